@@ -1,0 +1,34 @@
+namespace Gleaner.Decoder.Kernels;
+
+/// <summary>
+/// Zeroed float memory that does not move and starts on a 64-byte boundary.
+/// It lies in the pinned heap, so the collector frees it: owners need no Dispose, they only have to stay referenced.
+/// </summary>
+internal sealed unsafe class AlignedBuffer
+{
+    /// <summary>Floats per cache line; parameters and panels start on multiples of it.</summary>
+    public const int Alignment = 16;
+
+    private readonly float[] storage;
+    private readonly int start;
+
+    public AlignedBuffer(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        storage = GC.AllocateArray<float>(checked(length + Alignment), pinned: true);
+        float* first = (float*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
+        Pointer = (float*)(((nint)first + 63) & ~(nint)63);
+        start = (int)(Pointer - first);
+        Length = length;
+    }
+
+    public float* Pointer { get; }
+
+    public int Length { get; }
+
+    public Span<float> Span => storage.AsSpan(start, Length);
+
+    public Memory<float> Memory(int offset, int length) => storage.AsMemory(start + offset, length);
+
+    public static int RoundUp(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
+}

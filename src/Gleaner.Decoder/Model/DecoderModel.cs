@@ -1,0 +1,62 @@
+namespace Gleaner.Decoder.Model;
+
+/// <summary>
+/// The weights of a decoder: named fp32 tensors and nothing else. Reading is safe from many threads; writing
+/// (training, loading a checkpoint) needs exclusive use.
+/// </summary>
+public sealed class DecoderModel
+{
+    private readonly Dictionary<string, Parameter> byName;
+
+    private DecoderModel(ParameterLayout layout)
+    {
+        Weights = new ParameterSet(layout);
+        byName = Weights.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public DecoderConfig Config => Weights.Layout.Config;
+
+    /// <summary>All tensors in a fixed order: embedding, smear if any, layers, final norm. The output head is the embedding.</summary>
+    public IReadOnlyList<Parameter> Parameters => Weights.Parameters;
+
+    /// <summary>Number of learned values.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Length);
+
+    internal ParameterSet Weights { get; }
+
+    /// <summary>The tensor of that name.</summary>
+    /// <param name="name">Full name, such as <c>model.norm.weight</c>.</param>
+    /// <exception cref="KeyNotFoundException">The model has no such tensor.</exception>
+    public Parameter this[string name] => byName.TryGetValue(name, out Parameter? parameter)
+        ? parameter
+        : throw new KeyNotFoundException($"The model has no parameter '{name}'.");
+
+    /// <summary>Creates a freshly initialised model; the same seed gives the same bits on every machine of one runtime.</summary>
+    /// <param name="config">Shape of the model.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <exception cref="ArgumentException">The shape is invalid.</exception>
+    public static DecoderModel Create(DecoderConfig config, ulong seed)
+    {
+        DecoderModel model = CreateZeroed(config);
+        WeightInitializer.Initialize(model, seed);
+        return model;
+    }
+
+    /// <summary>Creates a model whose values are all zero, for a loader to fill.</summary>
+    /// <param name="config">Shape of the model.</param>
+    /// <exception cref="ArgumentException">The shape is invalid.</exception>
+    public static DecoderModel CreateZeroed(DecoderConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new DecoderModel(new ParameterLayout(config));
+    }
+
+    /// <summary>A copy that shares nothing with this model.</summary>
+    public DecoderModel Clone()
+    {
+        DecoderModel copy = new(Weights.Layout);
+        Weights.Buffer.Span.CopyTo(copy.Weights.Buffer.Span);
+        return copy;
+    }
+}

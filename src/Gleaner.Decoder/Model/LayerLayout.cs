@@ -1,0 +1,8 @@
+namespace Gleaner.Decoder.Model;
+
+/// <summary>
+/// Where the weights of one layer start in the flat memory. <see cref="KeyValue"/> is the key projection with the value
+/// projection right behind it, <see cref="GateUp"/> likewise: each pair is read as one matrix of twice the outputs.
+/// </summary>
+internal sealed record LayerLayout(
+    int AttentionNorm, int Query, int KeyValue, int AttentionOutput, int FeedForwardNorm, int GateUp, int Down);

@@ -1,0 +1,29 @@
+using Gleaner.Decoder.Kernels;
+
+namespace Gleaner.Decoder.Model;
+
+/// <summary>A named tensor: fp32, row-major, at a fixed place in the memory of its owner.</summary>
+public sealed class Parameter
+{
+    private readonly AlignedBuffer buffer;
+
+    internal Parameter(ParameterSpec spec, AlignedBuffer buffer)
+    {
+        Spec = spec;
+        this.buffer = buffer;
+    }
+
+    /// <summary>Name after the Hugging Face Llama convention, such as <c>model.layers.0.self_attn.q_proj.weight</c>.</summary>
+    public string Name => Spec.Name;
+
+    /// <summary>Dimensions; a projection is [outputs, inputs].</summary>
+    public IReadOnlyList<int> Shape => Spec.Shape;
+
+    /// <summary>Number of values.</summary>
+    public int Length => Spec.Length;
+
+    /// <summary>The values themselves, not a copy: writing changes the owner.</summary>
+    public Span<float> Span => buffer.Span.Slice(Spec.Offset, Spec.Length);
+
+    internal ParameterSpec Spec { get; }
+}

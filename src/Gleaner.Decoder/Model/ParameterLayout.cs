@@ -1,0 +1,68 @@
+using Gleaner.Decoder.Kernels;
+
+namespace Gleaner.Decoder.Model;
+
+/// <summary>
+/// Places all parameters of a model one after another in flat memory. Gradients and optimiser moments use the same layout,
+/// so that the optimiser is one loop over one array.
+/// </summary>
+internal sealed class ParameterLayout
+{
+    private readonly List<ParameterSpec> specs = [];
+
+    public ParameterLayout(DecoderConfig config)
+    {
+        config.Validate();
+        Config = config;
+        int width = config.Width, inner = config.FeedForwardWidth;
+        Embedding = Add("model.embed_tokens.weight", config.VocabularySize, width);
+        Smear = config.Smear switch
+        {
+            SmearKind.Scalar => Add("model.smear.weight", 1),
+            SmearKind.Channel => Add("model.smear.weight", width),
+            _ => -1,
+        };
+        LayerLayout[] layers = new LayerLayout[config.Layers];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            string prefix = $"model.layers.{i}.";
+            int attentionNorm = Add(prefix + "input_layernorm.weight", width);
+            int query = Add(prefix + "self_attn.q_proj.weight", width, width);
+            int key = Add(prefix + "self_attn.k_proj.weight", width, width);
+            Add(prefix + "self_attn.v_proj.weight", width, width);
+            int output = Add(prefix + "self_attn.o_proj.weight", width, width);
+            int feedForwardNorm = Add(prefix + "post_attention_layernorm.weight", width);
+            int gate = Add(prefix + "mlp.gate_proj.weight", inner, width);
+            Add(prefix + "mlp.up_proj.weight", inner, width);
+            int down = Add(prefix + "mlp.down_proj.weight", width, inner);
+            layers[i] = new LayerLayout(attentionNorm, query, key, output, feedForwardNorm, gate, down);
+        }
+
+        Layers = layers;
+        FinalNorm = Add("model.norm.weight", width);
+    }
+
+    public DecoderConfig Config { get; }
+
+    public IReadOnlyList<ParameterSpec> Specs => specs;
+
+    public IReadOnlyList<LayerLayout> Layers { get; }
+
+    public int Embedding { get; }
+
+    /// <summary>−1 where the model has no smear.</summary>
+    public int Smear { get; }
+
+    public int FinalNorm { get; }
+
+    /// <summary>Floats in all, alignment gaps included; the gaps stay zero.</summary>
+    public int Length { get; private set; }
+
+    private int Add(string name, params int[] shape)
+    {
+        ParameterSpec spec = new(name, shape, Length);
+        specs.Add(spec);
+        Length = checked(Length + AlignedBuffer.RoundUp(spec.Length));
+        return spec.Offset;
+    }
+}

@@ -1,0 +1,20 @@
+using Gleaner.Decoder.Kernels;
+
+namespace Gleaner.Decoder.Model;
+
+/// <summary>Flat memory in a <see cref="ParameterLayout"/>, seen as named tensors: weights, or one moment of the optimiser.</summary>
+internal sealed class ParameterSet
+{
+    public ParameterSet(ParameterLayout layout)
+    {
+        Layout = layout;
+        Buffer = new AlignedBuffer(layout.Length);
+        Parameters = [.. layout.Specs.Select(spec => new Parameter(spec, Buffer))];
+    }
+
+    public ParameterLayout Layout { get; }
+
+    public AlignedBuffer Buffer { get; }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+}

@@ -1,0 +1,45 @@
+namespace Gleaner.Decoder.Model;
+
+/// <summary>
+/// Normal initialisation: embedding 0.02; projections 0.5 / √inputs, those that write to the residual stream divided by
+/// √(2 · layers) so that its variance does not grow with depth (GPT-2, Radford et al. 2019); gains 1; smear 0.
+/// </summary>
+internal static class WeightInitializer
+{
+    private const double EmbeddingDeviation = 0.02;
+    private const double ProjectionDeviation = 0.5;
+
+    public static void Initialize(DecoderModel model, ulong seed)
+    {
+        double residual = 1 / Math.Sqrt(2.0 * model.Config.Layers);
+        for (int i = 0; i < model.Parameters.Count; i++)
+        {
+            Parameter parameter = model.Parameters[i];
+            // A stream of its own for each tensor: another depth or vocabulary leaves the other tensors as they were.
+            NormalGenerator normal = new(seed, stream: (ulong)i);
+            switch (parameter.Name)
+            {
+                case "model.embed_tokens.weight":
+                    Fill(parameter, normal, EmbeddingDeviation);
+                    break;
+                case "model.smear.weight":
+                    break;
+                case var name when name.EndsWith("norm.weight", StringComparison.Ordinal):
+                    parameter.Span.Fill(1);
+                    break;
+                case var name:
+                    bool writesResidual = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
+                    Fill(parameter, normal, ProjectionDeviation / Math.Sqrt(parameter.Shape[1]) * (writesResidual ? residual : 1));
+                    break;
+            }
+        }
+    }
+
+    private static void Fill(Parameter parameter, NormalGenerator normal, double deviation)
+    {
+        foreach (ref float value in parameter.Span)
+        {
+            value = (float)(deviation * normal.Next());
+        }
+    }
+}

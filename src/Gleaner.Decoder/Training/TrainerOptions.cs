@@ -1,0 +1,54 @@
+namespace Gleaner.Decoder.Training;
+
+/// <summary>Settings of a <see cref="Trainer"/>.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Learning rate by step.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant(5e-4);
+
+    /// <summary>Decay rate of the gradient's running mean (β₁), in [0, 1).</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay rate of the squared gradient's running mean (β₂), in [0, 1).</summary>
+    public double Beta2 { get; init; } = 0.95;
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay of matrices, relative to the learning rate; norms and smear are not decayed.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The largest global L2 norm of the gradient; a longer gradient is scaled down to it. Infinity: no clipping.</summary>
+    public double MaxGradientNorm { get; init; } = 1.0;
+
+    /// <summary>Worker threads. Results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Into how many shards a batch is cut; the gradients of shards are summed in their order. Part of the result's
+    /// identity: another number rounds differently. More shards keep more threads busy and cost a gradient's memory each.
+    /// </summary>
+    public int Shards { get; init; } = 8;
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Schedule);
+        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "in [0, 1)");
+        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "in [0, 1)");
+        Require(Epsilon > 0 && double.IsFinite(Epsilon), nameof(Epsilon), Epsilon, "finite and above 0");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "finite and not negative");
+        Require(MaxGradientNorm > 0, nameof(MaxGradientNorm), MaxGradientNorm, "above 0");
+        Require(Threads is > 0 and <= 1024, nameof(Threads), Threads, "from 1 to 1024");
+        Require(Shards is > 0 and <= 1024, nameof(Shards), Shards, "from 1 to 1024");
+    }
+
+    private static void Require(bool condition, string name, object value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"TrainerOptions.{name} is {value}; it must be {expected}.", name);
+        }
+    }
+}
