@@ -1,0 +1,29 @@
+using Gleaner.Exploration;
+using Gleaner.Selection;
+
+namespace Gleaner.Methods;
+
+/// <summary>The choices that the paper leaves open, or that its ablations vary.</summary>
+public sealed record EefOptions
+{
+    /// <summary>M: expert states explored per failed trajectory. Default 5 [paper].</summary>
+    public int ExpertStates { get; init; } = Exploration.ExpertStates.DefaultCount;
+
+    /// <summary>
+    /// Simulations per task and iteration that may be spent, on average over the tasks. Default M + 1 = 6 [paper], the budget of
+    /// RFT×6.
+    /// </summary>
+    public int SimulationsPerTask { get; init; } = Exploration.ExpertStates.DefaultCount + 1;
+
+    /// <summary>What is done with simulations that short trajectories leave over. Default: nothing [paper].</summary>
+    public LeftoverUse Leftover { get; init; } = LeftoverUse.None;
+
+    /// <summary>Which solutions of an important state are trained on [ours].</summary>
+    public SolutionChoice Choice { get; init; } = SolutionChoice.FewestExpertActions;
+
+    /// <summary>Train on D_s0. Default true; false for the ablation.</summary>
+    public bool UseInitialStates { get; init; } = true;
+
+    /// <summary>Train on D_r. Default true; false for the ablation.</summary>
+    public bool UseRecoveryStates { get; init; } = true;
+}

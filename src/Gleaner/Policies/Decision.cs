@@ -1,0 +1,12 @@
+using Gleaner.Trajectories;
+
+namespace Gleaner.Policies;
+
+/// <summary>What a policy answers.</summary>
+/// <param name="Action">The action's text, or null if the policy has none to offer.</param>
+/// <param name="Tokens">The tokens as sampled, if it is a token policy.</param>
+public readonly record struct Decision(string? Action, SampledTokens? Tokens = null)
+{
+    /// <summary>Set if there is no action because the policy's context is full.</summary>
+    public bool IsContextFull { get; init; }
+}

@@ -1,0 +1,68 @@
+using Gleaner.Environments;
+using Gleaner.Policies;
+using Gleaner.Randomness;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Rollouts;
+
+/// <summary>An open rollout: a branch off an expert's trunk, or off s0.</summary>
+internal sealed class Branch
+{
+    private Branch(RolloutRequest request, int index, IEpisode episode, OpenEpisode agent)
+    {
+        Request = request;
+        Index = index;
+        Episode = episode;
+        Agent = agent;
+    }
+
+    public RolloutRequest Request { get; }
+
+    public int Index { get; }
+
+    public IEpisode Episode { get; }
+
+    public OpenEpisode Agent { get; }
+
+    public static Branch Begin(IEnvironment environment, RolloutRequest request, int index, Seed seed)
+    {
+        var episode = environment.Reset(request.Start.Task);
+        var agent = new OpenEpisode(request.Start.Task, episode.Observation, request.SeedUnder(seed).ToStream());
+        return new Branch(request, index, episode, agent);
+    }
+
+    /// <summary>Replays the expert's prefix, comparing what is seen with what was recorded.</summary>
+    /// <returns>Null when the start state is reached, else why not.</returns>
+    public StopReason? ReachStart()
+    {
+        if (Request.Start.Expert is not { } expert)
+        {
+            return null;
+        }
+
+        for (var step = 0; step <= Request.Start.Step; step++)
+        {
+            if (Episode.IsDone || Episode.Observation.Text != expert.Turns[step].Observation.Text)
+            {
+                return StopReason.ReplayDiverged;
+            }
+
+            if (step < Request.Start.Step)
+            {
+                Step(expert.Turns[step].Action, expert.Turns[step].Author, expert.Turns[step].Tokens);
+            }
+        }
+
+        return null;
+    }
+
+    public void Step(string action, Author author, SampledTokens? tokens)
+    {
+        var seen = Agent.Observation;
+        var result = Episode.Step(action);
+        Agent.Add(new Turn(seen, action, author, result.Reward, result.WasPossible) { Tokens = tokens }, result.Observation);
+    }
+
+    public Trajectory ToTrajectory(string policy, StopReason stopReason) =>
+        new(Request.Start.Task, policy, [.. Agent.Turns], Agent.Observation, Episode.Return, stopReason);
+}

@@ -1,0 +1,21 @@
+using Gleaner.Trajectories;
+
+namespace Gleaner.Rollouts;
+
+/// <summary>A finished rollout.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Trajectory">The whole trajectory: the expert's prefix, then the student's turns.</param>
+public sealed record Rollout(RolloutRequest Request, Trajectory Trajectory)
+{
+    /// <summary>The number of turns that belong to the expert's prefix.</summary>
+    public int PrefixLength => Request.Start.Step;
+
+    /// <summary>Environment steps that the student took.</summary>
+    public int StudentSteps => Trajectory.Length - PrefixLength;
+
+    /// <summary>Tokens that the student sampled.</summary>
+    public int SampledTokens => Trajectory.Turns.Skip(PrefixLength).Sum(turn => turn.Tokens?.Ids.Length ?? 0);
+
+    /// <summary>False if the start state could not be reached, so that nothing was simulated.</summary>
+    public bool WasSimulated => Trajectory.StopReason != StopReason.ReplayDiverged;
+}

@@ -1,0 +1,20 @@
+namespace Gleaner.Trajectories;
+
+/// <summary>Why a trajectory ended.</summary>
+public enum StopReason
+{
+    /// <summary>The environment said that the task is over.</summary>
+    Done,
+
+    /// <summary>The limit of turns was reached.</summary>
+    TurnLimit,
+
+    /// <summary>The policy's context was full.</summary>
+    ContextLimit,
+
+    /// <summary>Replaying the expert's prefix gave another observation than the recorded one; nothing was simulated.</summary>
+    ReplayDiverged,
+
+    /// <summary>The policy gave up: it had no action to offer.</summary>
+    NoAction,
+}
