@@ -2,8 +2,21 @@ using System.Collections.Immutable;
 
 namespace Gleaner.Decoder.Checkpoints;
 
+/// <summary>Gives the elements of a tensor, row-major, without a copy.</summary>
+public delegate ReadOnlySpan<float> TensorValues();
+
 /// <summary>A tensor to be written.</summary>
 /// <param name="Name">Name, unique in its file and not <c>__metadata__</c>.</param>
 /// <param name="Shape">Dimensions, outermost first; their product is the number of values.</param>
-/// <param name="Values">The elements, row-major.</param>
-public readonly record struct NamedTensor(string Name, ImmutableArray<int> Shape, ReadOnlyMemory<float> Values);
+/// <param name="Values">The elements.</param>
+public readonly record struct NamedTensor(string Name, ImmutableArray<int> Shape, TensorValues Values)
+{
+    /// <summary>A tensor over an array.</summary>
+    /// <param name="name">Name, unique in its file and not <c>__metadata__</c>.</param>
+    /// <param name="shape">Dimensions, outermost first; their product is the number of values.</param>
+    /// <param name="values">The elements, row-major.</param>
+    public NamedTensor(string name, ImmutableArray<int> shape, float[] values)
+        : this(name, shape, () => values)
+    {
+    }
+}

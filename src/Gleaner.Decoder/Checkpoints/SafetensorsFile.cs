@@ -79,6 +79,17 @@ public sealed class SafetensorsFile : IDisposable
     public TensorInfo InfoOf(string name) =>
         _byName.GetValueOrDefault(name) ?? throw new CheckpointException(FilePath, $"it has no tensor '{name}'");
 
+    /// <summary>What the header says of a tensor that must have a known shape.</summary>
+    /// <exception cref="CheckpointException">No such tensor, or another shape.</exception>
+    public TensorInfo CheckShape(string name, ReadOnlySpan<int> shape)
+    {
+        var tensor = InfoOf(name);
+        return tensor.Shape.AsSpan().SequenceEqual(shape)
+            ? tensor
+            : throw new CheckpointException(
+                FilePath, $"tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape.ToArray())}] is due");
+    }
+
     /// <summary>Reads a tensor of a known shape as 32-bit floats, row-major.</summary>
     /// <param name="name">Name of the tensor.</param>
     /// <param name="shape">The shape it must have.</param>
@@ -87,13 +98,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="ArgumentException"><paramref name="destination"/> does not fit the shape.</exception>
     public void Read(string name, ReadOnlySpan<int> shape, Span<float> destination)
     {
-        var tensor = InfoOf(name);
-        if (!tensor.Shape.AsSpan().SequenceEqual(shape))
-        {
-            throw new CheckpointException(
-                FilePath, $"tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape.ToArray())}] is due");
-        }
-
+        var tensor = CheckShape(name, shape);
         if (destination.Length != tensor.Count)
         {
             throw new ArgumentException($"Tensor '{name}' has {tensor.Count} elements, the destination {destination.Length}.", nameof(destination));

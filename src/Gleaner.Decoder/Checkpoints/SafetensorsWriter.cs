@@ -30,7 +30,7 @@ public static class SafetensorsWriter
             stream.Write(header);
             foreach (var tensor in tensors)
             {
-                WriteValues(stream, tensor.Values.Span);
+                WriteValues(stream, tensor.Values());
             }
         });
     }
@@ -45,10 +45,10 @@ public static class SafetensorsWriter
                 throw new ArgumentException($"Tensor name '{tensor.Name}' is empty, reserved or given twice.", nameof(tensors));
             }
 
-            if (tensor.Shape.Any(dimension => dimension < 0) || tensor.Shape.Aggregate(1L, (product, dimension) => product * dimension) != tensor.Values.Length)
+            if (tensor.Shape.Any(dimension => dimension < 0) || tensor.Shape.Aggregate(1L, (product, dimension) => product * dimension) != tensor.Values().Length)
             {
                 throw new ArgumentException(
-                    $"Tensor '{tensor.Name}' has {tensor.Values.Length} values, which do not fit the shape [{string.Join(", ", tensor.Shape)}].", nameof(tensors));
+                    $"Tensor '{tensor.Name}' has {tensor.Values().Length} values, which do not fit the shape [{string.Join(", ", tensor.Shape)}].", nameof(tensors));
             }
         }
     }
@@ -76,7 +76,7 @@ public static class SafetensorsWriter
                 json.WriteStartObject(tensor.Name);
                 json.WriteString("dtype", "F32");
                 WriteArray(json, "shape", tensor.Shape.Select(dimension => (long)dimension));
-                WriteArray(json, "data_offsets", [offset, offset += (long)tensor.Values.Length * sizeof(float)]);
+                WriteArray(json, "data_offsets", [offset, offset += (long)tensor.Values().Length * sizeof(float)]);
                 json.WriteEndObject();
             }
 

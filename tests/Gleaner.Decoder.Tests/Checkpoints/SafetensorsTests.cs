@@ -13,7 +13,7 @@ public sealed class SafetensorsTests : IDisposable
         float[] special = [float.NaN, float.NegativeInfinity, -0f, float.Epsilon, float.MaxValue, 1];
         var metadata = new Dictionary<string, string> { ["step"] = "12", ["näme"] = "\"quoted\"\n" };
         SafetensorsWriter.Write(
-            _folder.File, [new("large", [50, 100], large), new("special", [6], special), new("empty", [0, 3], Array.Empty<float>()), new("scalar", [], new float[] { 7 })], metadata);
+            _folder.File, [new("large", [50, 100], large), new("special", [6], special), new("empty", [0, 3], []), new("scalar", [], [7])], metadata);
 
         using var file = SafetensorsFile.Open(_folder.File);
         file.Tensors.Select(tensor => tensor.Name).ShouldBe(["large", "special", "empty", "scalar"], ignoreOrder: true);
@@ -28,7 +28,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void The_same_content_gives_the_same_aligned_bytes()
     {
-        NamedTensor[] tensors = [new("a", [2], new float[] { 1, 2 })];
+        NamedTensor[] tensors = [new("a", [2], [1, 2])];
         SafetensorsWriter.Write(_folder.File, tensors, new Dictionary<string, string> { ["b"] = "1", ["a"] = "2" });
         var first = File.ReadAllBytes(_folder.File);
         SafetensorsWriter.Write(_folder.File, tensors, new Dictionary<string, string> { ["a"] = "2", ["b"] = "1" });

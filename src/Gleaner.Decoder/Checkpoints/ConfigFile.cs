@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gleaner.Decoder.Model;
+
+namespace Gleaner.Decoder.Checkpoints;
+
+/// <summary>The <c>config.json</c> of a checkpoint.</summary>
+internal static class ConfigFile
+{
+    private const string Name = "config.json";
+    private const string Format = "gleaner-decoder/1";
+    private const int MaxBytes = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        IgnoreReadOnlyProperties = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter<SmearKind>() },
+    };
+
+    public static void Write(string folder, DecoderConfig config) =>
+        AtomicFile.Write(Path.Combine(folder, Name), stream => JsonSerializer.Serialize(stream, new Content(Format, config), Options));
+
+    /// <summary>Reads and validates.</summary>
+    /// <exception cref="CheckpointException">The file is missing or no valid configuration.</exception>
+    public static DecoderConfig Read(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length > MaxBytes)
+            {
+                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration can have");
+            }
+
+            var content = JsonSerializer.Deserialize<Content>(stream, Options);
+            if (content is not { Format: Format, Model: { } config })
+            {
+                throw new CheckpointException(path, $"it is not of the format {Format}");
+            }
+
+            config.Validate();
+            return config;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            throw new CheckpointException(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private sealed record Content(string? Format, DecoderConfig? Model);
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Training;
+
+namespace Gleaner.Decoder.Checkpoints;
+
+/// <summary>
+/// A decoder on disk: a folder with <c>config.json</c>, <c>model.safetensors</c> and, to resume training,
+/// <c>optimizer.safetensors</c>. The folder appears as a whole or not at all.
+/// </summary>
+public static class DecoderCheckpoint
+{
+    private const string ModelFile = "model.safetensors";
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string StepKey = "step";
+    private const string MeanPrefix = "mean.";
+    private const string VariancePrefix = "variance.";
+
+    /// <summary>Saves a model, replacing a checkpoint of that name.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="optimizer">The optimiser's memory, to resume training; null to leave it out.</param>
+    /// <param name="metadata">Strings to keep with the weights, such as the vocabulary's hash; null for none.</param>
+    public static void Save(string folder, DecoderModel model, OptimizerState? optimizer = null, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        CheckpointFolder.Replace(folder, temporary =>
+        {
+            ConfigFile.Write(temporary, model.Config);
+            SafetensorsWriter.Write(Path.Combine(temporary, ModelFile), Tensors(model.Parameters, ""), metadata);
+            if (optimizer is not null)
+            {
+                SafetensorsWriter.Write(
+                    Path.Combine(temporary, OptimizerFile),
+                    [.. Tensors(optimizer.FirstMoments, MeanPrefix), .. Tensors(optimizer.SecondMoments, VariancePrefix)],
+                    new Dictionary<string, string> { [StepKey] = optimizer.Step.ToString(CultureInfo.InvariantCulture) });
+            }
+        });
+    }
+
+    /// <summary>Loads the model. Memory is taken only after every tensor's name and shape has been checked against the file.</summary>
+    /// <exception cref="CheckpointException">A file is missing, damaged, or not of the model that <c>config.json</c> describes.</exception>
+    public static DecoderModel LoadModel(string folder)
+    {
+        folder = CheckpointFolder.Find(folder);
+        var config = ConfigFile.Read(folder);
+        using var file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
+        CheckShapes(file, config);
+        var model = DecoderModel.CreateZeroed(config);
+        ReadInto(file, model.Parameters, "");
+        return model;
+    }
+
+    /// <summary>The strings that were saved with the weights.</summary>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
+    public static ImmutableSortedDictionary<string, string> ReadMetadata(string folder)
+    {
+        using var file = SafetensorsFile.Open(Path.Combine(CheckpointFolder.Find(folder), ModelFile));
+        return file.Metadata;
+    }
+
+    /// <summary>Restores the optimiser's memory.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="optimizer">Receives it; must belong to a model of the same shape.</param>
+    /// <returns>False, and nothing is changed, if the checkpoint was saved without it.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or of another model; the state may be partly overwritten.</exception>
+    public static bool TryLoadOptimizer(string folder, OptimizerState optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        var path = Path.Combine(CheckpointFolder.Find(folder), OptimizerFile);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = SafetensorsFile.Open(path);
+        if (!long.TryParse(file.Metadata.GetValueOrDefault(StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+        {
+            throw new CheckpointException(path, $"its metadata has no number of steps under '{StepKey}'");
+        }
+
+        CheckCount(file, 2 * optimizer.FirstMoments.Count);
+        ReadInto(file, optimizer.FirstMoments, MeanPrefix);
+        ReadInto(file, optimizer.SecondMoments, VariancePrefix);
+        optimizer.Step = step;
+        return true;
+    }
+
+    private static NamedTensor[] Tensors(IReadOnlyList<Parameter> parameters, string prefix) =>
+        [.. parameters.Select(parameter => new NamedTensor(prefix + parameter.Name, [.. parameter.Shape], () => parameter.Span))];
+
+    private static void ReadInto(SafetensorsFile file, IReadOnlyList<Parameter> parameters, string prefix)
+    {
+        foreach (var parameter in parameters)
+        {
+            file.Read(prefix + parameter.Name, [.. parameter.Shape], parameter.Span);
+        }
+    }
+
+    private static void CheckShapes(SafetensorsFile file, DecoderConfig config)
+    {
+        // Before the layout is made: a false number of layers would make a layout of any size.
+        if (config.Layers > file.Tensors.Length)
+        {
+            throw new CheckpointException(file.FilePath, $"it has {file.Tensors.Length} tensors, too few for the {config.Layers} layers of its configuration");
+        }
+
+        try
+        {
+            var specs = new ParameterLayout(config).Specs;
+            CheckCount(file, specs.Count);
+            foreach (var spec in specs)
+            {
+                file.CheckShape(spec.Name, [.. spec.Shape]);
+            }
+        }
+        catch (OverflowException e)
+        {
+            throw new CheckpointException(file.FilePath, "its configuration describes a model too large to be loaded", e);
+        }
+    }
+
+    private static void CheckCount(SafetensorsFile file, int expected)
+    {
+        if (file.Tensors.Length != expected)
+        {
+            throw new CheckpointException(file.FilePath, $"it has {file.Tensors.Length} tensors where the model has {expected}");
+        }
+    }
+}
