@@ -6,6 +6,9 @@ public sealed record MethodResult
     /// <summary>Name shown everywhere, unique in the report, for example <c>RFT×6</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>A shorter name for chart labels, for example <c>BC+</c>; <see langword="null"/> to use <see cref="Name"/>.</summary>
+    public string? ShortName { get; init; }
+
     /// <summary>The part it plays.</summary>
     public required MethodKind Kind { get; init; }
 

@@ -1,0 +1,88 @@
+using Gleaner.Reports.Markup;
+using Gleaner.Reports.Model;
+
+namespace Gleaner.Reports.Pages;
+
+/// <summary>Says in a sentence or two what came out, from the numbers alone and whichever way they point.</summary>
+internal static class Summary
+{
+    public static string Text(ReportContext context)
+    {
+        var evaluated = context.Learners.Where(m => context.Main(m) is not null).ToArray();
+        if (evaluated.Length == 0)
+        {
+            return "No method has been evaluated yet.";
+        }
+
+        var subject = Best(evaluated.Where(m => m.Kind == MethodKind.Eef)) ?? Best(evaluated)!;
+        var result = context.Main(subject)!;
+        var text = $"{subject.Name} won {Format.Percent(result.WinRate.Value)} of {Format.Count(result.Tasks)} test tasks";
+        if (result.WinRate.HasInterval)
+        {
+            text += $" ({context.Level} interval {Format.Interval(result.WinRate, Format.Points)})";
+        }
+
+        var rival = Best(evaluated.Where(m => m.Kind != MethodKind.Eef && m != subject));
+        var expert = Best(context.Experts.Where(m => context.Main(m) is not null));
+        if (rival is not null)
+        {
+            text += $", where {rival.Name} won {Format.Percent(context.Main(rival)!.WinRate.Value)} ({Difference(context, subject, rival)})";
+        }
+
+        if (expert is not null)
+        {
+            text += $"{(rival is null ? ", where" : ", and")} its {(expert.IsSimulated ? "simulated expert" : "expert")} won {Format.Percent(context.Main(expert)!.WinRate.Value)}";
+        }
+
+        return text + "." + Effort(context, subject, rival);
+
+        MethodResult? Best(IEnumerable<MethodResult> methods) => methods.MaxBy(m => context.Main(m)!.WinRate.Value);
+    }
+
+    private static string Difference(ReportContext context, MethodResult a, MethodResult b)
+    {
+        foreach (var test in context.Model.Comparisons.Where(c => c.Split == context.MainSplit))
+        {
+            if ((test.A, test.B) == (a.Name, b.Name))
+            {
+                return Words(context, test.Difference);
+            }
+
+            if ((test.A, test.B) == (b.Name, a.Name))
+            {
+                var d = test.Difference;
+                return Words(context, new Estimate(-d.Value, -d.High, -d.Low));
+            }
+        }
+
+        return Words(context, new Estimate(context.Main(a)!.WinRate.Value - context.Main(b)!.WinRate.Value));
+    }
+
+    private static string Words(ReportContext context, Estimate difference)
+    {
+        var text = $"{Format.SignedPoints(difference.Value)} points";
+        if (difference is not { Low: { } low, High: { } high })
+        {
+            return text;
+        }
+
+        text += $", {context.Level} interval {Format.SignedPoints(low)} to {Format.SignedPoints(high)}";
+        return low <= 0 && high >= 0 ? text + ": not told apart from zero" : text;
+    }
+
+    private static string Effort(ReportContext context, MethodResult subject, MethodResult? rival)
+    {
+        var text = "";
+        if (subject.Last is { Simulations: > 0 and { } spent })
+        {
+            text += $" It spent {Format.Count(spent)} simulations";
+            text += rival?.Last is { Simulations: > 0 and { } other } ? $" ({rival.Name}: {Format.Count(other)})" : "";
+            text += subject.Last.TrainingTasksSolved is { } solved
+                ? $" and solved {Format.Count(solved)}{(context.Model.TrainingTasks is { } all ? $" of {Format.Count(all)}" : "")} training tasks"
+                : "";
+            text += subject.Last is { TrainingTasksSolved: not null, NewlySolved: { } fresh } ? $", {Format.Count(fresh)} of which the expert failed." : ".";
+        }
+
+        return text;
+    }
+}

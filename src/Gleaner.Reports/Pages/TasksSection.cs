@@ -1,0 +1,89 @@
+using Gleaner.Reports.Markup;
+using Gleaner.Reports.Model;
+
+namespace Gleaner.Reports.Pages;
+
+/// <summary>The account of single training tasks: the most instructive ones in a table that can be filtered and sorted.</summary>
+internal static class TasksSection
+{
+    private const int MaximumRows = 200;
+
+    public static void Write(MarkupBuilder page, ReportContext context)
+    {
+        if (context.Model.Tasks is not { Tasks.Count: > 0 } accounts)
+        {
+            return;
+        }
+
+        var shown = accounts.Tasks.OrderBy(Tier).ThenByDescending(TaskOutcomes.FirstSolved).Take(MaximumRows).ToArray();
+        page.Add($"<section id=\"tasks\"><h2>Task accounts</h2>\n");
+        WriteCounts(page, accounts);
+        page.Add($"<p class=\"sub\">The {Format.Count(shown.Length)} most instructive of {Format.Count(accounts.Tasks.Count)} tasks, as {accounts.Method} saw them: first those whose expert actions helped and harmed, then those solved only from a later expert state, newly solved, regressed, never solved.</p>\n");
+        page.Add($"<p class=\"filter\" hidden=\"hidden\"><input type=\"search\" id=\"task-text\" placeholder=\"Filter instructions and ids\" aria-label=\"Filter tasks by text\"/> ");
+        page.Add($"<select id=\"task-stage\" aria-label=\"Filter tasks by stage\"><option value=\"\">solved first by: any</option>");
+        foreach (var stage in accounts.Stages)
+        {
+            page.Add($"<option>{stage}</option>");
+        }
+
+        page.Add($"<option>{Nobody}</option></select> <output id=\"task-count\"></output></p>\n");
+        page.Add($"<div class=\"scroll tall\"><table class=\"compact\" id=\"task-table\"><thead><tr><th>Instruction</th><th class=\"num\">Expert return</th><th>Solved first by</th>");
+        page.Add($"<th>From state</th><th>Stages</th><th class=\"num\">Beneficial</th><th class=\"num\">Harmful</th><th class=\"num\">Unused</th></tr></thead><tbody>\n");
+        foreach (var task in shown)
+        {
+            WriteRow(page, accounts, task);
+        }
+
+        page.Add($"</tbody></table></div>\n<p class=\"caption\">From state: the expert state from which the student first solved the task, 0 being the task's own start. Beneficial, harmful, unused: expert actions by what they did to the student's chance of success.</p></section>\n");
+    }
+
+    private const string Nobody = "nobody";
+
+    private static void WriteCounts(MarkupBuilder page, TaskAccounts accounts)
+    {
+        page.Add($"<p>Of {Format.Count(accounts.Tasks.Count)} training tasks, ");
+        for (var s = 0; s < accounts.Stages.Count; s++)
+        {
+            page.Add($"<b>{Format.Count(accounts.Tasks.Count(t => TaskOutcomes.FirstSolved(t) == s))}</b> were first solved by {accounts.Stages[s]}, ");
+        }
+
+        page.Add($"and <b>{Format.Count(accounts.Tasks.Count(t => TaskOutcomes.FirstSolved(t) < 0))}</b> by nobody. ");
+        long beneficial = accounts.Tasks.Sum(t => (long)t.Beneficial), harmful = accounts.Tasks.Sum(t => (long)t.Harmful), unused = accounts.Tasks.Sum(t => (long)t.Unused);
+        if (beneficial + harmful + unused > 0)
+        {
+            page.Add($"Of the failed experts' actions <b>{Format.Count(beneficial)}</b> were found beneficial, <b>{Format.Count(harmful)}</b> harmful, and <b>{Format.Count(unused)}</b> went unused.");
+        }
+
+        page.Add($"</p>\n");
+    }
+
+    private static void WriteRow(MarkupBuilder page, TaskAccounts accounts, TaskAccount task)
+    {
+        var first = TaskOutcomes.FirstSolved(task);
+        var stage = first < 0 ? Nobody : first < accounts.Stages.Count ? accounts.Stages[first] : Format.Unknown;
+        page.Add($"<tr data-stage=\"{stage}\"><td class=\"instruction\">{task.Instruction}<small>{task.Id}</small></td>");
+        page.Add($"<td class=\"num\">{(task.ExpertReturn is { } r ? Format.Score(r) : Format.Unknown)}</td><td>{stage}</td>");
+        page.Add($"<td>{(task.SolvedFromState is { } m ? StartStatesSection.StateName(m) : Format.Unknown)}</td><td class=\"stages\">");
+        var outcomes = TaskOutcomes.Of(task, accounts.Stages.Count);
+        for (var s = 0; s < outcomes.Length; s++)
+        {
+            page.Add($"<i class=\"{TaskOutcomes.Css(outcomes[s])}\" title=\"{accounts.Stages[s]}: {TaskOutcomes.Words(outcomes[s])}\"></i>");
+        }
+
+        page.Add($"</td><td class=\"num\">{Format.Count(task.Beneficial)}</td><td class=\"num\">{Format.Count(task.Harmful)}</td><td class=\"num\">{Format.Count(task.Unused)}</td></tr>\n");
+    }
+
+    private static int Tier(TaskAccount task)
+    {
+        var last = task.Solved.LastOrDefault(s => s is not null);
+        return task switch
+        {
+            { Beneficial: > 0, Harmful: > 0 } => 0,
+            { SolvedFromState: > 0 } => 1,
+            _ when TaskOutcomes.FirstSolved(task) > 0 => 2,
+            _ when TaskOutcomes.FirstSolved(task) == 0 && last is false => 3,
+            _ when TaskOutcomes.FirstSolved(task) < 0 => 4,
+            _ => 5,
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Gleaner.Reports.Model;
+
+namespace Gleaner.Reports;
+
+/// <summary>Writes reports: one HTML file each, with styles and charts inside and nothing loaded from elsewhere.</summary>
+public static class ReportWriter
+{
+    /// <summary>Renders the report and puts it in place at once: readers see the old file or the new one, never a part.</summary>
+    /// <param name="model">What to show.</param>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file must not be written.</exception>
+    public static void Write(ReportModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        var bytes = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(Render(model));
+        var target = Path.GetFullPath(path);
+
+        // Same folder, so that the rename stays on one volume and is atomic.
+        var temporary = target + "." + Path.GetRandomFileName() + ".tmp";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Renders the report as an HTML document; the same model gives the same text.</summary>
+    /// <param name="model">What to show.</param>
+    public static string Render(ReportModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Pages.ReportPage.Render(model);
+    }
+}
