@@ -1,0 +1,105 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Gleaner.WebShop.Randomness;
+
+namespace Gleaner.WebShop.Catalogue;
+
+/// <summary>
+/// The products of a shop with their prices. Immutable and shared by all episodes. The original environment draws the price
+/// of a product with a price range anew in every run; here the draw is seeded, so a purchase is worth the same every time.
+/// </summary>
+public sealed class ProductCatalogue
+{
+    private readonly FrozenDictionary<string, int> _positions;
+
+    /// <summary>Creates a catalogue of products held in memory.</summary>
+    /// <param name="products">The products, ids distinct, in file order.</param>
+    /// <param name="priceSeed">Seed of the prices drawn for price ranges.</param>
+    /// <param name="humanInstructions">Instructions written by people, by product id, in file order; null for none.</param>
+    /// <param name="titleNouns">Nouns of titles by product id, with repeats; null if not known.</param>
+    /// <exception cref="CatalogueException">There is no product, or two have one id, or one has no price.</exception>
+    public ProductCatalogue(
+        IEnumerable<Product> products,
+        ulong priceSeed = 0,
+        IReadOnlyDictionary<string, ImmutableArray<HumanInstruction>>? humanInstructions = null,
+        IReadOnlyDictionary<string, ImmutableArray<string>>? titleNouns = null)
+    {
+        ArgumentNullException.ThrowIfNull(products);
+        Products = [.. products];
+        PriceSeed = priceSeed;
+        HumanInstructions = humanInstructions?.ToFrozenDictionary() ?? FrozenDictionary<string, ImmutableArray<HumanInstruction>>.Empty;
+        TitleNouns = titleNouns?.ToFrozenDictionary();
+        _positions = IndexById(Products);
+        Prices = DrawPrices(Products, new PythonRandom(priceSeed));
+        Hash = CatalogueHash.Compute(Products, Prices);
+    }
+
+    /// <summary>The products in file order.</summary>
+    public ImmutableArray<Product> Products { get; }
+
+    /// <summary>The price of each product in dollars, in the order of <see cref="Products"/>.</summary>
+    public ImmutableArray<double> Prices { get; }
+
+    /// <summary>Seed of the drawn prices.</summary>
+    public ulong PriceSeed { get; }
+
+    /// <summary>Instructions written by people, by product id.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<HumanInstruction>> HumanInstructions { get; }
+
+    /// <summary>Nouns of the titles by product id, lower case, with repeats; null if the catalogue came without.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<string>>? TitleNouns { get; }
+
+    /// <summary>SHA-256 of the products and prices, 64 lower-case hexadecimal digits.</summary>
+    public string Hash { get; }
+
+    /// <summary>Reads a catalogue in the original's file format.</summary>
+    /// <param name="folder">
+    /// Holds <c>items_shuffle*.json</c> (products), <c>items_ins_v2*.json</c> (attributes and instructions), and if wanted
+    /// <c>items_human_ins*.json</c> and <c>title_nouns*.json</c>.
+    /// </param>
+    /// <param name="options">How to read it; null for the defaults.</param>
+    /// <exception cref="CatalogueException">A file is missing or cannot be read.</exception>
+    public static ProductCatalogue Load(string folder, CatalogueOptions? options = null) =>
+        new CatalogueReader(folder, options ?? new CatalogueOptions()).Read();
+
+    /// <summary>Position of a product in <see cref="Products"/>, or -1.</summary>
+    public int IndexOf(string asin) => _positions.GetValueOrDefault(asin, -1);
+
+    /// <summary>The product with this id, or null.</summary>
+    public Product? Find(string asin) => _positions.TryGetValue(asin, out int position) ? Products[position] : null;
+
+    /// <summary>The random stream as it stands after the prices were drawn; the original draws price bounds from there on.</summary>
+    internal PythonRandom RandomAfterPrices()
+    {
+        var random = new PythonRandom(PriceSeed);
+        DrawPrices(Products, random);
+        return random;
+    }
+
+    private static FrozenDictionary<string, int> IndexById(ImmutableArray<Product> products)
+    {
+        if (products.IsEmpty)
+        {
+            throw new CatalogueException("The catalogue holds no product.");
+        }
+
+        var positions = new Dictionary<string, int>(products.Length, StringComparer.Ordinal);
+        for (int i = 0; i < products.Length; i++)
+        {
+            if (products[i].Prices.Length is not (1 or 2))
+            {
+                throw new CatalogueException($"Product {products[i].Asin} has {products[i].Prices.Length} prices; give one, or the two ends of a range.");
+            }
+
+            if (!positions.TryAdd(products[i].Asin, i))
+            {
+                throw new CatalogueException($"Product id {products[i].Asin} stands twice in the catalogue (positions {positions[products[i].Asin]} and {i}).");
+            }
+        }
+
+        return positions.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static ImmutableArray<double> DrawPrices(ImmutableArray<Product> products, PythonRandom random) =>
+        [.. products.Select(product => product.Prices.Length == 1 ? product.Prices[0] : random.Uniform(product.Prices[0], product.Prices[1]))];
+}
