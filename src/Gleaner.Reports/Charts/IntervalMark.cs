@@ -6,8 +6,8 @@ namespace Gleaner.Reports.Charts;
 /// <summary>A dot with its interval on a short axis, to stand in a table cell below its number.</summary>
 internal static class IntervalMark
 {
-    private const double Width = 92;
-    private const double Height = 10;
+    private const double Width = 108;
+    private const double Height = 12;
 
     /// <param name="estimate">What to mark.</param>
     /// <param name="low">Left end of the axis, the same for all cells that are to be compared.</param>

@@ -17,6 +17,8 @@ internal sealed record LineChart
 
     public IReadOnlyList<ReferenceLine> References { get; init; } = [];
 
+    public IReadOnlyList<Span> Spans { get; init; } = [];
+
     /// <summary>Prints y values on axis and labels.</summary>
     public required Func<double, string> Y { get; init; }
 
@@ -31,8 +33,8 @@ internal sealed record LineChart
 
     public bool YFromZero { get; init; }
 
-    /// <summary>Whether labels carry the last value.</summary>
-    public bool LabelValues { get; init; } = true;
+    /// <summary>A value the y axis must reach, so that charts side by side can share their scale.</summary>
+    public double? YReach { get; init; }
 
     public double Width { get; init; } = 520;
 
@@ -51,12 +53,13 @@ internal sealed record LineChart
         }
 
         var lastX = series.Max(s => s.Points[^1].X);
-        var endsAtEdge = series.ToDictionary(s => s, s => s.Points.Count > 1 && s.Points[^1].X >= lastX - 0.02 * Math.Abs(lastX));
+        var endsAtEdge = series.ToDictionary(s => s, s => s.Label is not null && s.Points.Count > 1 && s.Points[^1].X >= lastX - 0.02 * Math.Abs(lastX));
         var edgeLabels = series.Where(s => endsAtEdge[s]).Select(Label).Concat(references.Select(Label));
         var room = Math.Min(Width * 0.34, edgeLabels.Select(TextWidth.Of).DefaultIfEmpty(0).Max());
         var (x, y) = Scales(series, references, Width - room - 16);
 
         DrawAxes(svg, x, y);
+        DrawSpans(svg, x, y);
         foreach (var reference in references)
         {
             svg.Line(x.From, y.Map(reference.Y), x.To, y.Map(reference.Y), $"ref {reference.Css}");
@@ -73,7 +76,7 @@ internal sealed record LineChart
         }
 
         DrawEdgeLabels(svg, [.. series.Where(s => endsAtEdge[s])], references, x, y, room);
-        DrawInnerLabels(svg, series, [.. series.Where(s => !endsAtEdge[s])], x, y);
+        DrawInnerLabels(svg, series, [.. series.Where(s => s.Label is not null && !endsAtEdge[s])], x, y);
         return svg.ToFragment();
     }
 
@@ -82,7 +85,7 @@ internal sealed record LineChart
         var points = series.SelectMany(s => s.Points).ToArray();
         var ys = points.SelectMany(p => new[] { p.Y, p.Low ?? p.Y, p.High ?? p.Y })
             .Concat(series.SelectMany(s => s.Ghosts).SelectMany(g => g).Select(p => p.Y))
-            .Concat(references.Select(r => r.Y)).Where(double.IsFinite).ToArray();
+            .Concat(references.Select(r => r.Y)).Append(YReach ?? double.NaN).Where(double.IsFinite).ToArray();
         var low = YFromZero ? Math.Min(0, ys.Min()) : ys.Min();
         var (yLow, yHigh) = Ticks.Widen(low, ys.Max(), 5);
         var (xLow, xHigh) = (points.Min(p => p.X), points.Max(p => p.X));
@@ -103,12 +106,28 @@ internal sealed record LineChart
         }
 
         svg.Line(Left, y.From, x.To, y.From, "axis");
-        var wanted = Math.Max(1, (int)((x.To - x.From) / 70));
+        var wanted = Math.Max(1, (int)((x.To - x.From) / (WholeX ? 34 : 70)));
         var ticks = WholeX ? Whole(x.Low, x.High, wanted) : x.Ticks(wanted);
         foreach (var tick in ticks)
         {
             svg.Line(x.Map(tick), y.From, x.Map(tick), y.From + 4, "axis");
             svg.Text(x.Map(tick), y.From + 18, X(tick), "tick mid");
+        }
+    }
+
+    private void DrawSpans(SvgBuilder svg, Scale x, Scale y)
+    {
+        foreach (var span in Spans)
+        {
+            var (from, to) = (x.Map(span.From), x.Map(span.To));
+            svg.Line(from, y.From, from, Top, "grid");
+
+            // Where the whole name does not fit, its last word often tells enough ("iteration 2" → "2").
+            var text = TextWidth.Of(span.Label) <= to - from ? span.Label : span.Label.Split(' ')[^1];
+            if (TextWidth.Of(text) <= to - from)
+            {
+                svg.Text((from + to) / 2, Top + 12, text, "tick mid", span.Label);
+            }
         }
     }
 
@@ -182,7 +201,7 @@ internal sealed record LineChart
             var best = places.Where(p => p.X >= Left && p.Y > Top && p.Y < y.From - 2)
                 .DefaultIfEmpty(places[0])
                 .MinBy(p => obstacles.Count(o => o.X > p.X - 3 && o.X < p.X + width + 3 && o.Y > p.Y - 13 && o.Y < p.Y + 5));
-            svg.Text(best.X, best.Y, text, $"label halo {s.Css}");
+            svg.Text(best.X, best.Y, text, $"label halo{(s.Emphasis ? " strong" : "")} {s.Css}");
             for (var step = 0.0; step <= width; step += 6)
             {
                 obstacles.Add((best.X + step, best.Y - 4));
@@ -209,7 +228,7 @@ internal sealed record LineChart
     private static LineSeries Finite(LineSeries series) =>
         series with { Points = [.. series.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))] };
 
-    private string Label(LineSeries series) => LabelValues ? $"{series.Label} {Y(series.Points[^1].Y)}" : series.Label;
+    private string Label(LineSeries series) => $"{series.Label} {Y(series.Points[^1].Y)}".TrimStart();
 
-    private string Label(ReferenceLine reference) => LabelValues ? $"{reference.Label} {Y(reference.Y)}" : reference.Label;
+    private string Label(ReferenceLine reference) => $"{reference.Label} {Y(reference.Y)}";
 }

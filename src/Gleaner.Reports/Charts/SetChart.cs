@@ -39,7 +39,7 @@ internal sealed record SetChart
         }
 
         var left = Sets.Count * Column + 14;
-        var scale = new Scale(0, Math.Max(1, Rows.Select(r => r.Count).DefaultIfEmpty(0).Max()), left, Width - 44);
+        var scale = new Scale(0, Math.Max(1, Rows.Select(r => r.Count).DefaultIfEmpty(0).Max()), left, Width - 110);
         for (var i = 0; i < Rows.Count; i++)
         {
             DrawRow(svg, Rows[i], head + i * RowHeight + RowHeight / 2, scale);
@@ -61,9 +61,11 @@ internal sealed record SetChart
             svg.Circle(DotX(k), middle, 5, row.Members[k] ? $"member {row.Css}" : "absent");
         }
 
+        // Rows of one set or none are the ones to find at a glance, so they are named.
+        var remark = members.Length switch { 0 => " nobody", 1 => $" only {Sets[members[0]].Label}", _ => "" };
         var names = members.Length == 0 ? "nobody" : string.Join(" + ", members.Select(k => Sets[k].Label));
         svg.Rect(scale.From, middle - 7, scale.Map(row.Count) - scale.From, 14, $"bar {row.Css}", $"{names}: {Format.Count(row.Count)}");
-        svg.Text(scale.Map(row.Count) + 6, middle + 4, Format.Count(row.Count), "value");
+        svg.Text(scale.Map(row.Count) + 6, middle + 4, Format.Count(row.Count) + remark, "value");
     }
 
     private static double DotX(int set) => 8 + set * Column;

@@ -3,7 +3,7 @@ namespace Gleaner.Reports.Charts;
 /// <summary>Room for text without a font at hand: an upper estimate for a 12-pixel sans serif.</summary>
 internal static class TextWidth
 {
-    private const double PerCharacter = 6.4;
+    private const double PerCharacter = 6.9;
 
     public static double Of(string text) => text.Length * PerCharacter;
 

@@ -29,7 +29,7 @@ internal static class Format
     /// <summary>A count as <c>9,813</c>; means over seeds keep one decimal.</summary>
     public static string Count(double? count) => count is not { } n || !double.IsFinite(n)
         ? Unknown
-        : Negate(n, Math.Abs(n).ToString(n == Math.Floor(n) ? "#,0" : "#,0.0", CultureInfo.InvariantCulture));
+        : Negate(Math.Round(n, 1), Math.Abs(n).ToString(Math.Round(n, 1) % 1 == 0 ? "#,0" : "#,0.0", CultureInfo.InvariantCulture));
 
     /// <summary>A large count as <c>1.23M</c>; below ten thousand in full.</summary>
     public static string Compact(double? count) => count is not { } n || !double.IsFinite(n) ? Unknown : Math.Abs(n) switch
@@ -61,6 +61,10 @@ internal static class Format
     /// <summary>An interval as <c>61.1 – 69.5</c>, or nothing where there is none.</summary>
     public static string Interval(Estimate estimate, Func<double, string> number) =>
         estimate is { Low: { } low, High: { } high } ? $"{number(low)} – {number(high)}" : "";
+
+    /// <summary>An interval of signed numbers as <c>−0.4 to +6.8</c>: a dash between signs would be hard to read.</summary>
+    public static string SignedInterval(Estimate estimate, Func<double, string> number) =>
+        estimate is { Low: { } low, High: { } high } ? $"{number(low)} to {number(high)}" : "";
 
     /// <summary>An axis label with as few decimals as it needs, at most three.</summary>
     public static string Tick(double value) => Negate(value, Math.Abs(value).ToString("#,0.###", CultureInfo.InvariantCulture));

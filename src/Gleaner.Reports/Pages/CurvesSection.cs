@@ -22,7 +22,7 @@ internal static class CurvesSection
         if (context.Learners.SelectMany(m => m.Iterations).Any(i => i.On(split)?.Score is not null))
         {
             Figure.Add(page, "Score by iteration", $"Mean reward, {split}",
-                width => Chart(context, "Mean score by iteration", i => i.Iteration, i => i.On(split)?.Score, Format.Score, Format.Score, width, References(context, split, r => r.Score)));
+                width => Chart(context, "Mean score by iteration", i => i.Iteration, i => i.On(split)?.Score, Format.Score, Format.Tick, width, References(context, split, r => r.Score)));
         }
 
         var spent = context.Learners.SelectMany(m => m.Iterations).Any(i => i.Simulations > 0);

@@ -23,9 +23,9 @@ internal static class PairedTestsSection
         foreach (var test in tests)
         {
             page.Add($"<tr><th scope=\"row\"><span class=\"key {context.Palette[test.A]}\"></span>{test.A} − {test.B}</th><td>{test.Split}<small>{Format.Count(test.Tasks)} tasks</small></td>");
-            page.Add($"<td class=\"num\"><b>{Format.SignedPoints(test.Difference.Value)}</b></td><td class=\"num\">{Format.Interval(test.Difference, Format.SignedPoints)}</td>");
+            page.Add($"<td class=\"num\"><b>{Format.SignedPoints(test.Difference.Value)}</b></td><td class=\"num\">{Format.SignedInterval(test.Difference, Format.SignedPoints)}</td>");
             page.Add($"<td>{IntervalMark.Render(test.Difference, -reach, reach, context.Palette[test.A], zero: true)}</td><td class=\"num\">");
-            page.Add($"{(test.ScoreDifference is { } score ? Format.SignedScore(score.Value) : Format.Unknown)}<small>{(test.ScoreDifference is { } s ? Format.Interval(s, Format.SignedScore) : "")}</small></td>");
+            page.Add($"{(test.ScoreDifference is { } score ? Format.SignedScore(score.Value) : Format.Unknown)}<small>{(test.ScoreDifference is { } s ? Format.SignedInterval(s, Format.SignedScore) : "")}</small></td>");
             page.Add($"<td class=\"num\">{Format.Count(test.OnlyA)}</td><td class=\"num\">{Format.Count(test.OnlyB)}</td><td class=\"num\">{Format.PValue(test.McNemarP)}</td></tr>\n");
         }
 

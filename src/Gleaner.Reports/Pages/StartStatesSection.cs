@@ -20,10 +20,40 @@ internal static class StartStatesSection
         {
             Figure.Add(page, $"{method.Name}: success by start state", "% of rollouts from each state of failed expert trajectories that succeeded",
                 width => Chart(context, method, width),
-                "0 is the task's own start s₀; m·l is the state after m segments of the expert's actions, which the student finds as the expert left it.");
+                "0 is the task's own start s₀; mℓ is the state after m segments of ℓ actions, which the student finds as the expert left it.");
+        }
+
+        foreach (var method in methods)
+        {
+            WriteCounts(page, method);
         }
 
         page.Add($"</div></section>\n");
+    }
+
+    private static void WriteCounts(MarkupBuilder page, MethodResult method)
+    {
+        var iterations = method.StartStates.Select(s => s.Iteration).Distinct().Order().ToArray();
+        page.Add($"<div class=\"scroll\"><h3>{method.Name}: rollouts by start state</h3><p class=\"sub\">Succeeded of tried</p><table class=\"compact\"><thead><tr><th>Start state</th>");
+        foreach (var iteration in iterations)
+        {
+            page.Add($"<th class=\"num\">Iteration {iteration}</th>");
+        }
+
+        page.Add($"</tr></thead><tbody>\n");
+        foreach (var states in method.StartStates.GroupBy(s => s.StateIndex).OrderBy(g => g.Key))
+        {
+            page.Add($"<tr><th scope=\"row\">{StateName(states.Key)}</th>");
+            foreach (var iteration in iterations)
+            {
+                var state = states.FirstOrDefault(s => s.Iteration == iteration);
+                page.Add($"<td class=\"num\">{(state is null ? Format.Unknown : $"{Format.Count(state.Wins)} of {Format.Count(state.Rollouts)}")}</td>");
+            }
+
+            page.Add($"</tr>\n");
+        }
+
+        page.Add($"</tbody></table></div>\n");
     }
 
     private static Fragment Chart(ReportContext context, MethodResult method, double width) => new BarChart
@@ -41,11 +71,11 @@ internal static class StartStatesSection
         state.Rollouts == 0 ? double.NaN : state.WinRate,
         $"{Format.Count(state.Wins)} of {Format.Count(state.Rollouts)} rollouts ({Format.Percent(state.WinRate)})");
 
-    /// <summary>0, l, 2l, …</summary>
+    /// <summary>0, ℓ, 2ℓ, …</summary>
     public static string StateName(int index) => index switch
     {
         0 => "0",
-        1 => "l",
-        _ => Format.Count(index) + "l",
+        1 => "ℓ",
+        _ => Format.Count(index) + "ℓ",
     };
 }

@@ -41,10 +41,10 @@ internal static class TasksSection
 
     private static void WriteCounts(MarkupBuilder page, TaskAccounts accounts)
     {
-        page.Add($"<p>Of {Format.Count(accounts.Tasks.Count)} training tasks, ");
+        page.Add($"<p>Of {Format.Count(accounts.Tasks.Count)} training tasks ");
         for (var s = 0; s < accounts.Stages.Count; s++)
         {
-            page.Add($"<b>{Format.Count(accounts.Tasks.Count(t => TaskOutcomes.FirstSolved(t) == s))}</b> were first solved by {accounts.Stages[s]}, ");
+            page.Add($"<b>{Format.Count(accounts.Tasks.Count(t => TaskOutcomes.FirstSolved(t) == s))}</b> {(s == 0 ? "were first solved " : "")}by {accounts.Stages[s]}, ");
         }
 
         page.Add($"and <b>{Format.Count(accounts.Tasks.Count(t => TaskOutcomes.FirstSolved(t) < 0))}</b> by nobody. ");
