@@ -1,0 +1,58 @@
+using Gleaner.WebShop.Pages;
+
+namespace Gleaner.WebShop.Shoppers;
+
+/// <summary>What to do on a page of results: open a line, or turn the page.</summary>
+internal sealed class ResultsDecision(ShopperHabits habits, ShopperMood mood, ShoppingRequest request, ShoppingTrip trip)
+{
+    public string Decide(ResultsPage results)
+    {
+        if (results.Results.IsEmpty)
+        {
+            return results.Number > 1 ? Actions.Previous : Actions.Click("back to search");
+        }
+
+        if (TurnsThePage(results) is { } turn)
+        {
+            return turn;
+        }
+
+        var opened = trip.OpenedItems.ToList();
+        var ranked = Ranked(results);
+        var fresh = ranked.Where(line => opened.All(item => item.Asin != line.Asin)).ToList();
+        if (opened.Count == 0)
+        {
+            return Actions.Click((mood.OpensWrongItemFirst && ranked.Count > 1 ? ranked[1] : ranked[0]).Asin);
+        }
+
+        // A wrong item opened by mistake was no candidate; one that was weighed and left was.
+        return fresh.Count > 0 && ItemDecision.MayOpenAnother(habits, mood, request, trip, turnsToLine: 0)
+            ? Actions.Click(fresh[0].Asin)
+            : Actions.Click(BestOpened(results, opened, ranked));
+    }
+
+    private IReadOnlyList<ResultLine> Ranked(ResultsPage results)
+    {
+        var lines = results.Results.Take(habits.LinesRead);
+        return mood.TakesTopLine ? [.. lines] : LineRanking.Rank(request, lines, mood.IgnoresPrice);
+    }
+
+    private string? TurnsThePage(ResultsPage results)
+    {
+        if (!mood.LooksAtSecondPage || trip.TurnsLeft < 6)
+        {
+            return null;
+        }
+
+        var seenSecond = trip.Pages.OfType<ResultsPage>().Any(page => page.Number == 2);
+        return results.Number == 1 && !seenSecond && results.TotalResults > results.Results.Length ? Actions.Next
+            : results.Number == 2 ? Actions.Previous
+            : null;
+    }
+
+    private string BestOpened(ResultsPage results, List<ItemPage> opened, IReadOnlyList<ResultLine> ranked)
+    {
+        var here = opened.Where(item => results.Results.Any(line => line.Asin == item.Asin)).ToList();
+        return here.Count == 0 ? ranked[0].Asin : here.MinBy(item => OptionMatcher.CountMissing(request, item))!.Asin;
+    }
+}

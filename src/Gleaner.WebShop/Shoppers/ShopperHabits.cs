@@ -1,0 +1,76 @@
+namespace Gleaner.WebShop.Shoppers;
+
+/// <summary>
+/// How a simulated shopper behaves. Rates are probabilities in 0..1, drawn once for each task: a shopper in whom a fault is
+/// drawn has it for the whole trip.
+/// </summary>
+public sealed record ShopperHabits
+{
+    /// <summary>The shopper's name; part of the seed of what is drawn.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether the search holds the whole instruction, options and price included; else only the kind of product and its qualities.</summary>
+    public bool SearchesWholeText { get; init; }
+
+    /// <summary>Result lines of a page that are read, from the top; at least 1.</summary>
+    public int LinesRead { get; init; } = 10;
+
+    /// <summary>Products that may be opened before one is bought; at least 1.</summary>
+    public int ItemsOpened { get; init; } = 3;
+
+    /// <summary>Rate of leaving a product that does not offer all that is asked for.</summary>
+    public double ChecksOffer { get; init; }
+
+    /// <summary>Rate of looking at the second page of results before choosing.</summary>
+    public double LooksAtSecondPage { get; init; }
+
+    /// <summary>Rate of opening the second-best line first.</summary>
+    public double OpensWrongItemFirst { get; init; }
+
+    /// <summary>Rate of reading the description or the features before choosing options.</summary>
+    public double ReadsDetails { get; init; }
+
+    /// <summary>Rate of taking the top line without comparing titles.</summary>
+    public double TakesTopLine { get; init; }
+
+    /// <summary>Rate of ignoring the price bound.</summary>
+    public double IgnoresPrice { get; init; }
+
+    /// <summary>Rate of leaving out the last of several option groups.</summary>
+    public double ForgetsLastOption { get; init; }
+
+    /// <summary>Rate of selecting the first option value that begins or ends like the one asked for.</summary>
+    public double MatchesOptionsLoosely { get; init; }
+
+    /// <summary>Makes no mistake that a shopper could avoid: the ceiling of what pages show.</summary>
+    public static ShopperHabits Faultless { get; } = new() { Name = "simulated-faultless", ChecksOffer = 1 };
+
+    /// <summary>Compares lines, navigates and reads, but is careless with options.</summary>
+    public static ShopperHabits Careful { get; } = new()
+    {
+        Name = "simulated-careful",
+        ItemsOpened = 2,
+        ChecksOffer = 0.5,
+        LooksAtSecondPage = 0.15,
+        OpensWrongItemFirst = 0.2,
+        ReadsDetails = 0.2,
+        TakesTopLine = 0.2,
+        IgnoresPrice = 0.3,
+        ForgetsLastOption = 0.3,
+        MatchesOptionsLoosely = 0.4,
+    };
+
+    /// <summary>Searches with the whole instruction and buys one of the first hits.</summary>
+    public static ShopperHabits Hasty { get; } = new()
+    {
+        Name = "simulated-hasty",
+        SearchesWholeText = true,
+        LinesRead = 3,
+        ItemsOpened = 1,
+        ReadsDetails = 0.05,
+        TakesTopLine = 0.6,
+        IgnoresPrice = 0.8,
+        ForgetsLastOption = 0.5,
+        MatchesOptionsLoosely = 0.3,
+    };
+}
