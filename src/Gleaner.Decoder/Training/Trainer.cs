@@ -1,24 +1,59 @@
+using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Training;
 
 /// <summary>
-/// Trains a <see cref="DecoderModel"/> in place with AdamW. Results are bit-identical for any number of threads.
+/// Trains a <see cref="DecoderModel"/> in place with AdamW. A batch is cut into a fixed number of shards whose gradients are
+/// summed in a fixed order: results are bit-identical for any number of threads.
 /// Not safe for concurrent calls; its worker threads live until <see cref="Dispose"/>.
 /// </summary>
-public sealed class Trainer : IDisposable
+public sealed unsafe class Trainer : IDisposable
 {
-    /// <summary>Creates a trainer of a model.</summary>
+    private readonly TrainingWeights weights;
+    private readonly BatchPlanner planner;
+    private readonly WorkerTeam team;
+    private readonly TransformerPass[] passes;
+    private readonly Shard[] shards;
+    private readonly double[] losses;
+    private readonly AdamW adamW;
+
+    // Held here so that a step allocates no delegates.
+    private readonly Action<int, int> pack;
+    private readonly Action<int, int> accumulate;
+    private readonly Action<int, int> evaluate;
+    private readonly Action<int, int> reduce;
+    private readonly Action<int, int> update;
+    private BatchTotals accumulated;
+
+    /// <summary>Creates a trainer of a model and starts its threads.</summary>
     /// <param name="model">The model whose weights the trainer changes.</param>
     /// <param name="options">Settings.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public Trainer(DecoderModel model, TrainerOptions options)
+        : this(model, options, Gemm.Best)
+    {
+    }
+
+    internal Trainer(DecoderModel model, TrainerOptions options, Gemm gemm)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Model = model;
         Optimizer = new OptimizerState(model.Weights.Layout);
+        weights = new TrainingWeights(model.Weights, gemm);
+        planner = new BatchPlanner(model.Config);
+        shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(model.Weights.Layout))];
+        losses = new double[shards.Length];
+        adamW = new AdamW(model.Weights, Optimizer, options);
+        team = new WorkerTeam(options.Threads);
+        passes = [.. Enumerable.Range(0, team.Size).Select(_ => new TransformerPass(weights))];
+        pack = (_, index) => weights.Pack(index);
+        accumulate = (worker, index) => shards[index].Accumulate(passes[worker]);
+        evaluate = (worker, index) => losses[index] = shards[index].Evaluate(passes[worker]);
+        reduce = (_, index) => adamW.Reduce(index, shards, (float)(1 / accumulated.Weight));
+        update = (_, index) => adamW.Update(index);
     }
 
     /// <summary>The model in training.</summary>
@@ -26,6 +61,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The optimiser's memory, for checkpoints.</summary>
     public OptimizerState Optimizer { get; }
+
+    /// <summary>The gradient of the last <see cref="Apply"/>, before clipping, in the layout of the weights.</summary>
+    internal AlignedBuffer Gradient => adamW.Gradient;
 
     /// <summary>One optimiser step on a batch: <see cref="Accumulate"/>, then <see cref="Apply"/>.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
@@ -38,20 +76,67 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Adds the gradient of a micro-batch to those accumulated since the last step.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
-    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it.</exception>
-    public void Accumulate(IReadOnlyList<TrainingSequence> batch) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it. Nothing has changed then.</exception>
+    public void Accumulate(IReadOnlyList<TrainingSequence> batch)
+    {
+        BatchTotals totals = planner.Deal(batch, shards);
+        team.Run(weights.PackCount, pack);
+        team.Run(shards.Length, accumulate);
+        accumulated += totals;
+    }
 
     /// <summary>Updates the weights with all that was accumulated; loss and gradient are normalised by the sum of all its weights.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was accumulated.</exception>
-    public StepMetrics Apply() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
+    public StepMetrics Apply()
+    {
+        if (accumulated.TrainedTokens == 0)
+        {
+            throw new InvalidOperationException("There is no gradient to apply: accumulate a batch first.");
+        }
+
+        team.Run(adamW.PieceCount, reduce);
+        double loss = SumLosses() / accumulated.Weight;
+        BatchTotals totals = accumulated;
+        accumulated = default;
+        foreach (Shard shard in shards)
+        {
+            shard.ClearGradient();
+        }
+
+        double norm = adamW.GradientNorm;
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        {
+            throw new InvalidOperationException(
+                $"Step {Optimizer.Step} has loss {loss} and gradient norm {norm}: training has diverged. Lower the learning rate or restore a checkpoint.");
+        }
+
+        double rate = adamW.BeginStep();
+        team.Run(adamW.PieceCount, update);
+        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate);
+    }
 
     /// <summary>The loss on some sequences; changes nothing.</summary>
     /// <param name="sequences">Sequences as for <see cref="Step"/>.</param>
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it.</exception>
-    public LossMetrics Evaluate(IReadOnlyList<TrainingSequence> sequences) => throw new NotImplementedException();
+    public LossMetrics Evaluate(IReadOnlyList<TrainingSequence> sequences)
+    {
+        BatchTotals totals = planner.Deal(sequences, shards);
+        team.Run(weights.PackCount, pack);
+        team.Run(shards.Length, evaluate);
+        return new LossMetrics(losses.Sum() / totals.Weight, totals.Weight, totals.TrainedTokens, totals.Tokens);
+    }
 
     /// <summary>Ends the worker threads.</summary>
-    public void Dispose()
+    public void Dispose() => team.Dispose();
+
+    private double SumLosses()
     {
+        double sum = 0;
+        foreach (Shard shard in shards)
+        {
+            sum += shard.Loss;
+        }
+
+        return sum;
     }
 }

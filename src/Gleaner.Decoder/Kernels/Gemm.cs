@@ -1,0 +1,41 @@
+using System.Runtime.Intrinsics;
+
+namespace Gleaner.Decoder.Kernels;
+
+/// <summary>
+/// Single-threaded fp32 matrix products against a right-hand side packed in panels of <see cref="PanelWidth"/> columns:
+/// element (p, j) lies at panels[j / width · panelStride + p · width + j % width], the last panel padded with zeros.
+/// Each output element is one fused multiply-add chain in increasing depth, whatever the blocking; so a row's result does
+/// not depend on the other rows, and all implementations agree bit for bit.
+/// </summary>
+internal abstract unsafe class Gemm
+{
+    /// <summary>The fastest implementation on this machine.</summary>
+    public static Gemm Best { get; } = Vector512.IsHardwareAccelerated ? new PanelGemm<Tile12x32>() : new PanelGemm<Tile6x16>();
+
+    public abstract int PanelWidth { get; }
+
+    /// <summary>Floats from one panel to the next.</summary>
+    public nint PanelStride(int depth) => (nint)depth * PanelWidth;
+
+    /// <summary>Floats that a packed matrix takes.</summary>
+    public int PackedLength(int depth, int columns) => checked((columns + PanelWidth - 1) / PanelWidth * PanelWidth * depth);
+
+    /// <summary>C (+)= A·B, A as rows × depth with rows <paramref name="aRow"/> floats apart.</summary>
+    public abstract void Multiply(
+        int rows, int columns, int depth, float* a, nint aRow, float* panels, nint panelStride, float* c, nint cRow, bool accumulate);
+
+    /// <summary>C (+)= Aᵀ·B, A as depth × rows with depths <paramref name="aDepth"/> floats apart.</summary>
+    public abstract void MultiplyTransposed(
+        int rows, int columns, int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, nint cRow, bool accumulate);
+
+    /// <summary>Packs B given row by row: depth × columns.</summary>
+    public abstract void Pack(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride);
+
+    /// <summary>Packs B given column by column: columns × depth, as weights [outputs, inputs] are.</summary>
+    public abstract void PackTransposed(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride);
+
+    /// <summary>C (+)= A·B against a packed matrix.</summary>
+    public void Multiply(int rows, float* a, PackedMatrix b, float* c, bool accumulate = false) =>
+        Multiply(rows, b.Columns, b.Depth, a, b.Depth, b.Panels, PanelStride(b.Depth), c, b.Columns, accumulate);
+}

@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+
+namespace Gleaner.Decoder.Kernels;
+
+/// <summary>
+/// Cache blocking around a micro-tile. A group of panels stays in the first cache levels while a block of rows streams past
+/// it; the depth is cut so that both fit. Rows that do not fill a tile are computed one by one against four panels.
+/// </summary>
+internal sealed unsafe class PanelGemm<TTile> : Gemm
+    where TTile : struct, IMicroTile
+{
+    private const int DepthBlock = 256;
+    private const int RowBlock = 240;
+    private const int Group = 4;
+
+    private static int Height => TTile.Rows;
+
+    private static int Width => TTile.PanelWidth;
+
+    public override int PanelWidth => TTile.PanelWidth;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Multiply(
+        int rows, int columns, int depth, float* a, nint aRow, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
+    {
+        for (int p = 0; p < depth; p += DepthBlock)
+        {
+            int depths = Math.Min(DepthBlock, depth - p);
+            bool add = accumulate || p > 0;
+            for (int i = 0; i < rows; i += RowBlock)
+            {
+                int height = Math.Min(RowBlock, rows - i);
+                for (int j = 0; j < columns; j += Group * Width)
+                {
+                    MultiplyGroup(
+                        height,
+                        Math.Min(Group * Width, columns - j),
+                        depths,
+                        a + (i * aRow) + p,
+                        aRow,
+                        panels + (j / Width * panelStride) + (p * Width),
+                        panelStride,
+                        c + (i * cRow) + j,
+                        cRow,
+                        add);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public override void MultiplyTransposed(
+        int rows, int columns, int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
+    {
+        // A tile's columns of A are gathered once and used against all panels.
+        float* strip = stackalloc float[DepthBlock * Height];
+        for (int p = 0; p < depth; p += DepthBlock)
+        {
+            int depths = Math.Min(DepthBlock, depth - p);
+            bool add = accumulate || p > 0;
+            float* block = panels + (p * Width);
+            int i = 0;
+            for (; i + Height <= rows; i += Height)
+            {
+                GatherStrip(depths, a + (p * aDepth) + i, aDepth, strip);
+                for (int j = 0; j < columns; j += Width)
+                {
+                    Tile(Math.Min(Width, columns - j), depths, strip, 1, Height, block + (j / Width * panelStride), c + (i * cRow) + j, cRow, add);
+                }
+            }
+
+            for (; i < rows; i++)
+            {
+                for (int j = 0; j < columns; j += Group * Width)
+                {
+                    Row(Math.Min(Group * Width, columns - j), depths, a + (p * aDepth) + i, aDepth, block + (j / Width * panelStride), panelStride, c + (i * cRow) + j, add);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Pack(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride)
+    {
+        for (int j = 0; j < columns; j += Width)
+        {
+            int width = Math.Min(Width, columns - j);
+            float* to = panels + (j / Width * panelStride);
+            float* from = source + j;
+            for (int p = 0; p < depth; p++, from += sourceRow, to += Width)
+            {
+                new ReadOnlySpan<float>(from, width).CopyTo(new Span<float>(to, Width));
+                new Span<float>(to + width, Width - width).Clear();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void PackTransposed(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride)
+    {
+        for (int j = 0; j < columns; j++)
+        {
+            float* from = source + (j * sourceRow);
+            float* to = panels + (j / Width * panelStride) + (j % Width);
+            for (int p = 0; p < depth; p++)
+            {
+                to[p * Width] = from[p];
+            }
+        }
+
+        for (int j = columns; j % Width != 0; j++)
+        {
+            float* to = panels + (j / Width * panelStride) + (j % Width);
+            for (int p = 0; p < depth; p++)
+            {
+                to[p * Width] = 0;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyGroup(
+        int rows, int columns, int depth, float* a, nint aRow, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
+    {
+        int tiled = rows / Height * Height;
+        for (int j = 0; j < columns; j += Width)
+        {
+            float* panel = panels + (j / Width * panelStride);
+            for (int i = 0; i < tiled; i += Height)
+            {
+                Tile(Math.Min(Width, columns - j), depth, a + (i * aRow), aRow, 1, panel, c + (i * cRow) + j, cRow, accumulate);
+            }
+        }
+
+        for (int i = tiled; i < rows; i++)
+        {
+            Row(columns, depth, a + (i * aRow), 1, panels, panelStride, c + (i * cRow), accumulate);
+        }
+    }
+
+    /// <summary>One tile; one that the matrix ends in goes through a full tile aside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, float* c, nint cRow, bool accumulate)
+    {
+        if (columns == Width)
+        {
+            TTile.Tile(depth, a, aRow, aDepth, panel, c, cRow, accumulate);
+        }
+        else
+        {
+            TileAside(columns, depth, a, aRow, aDepth, panel, c, cRow, accumulate);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void TileAside(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, float* c, nint cRow, bool accumulate)
+    {
+        float* aside = stackalloc float[Height * Width];
+        for (int i = 0; accumulate && i < Height; i++)
+        {
+            Copy(columns, c + (i * cRow), aside + (i * Width));
+        }
+
+        TTile.Tile(depth, a, aRow, aDepth, panel, aside, Width, accumulate);
+        for (int i = 0; i < Height; i++)
+        {
+            Copy(columns, aside + (i * Width), c + (i * cRow));
+        }
+    }
+
+    /// <summary>One row against up to a group of panels.</summary>
+    private static void Row(int columns, int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, bool accumulate)
+    {
+        if (columns == Group * Width)
+        {
+            TTile.RowOfFour(depth, a, aDepth, panels, panelStride, c, accumulate);
+            return;
+        }
+
+        for (int j = 0; j < columns; j += Width, panels += panelStride)
+        {
+            if (columns - j >= Width)
+            {
+                TTile.Row(depth, a, aDepth, panels, c + j, accumulate);
+            }
+            else
+            {
+                RowAside(columns - j, depth, a, aDepth, panels, c + j, accumulate);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void RowAside(int columns, int depth, float* a, nint aDepth, float* panel, float* c, bool accumulate)
+    {
+        float* aside = stackalloc float[Width];
+        if (accumulate)
+        {
+            Copy(columns, c, aside);
+        }
+
+        TTile.Row(depth, a, aDepth, panel, aside, accumulate);
+        Copy(columns, aside, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GatherStrip(int depth, float* a, nint aDepth, float* strip)
+    {
+        for (int p = 0; p < depth; p++, a += aDepth, strip += Height)
+        {
+            for (int i = 0; i < Height; i++)
+            {
+                strip[i] = a[i];
+            }
+        }
+    }
+
+    private static void Copy(int count, float* from, float* to) => new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Gleaner.Decoder.Kernels;
+
+/// <summary>y = gain · x / √(mean(x²) + ε) for each row (Zhang and Sennrich 2019). Width is a multiple of 16.</summary>
+internal static unsafe class RmsNorm
+{
+    /// <summary>Also keeps 1 / √(mean(x²) + ε) of each row in <paramref name="inverse"/>, for the backward pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(int rows, int width, float* x, float* gain, float epsilon, float* y, float* inverse)
+    {
+        for (int i = 0; i < rows; i++, x += width, y += width)
+        {
+            Vector256<float> even = default, odd = default;
+            for (int j = 0; j < width; j += 16)
+            {
+                Vector256<float> a = Vector256.Load(x + j), b = Vector256.Load(x + j + 8);
+                even = Vector256.FusedMultiplyAdd(a, a, even);
+                odd = Vector256.FusedMultiplyAdd(b, b, odd);
+            }
+
+            float scale = 1 / MathF.Sqrt((VectorMath.Sum(even + odd) / width) + epsilon);
+            inverse[i] = scale;
+            Vector256<float> r = Vector256.Create(scale);
+            for (int j = 0; j < width; j += 8)
+            {
+                (Vector256.Load(x + j) * r * Vector256.Load(gain + j)).Store(y + j);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adds to <paramref name="dGain"/> dy·x·r, and to <paramref name="dx"/> r·(g − x·r²·mean(g·x)) with g = gain·dy, r the inverse root.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(int rows, int width, float* x, float* gain, float* inverse, float* dy, float* dx, float* dGain)
+    {
+        for (int i = 0; i < rows; i++, x += width, dy += width, dx += width)
+        {
+            float root = inverse[i];
+            Vector256<float> r = Vector256.Create(root);
+            Vector256<float> product = default;
+            for (int j = 0; j < width; j += 8)
+            {
+                Vector256<float> value = Vector256.Load(x + j), d = Vector256.Load(dy + j);
+                Vector256<float> dByX = d * value;
+                product = Vector256.FusedMultiplyAdd(dByX, Vector256.Load(gain + j), product);
+                Vector256.FusedMultiplyAdd(dByX, r, Vector256.Load(dGain + j)).Store(dGain + j);
+            }
+
+            Vector256<float> pull = Vector256.Create(-root * root * root * VectorMath.Sum(product) / width);
+            for (int j = 0; j < width; j += 8)
+            {
+                Vector256<float> direct = Vector256.FusedMultiplyAdd(r, Vector256.Load(gain + j) * Vector256.Load(dy + j), Vector256.Load(dx + j));
+                Vector256.FusedMultiplyAdd(pull, Vector256.Load(x + j), direct).Store(dx + j);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Gleaner.Decoder.Kernels;
+
+/// <summary>
+/// Softmax of single rows. A row's result depends on its values and its count alone: sums run in eight lanes from the row's
+/// start. Rows have room up to the next multiple of 8 floats; the room past the count is overwritten.
+/// </summary>
+internal static unsafe class Softmax
+{
+    /// <summary>row ← e^(scale · (row − max)); what follows the count up to a multiple of 8 becomes 0.</summary>
+    /// <returns>The sum of the exponentials, and the largest value.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (float Sum, float Max) Exponentiate(float* row, int count, float scale)
+    {
+        for (int j = count; j % 8 != 0; j++)
+        {
+            row[j] = float.NegativeInfinity;
+        }
+
+        Vector256<float> largest = Vector256.Load(row);
+        for (int j = 8; j < count; j += 8)
+        {
+            largest = Vector256.Max(largest, Vector256.Load(row + j));
+        }
+
+        float max = largest[0];
+        for (int lane = 1; lane < 8; lane++)
+        {
+            max = MathF.Max(max, largest[lane]);
+        }
+
+        Vector256<float> shift = Vector256.Create(max), factor = Vector256.Create(scale), sum = default;
+        for (int j = 0; j < count; j += 8)
+        {
+            Vector256<float> e = VectorMath.Exp((Vector256.Load(row + j) - shift) * factor);
+            sum += e;
+            e.Store(row + j);
+        }
+
+        return (VectorMath.Sum(sum), max);
+    }
+
+    /// <summary>row ← factor · row, over the count rounded up to a multiple of 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(float* row, int count, float factor)
+    {
+        Vector256<float> by = Vector256.Create(factor);
+        for (int j = 0; j < count; j += 8)
+        {
+            (Vector256.Load(row + j) * by).Store(row + j);
+        }
+    }
+
+    /// <summary>
+    /// A query's attention: the first <paramref name="count"/> scores become probabilities, those from there up to
+    /// <paramref name="width"/>, of positions after the query, 0.
+    /// </summary>
+    public static void Causal(float* row, int count, int width, float scale)
+    {
+        (float sum, _) = Exponentiate(row, count, scale);
+        Scale(row, count, 1 / sum);
+        if (width > count)
+        {
+            new Span<float>(row + count, width - count).Clear();
+        }
+    }
+}

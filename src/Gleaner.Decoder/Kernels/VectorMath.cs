@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Gleaner.Decoder.Kernels;
+
+/// <summary>
+/// Element-wise functions and sums in 256-bit vectors. The width is the same on all machines, so sums round alike everywhere.
+/// </summary>
+internal static class VectorMath
+{
+    /// <summary>Below this the exponential is taken as 0; e^x is still a normal float here.</summary>
+    private const float ExpMin = -87.3f;
+    private const float ExpMax = 88.3f;
+
+    /// <summary>e^x to about 1 unit in the last place: x = n·ln 2 + r, a polynomial in r (Cephes expf, Moshier), n added to the exponent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exp(Vector256<float> x)
+    {
+        Vector256<float> bounded = Vector256.Min(Vector256.Max(x, Vector256.Create(ExpMin)), Vector256.Create(ExpMax));
+        Vector256<float> n = Vector256.Round(bounded * Vector256.Create(1.44269504088896341f));
+        Vector256<float> r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-0.693359375f), bounded);
+        r = Vector256.FusedMultiplyAdd(n, Vector256.Create(2.12194440e-4f), r);
+        Vector256<float> y = Vector256.Create(1.9875691500e-4f);
+        y = Vector256.FusedMultiplyAdd(y, r, Vector256.Create(1.3981999507e-3f));
+        y = Vector256.FusedMultiplyAdd(y, r, Vector256.Create(8.3334519073e-3f));
+        y = Vector256.FusedMultiplyAdd(y, r, Vector256.Create(4.1665795894e-2f));
+        y = Vector256.FusedMultiplyAdd(y, r, Vector256.Create(1.6666665459e-1f));
+        y = Vector256.FusedMultiplyAdd(y, r, Vector256.Create(5.0000001201e-1f));
+        y = Vector256.FusedMultiplyAdd(y, r * r, r) + Vector256<float>.One;
+        Vector256<int> power = Vector256.ShiftLeft(Vector256.ConvertToInt32(n) + Vector256.Create(127), 23);
+        return Vector256.AndNot(y * power.AsSingle(), Vector256.LessThan(x, Vector256.Create(ExpMin)));
+    }
+
+    /// <summary>1 / (1 + e^−x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sigmoid(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
+
+    /// <summary>The sum of all lanes, in one order on every machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector256<float> x)
+    {
+        Vector128<float> quarter = x.GetLower() + x.GetUpper();
+        return quarter[0] + quarter[2] + (quarter[1] + quarter[3]);
+    }
+}

@@ -1,0 +1,67 @@
+using Gleaner.Decoder.Kernels;
+
+namespace Gleaner.Decoder.Model;
+
+/// <summary>
+/// All matrices of a model packed as right-hand sides: to multiply inputs with (forward), or gradients of outputs (backward).
+/// Packed once for each optimiser step or snapshot.
+/// </summary>
+internal sealed unsafe class WeightPanels
+{
+    private readonly List<(PackedMatrix Matrix, int Offset)> matrices = [];
+    private readonly Gemm gemm;
+    private readonly bool backward;
+
+    public WeightPanels(ParameterLayout layout, Gemm gemm, bool backward)
+    {
+        this.gemm = gemm;
+        this.backward = backward;
+        int width = layout.Config.Width, inner = layout.Config.FeedForwardWidth;
+        Layers =
+        [
+            .. layout.Layers.Select(layer => new LayerPanels(
+                Add(layer.Query, width, width),
+                Add(layer.KeyValue, 2 * width, width),
+                Add(layer.AttentionOutput, width, width),
+                Add(layer.GateUp, 2 * inner, width),
+                Add(layer.Down, width, inner))),
+        ];
+        Head = Add(layout.Embedding, layout.Config.VocabularySize, width);
+    }
+
+    public IReadOnlyList<LayerPanels> Layers { get; }
+
+    public PackedMatrix Head { get; }
+
+    /// <summary>Number of matrices.</summary>
+    public int Count => matrices.Count;
+
+    /// <summary>Packs one matrix; different matrices may be packed at the same time.</summary>
+    public void Pack(int index, float* weights)
+    {
+        (PackedMatrix matrix, int offset) = matrices[index];
+        if (backward)
+        {
+            matrix.Pack(weights + offset);
+        }
+        else
+        {
+            matrix.PackTransposed(weights + offset);
+        }
+    }
+
+    public void PackAll(float* weights)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Pack(i, weights);
+        }
+    }
+
+    private PackedMatrix Add(int offset, int outputs, int inputs)
+    {
+        PackedMatrix matrix = backward ? new PackedMatrix(gemm, outputs, inputs) : new PackedMatrix(gemm, inputs, outputs);
+        matrices.Add((matrix, offset));
+        return matrix;
+    }
+}

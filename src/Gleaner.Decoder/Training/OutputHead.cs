@@ -1,0 +1,83 @@
+using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Model;
+
+namespace Gleaner.Decoder.Training;
+
+/// <summary>Final norm, tied output head and cross-entropy over the predictors, some rows of logits at a time.</summary>
+internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
+{
+    private const int Block = 120;
+
+    private readonly ParameterLayout layout = weights.Layout;
+    private readonly Gemm gemm = weights.Gemm;
+
+    private int Width => layout.Config.Width;
+
+    private int Vocabulary => layout.Config.VocabularySize;
+
+    /// <summary>Room between rows of logits: whole cache lines.</summary>
+    private int Stride => AlignedBuffer.RoundUp(Vocabulary);
+
+    /// <summary>Σ w·nll over the row's predictors.</summary>
+    public double Loss(PackedRow row, float* x)
+    {
+        float* normed = Norm(row.Predictors.Length, x, out _);
+        float* logits = arena.Take(Block, Stride);
+        double loss = 0;
+        for (int start = 0; start < row.Predictors.Length; start += Block)
+        {
+            int count = Math.Min(Block, row.Predictors.Length - start);
+            Logits(count, normed + ((nint)start * Width), logits);
+            for (int i = 0; i < count; i++)
+            {
+                loss += row.Weights[start + i] * CrossEntropy.Loss(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i]);
+            }
+        }
+
+        return loss;
+    }
+
+    /// <summary>The same; writes the gradient of <paramref name="x"/> and adds those of norm and head to the flat gradient.</summary>
+    public double LossAndGradient(PackedRow row, float* x, float* dx, float* gradient)
+    {
+        int rows = row.Predictors.Length;
+        float* normed = Norm(rows, x, out float* inverse);
+        var mark = arena.Mark();
+        float* dNormed = arena.Take(rows, Width);
+        float* logits = arena.Take(Block, Stride);
+        float* panels = arena.Take(gemm.PackedLength(Block, Width));
+        double loss = 0;
+        for (int start = 0; start < rows; start += Block)
+        {
+            int count = Math.Min(Block, rows - start);
+            float* block = normed + ((nint)start * Width);
+            Logits(count, block, logits);
+            for (int i = 0; i < count; i++)
+            {
+                float weight = row.Weights[start + i];
+                loss += weight * CrossEntropy.LossAndGradient(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i], weight);
+            }
+
+            PackedMatrix head = weights.Backward.Head;
+            gemm.Multiply(count, Width, Vocabulary, logits, Stride, head.Panels, gemm.PanelStride(Vocabulary), dNormed + ((nint)start * Width), Width, false);
+            gemm.Pack(count, Width, block, Width, panels, gemm.PanelStride(count));
+            gemm.MultiplyTransposed(Vocabulary, Width, count, logits, Stride, panels, gemm.PanelStride(count), gradient + layout.Embedding, Width, true);
+        }
+
+        new Span<float>(dx, rows * Width).Clear();
+        RmsNorm.Backward(rows, Width, x, weights.Pointer + layout.FinalNorm, inverse, dNormed, dx, gradient + layout.FinalNorm);
+        arena.Release(mark);
+        return loss;
+    }
+
+    private float* Norm(int rows, float* x, out float* inverse)
+    {
+        float* normed = arena.Take(rows, Width);
+        inverse = arena.Take(rows);
+        RmsNorm.Forward(rows, Width, x, weights.Pointer + layout.FinalNorm, layout.Config.NormEpsilon, normed, inverse);
+        return normed;
+    }
+
+    private void Logits(int rows, float* normed, float* logits) =>
+        gemm.Multiply(rows, Vocabulary, Width, normed, Width, weights.Forward.Head.Panels, gemm.PanelStride(Width), logits, Stride, false);
+}

@@ -1,0 +1,218 @@
+using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Model;
+
+namespace Gleaner.Decoder.Training;
+
+/// <summary>
+/// Forward and backward pass over one packed row, by hand. One instance for each worker thread; the weights are shared.
+/// Only what the loss depends on is computed: the last layer's queries and all after them, only at the predictors.
+/// </summary>
+internal sealed unsafe class TransformerPass
+{
+    private readonly Arena arena = new();
+    private readonly ParameterLayout layout;
+    private readonly TrainingWeights weights;
+    private readonly LayerActivations[] activations;
+    private readonly SegmentAttention attention;
+    private readonly OutputHead outputHead;
+
+    public TransformerPass(TrainingWeights weights)
+    {
+        this.weights = weights;
+        layout = weights.Layout;
+        activations = new LayerActivations[layout.Config.Layers];
+        attention = new SegmentAttention(layout.Config, weights.Gemm, arena);
+        outputHead = new OutputHead(weights, arena);
+    }
+
+    private int Width => layout.Config.Width;
+
+    private int Inner => layout.Config.FeedForwardWidth;
+
+    /// <summary>The loss Σ w·nll of a row, not divided by anything.</summary>
+    public double Loss(PackedRow row)
+    {
+        arena.Reset();
+        float* output = Forward(row, AllTokens(row), Predictors(row));
+        return outputHead.Loss(row, output);
+    }
+
+    /// <summary>The same, adding the loss's gradient to a flat gradient.</summary>
+    public double LossAndGradient(PackedRow row, float* gradient)
+    {
+        arena.Reset();
+        QueryRows all = AllTokens(row), predictors = Predictors(row);
+        float* output = Forward(row, all, predictors);
+        float* dOutput = arena.Take(predictors.Count, Width);
+        double loss = outputHead.LossAndGradient(row, output, dOutput, gradient);
+        for (int i = activations.Length - 1; i >= 0; i--)
+        {
+            dOutput = BackwardLayer(i, row, all, i == activations.Length - 1 ? predictors : all, dOutput, gradient);
+        }
+
+        BackwardEmbedding(row, dOutput, gradient);
+        return loss;
+    }
+
+    private QueryRows AllTokens(PackedRow row) =>
+        new(row.Tokens.Length, null, arena.Take(row.Positions), arena.Take(row.Starts));
+
+    private QueryRows Predictors(PackedRow row)
+    {
+        int* indices = arena.Take(row.Predictors), positions = arena.Take(row.Predictors);
+        for (int i = 0; i < row.Predictors.Length; i++)
+        {
+            positions[i] = row.Positions[indices[i]];
+        }
+
+        return new QueryRows(row.Predictors.Length, indices, positions, arena.Take(row.PredictorStarts));
+    }
+
+    private float* Forward(PackedRow row, QueryRows all, QueryRows predictors)
+    {
+        float* x = arena.Take(all.Count, Width);
+        for (int i = 0; i < all.Count; i++)
+        {
+            int before = row.Positions[i] == 0 ? -1 : row.Tokens[i - 1];
+            Embedding.Forward(layout, weights.Pointer, row.Tokens[i], before, x + ((nint)i * Width));
+        }
+
+        for (int i = 0; i < activations.Length; i++)
+        {
+            x = ForwardLayer(i, row, all, i == activations.Length - 1 ? predictors : all, x);
+        }
+
+        return x;
+    }
+
+    private float* ForwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* input)
+    {
+        LayerLayout offsets = layout.Layers[index];
+        LayerPanels panels = weights.Forward.Layers[index];
+        Gemm gemm = weights.Gemm;
+        ref LayerActivations a = ref activations[index];
+        a = Take(all.Count, rows, input);
+        RmsNorm.Forward(all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, layout.Config.NormEpsilon, a.AttentionInput, a.AttentionInverse);
+        gemm.Multiply(all.Count, a.AttentionInput, panels.KeyValue, a.KeyValue);
+        weights.Rope.Rotate(all.Count, all.Positions, a.KeyValue, 2 * Width);
+        GatherRows(rows, a.Input, a.Middle);
+        if (rows.Indices != null)
+        {
+            Rows.Gather(rows.Count, Width, a.AttentionInput, rows.Indices, a.QueryInput);
+        }
+
+        gemm.Multiply(rows.Count, a.QueryInput, panels.Query, a.Query);
+        weights.Rope.Rotate(rows.Count, rows.Positions, a.Query, Width);
+        attention.Forward(row.Starts, rows, a.Query, a.KeyValue, a.Attended);
+        gemm.Multiply(rows.Count, a.Attended, panels.AttentionOutput, a.Middle, accumulate: true);
+
+        RmsNorm.Forward(rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, layout.Config.NormEpsilon, a.FeedForwardInput, a.FeedForwardInverse);
+        gemm.Multiply(rows.Count, a.FeedForwardInput, panels.GateUp, a.GateUp);
+        SwiGlu.Forward(rows.Count, Inner, a.GateUp, a.Hidden);
+        float* output = arena.Take(rows.Count, Width);
+        Rows.Copy(rows.Count * Width, a.Middle, output);
+        gemm.Multiply(rows.Count, a.Hidden, panels.Down, output, accumulate: true);
+        return output;
+    }
+
+    private LayerActivations Take(int tokens, QueryRows rows, float* input)
+    {
+        float* attentionInput = arena.Take(tokens, Width);
+        return new LayerActivations
+        {
+            Input = input,
+            AttentionInput = attentionInput,
+            AttentionInverse = arena.Take(tokens),
+            QueryInput = rows.Indices == null ? attentionInput : arena.Take(rows.Count, Width),
+            Query = arena.Take(rows.Count, Width),
+            KeyValue = arena.Take(tokens, 2 * Width),
+            Attended = arena.Take(rows.Count, Width),
+            Middle = arena.Take(rows.Count, Width),
+            FeedForwardInput = arena.Take(rows.Count, Width),
+            FeedForwardInverse = arena.Take(rows.Count),
+            GateUp = arena.Take(rows.Count, 2 * Inner),
+            Hidden = arena.Take(rows.Count, Inner),
+        };
+    }
+
+    private void GatherRows(QueryRows rows, float* from, float* to)
+    {
+        if (rows.Indices == null)
+        {
+            Rows.Copy(rows.Count * Width, from, to);
+        }
+        else
+        {
+            Rows.Gather(rows.Count, Width, from, rows.Indices, to);
+        }
+    }
+
+    /// <summary>From the gradient of a layer's output rows to that of its input: tokens × width.</summary>
+    private float* BackwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* dOutput, float* gradient)
+    {
+        LayerLayout offsets = layout.Layers[index];
+        LayerPanels panels = weights.Backward.Layers[index];
+        Gemm gemm = weights.Gemm;
+        LayerActivations a = activations[index];
+        float* dInput = rows.Indices == null ? dOutput : arena.TakeZeroed(all.Count * Width);
+        var mark = arena.Mark();
+
+        float* dMiddle = dOutput;
+        float* dHidden = arena.Take(rows.Count, Inner);
+        gemm.Multiply(rows.Count, dOutput, panels.Down, dHidden);
+        AddWeightGradient(rows.Count, dOutput, Width, a.Hidden, Inner, gradient + offsets.Down);
+        SwiGlu.Backward(rows.Count, Inner, a.GateUp, dHidden);
+        float* dNormed = arena.Take(all.Count, Width);
+        gemm.Multiply(rows.Count, a.GateUp, panels.GateUp, dNormed);
+        AddWeightGradient(rows.Count, a.GateUp, 2 * Inner, a.FeedForwardInput, Width, gradient + offsets.GateUp);
+        RmsNorm.Backward(
+            rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, a.FeedForwardInverse, dNormed, dMiddle, gradient + offsets.FeedForwardNorm);
+
+        float* dAttended = arena.Take(rows.Count, Width);
+        float* dQuery = arena.Take(rows.Count, Width);
+        float* dKeyValue = arena.Take(all.Count, 2 * Width);
+        gemm.Multiply(rows.Count, dMiddle, panels.AttentionOutput, dAttended);
+        AddWeightGradient(rows.Count, dMiddle, Width, a.Attended, Width, gradient + offsets.AttentionOutput);
+        attention.Backward(row.Starts, rows, a.Query, a.KeyValue, dAttended, dQuery, dKeyValue);
+        weights.Rope.RotateBack(rows.Count, rows.Positions, dQuery, Width);
+        weights.Rope.RotateBack(all.Count, all.Positions, dKeyValue, 2 * Width);
+        AddWeightGradient(rows.Count, dQuery, Width, a.QueryInput, Width, gradient + offsets.Query);
+        AddWeightGradient(all.Count, dKeyValue, 2 * Width, a.AttentionInput, Width, gradient + offsets.KeyValue);
+        gemm.Multiply(all.Count, dKeyValue, panels.KeyValue, dNormed);
+        if (rows.Indices == null)
+        {
+            gemm.Multiply(rows.Count, dQuery, panels.Query, dNormed, accumulate: true);
+        }
+        else
+        {
+            gemm.Multiply(rows.Count, dQuery, panels.Query, dAttended);
+            Rows.ScatterAdd(rows.Count, Width, dAttended, rows.Indices, dNormed);
+            Rows.ScatterAdd(rows.Count, Width, dMiddle, rows.Indices, dInput);
+        }
+
+        RmsNorm.Backward(
+            all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, a.AttentionInverse, dNormed, dInput, gradient + offsets.AttentionNorm);
+        arena.Release(mark);
+        return dInput;
+    }
+
+    /// <summary>dW += dYᵀ·X for outputs Y = X·Wᵀ.</summary>
+    private void AddWeightGradient(int rows, float* dOutput, int outputs, float* input, int inputs, float* dWeight)
+    {
+        var mark = arena.Mark();
+        Gemm gemm = weights.Gemm;
+        float* panels = arena.Take(gemm.PackedLength(rows, inputs));
+        gemm.Pack(rows, inputs, input, inputs, panels, gemm.PanelStride(rows));
+        gemm.MultiplyTransposed(outputs, inputs, rows, dOutput, outputs, panels, gemm.PanelStride(rows), dWeight, inputs, accumulate: true);
+        arena.Release(mark);
+    }
+
+    private void BackwardEmbedding(PackedRow row, float* dInput, float* gradient)
+    {
+        for (int i = 0; i < row.Tokens.Length; i++)
+        {
+            int before = row.Positions[i] == 0 ? -1 : row.Tokens[i - 1];
+            Embedding.Backward(layout, weights.Pointer, row.Tokens[i], before, dInput + ((nint)i * Width), gradient);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Tests.Kernels;
+using Gleaner.Decoder.Training;
+
+namespace Gleaner.Decoder.Tests.Training;
+
+/// <summary>The whole model against central differences of the float64 reference.</summary>
+public sealed class ModelGradientTests
+{
+    private const double Step = 1e-4;
+
+    [Theory]
+    [InlineData(SmearKind.None, 1, "6x16")]
+    [InlineData(SmearKind.Scalar, 2, "6x16")]
+    [InlineData(SmearKind.Channel, 2, "12x32")]
+    [InlineData(SmearKind.Channel, 3, "6x16")]
+    public void Loss_and_gradient_agree_with_the_reference(SmearKind smear, int layers, string implementation)
+    {
+        DecoderModel model = TestBatches.Model(TestBatches.Tiny with { Smear = smear, Layers = layers });
+        TrainingSequence[] batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 33, 9, 21);
+        ReferenceDecoder reference = new(model);
+        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
+
+        StepMetrics metrics = trainer.Step(batch);
+
+        metrics.Loss.ShouldBe(reference.Loss(batch), 1e-5);
+        double norm = 0;
+        Random random = new(3);
+        foreach (Parameter parameter in model.Parameters)
+        {
+            float[] gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            norm += gradient.Sum(value => (double)value * value);
+            double largest = gradient.Max(Math.Abs);
+            largest.ShouldBeGreaterThan(0, parameter.Name);
+            foreach (int i in Enumerable.Range(0, 6).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
+            {
+                double expected = CentralDifference(reference, parameter.Name, i, batch);
+                ((double)gradient[i]).ShouldBe(expected, (2e-4 * largest) + 1e-7, $"{parameter.Name}[{i}]");
+            }
+        }
+
+        metrics.GradientNorm.ShouldBe(Math.Sqrt(norm), 1e-5 * metrics.GradientNorm);
+    }
+
+    private static double CentralDifference(ReferenceDecoder reference, string name, int index, TrainingSequence[] batch)
+    {
+        ref double weight = ref reference[name][index];
+        double kept = weight;
+        weight = kept + Step;
+        double above = reference.Loss(batch);
+        weight = kept - Step;
+        double below = reference.Loss(batch);
+        weight = kept;
+        return (above - below) / (2 * Step);
+    }
+}
