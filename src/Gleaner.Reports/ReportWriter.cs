@@ -21,9 +21,10 @@ public static class ReportWriter
 
         // Same folder, so that the rename stays on one volume and is atomic.
         var temporary = target + "." + Path.GetRandomFileName() + ".tmp";
+        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
         try
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (file)
             {
                 file.Write(bytes);
                 file.Flush(flushToDisk: true);

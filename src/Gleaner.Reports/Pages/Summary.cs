@@ -14,9 +14,11 @@ internal static class Summary
             return "No method has been evaluated yet.";
         }
 
-        var subject = Best(evaluated.Where(m => m.Kind == MethodKind.Eef)) ?? Best(evaluated)!;
+        // The first EEF row, not the best one: picking among variants by test results would flatter the method.
+        var subject = evaluated.FirstOrDefault(m => m.Kind == MethodKind.Eef) ?? Best(evaluated)!;
         var result = context.Main(subject)!;
-        var text = $"{subject.Name} won {Format.Percent(result.WinRate.Value)} of {Format.Count(result.Tasks)} test tasks";
+        var name = subject is { Kind: MethodKind.Eef, Last.Iteration: 0 } ? $"{subject.Name}, so far only behaviour-cloned," : subject.Name;
+        var text = $"{name} won {Format.Percent(result.WinRate.Value)} of {Format.Count(result.Tasks)} test tasks";
         if (result.WinRate.HasInterval)
         {
             text += $" ({context.Level} interval {Format.Interval(result.WinRate, Format.Points)})";
@@ -31,12 +33,18 @@ internal static class Summary
 
         if (expert is not null)
         {
-            text += $"{(rival is null ? ", where" : ", and")} its {(expert.IsSimulated ? "simulated expert" : "expert")} won {Format.Percent(context.Main(expert)!.WinRate.Value)}";
+            text += $"{(rival is null ? ", where" : ", and")} {Expert(context, expert)} won {Format.Percent(context.Main(expert)!.WinRate.Value)}";
         }
 
         return text + "." + Effort(context, subject, rival);
 
         MethodResult? Best(IEnumerable<MethodResult> methods) => methods.MaxBy(m => context.Main(m)!.WinRate.Value);
+    }
+
+    private static string Expert(ReportContext context, MethodResult expert)
+    {
+        var noun = expert.IsSimulated ? "simulated expert" : "expert";
+        return context.Experts.Count == 1 ? $"its {noun}" : $"the best of its {noun}s";
     }
 
     private static string Difference(ReportContext context, MethodResult a, MethodResult b)
