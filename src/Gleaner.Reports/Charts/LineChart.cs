@@ -106,7 +106,7 @@ internal sealed record LineChart
         }
 
         svg.Line(Left, y.From, x.To, y.From, "axis");
-        var wanted = Math.Max(1, (int)((x.To - x.From) / (WholeX ? 34 : 70)));
+        var wanted = Math.Max(1, (int)((x.To - x.From) / (WholeX ? 34 : 60)));
         var ticks = WholeX ? Whole(x.Low, x.High, wanted) : x.Ticks(wanted);
         foreach (var tick in ticks)
         {

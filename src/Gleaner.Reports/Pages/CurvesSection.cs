@@ -4,9 +4,23 @@ using Gleaner.Reports.Model;
 
 namespace Gleaner.Reports.Pages;
 
-/// <summary>Win rate and score by iteration, and what the simulations bought.</summary>
+/// <summary>Win rate and score by iteration, and what each unit of effort bought.</summary>
 internal static class CurvesSection
 {
+    /// <summary>A chart: what runs along its axes and how the values print.</summary>
+    private sealed record Curve(string Title, string Subtitle, Func<IterationResult, double?> X, Func<IterationResult, Estimate?> Y)
+    {
+        public Func<double, string> Label { get; init; } = Format.Points;
+
+        public Func<double, string> Tick { get; init; } = share => Format.Tick(Math.Round(share * 100, 6));
+
+        public bool ByIteration { get; init; }
+
+        public bool WithExperts { get; init; } = true;
+
+        public string Note { get; init; } = "";
+    }
+
     public static void Write(MarkupBuilder page, ReportContext context)
     {
         if (context.MainSplit is not { } split || context.Learners.All(m => m.Iterations.Count == 0))
@@ -14,71 +28,99 @@ internal static class CurvesSection
             return;
         }
 
-        var tasks = context.Splits.First(s => s.Name == split).Tasks;
         page.Add($"<section id=\"curves\"><h2>Learning curves</h2>\n<div class=\"figures\">");
-        Figure.Add(page, "Win rate by iteration", $"% of {Format.Count(tasks)} test tasks won, {split}",
-            width => Chart(context, "Win rate by iteration", i => i.Iteration, i => i.On(split)?.WinRate, Format.Points, Percent, width, References(context, split, r => r.WinRate)),
-            $"Bands are {context.Level} intervals; dashed horizontal lines are experts, dashed curves controls.");
-        if (context.Learners.SelectMany(m => m.Iterations).Any(i => i.On(split)?.Score is not null))
+        foreach (var curve in Curves(context, split).Where(c => HasData(context, c)))
         {
-            Figure.Add(page, "Score by iteration", $"Mean reward, {split}",
-                width => Chart(context, "Mean score by iteration", i => i.Iteration, i => i.On(split)?.Score, Format.Score, Format.Tick, width, References(context, split, r => r.Score)));
-        }
-
-        var spent = context.Learners.SelectMany(m => m.Iterations).Any(i => i.Simulations > 0);
-        if (spent)
-        {
-            Figure.Add(page, "Win rate by simulations spent", "% of test tasks won against cumulative training rollouts",
-                width => Chart(context, "Win rate by simulations", i => i.Simulations, i => i.On(split)?.WinRate, Format.Points, Percent, width, References(context, split, r => r.WinRate)));
-        }
-
-        if (spent && context.Learners.SelectMany(m => m.Iterations).Any(i => i.TrainingTasksSolved is not null))
-        {
-            Figure.Add(page, "Training tasks ever solved", "Tasks with a positive trajectory against cumulative training rollouts",
-                width => Chart(context, "Training tasks ever solved by simulations", i => i.Simulations, i => i.TrainingTasksSolved is { } n ? new Estimate(n) : null, v => Format.Count(v), Format.Tick, width, []));
+            Figure.Add(page, curve.Title, curve.Subtitle, width => Draw(context, curve, width), curve.Note);
         }
 
         page.Add($"</div></section>\n");
     }
 
-    private static Fragment Chart(
-        ReportContext context, string title, Func<IterationResult, double?> x, Func<IterationResult, Estimate?> y,
-        Func<double, string> label, Func<double, string> tick, double width, IReadOnlyList<ReferenceLine> references)
+    private static IEnumerable<Curve> Curves(ReportContext context, string split)
     {
-        var byIteration = title.EndsWith("iteration", StringComparison.Ordinal);
-        return new LineChart
-        {
-            Description = title,
-            Series = [.. context.Learners.Where(m => byIteration || m.Iterations.Any(i => x(i) > 0)).Select(Series)],
-            References = references,
-            X = byIteration ? ReportContext.Iteration : v => Format.Tick(v),
-            Y = label,
-            YTick = tick,
-            WholeX = byIteration,
-            Width = width,
-        }.Render();
+        var tasks = Format.Count(context.Splits.First(s => s.Name == split).Tasks);
+        Estimate? WinRate(IterationResult i) => i.On(split)?.WinRate;
 
-        LineSeries Series(MethodResult method) => new(ReportContext.Label(method), context.Palette[method.Name], Points(method.Iterations))
+        yield return new Curve("Win rate by iteration", $"% of {tasks} test tasks won, {split}", i => i.Iteration, WinRate) { ByIteration = true, Note = Note(context) };
+        yield return new Curve("Score by iteration", $"Mean reward, {split}", i => i.Iteration, i => i.On(split)?.Score)
+        {
+            ByIteration = true,
+            Label = Format.Score,
+            Tick = Format.Tick,
+        };
+
+        // The same win rates against three budgets: a method that is frugal in one may be lavish in another.
+        yield return new Curve("Win rate by simulations spent", "% of test tasks won against cumulative training rollouts", i => i.Simulations, WinRate);
+        yield return new Curve("Win rate by environment steps", "% of test tasks won against cumulative steps of training rollouts", i => i.EnvironmentSteps, WinRate);
+        yield return new Curve("Win rate by tokens generated", "% of test tasks won against tokens sampled in training rollouts", i => i.TokensGenerated, WinRate);
+        yield return new Curve("Training tasks ever solved", "Tasks with a positive trajectory against cumulative training rollouts",
+            i => i.Simulations, i => i.TrainingTasksSolved is { } n ? new Estimate(n) : null)
+        {
+            Label = n => Format.Count(n),
+            Tick = Format.Tick,
+            WithExperts = false,
+        };
+    }
+
+    private static string Note(ReportContext context)
+    {
+        List<string> parts = [$"Bands are {context.Level} intervals"];
+        if (context.Experts.Count > 0)
+        {
+            parts.Add("dashed lines are experts");
+        }
+
+        if (context.Learners.Any(m => m.Kind == MethodKind.Control))
+        {
+            parts.Add("dotted curves are controls");
+        }
+
+        if (context.Learners.Any(m => m.PerSeed.Count > 0))
+        {
+            parts.Add("thin curves are single seeds");
+        }
+
+        return string.Join("; ", parts) + ".";
+    }
+
+    private static bool HasData(ReportContext context, Curve curve) => context.Learners.Any(m => IsDrawn(m, curve));
+
+    // A method that spent nothing has no curve over spending, only a point at zero that others share.
+    private static bool IsDrawn(MethodResult method, Curve curve) =>
+        method.Iterations.Any(i => curve.Y(i) is not null && (curve.ByIteration || curve.X(i) > 0));
+
+    private static Fragment Draw(ReportContext context, Curve curve, double width) => new LineChart
+    {
+        Description = curve.Title,
+        Series = [.. context.Learners.Where(m => IsDrawn(m, curve)).Select(m => Series(context, m, curve))],
+        References = curve.WithExperts ? Experts(context, curve) : [],
+        X = curve.ByIteration ? ReportContext.Iteration : v => v >= 1e6 ? Format.Tick(v / 1e6) + "M" : Format.Tick(v),
+        Y = curve.Label,
+        YTick = curve.Tick,
+        WholeX = curve.ByIteration,
+        Width = width,
+    }.Render();
+
+    private static LineSeries Series(ReportContext context, MethodResult method, Curve curve) =>
+        new(ReportContext.Label(method), context.Palette[method.Name], Points(method.Iterations, curve))
         {
             Emphasis = method.Kind == MethodKind.Eef,
             Dashed = method.Kind == MethodKind.Control,
-            Ghosts = [.. method.PerSeed.Select(s => Points(s.Iterations))],
+            Ghosts = [.. method.PerSeed.Select(s => Points(s.Iterations, curve))],
         };
 
-        IReadOnlyList<LinePoint> Points(IReadOnlyList<IterationResult> iterations) =>
-            [.. from i in iterations
-                let at = x(i)
-                let value = y(i)
-                where at is not null && value is not null
-                orderby at
-                select new LinePoint(at.Value, value.Value.Value, value.Value.Low, value.Value.High)];
-    }
+    private static IReadOnlyList<LinePoint> Points(IReadOnlyList<IterationResult> iterations, Curve curve) =>
+        [.. from i in iterations
+            let x = curve.X(i)
+            let y = curve.Y(i)
+            where x is not null && y is not null
+            orderby x
+            select new LinePoint(x.Value, y.Value.Value, y.Value.Low, y.Value.High)];
 
-    private static IReadOnlyList<ReferenceLine> References(ReportContext context, string split, Func<SplitResult, Estimate?> value) =>
+    private static IReadOnlyList<ReferenceLine> Experts(ReportContext context, Curve curve) =>
         [.. from expert in context.Experts
-            let estimate = expert.Last?.On(split) is { } result ? value(result) : null
-            where estimate is not null
-            select new ReferenceLine(ReportContext.Label(expert), context.Palette[expert.Name], estimate.Value.Value)];
-
-    private static string Percent(double share) => Format.Tick(Math.Round(share * 100, 6));
+            let level = expert.Last is { } last ? curve.Y(last) : null
+            where level is not null
+            select new ReferenceLine(ReportContext.Label(expert), context.Palette[expert.Name], level.Value.Value)];
 }

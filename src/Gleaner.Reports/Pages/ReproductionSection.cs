@@ -21,7 +21,7 @@ internal static class ReproductionSection
 
         page.Add($"<div class=\"facts\">");
         IReadOnlyList<NamedValue> seeds = repro.Seeds.Count == 0 ? [] : [new("seeds", string.Join(", ", repro.Seeds))];
-        Facts(page, "Seeds", seeds);
+        Facts(page, "Run", seeds);
         Facts(page, "Versions", repro.Versions);
         Facts(page, "Hashes", repro.Hashes);
         Facts(page, "Machine", repro.Machine);

@@ -7,6 +7,8 @@ namespace Gleaner.Reports.Pages;
 internal static class TasksSection
 {
     private const int MaximumRows = 200;
+    private const int Dull = 5;
+    private const string Nobody = "nobody";
 
     public static void Write(MarkupBuilder page, ReportContext context)
     {
@@ -15,10 +17,10 @@ internal static class TasksSection
             return;
         }
 
-        var shown = accounts.Tasks.OrderBy(Tier).ThenByDescending(TaskOutcomes.FirstSolved).Take(MaximumRows).ToArray();
+        var shown = Choose(accounts.Tasks);
         page.Add($"<section id=\"tasks\"><h2>Task accounts</h2>\n");
         WriteCounts(page, accounts);
-        page.Add($"<p class=\"sub\">The {Format.Count(shown.Length)} most instructive of {Format.Count(accounts.Tasks.Count)} tasks, as {accounts.Method} saw them: first those whose expert actions helped and harmed, then those solved only from a later expert state, newly solved, regressed, never solved.</p>\n");
+        page.Add($"<p class=\"sub\">The {Format.Count(shown.Length)} most instructive of {Format.Count(accounts.Tasks.Count)} tasks, as {accounts.Method} saw them: in turn those whose expert actions both helped and harmed, solved only from a later expert state, newly solved, regressed, never solved.</p>\n");
         page.Add($"<p class=\"filter\" hidden=\"hidden\"><input type=\"search\" id=\"task-text\" placeholder=\"Filter instructions and ids\" aria-label=\"Filter tasks by text\"/> ");
         page.Add($"<select id=\"task-stage\" aria-label=\"Filter tasks by stage\"><option value=\"\">solved first by: any</option>");
         foreach (var stage in accounts.Stages)
@@ -36,8 +38,6 @@ internal static class TasksSection
 
         page.Add($"</tbody></table></div>\n<p class=\"caption\">From state: the expert state from which the student first solved the task, 0 being the task's own start. Beneficial, harmful, unused: expert actions by what they did to the student's chance of success.</p></section>\n");
     }
-
-    private const string Nobody = "nobody";
 
     private static void WriteCounts(MarkupBuilder page, TaskAccounts accounts)
     {
@@ -73,6 +73,14 @@ internal static class TasksSection
         page.Add($"</td><td class=\"num\">{Format.Count(task.Beneficial)}</td><td class=\"num\">{Format.Count(task.Harmful)}</td><td class=\"num\">{Format.Count(task.Unused)}</td></tr>\n");
     }
 
+    // One of each kind in turn, so that no kind crowds out the others; tasks that were always solved come last, if at all.
+    private static TaskAccount[] Choose(IReadOnlyList<TaskAccount> tasks) =>
+        [.. tasks.GroupBy(Tier)
+            .SelectMany(kind => kind.OrderByDescending(TaskOutcomes.FirstSolved).Select((task, rank) => (Task: task, Tier: kind.Key, Rank: rank)))
+            .OrderBy(t => t.Tier == Dull).ThenBy(t => t.Rank).ThenBy(t => t.Tier)
+            .Take(MaximumRows)
+            .Select(t => t.Task)];
+
     private static int Tier(TaskAccount task)
     {
         var last = task.Solved.LastOrDefault(s => s is not null);
@@ -83,7 +91,7 @@ internal static class TasksSection
             _ when TaskOutcomes.FirstSolved(task) > 0 => 2,
             _ when TaskOutcomes.FirstSolved(task) == 0 && last is false => 3,
             _ when TaskOutcomes.FirstSolved(task) < 0 => 4,
-            _ => 5,
+            _ => Dull,
         };
     }
 }
