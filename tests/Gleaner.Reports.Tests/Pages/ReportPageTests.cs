@@ -172,6 +172,24 @@ public sealed class ReportPageTests
         section.Element("p")!.Elements("b").Take(6).Sum(b => int.Parse(b.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ShouldBe(1000);
     }
 
+    [Fact]
+    public void The_task_table_takes_every_kind_before_it_takes_more_of_one()
+    {
+        var common = Enumerable.Range(0, 500).Select(i => new TaskAccount { Id = $"common{i}", Solved = [false, true], Beneficial = 1, Harmful = 1 });
+        var model = SampleReport.Empty with
+        {
+            Tasks = new TaskAccounts
+            {
+                Method = "EEF",
+                Stages = ["expert", "BC"],
+                Tasks = [.. common, new TaskAccount { Id = "regressed", Solved = [true, false] }, new TaskAccount { Id = "never", Solved = [false, false] }],
+            },
+        };
+
+        var shown = Section(Page(model), "tasks").Descendants("tbody").Single().Elements("tr").Select(r => r.Descendants("small").Single().Value).ToArray();
+        shown.Take(3).ShouldBe(["common0", "regressed", "never"]);
+    }
+
     private static ReportModel Sample(string name) => name switch
     {
         "full" => SampleReport.Full(120),
