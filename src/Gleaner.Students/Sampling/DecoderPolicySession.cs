@@ -1,0 +1,134 @@
+using Gleaner.Decoder.Sampling;
+using Gleaner.Policies;
+using Gleaner.Students.Views;
+
+namespace Gleaner.Students.Sampling;
+
+/// <summary>Samples actions for many episodes at once: all of them take a token in each pass of the decoder.</summary>
+internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView view, int maxActionTokens, Decoding decoding) : IPolicySession
+{
+    private readonly InferenceSession _session = new(decoder);
+    private readonly SequenceRenderer _renderer = new(view);
+    private readonly List<PendingDecision> _undecided = [];
+    private readonly int _vocabularySize = decoder.Config.VocabularySize;
+    private float[] _logits = [];
+    private float[] _candidates = [];
+    private SlotExtension[] _extensions = [];
+
+    /// <summary>Above so many candidates a pass takes the logits of all rows and the whole vocabulary at once.</summary>
+    private const int ManyCandidates = 512;
+
+    public ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken)
+    {
+        var decisions = new Decision[episodes.Count];
+        for (var i = 0; i < episodes.Count; i++)
+        {
+            Begin(i, episodes[i], decisions);
+        }
+
+        while (_undecided.Count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Extend();
+            Draw(decisions);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<Decision>>(decisions);
+    }
+
+    public void Release(OpenEpisode episode)
+    {
+        if (episode.SessionState is EpisodeCache cache)
+        {
+            _session.Release(cache.Slot);
+            episode.SessionState = null;
+        }
+    }
+
+    public void Dispose()
+    {
+        // The session's memory is managed; nothing to give back.
+    }
+
+    private void Begin(int index, OpenEpisode episode, Decision[] decisions)
+    {
+        if (episode.SessionState is not EpisodeCache cache)
+        {
+            episode.SessionState = cache = new EpisodeCache(_session.Create());
+        }
+
+        cache.CatchUp(episode, _renderer);
+        if (_session.Length(cache.Slot) + cache.Pending.Count + maxActionTokens > decoder.Config.MaxSequenceLength)
+        {
+            decisions[index] = new Decision(null) { IsContextFull = true };
+        }
+        else
+        {
+            _undecided.Add(new PendingDecision(index, episode, cache, view.GrammarFor(episode.Observation)));
+        }
+    }
+
+    private void Extend()
+    {
+        if (_extensions.Length < _undecided.Count)
+        {
+            _extensions = new SlotExtension[_undecided.Count];
+        }
+
+        for (var row = 0; row < _undecided.Count; row++)
+        {
+            _extensions[row] = _undecided[row].Cache.TakePending();
+        }
+
+        _session.Extend(_extensions.AsSpan(0, _undecided.Count));
+    }
+
+    private void Draw(Decision[] decisions)
+    {
+        var rows = _undecided.Count;
+        var wholeVocabulary = _undecided.Exists(decision => decision.Grammar.Candidates.Length > ManyCandidates);
+        if (wholeVocabulary)
+        {
+            Grow(ref _logits, rows * _vocabularySize);
+            _session.Logits(_logits.AsSpan(0, rows * _vocabularySize));
+        }
+
+        for (var row = rows - 1; row >= 0; row--)
+        {
+            var decision = _undecided[row];
+            var ids = decision.Grammar.Candidates;
+            Grow(ref _candidates, ids.Length);
+            var logits = _candidates.AsSpan(0, ids.Length);
+            if (wholeVocabulary)
+            {
+                Gather(_logits.AsSpan(row * _vocabularySize, _vocabularySize), ids, logits);
+            }
+            else
+            {
+                _session.LogitsFor(row, ids, logits);
+            }
+
+            if (decision.Draw(logits, decoding.Temperature))
+            {
+                decisions[decision.Index] = decision.ToDecision();
+                _undecided.RemoveAt(row);
+            }
+        }
+    }
+
+    private static void Gather(ReadOnlySpan<float> all, ReadOnlySpan<int> ids, Span<float> logits)
+    {
+        for (var i = 0; i < ids.Length; i++)
+        {
+            logits[i] = all[ids[i]];
+        }
+    }
+
+    private static void Grow(ref float[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = new float[length];
+        }
+    }
+}

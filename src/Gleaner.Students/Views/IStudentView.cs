@@ -1,0 +1,23 @@
+using Gleaner.Environments;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Students.Views;
+
+/// <summary>
+/// How an environment looks to a token student: the one place where observations and actions become token ids, for sampling
+/// and for training alike. Pure: the ids depend on the arguments only. Thread-safe.
+/// </summary>
+public interface IStudentView
+{
+    /// <summary>Appends the tokens of an observation. They never carry loss.</summary>
+    /// <param name="observation">What is seen now.</param>
+    /// <param name="turns">The turns before it, so that what was shown already can be said in short.</param>
+    /// <param name="ids">Where the ids go.</param>
+    void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids);
+
+    /// <summary>Appends the tokens of an action that was not sampled by the student (an expert's), its end included.</summary>
+    void RenderAction(Observation observation, string action, List<int> ids);
+
+    /// <summary>The actions that can be sampled in a state.</summary>
+    IActionGrammar GrammarFor(Observation observation);
+}

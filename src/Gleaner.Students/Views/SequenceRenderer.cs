@@ -1,0 +1,54 @@
+using Gleaner.Environments;
+using Gleaner.Selection;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Students.Views;
+
+/// <summary>
+/// The one renderer: turns into token ids and loss weights. Sampling asks it for the same pieces in the same order, so what is
+/// trained on is what was sampled.
+/// </summary>
+internal sealed class SequenceRenderer(IStudentView view)
+{
+    /// <summary>Appends the tokens of what is seen after the given turns.</summary>
+    public void AppendObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids) =>
+        view.RenderObservation(observation, turns, ids);
+
+    /// <summary>Appends an action's tokens: as they were sampled if they were, else rendered from the text.</summary>
+    public void AppendAction(Turn turn, List<int> ids)
+    {
+        if (turn.Tokens is { } sampled)
+        {
+            ids.AddRange(sampled.Ids);
+        }
+        else
+        {
+            view.RenderAction(turn.Observation, turn.Action, ids);
+        }
+    }
+
+    /// <summary>The whole sequence of an example: observations with weight 0, each action's tokens with the action's weight.</summary>
+    public RenderedSequence Render(WeightedTrajectory example)
+    {
+        var turns = example.Solution.Trajectory.Turns;
+        var ids = new List<int>();
+        var weights = new List<float>();
+        for (var i = 0; i < turns.Length; i++)
+        {
+            AppendObservation(turns[i].Observation, new TurnsBefore(turns, i), ids);
+            Pad(0);
+            AppendAction(turns[i], ids);
+            Pad(example.Weights[i].Weight);
+        }
+
+        return new RenderedSequence([.. ids], [.. weights]);
+
+        void Pad(float weight)
+        {
+            while (weights.Count < ids.Count)
+            {
+                weights.Add(weight);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Gleaner.Students.Views;
+using Gleaner.WebShop.Pages;
+
+namespace Gleaner.Students.WebShop;
+
+/// <summary>One action of a page: a search where there is a search bar, a button, a product link, or an option's value.</summary>
+internal sealed class WebShopGrammar : IActionGrammar
+{
+    private readonly WebShopVocabulary _vocabulary;
+    private readonly int _maxSearchTokens;
+    private readonly List<int> _query = [];
+    private readonly int[] _first;
+    private OptionTrie.Node _option;
+    private State _state = State.Start;
+    private string? _action;
+
+    public WebShopGrammar(WebShopVocabulary vocabulary, AvailableActions actions, OptionTrie options, int maxSearchTokens)
+    {
+        _vocabulary = vocabulary;
+        _maxSearchTokens = maxSearchTokens;
+        _option = options.Root;
+        var first = new SortedSet<int>();
+        if (actions.HasSearchBar)
+        {
+            first.Add(vocabulary.Search);
+        }
+
+        if (!options.IsEmpty)
+        {
+            first.Add(vocabulary.Option);
+        }
+
+        foreach (var clickable in actions.Clickables)
+        {
+            if (vocabulary.TryClick(clickable, out var id))
+            {
+                first.Add(id);
+            }
+        }
+
+        _first = [.. first];
+    }
+
+    private enum State
+    {
+        Start,
+        Search,
+        Option,
+        Complete,
+    }
+
+    public ReadOnlySpan<int> Candidates => _state switch
+    {
+        State.Start => _first,
+        State.Search when _query.Count >= _maxSearchTokens => new int[] { _vocabulary.End },
+        State.Search when _query.Count == 0 => _vocabulary.SearchTokens.AsSpan(),
+        State.Search => _vocabulary.SearchTokensAndEnd.AsSpan(),
+        State.Option => _option.Ids.AsSpan(),
+        _ => [],
+    };
+
+    public string Action => _action ?? throw new InvalidOperationException("The action is not complete.");
+
+    public bool Take(int id)
+    {
+        if (!Candidates.Contains(id))
+        {
+            throw new ArgumentException($"Token {id} is no candidate here.", nameof(id));
+        }
+
+        switch (_state)
+        {
+            case State.Start when id == _vocabulary.Search:
+                _state = State.Search;
+                break;
+            case State.Start when id == _vocabulary.Option:
+                _state = State.Option;
+                break;
+            case State.Start:
+                Complete($"click[{_vocabulary.ClickTextOf(id)}]");
+                break;
+            case State.Search when id == _vocabulary.End:
+                Complete($"search[{_vocabulary.Subwords.Decode([.. _query])}]");
+                break;
+            case State.Search:
+                _query.Add(id);
+                break;
+            case State.Option:
+                _option = _option.Next[id];
+                if (_option.Value is { } value)
+                {
+                    Complete($"click[{value}]");
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException("The action is complete.");
+        }
+
+        return _state == State.Complete;
+    }
+
+    private void Complete(string action)
+    {
+        _action = action;
+        _state = State.Complete;
+    }
+}

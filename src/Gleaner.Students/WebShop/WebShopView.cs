@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using Gleaner.Environments;
+using Gleaner.Students.Views;
+using Gleaner.Trajectories;
+using Gleaner.WebShop.Pages;
+
+namespace Gleaner.Students.WebShop;
+
+/// <summary>
+/// Compact views of WebShop's pages. A result line is the product's id token and a few title tokens; an item page its option
+/// groups with a few values; what was just shown is not shown again. Every page ends with the token that asks for an action.
+/// </summary>
+internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptions options) : IStudentView
+{
+    private readonly ConcurrentDictionary<string, InstructionWords> _instructions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OptionTrie> _tries = new(StringComparer.Ordinal);
+
+    public WebShopVocabulary Vocabulary => vocabulary;
+
+    public WebShopViewOptions Options => options;
+
+    public void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids) =>
+        RenderPage(PageOf(observation), turns.Count > 0 ? PageOf(turns[^1].Observation) : null, ids);
+
+    public void RenderAction(Observation observation, string action, List<int> ids)
+    {
+        if (WebShopAction.TryParse(action, "search", out var query))
+        {
+            RenderText(vocabulary.Search, query, ids);
+        }
+        else if (WebShopAction.TryParse(action, "click", out var clicked))
+        {
+            if (vocabulary.TryClick(clicked, out var id))
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                RenderText(vocabulary.Option, clicked, ids);
+            }
+        }
+        else
+        {
+            RenderText(vocabulary.Option, action, ids);
+        }
+    }
+
+    public IActionGrammar GrammarFor(Observation observation)
+    {
+        var shop = Require(observation);
+        var trie = shop.Page is ItemPage item
+            ? _tries.GetOrAdd(item.Asin, static (_, state) => new OptionTrie(state.item, state.vocabulary), (item, vocabulary))
+            : OptionTrie.Empty;
+        return new WebShopGrammar(vocabulary, shop.Actions, trie, options.MaxSearchTokens);
+    }
+
+    /// <summary>Appends a page's tokens.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="previous">The page seen before it, or null.</param>
+    /// <param name="ids">Where the ids go.</param>
+    public void RenderPage(Page page, Page? previous, List<int> ids)
+    {
+        if (previous is null)
+        {
+            ids.Add(vocabulary.Instruction);
+            vocabulary.Subwords.Encode(page.Instruction, ids);
+        }
+
+        switch (page)
+        {
+            case ResultsPage results:
+                RenderResults(results, ids);
+                break;
+            case ItemPage item:
+                RenderItem(item, previous, ids);
+                break;
+            case DetailsPage:
+                ids.Add(vocabulary.Details);
+                break;
+        }
+
+        ids.Add(vocabulary.Act);
+    }
+
+    private void RenderResults(ResultsPage page, List<int> ids)
+    {
+        var words = WordsOf(page.Instruction);
+        ids.Add(page.Number == 1 ? vocabulary.Results : vocabulary.MoreResults);
+        foreach (var line in page.Results)
+        {
+            AddId(line.Asin, ids);
+            var end = ids.Count + options.TitleTokens;
+            RenderTitle(line.Title, words, ids);
+            if (ids.Count > end)
+            {
+                ids.RemoveRange(end, ids.Count - end);
+            }
+        }
+    }
+
+    private void RenderTitle(string title, InstructionWords words, List<int> ids)
+    {
+        var titleWords = InstructionWords.Split(title);
+        var shared = options.Highlight ? titleWords.Where(words.Has).Distinct(StringComparer.OrdinalIgnoreCase) : titleWords;
+        vocabulary.Subwords.Encode(string.Join(' ', shared.Take(options.TitleTokens)), ids);
+    }
+
+    private void RenderItem(ItemPage page, Page? previous, List<int> ids)
+    {
+        if (previous is ItemPage { Asin: var shown } && shown == page.Asin
+            || previous is DetailsPage { Asin: var detailed } && detailed == page.Asin)
+        {
+            ids.Add(vocabulary.SameItem);
+            return;
+        }
+
+        ids.Add(vocabulary.Item);
+        AddId(page.Asin, ids);
+        var words = WordsOf(page.Instruction);
+        foreach (var group in page.Options)
+        {
+            ids.Add(vocabulary.Group);
+            vocabulary.Subwords.Encode(group.Name, ids);
+            var values = options.Highlight
+                ? group.Values.Where(words.HasPhrase).OrderByDescending(value => value.Length)
+                : group.Values.AsEnumerable();
+            foreach (var value in values.Take(options.ValuesPerGroup))
+            {
+                ids.Add(vocabulary.Option);
+                vocabulary.Subwords.Encode(value, ids);
+            }
+        }
+    }
+
+    private void AddId(string asin, List<int> ids) =>
+        ids.Add(vocabulary.TryClick(asin.ToLowerInvariant(), out var id) ? id : vocabulary.Subwords.UnknownId);
+
+    private void RenderText(int begin, string text, List<int> ids)
+    {
+        ids.Add(begin);
+        vocabulary.Subwords.Encode(text, ids);
+        ids.Add(vocabulary.End);
+    }
+
+    private InstructionWords WordsOf(string instruction) =>
+        _instructions.Count < 100_000
+            ? _instructions.GetOrAdd(instruction, static text => new InstructionWords(text))
+            : new InstructionWords(instruction);
+
+    private static Page PageOf(Observation observation) => Require(observation).Page;
+
+    private static WebShopObservation Require(Observation observation) => observation as WebShopObservation
+        ?? throw new GleanerException("The WebShop student needs live WebShop observations; replay recorded trajectories first.");
+}

@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Gleaner.Decoder.Tokens;
+
+namespace Gleaner.Students.WebShop;
+
+/// <summary>
+/// The student's vocabulary on WebShop: subword pieces of the catalogue's page texts, one token for each button and each
+/// product id, and marks for the parts of a page.
+/// </summary>
+internal sealed class WebShopVocabulary
+{
+    private static readonly ImmutableArray<string> Marks =
+    [
+        "<instruction>", "<results>", "<more-results>", "<item>", "<same-item>", "<group>", "<details>", "<act>",
+        "<search>", "<option>", "<end>",
+    ];
+
+    private static readonly ImmutableArray<string> Buttons =
+        ["back to search", "next >", "< prev", "description", "features", "reviews", "attributes", "buy now"];
+
+    private readonly FrozenDictionary<string, int> _clicks;
+    private readonly FrozenDictionary<int, string> _clickTexts;
+
+    public WebShopVocabulary(SubwordVocabulary subwords)
+    {
+        Subwords = subwords;
+        Instruction = subwords.IdOf("<instruction>");
+        Results = subwords.IdOf("<results>");
+        MoreResults = subwords.IdOf("<more-results>");
+        Item = subwords.IdOf("<item>");
+        SameItem = subwords.IdOf("<same-item>");
+        Group = subwords.IdOf("<group>");
+        Details = subwords.IdOf("<details>");
+        Act = subwords.IdOf("<act>");
+        Search = subwords.IdOf("<search>");
+        Option = subwords.IdOf("<option>");
+        End = subwords.IdOf("<end>");
+        _clicks = subwords.SpecialTokens
+            .Where(name => !Marks.Contains(name))
+            .ToFrozenDictionary(ClickText, subwords.IdOf, StringComparer.Ordinal);
+        _clickTexts = _clicks.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+        // A bracket would end the action early, so that another action than the sampled one would be taken.
+        SearchTokens =
+        [
+            .. Enumerable.Range(0, subwords.Count)
+                .Where(id => id != subwords.UnknownId && !subwords.IsSpecial(id) && subwords.TextOf(id).IndexOfAny(['[', ']']) < 0),
+        ];
+        SearchTokensAndEnd = [End, .. SearchTokens];
+    }
+
+    public SubwordVocabulary Subwords { get; }
+
+    public int Instruction { get; }
+
+    public int Results { get; }
+
+    public int MoreResults { get; }
+
+    public int Item { get; }
+
+    public int SameItem { get; }
+
+    public int Group { get; }
+
+    public int Details { get; }
+
+    /// <summary>Ends every observation: the action follows it.</summary>
+    public int Act { get; }
+
+    public int Search { get; }
+
+    public int Option { get; }
+
+    public int End { get; }
+
+    /// <summary>The tokens that free search text may have.</summary>
+    public ImmutableArray<int> SearchTokens { get; }
+
+    /// <summary>The same, or the end of the search.</summary>
+    public ImmutableArray<int> SearchTokensAndEnd { get; }
+
+    /// <summary>Trains the subwords on page texts.</summary>
+    public static WebShopVocabulary Train(IEnumerable<string> texts, IEnumerable<string> asins, int pieces) =>
+        new(SubwordTrainer.Train(
+            texts, pieces, [.. Marks, .. Buttons.Select(text => $"<{text}>"), .. asins.Select(asin => $"<id:{asin}>")]));
+
+    /// <summary>The token of a button or product link, by the lower-case text that is clicked.</summary>
+    public bool TryClick(string text, out int id) => _clicks.TryGetValue(text, out id);
+
+    /// <summary>The text that a button's or product link's token clicks.</summary>
+    public string ClickTextOf(int id) => _clickTexts[id];
+
+    private static string ClickText(string name) =>
+        name.StartsWith("<id:", StringComparison.Ordinal) ? name[4..^1].ToLowerInvariant() : name[1..^1];
+}
