@@ -1,0 +1,77 @@
+using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Sampling;
+using Gleaner.Policies;
+using Gleaner.Selection;
+using Gleaner.Students.Learning;
+using Gleaner.Students.Sampling;
+using Gleaner.Students.Views;
+
+namespace Gleaner.Students;
+
+/// <summary>
+/// A student on the embedded decoder. What an environment looks like to it is said by its view, so the same student serves any
+/// environment that has one.
+/// </summary>
+internal sealed class DecoderStudent(DecoderModel model, IStudentView view, DecoderStudentFiles files, LearningOptions options) : IStudent
+{
+    private const string StudentName = "student";
+
+    /// <summary>Most tokens that one action can have; an episode whose context has no room for so many ends.</summary>
+    private const int MaxActionTokens = 96;
+
+    private readonly Lock _gate = new();
+    private FrozenDecoder? _frozen;
+
+    /// <inheritdoc/>
+    public string Name => StudentName;
+
+    public DecoderModel Model => model;
+
+    /// <inheritdoc/>
+    public IPolicySession Open(Decoding decoding)
+    {
+        lock (_gate)
+        {
+            return new DecoderPolicySession(_frozen ??= FrozenDecoder.From(model), view, MaxActionTokens, decoding);
+        }
+    }
+
+    /// <inheritdoc/>
+    public LearningSummary Learn(
+        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, IProgress<LearningProgress>? progress, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _frozen = null;
+        }
+
+        var renderer = new SequenceRenderer(view);
+        return SequenceTrainer.Train(model, [.. examples.Select(renderer.Render)], plan, options, progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Save(string folder)
+    {
+        DecoderCheckpoint.Save(folder, model, metadata: files.Metadata);
+        files.Save(folder);
+    }
+
+    /// <inheritdoc/>
+    public IStudent Load(string folder)
+    {
+        try
+        {
+            var metadata = DecoderCheckpoint.ReadMetadata(folder);
+            files.Check(folder, metadata);
+            var loaded = DecoderCheckpoint.LoadModel(folder);
+            return loaded.Config == model.Config
+                ? new DecoderStudent(loaded, view, files, options)
+                : throw new GleanerException($"{folder}: the checkpoint's model is {loaded.Config}; this run's student is {model.Config}.");
+        }
+        catch (CheckpointException exception)
+        {
+            throw new GleanerException($"{exception.Message} Delete the stage's folder to make it again.", exception);
+        }
+    }
+}

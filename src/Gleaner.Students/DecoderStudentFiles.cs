@@ -1,0 +1,22 @@
+using Gleaner.Decoder.Tokens;
+
+namespace Gleaner.Students;
+
+/// <summary>The files of a student beside its weights: the vocabulary, whose hash is kept with the weights.</summary>
+internal sealed class DecoderStudentFiles(SubwordVocabulary vocabulary)
+{
+    private const string HashKey = "vocabulary";
+    private const string FileName = "vocabulary.json";
+
+    public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string> { [HashKey] = vocabulary.Hash };
+
+    public void Save(string folder) => vocabulary.Save(Path.Combine(folder, FileName));
+
+    public void Check(string folder, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(HashKey, out var hash) || hash != vocabulary.Hash)
+        {
+            throw new GleanerException($"{folder}: the checkpoint was trained with another vocabulary; its catalogue or settings differ.");
+        }
+    }
+}

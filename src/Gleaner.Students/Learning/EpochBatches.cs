@@ -1,0 +1,29 @@
+using Gleaner.Randomness;
+using Gleaner.Students.Views;
+
+namespace Gleaner.Students.Learning;
+
+/// <summary>Batches without repeats within a pass over the data; the rest of a pass goes into the next one's first batch.</summary>
+internal sealed class EpochBatches(IReadOnlyList<RenderedSequence> sequences, LearningPlan plan)
+{
+    private readonly RandomStream _random = plan.Seed.Derive("batches").ToStream();
+    private readonly Queue<RenderedSequence> _queue = new();
+
+    public IReadOnlyList<RenderedSequence> Next()
+    {
+        var batch = new List<RenderedSequence>(plan.BatchSize);
+        while (batch.Count < plan.BatchSize)
+        {
+            if (_queue.Count == 0)
+            {
+                var order = sequences.ToArray();
+                _random.Shuffle<RenderedSequence>(order);
+                Array.ForEach(order, _queue.Enqueue);
+            }
+
+            batch.Add(_queue.Dequeue());
+        }
+
+        return batch;
+    }
+}

@@ -1,0 +1,169 @@
+using Gleaner.Randomness;
+using Gleaner.Students.Views;
+using Gleaner.WebShop.Pages;
+
+namespace Gleaner.Students.WebShop.Pretraining;
+
+/// <summary>
+/// Makes self-supervised sequences of a catalogue's pages, endlessly. Which page of results a made-up search leads to is asked
+/// of the shop's own search.
+/// </summary>
+/// <param name="view">The student's view of pages: the same tokens as in rollouts.</param>
+/// <param name="products">What pages show of the products.</param>
+/// <param name="search">The shop's search: words → the first page of results.</param>
+/// <param name="mix">Shares of the parts.</param>
+internal sealed class PretrainingCorpus(
+    WebShopView view, IReadOnlyList<ShownProduct> products, Func<IReadOnlyList<string>, IReadOnlyList<ShownProduct>> search, PretrainingMix mix)
+{
+    private const int MaxLength = 256;
+
+    /// <summary>Draws a sequence.</summary>
+    public RenderedSequence Draw(RandomStream random)
+    {
+        while (true)
+        {
+            var product = products[random.Next(products.Count)];
+            if (TryDraw(product, random) is { } sequence && sequence.Weights.Any(weight => weight > 0))
+            {
+                return sequence;
+            }
+        }
+    }
+
+    private RenderedSequence? TryDraw(ShownProduct product, RandomStream random)
+    {
+        var lot = random.NextDouble() * (mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Trip);
+        return (lot -= mix.Text) < 0 ? Text(product, random)
+            : (lot -= mix.Identify) < 0 ? Identify(product, random)
+            : (lot -= mix.Choose) < 0 ? Choose(product, random)
+            : (lot - mix.Values) < 0 ? Values(product, random)
+            : Trip(product, random);
+    }
+
+    private RenderedSequence Text(ShownProduct product, RandomStream random)
+    {
+        var builder = new SequenceBuilder();
+        view.Vocabulary.Subwords.Encode(TextFragments.Draw(product, 6, 30, random), builder.Ids);
+        return builder.Mark(1).Build(MaxLength);
+    }
+
+    private RenderedSequence Identify(ShownProduct product, RandomStream random)
+    {
+        var builder = new SequenceBuilder();
+        view.RenderPage(new IndexPage(Request(product, TextFragments.DrawOptions(product, random), random)), null, builder.Ids);
+        builder.Mark(0);
+        Click(product.Asin, builder);
+        return builder.Build(MaxLength);
+    }
+
+    private RenderedSequence? Choose(ShownProduct product, RandomStream random)
+    {
+        var options = TextFragments.DrawOptions(product, random);
+        if (options.Count == 0)
+        {
+            return null;
+        }
+
+        var builder = new SequenceBuilder();
+        BuyWithOptions(product, Request(product, options, random), null, options, builder);
+        return builder.Build(MaxLength);
+    }
+
+    private RenderedSequence? Values(ShownProduct product, RandomStream random)
+    {
+        if (product.Options.Length == 0)
+        {
+            return null;
+        }
+
+        var builder = new SequenceBuilder();
+        var group = product.Options[random.Next(product.Options.Length)];
+        view.RenderPage(new ItemPage("", product.Asin, product.Title, "", [], false), new IndexPage(""), builder.Ids);
+        builder.Ids.Add(view.Vocabulary.Group);
+        view.Vocabulary.Subwords.Encode(group.Name, builder.Ids);
+        builder.Mark(0);
+        for (var i = 0; i < Math.Min(3, group.Values.Length); i++)
+        {
+            builder.Ids.Add(view.Vocabulary.Option);
+            view.Vocabulary.Subwords.Encode(group.Values[random.Next(group.Values.Length)], builder.Ids);
+        }
+
+        builder.Ids.Add(view.Vocabulary.End);
+        return builder.Mark(1).Build(MaxLength);
+    }
+
+    private RenderedSequence? Trip(ShownProduct product, RandomStream random)
+    {
+        var options = TextFragments.DrawOptions(product, random);
+        var fragments = Fragments(product, random);
+        var request = Join(fragments, options, random);
+        var query = string.Join(' ', fragments.Where(_ => random.Next(4) > 0).DefaultIfEmpty(fragments[0]));
+        if (random.Next(3) == 0)
+        {
+            query = string.Join(' ', options.Select(option => option.Value).Prepend(query));
+        }
+
+        var found = search(InstructionWords.Split(query.ToLowerInvariant()));
+        if (!found.Contains(product))
+        {
+            return null;
+        }
+
+        var start = new IndexPage(request);
+        var results = new ResultsPage(request, 1, found.Count, [.. found.Select(other => new ResultLine(other.Asin, other.Title, ""))]);
+        var builder = new SequenceBuilder();
+        view.RenderPage(start, null, builder.Ids);
+        builder.Mark(0);
+        builder.Ids.Add(view.Vocabulary.Search);
+        view.Vocabulary.Subwords.Encode(query, builder.Ids);
+        builder.Ids.Add(view.Vocabulary.End);
+        builder.Mark(1);
+        view.RenderPage(results, start, builder.Ids);
+        builder.Mark(0);
+        Click(product.Asin, builder);
+        BuyWithOptions(product, request, results, options, builder);
+        return builder.Build(MaxLength);
+    }
+
+    private void BuyWithOptions(
+        ShownProduct product, string request, Page? previous, List<(string Name, string Value)> options, SequenceBuilder builder)
+    {
+        var page = new ItemPage(request, product.Asin, product.Title, "", product.Options, false);
+        foreach (var (_, value) in options)
+        {
+            view.RenderPage(page, previous, builder.Ids);
+            builder.Mark(0);
+            builder.Ids.Add(view.Vocabulary.Option);
+            view.Vocabulary.Subwords.Encode(value, builder.Ids);
+            builder.Ids.Add(view.Vocabulary.End);
+            builder.Mark(1);
+            previous = page;
+        }
+
+        view.RenderPage(page, previous, builder.Ids);
+        builder.Mark(0);
+        Click("buy now", builder);
+    }
+
+    private void Click(string text, SequenceBuilder builder)
+    {
+        if (view.Vocabulary.TryClick(text.ToLowerInvariant(), out var id))
+        {
+            builder.Ids.Add(id);
+            builder.Mark(1);
+        }
+    }
+
+    private static string Request(ShownProduct product, List<(string Name, string Value)> options, RandomStream random) =>
+        Join(Fragments(product, random), options, random);
+
+    private static List<string> Fragments(ShownProduct product, RandomStream random) =>
+        [.. Enumerable.Range(0, 2 + random.Next(3)).Select(_ => TextFragments.Draw(product, 1, 4, random))];
+
+    private static string Join(List<string> fragments, List<(string Name, string Value)> options, RandomStream random)
+    {
+        var parts = fragments.ToArray();
+        random.Shuffle<string>(parts);
+        return string.Join(", ", parts.Concat(options.Select(option => $"{option.Name}: {option.Value}")));
+    }
+}
