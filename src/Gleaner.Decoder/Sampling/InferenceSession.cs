@@ -1,3 +1,4 @@
+using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Sampling;
@@ -5,53 +6,94 @@ namespace Gleaner.Decoder.Sampling;
 /// <summary>
 /// Decodes many sequences ("slots") at once with cached keys and values. Logits are bit-identical whatever else is in the
 /// batch, however a sequence was cut into extensions, and whether its beginning was forked. For one thread at a time; use a
-/// session per thread over one <see cref="FrozenDecoder"/>.
+/// session per thread over one <see cref="FrozenDecoder"/>. Memory grows with the tokens held and is reused when slots are
+/// released; a warmed-up session allocates nothing.
 /// </summary>
-public sealed class InferenceSession
+public sealed unsafe class InferenceSession
 {
+    private readonly FrozenDecoder decoder;
+    private readonly KvPagePool pool;
+    private readonly List<Slot> slots = [];
+    private readonly Stack<int> closed = new();
+    private readonly DecodingPass pass;
+    private readonly PassRows rows = new();
+    private AlignedBuffer hidden = new(0);
+    private long extensions;
+
     /// <summary>Creates a session without slots.</summary>
     /// <param name="decoder">The weights to decode with.</param>
     public InferenceSession(FrozenDecoder decoder)
     {
         ArgumentNullException.ThrowIfNull(decoder);
-        Config = decoder.Config;
+        this.decoder = decoder;
+        KvLayout layout = new(decoder.Config, decoder.Gemm);
+        pool = new KvPagePool(layout.PageSize);
+        pass = new DecodingPass(decoder, layout, new Arena());
     }
 
     /// <summary>The model's shape.</summary>
-    public DecoderConfig Config { get; }
+    public DecoderConfig Config => decoder.Config;
 
     /// <summary>Rows that the last <see cref="Extend"/> returned.</summary>
-    public int RowCount => throw new NotImplementedException();
+    public int RowCount { get; private set; }
 
     /// <summary>Opens an empty slot and returns its id; ids of released slots are reused.</summary>
-    public int Create() => throw new NotImplementedException();
+    public int Create()
+    {
+        if (!closed.TryPop(out int id))
+        {
+            id = slots.Count;
+            slots.Add(new Slot(Config.MaxSequenceLength, pool));
+        }
+
+        slots[id].IsOpen = true;
+        return id;
+    }
 
     /// <summary>Opens a slot with the same content; both share memory until they differ.</summary>
     /// <param name="slot">The slot to copy.</param>
     /// <returns>The new slot's id.</returns>
     /// <exception cref="ArgumentException">The slot is not open.</exception>
-    public int Fork(int slot) => throw new NotImplementedException();
+    public int Fork(int slot)
+    {
+        Slot source = Open(slot);
+        int id = Create();
+        slots[id].ShareFrom(source);
+        return id;
+    }
 
     /// <summary>Closes a slot and gives its memory back to the session.</summary>
     /// <param name="slot">An open slot.</param>
     /// <exception cref="ArgumentException">The slot is not open.</exception>
-    public void Release(int slot) => throw new NotImplementedException();
+    public void Release(int slot)
+    {
+        Slot released = Open(slot);
+        released.Truncate(0);
+        released.IsOpen = false;
+        closed.Push(slot);
+    }
 
     /// <summary>Forgets all tokens of a slot but its first ones.</summary>
     /// <param name="slot">An open slot.</param>
     /// <param name="length">Tokens to keep, from 0 to the slot's length.</param>
     /// <exception cref="ArgumentException">The slot is not open, or the length is out of range.</exception>
-    public void Truncate(int slot, int length) => throw new NotImplementedException();
+    public void Truncate(int slot, int length)
+    {
+        Slot truncated = Open(slot);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, truncated.Length);
+        truncated.Truncate(length);
+    }
 
     /// <summary>Tokens in a slot.</summary>
     /// <param name="slot">An open slot.</param>
     /// <exception cref="ArgumentException">The slot is not open.</exception>
-    public int Length(int slot) => throw new NotImplementedException();
+    public int Length(int slot) => Open(slot).Length;
 
     /// <summary>The token ids in a slot; valid until the slot changes.</summary>
     /// <param name="slot">An open slot.</param>
     /// <exception cref="ArgumentException">The slot is not open.</exception>
-    public ReadOnlySpan<int> Tokens(int slot) => throw new NotImplementedException();
+    public ReadOnlySpan<int> Tokens(int slot) => Open(slot).Tokens;
 
     /// <summary>
     /// Appends tokens to several slots in one pass and keeps the final hidden states of the asked positions as rows, for
@@ -64,23 +106,156 @@ public sealed class InferenceSession
     /// A slot is not open or named twice, a request is empty, a token id is outside the vocabulary, or a sequence would
     /// pass the model's maximum. Nothing has changed then.
     /// </exception>
-    public int Extend(ReadOnlySpan<SlotExtension> requests, ExtendOutput output = ExtendOutput.LastToken) => throw new NotImplementedException();
+    public int Extend(ReadOnlySpan<SlotExtension> requests, ExtendOutput output = ExtendOutput.LastToken)
+    {
+        Check(requests);
+        int total = 0;
+        foreach (SlotExtension request in requests)
+        {
+            slots[request.Slot].Append(request.Tokens.Span);
+            total += output == ExtendOutput.AllTokens ? request.Tokens.Length : 1;
+        }
+
+        if (hidden.Length < total * Config.Width)
+        {
+            hidden = new AlignedBuffer(total * Config.Width);
+        }
+
+        RowCount = 0;
+        rows.Clear();
+        foreach (SlotExtension request in requests)
+        {
+            Run(slots[request.Slot], request.Tokens.Length, output);
+        }
+
+        RunPass();
+        return RowCount;
+    }
 
     /// <summary>The logits of one row over the whole vocabulary.</summary>
     /// <param name="row">Row of the last extension.</param>
     /// <param name="destination">Receives one value for each token id.</param>
     /// <exception cref="ArgumentException">The row does not exist, or the destination's length is not the vocabulary's.</exception>
-    public void Logits(int row, Span<float> destination) => throw new NotImplementedException();
+    public void Logits(int row, Span<float> destination) => Logits(Hidden(row), 1, destination);
 
     /// <summary>The logits of all rows; faster than row by row, same bits.</summary>
     /// <param name="destination">Receives rows × vocabulary values, row-major.</param>
     /// <exception cref="ArgumentException">The destination's length does not match.</exception>
-    public void Logits(Span<float> destination) => throw new NotImplementedException();
+    public void Logits(Span<float> destination) => Logits(hidden.Pointer, RowCount, destination);
 
     /// <summary>The logits of some candidate tokens of one row: the same bits as in the full logits, at the candidates' cost.</summary>
     /// <param name="row">Row of the last extension.</param>
     /// <param name="ids">Candidate token ids.</param>
     /// <param name="destination">Receives one value for each candidate.</param>
     /// <exception cref="ArgumentException">The row does not exist, an id is outside the vocabulary, or lengths differ.</exception>
-    public void LogitsFor(int row, ReadOnlySpan<int> ids, Span<float> destination) => throw new NotImplementedException();
+    public void LogitsFor(int row, ReadOnlySpan<int> ids, Span<float> destination)
+    {
+        if (destination.Length != ids.Length)
+        {
+            throw new ArgumentException($"There are {ids.Length} candidates but room for {destination.Length} logits.", nameof(destination));
+        }
+
+        foreach (int id in ids)
+        {
+            CheckToken(id, nameof(ids));
+        }
+
+        float* state = Hidden(row);
+        float* embedding = decoder.Weights.Buffer.Pointer + decoder.Weights.Layout.Embedding;
+        CandidateLogits.Compute(state, embedding, Config.Width, ids, destination);
+    }
+
+    private void Run(Slot slot, int count, ExtendOutput output)
+    {
+        int position = slot.Length - count;
+        while (position < slot.Length)
+        {
+            if (rows.Room == 0)
+            {
+                RunPass();
+            }
+
+            int taken = Math.Min(rows.Room, slot.Length - position);
+            bool isLast = position + taken == slot.Length;
+            rows.Add(slot, position, taken, output == ExtendOutput.AllTokens ? taken : isLast ? 1 : 0);
+            position += taken;
+        }
+    }
+
+    private void RunPass()
+    {
+        if (rows.Count > 0)
+        {
+            pass.Run(rows, hidden.Pointer + ((nint)RowCount * Config.Width));
+            RowCount += rows.Outputs.Length;
+            rows.Clear();
+        }
+    }
+
+    private void Logits(float* states, int count, Span<float> destination)
+    {
+        if (destination.Length != count * Config.VocabularySize)
+        {
+            throw new ArgumentException(
+                $"{count} rows of {Config.VocabularySize} logits do not fit a destination of {destination.Length}.", nameof(destination));
+        }
+
+        fixed (float* logits = destination)
+        {
+            decoder.Gemm.Multiply(count, states, decoder.Panels.Head, logits);
+        }
+    }
+
+    private float* Hidden(int row)
+    {
+        if ((uint)row >= (uint)RowCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"The last extension returned {RowCount} rows.");
+        }
+
+        return hidden.Pointer + ((nint)row * Config.Width);
+    }
+
+    private void Check(ReadOnlySpan<SlotExtension> requests)
+    {
+        extensions++;
+        foreach (SlotExtension request in requests)
+        {
+            Slot slot = Open(request.Slot);
+            if (slot.LastExtension == extensions)
+            {
+                throw new ArgumentException($"Slot {request.Slot} is named twice in one extension.", nameof(requests));
+            }
+
+            slot.LastExtension = extensions;
+            if (request.Tokens.IsEmpty)
+            {
+                throw new ArgumentException($"The extension of slot {request.Slot} has no tokens.", nameof(requests));
+            }
+
+            if (slot.Length + request.Tokens.Length > Config.MaxSequenceLength)
+            {
+                throw new ArgumentException(
+                    $"Slot {request.Slot} has {slot.Length} tokens; {request.Tokens.Length} more would pass the model's maximum of {Config.MaxSequenceLength}.",
+                    nameof(requests));
+            }
+
+            foreach (int token in request.Tokens.Span)
+            {
+                CheckToken(token, nameof(requests));
+            }
+        }
+    }
+
+    private void CheckToken(int token, string name)
+    {
+        if ((uint)token >= (uint)Config.VocabularySize)
+        {
+            throw new ArgumentException($"Token id {token} is outside the vocabulary; ids run from 0 to {Config.VocabularySize - 1}.", name);
+        }
+    }
+
+    private Slot Open(int slot) => (uint)slot < (uint)slots.Count && slots[slot].IsOpen
+        ? slots[slot]
+        : throw new ArgumentException($"Slot {slot} is not open.", nameof(slot));
 }
