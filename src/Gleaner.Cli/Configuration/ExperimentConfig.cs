@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Gleaner.Cli.Configuration.Nodes;
+using Gleaner.Cli.Configuration.Reading;
+
+namespace Gleaner.Cli.Configuration;
+
+/// <summary>A whole experiment, checked. Immutable.</summary>
+internal sealed record ExperimentConfig
+{
+    /// <summary>The experiment's name; it titles the report and names the default output folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Everything is repeated for each of them.</summary>
+    public required ImmutableArray<ulong> Seeds { get; init; }
+
+    /// <summary>The run directory, absolute; null for <c>runs/NAME</c> under the current folder.</summary>
+    public required string? Output { get; init; }
+
+    public required EnvironmentConfig Environment { get; init; }
+
+    public required TasksConfig Tasks { get; init; }
+
+    public required ImmutableArray<ExpertConfig> Experts { get; init; }
+
+    public required StudentConfig Student { get; init; }
+
+    public required TrainingConfig Training { get; init; }
+
+    public required ExplorationConfig Exploration { get; init; }
+
+    public required ImmutableArray<MethodConfig> Methods { get; init; }
+
+    /// <summary>Every key with its value, as YAML that gives the same configuration when read.</summary>
+    public required string Resolved { get; init; }
+
+    /// <summary>Declares the keys of the whole file.</summary>
+    internal static ExperimentConfig Read(SectionReader reader, string defaultName)
+    {
+        var config = new ExperimentConfig
+        {
+            Name = reader.Value("name", ValueKind.Name, defaultName, "The experiment's name; it titles the report and names the default output folder."),
+            Seeds = reader.Values("seeds", ValueKind.Seed, "1", "Everything is repeated for each seed; results are means over them."),
+            Output = reader.Value("output", ValueKind.OptionalPath, "", "The run directory; where it is left out, `runs/NAME` under the current folder."),
+            Environment = reader.Section("environment", EnvironmentConfig.Read),
+            Tasks = reader.Section("tasks", TasksConfig.Read),
+            Experts = reader.Sections("experts", ExpertConfig.Read, "the policies whose trajectories are learnt from."),
+            Student = reader.Section("student", StudentConfig.Read),
+            Training = reader.Section("training", TrainingConfig.Read),
+            Exploration = reader.Section("exploration", ExplorationConfig.Read),
+            Methods = reader.Sections("methods", MethodConfig.Read, "what is compared."),
+            Resolved = "",
+        };
+        ConsistencyChecks.Run(config, reader);
+        return config with { Resolved = YamlWriter.Write(reader.Resolved) };
+    }
+}
