@@ -28,6 +28,11 @@ internal sealed class ItemDecision(ShopperHabits habits, ShopperMood mood, Shopp
     /// <param name="turnsToLine">Turns until a line can be clicked: 1 from a product's page, 0 from the results.</param>
     public static bool MayOpenAnother(ShopperHabits habits, ShopperMood mood, ShoppingRequest request, ShoppingTrip trip, int turnsToLine)
     {
+        if (mood.NeverDecides)
+        {
+            return trip.TurnsLeft > turnsToLine;
+        }
+
         var byMistake = mood.OpensWrongItemFirst ? 1 : 0;
         return trip.OpenedItems.Count() - byMistake < habits.ItemsOpened && trip.TurnsLeft >= turnsToLine + 1 + TurnsToBuy(request);
     }
@@ -43,7 +48,7 @@ internal sealed class ItemDecision(ShopperHabits habits, ShopperMood mood, Shopp
         }
 
         var isMistake = mood.OpensWrongItemFirst && trip.OpenedItems.Count() == 1;
-        return isMistake || (mood.ChecksOffer && OptionMatcher.CountMissing(request, item) > 0);
+        return isMistake || mood.NeverDecides || (mood.ChecksOffer && OptionMatcher.CountMissing(request, item) > 0);
     }
 
     private string? NextOption(ItemPage item)

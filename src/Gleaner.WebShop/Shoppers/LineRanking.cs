@@ -6,7 +6,7 @@ namespace Gleaner.WebShop.Shoppers;
 internal static class LineRanking
 {
     // A line one place lower must show this much more of the request's words to be preferred.
-    private const double PlacePenalty = 0.03;
+    private const double PlacePenalty = 0.2;
     private const double PricePenalty = 10;
 
     /// <summary>The lines that were read, best first; lines that seem equal keep the order of the page.</summary>

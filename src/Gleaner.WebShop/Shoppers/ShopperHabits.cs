@@ -9,8 +9,8 @@ public sealed record ShopperHabits
     /// <summary>The shopper's name; part of the seed of what is drawn.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether the search holds the whole instruction, options and price included; else only the kind of product and its qualities.</summary>
-    public bool SearchesWholeText { get; init; }
+    /// <summary>What is typed into the search bar.</summary>
+    public QueryContent Query { get; init; } = QueryContent.KindAndOptions;
 
     /// <summary>Result lines of a page that are read, from the top; at least 1.</summary>
     public int LinesRead { get; init; } = 10;
@@ -42,6 +42,9 @@ public sealed record ShopperHabits
     /// <summary>Rate of selecting the first option value that begins or ends like the one asked for.</summary>
     public double MatchesOptionsLoosely { get; init; }
 
+    /// <summary>Rate of never being content: opening one product after another until the turns run out.</summary>
+    public double NeverDecides { get; init; }
+
     /// <summary>Makes no mistake that a shopper could avoid: the ceiling of what pages show.</summary>
     public static ShopperHabits Faultless { get; } = new() { Name = "simulated-faultless", ChecksOffer = 1 };
 
@@ -49,28 +52,28 @@ public sealed record ShopperHabits
     public static ShopperHabits Careful { get; } = new()
     {
         Name = "simulated-careful",
-        ItemsOpened = 2,
-        ChecksOffer = 0.5,
-        LooksAtSecondPage = 0.15,
-        OpensWrongItemFirst = 0.2,
-        ReadsDetails = 0.2,
-        TakesTopLine = 0.2,
+        ChecksOffer = 0.7,
+        LooksAtSecondPage = 0.06,
+        OpensWrongItemFirst = 0.06,
+        ReadsDetails = 0.06,
+        TakesTopLine = 0.1,
         IgnoresPrice = 0.3,
-        ForgetsLastOption = 0.3,
+        ForgetsLastOption = 0.42,
         MatchesOptionsLoosely = 0.4,
+        NeverDecides = 0.08,
     };
 
     /// <summary>Searches with the whole instruction and buys one of the first hits.</summary>
     public static ShopperHabits Hasty { get; } = new()
     {
         Name = "simulated-hasty",
-        SearchesWholeText = true,
+        Query = QueryContent.WholeText,
         LinesRead = 3,
         ItemsOpened = 1,
         ReadsDetails = 0.05,
         TakesTopLine = 0.6,
         IgnoresPrice = 0.8,
-        ForgetsLastOption = 0.5,
+        ForgetsLastOption = 0.6,
         MatchesOptionsLoosely = 0.3,
     };
 }

@@ -11,7 +11,8 @@ internal sealed record ShopperMood(
     bool TakesTopLine,
     bool IgnoresPrice,
     bool ForgetsLastOption,
-    bool MatchesOptionsLoosely)
+    bool MatchesOptionsLoosely,
+    bool NeverDecides)
 {
     public static ShopperMood Draw(ShopperHabits habits, Seed seed)
     {
@@ -24,7 +25,8 @@ internal sealed record ShopperMood(
             Draw(habits.TakesTopLine),
             Draw(habits.IgnoresPrice),
             Draw(habits.ForgetsLastOption),
-            Draw(habits.MatchesOptionsLoosely));
+            Draw(habits.MatchesOptionsLoosely),
+            Draw(habits.NeverDecides));
 
         // One number for each habit whatever its rate, so that changing one rate leaves the other draws alone.
         bool Draw(double rate) => random.NextDouble() < rate;

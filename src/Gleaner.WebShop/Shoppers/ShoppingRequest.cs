@@ -16,6 +16,9 @@ internal sealed partial record ShoppingRequest(string Text, string Description, 
 {
     private const string Separator = ", and ";
 
+    /// <summary>The description up to its first "with" or "for"; all of it in free wording, where these words may come anywhere.</summary>
+    public string Kind => Options.IsEmpty ? Description : Qualities().Split(Description, 2)[0];
+
     public static ShoppingRequest Parse(string instruction)
     {
         var text = instruction.ToLowerInvariant().Trim();
@@ -53,6 +56,9 @@ internal sealed partial record ShoppingRequest(string Text, string Description, 
 
     [GeneratedRegex(@",?\s*(?:and\s+)?price\s+(?:lower|less|cheaper)\s+than\s+\$?(\d+(?:\.\d+)?)(?:\s+dollars)?", RegexOptions.CultureInvariant)]
     private static partial Regex PriceBound();
+
+    [GeneratedRegex(" (?:with|for) ", RegexOptions.CultureInvariant)]
+    private static partial Regex Qualities();
 
     [GeneratedRegex(@"^find me\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Opening();

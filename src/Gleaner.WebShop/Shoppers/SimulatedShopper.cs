@@ -32,10 +32,20 @@ public sealed class SimulatedShopper(ShopperHabits habits)
 
     private string SearchFor(ShoppingRequest request, int earlierSearches)
     {
-        string[] words = [.. Words.Of(habits.SearchesWholeText ? request.Text : request.Description)];
+        string[] words = [.. Words.Of(QueryText(request))];
 
         // A shopper comes back to the start page only from a search without results: then half as many words may do.
         var kept = Math.Max(1, words.Length >> Math.Min(earlierSearches, 16));
         return Actions.Search(string.Join(' ', words.Take(kept)));
     }
+
+    private string QueryText(ShoppingRequest request) => habits.Query switch
+    {
+        QueryContent.KindAndOptions => WithOptions(request.Kind, request),
+        QueryContent.DescriptionAndOptions => WithOptions(request.Description, request),
+        _ => request.Text,
+    };
+
+    private static string WithOptions(string description, ShoppingRequest request) =>
+        string.Join(' ', request.Options.Select(option => option.Value).Prepend(description));
 }

@@ -17,7 +17,7 @@ public sealed class SimulatedShopperTests
     {
         var item = Item("B03", null, null);
         Play(ShopperHabits.Faultless, new IndexPage(Instruction), Results, item, Item("B03", "red", null), Item("B03", "red", "large"))
-            .ShouldBe(["search[cotton shirts]", "click[b03]", "click[red]", "click[large]", "click[buy now]"]);
+            .ShouldBe(["search[cotton shirts red large]", "click[b03]", "click[red]", "click[large]", "click[buy now]"]);
     }
 
     [Fact]
@@ -25,13 +25,13 @@ public sealed class SimulatedShopperTests
     {
         var other = new ItemPage(Instruction, "B03", "Cotton shirt", "$9.0", [new OptionGroup("color", ["blue"], null)], HasAttributesButton: false);
         Play(ShopperHabits.Faultless, new IndexPage(Instruction), Results, other, Results)
-            .ShouldBe(["search[cotton shirts]", "click[b03]", "click[< prev]", "click[b01]"]);
+            .ShouldBe(["search[cotton shirts red large]", "click[b03]", "click[< prev]", "click[b01]"]);
     }
 
     [Fact]
     public void A_drawn_fault_shows()
     {
-        var habits = ShopperHabits.Faultless with { ForgetsLastOption = 1, OpensWrongItemFirst = 1, SearchesWholeText = true };
+        var habits = ShopperHabits.Faultless with { ForgetsLastOption = 1, OpensWrongItemFirst = 1, Query = QueryContent.WholeText };
         Play(habits, new IndexPage(Instruction), Results, Item("B01", null, null), Results, Item("B03", null, null), Item("B03", "red", null))
             .ShouldBe(["search[cotton shirts color red size large price lower than 20.00 dollars]", "click[b01]", "click[< prev]", "click[b03]", "click[red]", "click[buy now]"]);
     }
