@@ -1,8 +1,9 @@
 using Gleaner.Policies;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Rollouts;
 
-/// <summary>How rollouts are run. Only <see cref="Decoding"/> and <see cref="MaxTurns"/> can change results.</summary>
+/// <summary>How rollouts are run. Only <see cref="Decoding"/>, <see cref="MaxTurns"/> and <see cref="Author"/> can change results.</summary>
 public sealed record RolloutOptions
 {
     /// <summary>How actions are drawn. Default: greedy.</summary>
@@ -10,6 +11,9 @@ public sealed record RolloutOptions
 
     /// <summary>Limit of turns of a trajectory, the expert's prefix included. Default 10 (WebShop), at least 1.</summary>
     public int MaxTurns { get; init; } = 10;
+
+    /// <summary>Who the policy is: the author of the turns that it decides. Default: the student.</summary>
+    public Author Author { get; init; } = Author.Student;
 
     /// <summary>Episodes that one worker decides at once. Default 48.</summary>
     public int BatchSize { get; init; } = 48;

@@ -63,7 +63,7 @@ internal sealed class RolloutWorker(
             return decision.IsContextFull ? StopReason.ContextLimit : StopReason.NoAction;
         }
 
-        branch.Step(action, Author.Student, decision.Tokens);
+        branch.Step(action, options.Author, decision.Tokens);
         return branch.Episode.IsDone ? StopReason.Done
             : branch.Agent.Turns.Count >= options.MaxTurns ? StopReason.TurnLimit
             : null;

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Gleaner.Tasks;
+
+namespace Gleaner.Evaluation;
+
+/// <summary>The return of one task.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Return">The return R(τ).</param>
+public readonly record struct TaskReturn(TaskId Task, double Return);
+
+/// <summary>How a policy did on a split, task by task.</summary>
+/// <param name="Split">The split's name.</param>
+/// <param name="SplitHash">The split's content hash.</param>
+/// <param name="SuccessThreshold">The return from which on a task is won.</param>
+/// <param name="Returns">The returns, in the order of the split's tasks.</param>
+public sealed record SplitEvaluation(
+    string Split, string SplitHash, double SuccessThreshold, ImmutableArray<TaskReturn> Returns)
+{
+    /// <summary>The number of tasks.</summary>
+    public int Tasks => Returns.Length;
+
+    /// <summary>Tasks won.</summary>
+    public int Wins => Returns.Count(IsWon);
+
+    /// <summary>Share of tasks won, 0 to 1; 0 for an empty split.</summary>
+    public double WinRate => Tasks == 0 ? 0 : (double)Wins / Tasks;
+
+    /// <summary>The mean return, the paper's "score"; 0 for an empty split.</summary>
+    public double Score => Tasks == 0 ? 0 : Returns.Sum(item => item.Return) / Tasks;
+
+    /// <summary>Whether a task's return reaches the threshold.</summary>
+    public bool IsWon(TaskReturn item) => item.Return >= SuccessThreshold;
+}

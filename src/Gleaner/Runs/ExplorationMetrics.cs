@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Gleaner.Runs;
+
+/// <summary>What a stage of exploration came to, by itself (not cumulative).</summary>
+public sealed record ExplorationMetrics
+{
+    /// <summary>Rollouts that were simulated.</summary>
+    public int Simulations { get; init; }
+
+    /// <summary>Rollouts that were positive.</summary>
+    public int Positives { get; init; }
+
+    /// <summary>Rollouts not simulated because the expert's prefix could not be replayed.</summary>
+    public int Diverged { get; init; }
+
+    /// <summary>Environment steps that the student took.</summary>
+    public long StudentSteps { get; init; }
+
+    /// <summary>Expert actions that were replayed to reach start states.</summary>
+    public long ReplayedSteps { get; init; }
+
+    /// <summary>Tokens that the student sampled.</summary>
+    public long SampledTokens { get; init; }
+
+    /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included.</summary>
+    public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
+}
+
+/// <summary>Simulations from one kind of start state.</summary>
+/// <param name="Expert">The expert whose failed trajectories they are on.</param>
+/// <param name="Index">m: 0 is s0, m is the m-th explored state of the trajectory.</param>
+/// <param name="Simulations">Rollouts that were simulated.</param>
+/// <param name="Positives">How many were positive.</param>
+public readonly record struct StartStateCount(string Expert, int Index, int Simulations, int Positives);

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Gleaner.Runs;
+
+/// <summary>What a stage of learning came to; all zero where nothing was learnt.</summary>
+public sealed record LearningMetrics
+{
+    /// <summary>Examples of D_s0, BC's demonstrations included.</summary>
+    public int InitialExamples { get; init; }
+
+    /// <summary>Examples of D_r.</summary>
+    public int RecoveryExamples { get; init; }
+
+    /// <summary>Gradient steps.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Tokens in the model's input, over all steps.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Tokens that carried loss, over all steps.</summary>
+    public long TrainedTokens { get; init; }
+
+    /// <summary>Mean loss per trained token of each step, in nats.</summary>
+    public ImmutableArray<double> Losses { get; init; } = [];
+}

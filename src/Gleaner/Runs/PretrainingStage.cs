@@ -1,0 +1,18 @@
+using Gleaner.Students;
+
+namespace Gleaner.Runs;
+
+/// <summary>Makes the student that all methods of a seed start from, and keeps it as a checkpoint.</summary>
+public sealed class PretrainingStage(RunContext context)
+{
+    /// <summary>Makes a student and says what it took.</summary>
+    public delegate (IStudent Student, LearningSummary Summary) Pretrain(
+        IProgress<LearningProgress> progress, CancellationToken cancellationToken);
+
+    /// <summary>Pre-trains unless the folder holds the finished stage.</summary>
+    /// <param name="folder">The stage's folder in the run, for example <c>seed-1/pretraining</c>.</param>
+    /// <param name="pretrain">Makes the student.</param>
+    /// <param name="cancellationToken">Stops; the stage is then done again when the run is resumed.</param>
+    public LearningMetrics Run(string folder, Pretrain pretrain, CancellationToken cancellationToken) =>
+        throw new NotImplementedException($"{context}");
+}

@@ -1,0 +1,23 @@
+using Gleaner.Environments;
+using Gleaner.Rollouts;
+
+namespace Gleaner.Runs;
+
+/// <summary>What every stage of a run works with.</summary>
+public sealed record RunContext
+{
+    /// <summary>The run's folder.</summary>
+    public required RunDirectory Directory { get; init; }
+
+    /// <summary>The environment.</summary>
+    public required IEnvironment Environment { get; init; }
+
+    /// <summary>Turn limit, batch size and workers of all rollouts; decoding and author are set by the stage.</summary>
+    public required RolloutOptions Rollouts { get; init; }
+
+    /// <summary>Told about everything that happens. Default: nobody.</summary>
+    public IRunObserver Observer { get; init; } = SilentObserver.Instance;
+
+    /// <summary>Measures the seconds of stages. Default: the system's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
