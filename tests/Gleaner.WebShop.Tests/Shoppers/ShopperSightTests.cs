@@ -12,7 +12,7 @@ public sealed class ShopperSightTests
 
     private static readonly string[] Allowed =
     [
-        "Gleaner", "Gleaner.Randomness", "Gleaner.Policies", "Gleaner.Environments", "Gleaner.Trajectories", "Gleaner.Tasks",
+        "Gleaner", "Gleaner.Randomness", "Gleaner.Policies", "Gleaner.Environments", "Gleaner.Rollouts", "Gleaner.Trajectories", "Gleaner.Tasks",
         "Gleaner.WebShop.Shoppers", "Gleaner.WebShop.Pages",
     ];
 
