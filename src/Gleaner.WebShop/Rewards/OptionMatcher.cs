@@ -1,0 +1,70 @@
+using System.Text;
+using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Text;
+
+namespace Gleaner.WebShop.Rewards;
+
+/// <summary>Decides which options that a goal asks for are met by those chosen.</summary>
+internal static class OptionMatcher
+{
+    /// <summary>Texts count as the same above this ratio.</summary>
+    internal const int SameAbove = 85;
+
+    /// <summary>How many of the wanted options are met, each counted once.</summary>
+    internal static int CountMet(IReadOnlyList<GoalOption> wanted, IReadOnlyList<KeyValuePair<string, string>> chosen, RewardMode mode)
+    {
+        if (wanted.Count == 0 || chosen.Count == 0)
+        {
+            return 0;
+        }
+
+        return mode == RewardMode.Strict
+            ? wanted.Count(option => chosen.Any(choice => IsSame(option, choice)))
+            : CountAlike(wanted, [.. chosen.Select(choice => TokenSet.Parse(ColorNames.Normalize(choice.Value)))]);
+    }
+
+    /// <summary>
+    /// The text by which the original compares a wanted option. A named one is a Python tuple there: a colour name replaces it only if it
+    /// equals one of the two elements, else the tuple is printed, so that the name takes part in the comparison.
+    /// </summary>
+    internal static string ComparedText(GoalOption option)
+    {
+        if (option.Name is null)
+        {
+            return ColorNames.Normalize(option.Value);
+        }
+
+        if (ColorNames.FirstEqual(option.Name, option.Value) is { } color)
+        {
+            return color;
+        }
+
+        var tuple = new StringBuilder("(");
+        PythonLiteral.AppendRepr(tuple, option.Name);
+        tuple.Append(", ");
+        PythonLiteral.AppendRepr(tuple, option.Value);
+        return tuple.Append(')').ToString();
+    }
+
+    private static int CountAlike(IReadOnlyList<GoalOption> wanted, TokenSet[] chosen)
+    {
+        var met = 0;
+        foreach (var option in wanted)
+        {
+            var text = TokenSet.Parse(ComparedText(option));
+            if (Array.Exists(chosen, choice => TokenSetRatio.Compute(choice, text) > SameAbove))
+            {
+                met++;
+            }
+        }
+
+        return met;
+    }
+
+    private static bool IsSame(GoalOption wanted, KeyValuePair<string, string> choice) =>
+        (wanted.Name is null || Plain(wanted.Name) == Plain(choice.Key)) && Plain(wanted.Value) == Plain(choice.Value);
+
+    // The catalogue writes '/' as ' | ', an instruction's author may not.
+    private static string Plain(string text) => string.Join(
+        ' ', text.Replace("/", " | ", StringComparison.Ordinal).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
