@@ -22,7 +22,13 @@ public static class DecoderCheckpoint
     /// <param name="model">The model.</param>
     /// <param name="optimizer">The optimiser's memory, to resume training; null to leave it out.</param>
     /// <param name="metadata">Strings to keep with the weights, such as the vocabulary's hash; null for none.</param>
-    public static void Save(string folder, DecoderModel model, OptimizerState? optimizer = null, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <param name="addFiles">Writes further files that belong to the checkpoint into the folder it is given, before all appear together; null for none.</param>
+    public static void Save(
+        string folder,
+        DecoderModel model,
+        OptimizerState? optimizer = null,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        Action<string>? addFiles = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         CheckpointFolder.Replace(folder, temporary =>
@@ -36,6 +42,8 @@ public static class DecoderCheckpoint
                     [.. Tensors(optimizer.FirstMoments, MeanPrefix), .. Tensors(optimizer.SecondMoments, VariancePrefix)],
                     new Dictionary<string, string> { [StepKey] = optimizer.Step.ToString(CultureInfo.InvariantCulture) });
             }
+
+            addFiles?.Invoke(temporary);
         });
     }
 

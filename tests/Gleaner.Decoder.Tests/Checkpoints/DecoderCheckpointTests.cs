@@ -58,6 +58,16 @@ public sealed class DecoderCheckpointTests : IDisposable
         Directory.GetFileSystemEntries(_root).ShouldBe([Folder]);
     }
 
+    [Fact]
+    public void Further_files_appear_with_the_checkpoint_or_not_at_all()
+    {
+        var model = DecoderModel.Create(Config, seed: 3);
+        DecoderCheckpoint.Save(Folder, model, addFiles: folder => File.WriteAllText(Path.Combine(folder, "vocabulary.json"), "1"));
+        Should.Throw<IOException>(() => DecoderCheckpoint.Save(Folder, model, addFiles: _ => throw new IOException()));
+        File.ReadAllText(Path.Combine(Folder, "vocabulary.json")).ShouldBe("1");
+        Directory.GetFileSystemEntries(_root).ShouldBe([Folder]);
+    }
+
     [Theory]
     [InlineData("\"layers\": 2", "\"layers\": 2147483647")]
     [InlineData("\"layers\": 2", "\"layers\": 1")]
