@@ -1,4 +1,5 @@
 using Gleaner.Cli.Configuration.Reading;
+using Gleaner.Students.WebShop;
 
 namespace Gleaner.Cli.Configuration;
 
@@ -19,6 +20,7 @@ internal static class ConsistencyChecks
         CheckSplits(config.Tasks, reader);
         CheckStudent(config.Student, reader);
         CheckExperts(config, reader);
+        CheckMethods(config, reader);
     }
 
     private static void CheckSplits(TasksConfig? tasks, SectionReader reader)
@@ -38,32 +40,44 @@ internal static class ConsistencyChecks
         }
     }
 
-    private static void CheckStudent(StudentConfig? student, SectionReader reader)
+    private static void CheckStudent(WebShopStudentOptions student, SectionReader reader)
     {
         // Rotary embeddings turn pairs of numbers, so a head has an even width.
-        if (student is not null && student.Width % (2 * student.Heads) != 0)
+        if (student.Width % (2 * student.Heads) != 0)
         {
             reader.Fail("student", $"has a width of {student.Width} that {student.Heads} heads do not divide into even parts.");
+        }
+
+        var mix = student.Mix;
+        if (student.PretrainingSteps > 0 && mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Trip <= 0)
+        {
+            reader.Fail("student", "has a pre-training mix of nothing: give a part a share above 0, or set pretraining.steps to 0.");
         }
     }
 
     private static void CheckExperts(ExperimentConfig config, SectionReader reader)
     {
-        var experts = config.Experts.Select(expert => expert.Name).ToList();
-        foreach (var twice in experts.GroupBy(name => name).Where(group => group.Count() > 1))
+        foreach (var twice in config.Experts.GroupBy(expert => expert.Name).Where(group => group.Count() > 1))
         {
             reader.Fail("experts", $"has {twice.Key} twice.");
         }
+    }
 
+    private static void CheckMethods(ExperimentConfig config, SectionReader reader)
+    {
+        var experts = config.Experts.Select(expert => expert.Name).ToList();
         var methods = config.Methods.Where(method => method is not null).ToList();
-        foreach (var twice in methods.GroupBy(method => method.Name).Where(group => group.Count() > 1))
+
+        // Names become folders beside those of BC and pre-training, on some systems without regard to case.
+        var folders = methods.Select(method => method.Name).Concat(["BC", "pretraining"]);
+        foreach (var twice in folders.GroupBy(SafeName.From, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            reader.Fail("methods", $"has two methods named '{twice.Key}'; give them different names.");
+            reader.Fail("methods", $"has a name that is taken or too like another: '{twice.First()}'; give each method a name of its own ('BC' and 'pretraining' are in use).");
         }
 
         foreach (var method in methods)
         {
-            foreach (var unknown in method.Experts.Except(experts))
+            foreach (var unknown in method.FurtherExperts.Except(experts))
             {
                 var nearest = NearestName.Of(unknown, experts);
                 reader.Fail("methods", $"has '{method.Name}' learn from '{unknown}', which 'experts' does not list{(nearest is null ? "." : $"; did you mean '{nearest}'?")}");

@@ -40,9 +40,12 @@ internal sealed record EnvironmentConfig
     private static ValueKind<string?> CataloguePath { get; } = new(
         $"a folder or '{Generated}'",
         null,
-        scalar => scalar.Text == Generated && !scalar.IsQuoted ? new(true, null, Generated)
+        scalar => scalar.Text == Generated ? new(true, null, Generated)
             : ValueKind.Path.Parse(scalar) is { IsValid: true } path ? new(true, path.Value, path.Canonical)
-            : default);
+            : default)
+        {
+            IsText = true,
+        };
 }
 
 /// <summary>A catalogue made up by Gleaner.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Cli.Configuration.Nodes;
 using Gleaner.Cli.Configuration.Reading;
+using Gleaner.Students.WebShop;
 
 namespace Gleaner.Cli.Configuration;
 
@@ -22,7 +23,7 @@ internal sealed record ExperimentConfig
 
     public required ImmutableArray<ExpertConfig> Experts { get; init; }
 
-    public required StudentConfig Student { get; init; }
+    public required WebShopStudentOptions Student { get; init; }
 
     public required TrainingConfig Training { get; init; }
 

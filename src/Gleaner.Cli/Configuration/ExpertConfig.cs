@@ -13,7 +13,7 @@ internal sealed record ExpertConfig(string Name, ulong Seed)
             "kind",
             ValueKind.OneOf(new[] { "simulated-careful", "simulated-hasty" }.ToDictionary(kind => kind)),
             null,
-            "Which expert: a scripted shopper that compares and navigates but is careless with options, or one that buys among the first hits.");
+            "The first expert's successes are what BC learns from. A scripted shopper that compares and navigates but is careless with options, or one that buys among the first hits.");
         return new(name, reader.Value("seed", ValueKind.Seed, "0", "Seed of what the expert draws; the same for all seeds of the experiment."));
     }
 }

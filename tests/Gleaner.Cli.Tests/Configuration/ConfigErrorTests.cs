@@ -24,9 +24,9 @@ public sealed class ConfigErrorTests
         Configs.ErrorsOf($"{Configs.Minimal}\n{line}").ShouldBe([error]);
 
     [Theory]
-    [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, expert_states, name, experts, restart, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states.")]
-    [InlineData("kind: eff, rollouts: 6", "x.yaml:7: 'methods[0].kind' must be bc | bc_longer | rft | eef, not 'eff'; did you mean 'eef'?")]
-    [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: `bc` behaviour cloning alone; `bc_longer` trained on for as many steps as the others; `rft` rejection-sampling fine-tuning; `eef` Exploring Expert Failures.")]
+    [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, name, restart, experts, expert_states, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states.")]
+    [InlineData("kind: eff, rollouts: 6", "x.yaml:7: 'methods[0].kind' must be bc_longer | rft | eef, not 'eff'; did you mean 'eef'?")]
+    [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: `bc_longer` is behaviour cloning for as many steps as the others; `rft` rejection-sampling fine-tuning; `eef` Exploring Expert Failures.")]
     [InlineData("kind: eef, leftover: unsolve", "x.yaml:7: 'methods[0].leftover' must be none | unsolved | initial, not 'unsolve'; did you mean 'unsolved'?")]
     [InlineData("kind: eef, experts: [simulated-hasty]", "x.yaml:7: 'methods' has 'EEF' learn from 'simulated-hasty', which 'experts' does not list.")]
     public void A_faulty_method_is_named_with_its_line(string method, string error) =>
@@ -67,7 +67,7 @@ public sealed class ConfigErrorTests
         .Message.ShouldBe("no/such.yaml: there is no such file.");
 
     [Fact]
-    public void An_experiment_needs_two_different_names_for_two_methods() =>
+    public void Two_methods_need_two_names() =>
         Configs.ErrorsOf(Configs.Minimal + "\n  - kind: eef").ShouldBe(
-            ["x.yaml:7: 'methods' has two methods named 'EEF'; give them different names."]);
+            ["x.yaml:7: 'methods' has a name that is taken or too like another: 'EEF'; give each method a name of its own ('BC' and 'pretraining' are in use)."]);
 }

@@ -85,7 +85,7 @@ public sealed class ConfigTests
         config.Tasks.Train.Count.ShouldBe(1000);
         config.Exploration.Iterations.ShouldBe(3);
         config.Methods.Select(method => method.Name).ShouldBe(
-            ["BC", "BC longer", "RFT", "RFT×6", "RFT×6 one solution", "EEF", "EEF two experts"]);
+            ["BC longer", "RFT", "RFT×6", "RFT×6 one solution", "EEF", "EEF two experts"]);
         config.Methods.OfType<RejectionSamplingConfig>().Select(rft => (rft.Rollouts, rft.Choice)).ShouldBe(
             [(1, SolutionChoice.All), (6, SolutionChoice.All), (6, SolutionChoice.FewestExpertActions)]);
         config.Methods.OfType<ExploringFailuresConfig>().ShouldAllBe(eef => eef.Options.SimulationsPerTask == 6);

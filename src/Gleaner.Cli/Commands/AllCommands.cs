@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Gleaner.Cli.App;
+using Gleaner.Cli.Terminals;
+
+namespace Gleaner.Cli.Commands;
+
+/// <summary>The commands in the order of the help.</summary>
+internal static class AllCommands
+{
+    public static IEnumerable<Command> Create(Terminal terminal, AppSurroundings surroundings) =>
+    [
+        ConfigCommand.Create(terminal, surroundings),
+    ];
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Gleaner.Cli.Commands;
+
+/// <summary>Options and arguments that several commands have.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string> ConfigFile() => new("CONFIG") { Description = "The experiment's YAML file." };
+
+    public static Option<string[]> Overrides() => new("--set")
+    {
+        Description = "Replace a value of the configuration; may be given several times: --set training.bc.steps=100.",
+        HelpName = "KEY=VALUE",
+    };
+
+    public static Option<string> Catalogue() => new("--catalogue")
+    {
+        Description = "The folder with items_shuffle*.json and items_ins_v2*.json.",
+        HelpName = "DIR",
+        Required = true,
+    };
+}
