@@ -1,4 +1,5 @@
 using Gleaner.Benchmarks.Decoder;
+using Gleaner.Benchmarks.WebShop;
 
 // Each benchmark prints one JSON line on standard output.
 Dictionary<string, Action<TextWriter>> benchmarks = new(StringComparer.Ordinal)
@@ -6,6 +7,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new(StringComparer.Ordinal)
     ["peak"] = PeakBenchmark.Run,
     ["train"] = TrainBenchmark.Run,
     ["decode"] = DecodeBenchmark.Run,
+    ["webshop"] = WebShopBenchmark.Run,
 };
 
 string[] names = args.Length == 0 ? [.. benchmarks.Keys] : args;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gleaner.WebShop.Randomness;
+using Gleaner.WebShop.Search;
 
 namespace Gleaner.WebShop.Catalogue;
 
@@ -11,6 +12,7 @@ namespace Gleaner.WebShop.Catalogue;
 public sealed class ProductCatalogue
 {
     private readonly FrozenDictionary<string, int> _positions;
+    private readonly Lazy<SearchIndex> _searchIndex;
 
     /// <summary>Creates a catalogue of products held in memory.</summary>
     /// <param name="products">The products, ids distinct, in file order.</param>
@@ -31,6 +33,7 @@ public sealed class ProductCatalogue
         TitleNouns = titleNouns?.ToFrozenDictionary();
         _positions = IndexById(Products);
         Prices = DrawPrices(Products, new PythonRandom(priceSeed));
+        _searchIndex = new(() => SearchIndex.Build([.. Products.Select(ProductDocument.Text)], [.. Products.Select(product => product.Asin)]));
         Hash = CatalogueHash.Compute(Products, Prices);
     }
 
@@ -51,6 +54,9 @@ public sealed class ProductCatalogue
 
     /// <summary>SHA-256 of the products and prices, 64 lower-case hexadecimal digits.</summary>
     public string Hash { get; }
+
+    /// <summary>The search index over the products, built when first asked for.</summary>
+    internal SearchIndex SearchIndex => _searchIndex.Value;
 
     /// <summary>Reads a catalogue in the original's file format.</summary>
     /// <param name="folder">

@@ -41,7 +41,7 @@ public sealed class GoalList
         Catalogue = catalogue;
         Settings = settings;
         Goals = goals;
-        TaskIds = [.. goals.Select(goal => new TaskId($"webshop/{catalogue.Hash[..8]}/{goal.Hash}"))];
+        TaskIds = [.. goals.Select(goal => TaskOf(catalogue, goal))];
         _indexes = IndexByTask(TaskIds);
     }
 
@@ -87,6 +87,8 @@ public sealed class GoalList
             yield return new DrawnSession(name, DrawIndex(cumulative, random));
         }
     }
+
+    internal static TaskId TaskOf(ProductCatalogue catalogue, Goal goal) => new($"webshop/{catalogue.Hash[..8]}/{goal.Hash}");
 
     internal int RequireIndex(TaskId task)
     {

@@ -39,7 +39,9 @@ public sealed record ItemPage(
 /// <summary>A group of options of which one can be selected.</summary>
 /// <param name="Name">Name, lower case ("color").</param>
 /// <param name="Values">Values, lower case, in page order.</param>
-/// <param name="Selected">The selected value, or null.</param>
+/// <param name="Selected">
+/// The selected value, or null. Shoppers know it from their own clicks even where the text does not mark it (mode <c>text</c>).
+/// </param>
 public sealed record OptionGroup(string Name, ImmutableArray<string> Values, string? Selected);
 
 /// <summary>A sub page of a product: description, features, reviews or attributes.</summary>

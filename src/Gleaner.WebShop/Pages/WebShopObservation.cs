@@ -3,11 +3,37 @@ using Gleaner.Environments;
 
 namespace Gleaner.WebShop.Pages;
 
-/// <summary>An observation of WebShop: the text in the episode's mode, and the same page in structured form.</summary>
-/// <param name="Text">The page's text in the episode's observation mode.</param>
-/// <param name="Page">The same page, structured.</param>
-/// <param name="Actions">The actions that the page offers.</param>
-public sealed record WebShopObservation(string Text, Page Page, AvailableActions Actions) : Observation(Text);
+/// <summary>
+/// An observation of WebShop: the text in the episode's mode, and the same page in structured form. Each is made when first
+/// asked for; the observation stays valid whatever the episode does next.
+/// </summary>
+public sealed class WebShopObservation : Observation
+{
+    private readonly PageView? _view;
+    private string? _text;
+    private Page? _page;
+    private AvailableActions? _actions;
+
+    /// <summary>Creates an observation from its parts.</summary>
+    public WebShopObservation(string text, Page page, AvailableActions actions)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(actions);
+        (_text, _page, _actions) = (text, page, actions);
+    }
+
+    internal WebShopObservation(PageView view) => _view = view;
+
+    /// <summary>The page's text in the episode's observation mode.</summary>
+    public override string Text => _text ??= _view!.Text();
+
+    /// <summary>The same page, structured.</summary>
+    public Page Page => _page ??= _view!.Page();
+
+    /// <summary>The actions that the page offers.</summary>
+    public AvailableActions Actions => _actions ??= _view!.Actions();
+}
 
 /// <summary>What can be done on a page.</summary>
 /// <param name="HasSearchBar">Whether the page shows a search bar (searching works on every page all the same, as upstream).</param>

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Gleaner.WebShop.Catalogue;
+using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Rewards;
+using Gleaner.WebShop.Search;
+
+namespace Gleaner.WebShop.Sessions;
+
+/// <summary>What all sessions of an environment share: products, their page parts, the search index, the judge of purchases. Thread-safe.</summary>
+internal sealed class Shop
+{
+    private const int ResultLimit = 50;
+    private readonly ProductPages?[] _pages;
+    private readonly SearchIndex _index;
+    private readonly RewardCalculator _rewards;
+
+    internal Shop(ProductCatalogue catalogue, ShopSettings settings, ITitleNouns? titleNouns)
+    {
+        Catalogue = catalogue;
+        Settings = settings;
+        _pages = new ProductPages?[catalogue.Products.Length];
+        _index = catalogue.SearchIndex;
+        _rewards = new RewardCalculator(catalogue, settings.Reward, titleNouns);
+    }
+
+    internal ProductCatalogue Catalogue { get; }
+
+    internal ShopSettings Settings { get; }
+
+    // A race makes the same parts twice, which does no harm.
+    internal ProductPages Pages(int product) =>
+        _pages[product] ??= new ProductPages(Catalogue.Products[product], Settings.ShowAttributes);
+
+    /// <summary>The products found for words, best first, at most 50.</summary>
+    internal int[] Search(string words)
+    {
+        IReadOnlyList<SearchHit> hits = _index.Search([words], ResultLimit);
+        var products = new int[hits.Count];
+        for (int i = 0; i < products.Length; i++)
+        {
+            products[i] = hits[i].Document;
+        }
+
+        return products;
+    }
+
+    internal RewardDetails Judge(Goal goal, int product, ImmutableArray<SelectedOption> options) =>
+        _rewards.Judge(goal, product, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]);
+}
