@@ -58,9 +58,9 @@ public sealed record ShopperHabits
         ReadsDetails = 0.06,
         TakesTopLine = 0.1,
         IgnoresPrice = 0.3,
-        ForgetsLastOption = 0.42,
-        MatchesOptionsLoosely = 0.4,
-        NeverDecides = 0.08,
+        ForgetsLastOption = 0.36,
+        MatchesOptionsLoosely = 0.35,
+        NeverDecides = 0.06,
     };
 
     /// <summary>Searches with the whole instruction and buys one of the first hits.</summary>
