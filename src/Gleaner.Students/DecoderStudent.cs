@@ -51,11 +51,8 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
     }
 
     /// <inheritdoc/>
-    public void Save(string folder)
-    {
-        DecoderCheckpoint.Save(folder, model, metadata: files.Metadata);
-        files.Save(folder);
-    }
+    public void Save(string folder) =>
+        DecoderCheckpoint.Save(folder, model, metadata: files.Metadata, addFiles: files.Save);
 
     /// <inheritdoc/>
     public IStudent Load(string folder)
