@@ -17,6 +17,11 @@ internal sealed class PretrainingCorpus(
 {
     private const int MaxLength = 256;
 
+    // Text has many tokens in a sequence and a product's link one, yet it is the link that decides about a purchase.
+    private const float TextWeight = 0.25f;
+    private const float QueryWeight = 0.5f;
+    private const float LinkWeight = 2;
+
     /// <summary>Draws a sequence.</summary>
     public RenderedSequence Draw(RandomStream random)
     {
@@ -44,7 +49,7 @@ internal sealed class PretrainingCorpus(
     {
         var builder = new SequenceBuilder();
         view.Vocabulary.Subwords.Encode(TextFragments.Draw(product, 6, 30, random), builder.Ids);
-        return builder.Mark(1).Build(MaxLength);
+        return builder.Mark(TextWeight).Build(MaxLength);
     }
 
     private RenderedSequence Identify(ShownProduct product, RandomStream random)
@@ -89,7 +94,7 @@ internal sealed class PretrainingCorpus(
         }
 
         builder.Ids.Add(view.Vocabulary.End);
-        return builder.Mark(1).Build(MaxLength);
+        return builder.Mark(TextWeight).Build(MaxLength);
     }
 
     private RenderedSequence? Trip(ShownProduct product, RandomStream random)
@@ -117,7 +122,7 @@ internal sealed class PretrainingCorpus(
         builder.Ids.Add(view.Vocabulary.Search);
         view.Vocabulary.Subwords.Encode(query, builder.Ids);
         builder.Ids.Add(view.Vocabulary.End);
-        builder.Mark(1);
+        builder.Mark(QueryWeight);
         view.RenderPage(results, start, builder.Ids);
         builder.Mark(0);
         Click(product.Asin, builder);
@@ -150,7 +155,7 @@ internal sealed class PretrainingCorpus(
         if (view.Vocabulary.TryClick(text.ToLowerInvariant(), out var id))
         {
             builder.Ids.Add(id);
-            builder.Mark(1);
+            builder.Mark(LinkWeight);
         }
     }
 
