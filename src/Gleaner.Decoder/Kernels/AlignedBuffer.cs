@@ -1,7 +1,8 @@
 namespace Gleaner.Decoder.Kernels;
 
 /// <summary>
-/// Zeroed float memory that does not move and starts on a 64-byte boundary.
+/// Zeroed float memory that does not move, starts on a 64-byte boundary and has a margin of 64 bytes behind it into which
+/// vector loads may run.
 /// It lies in the pinned heap, so the collector frees it: owners need no Dispose, they only have to stay referenced.
 /// </summary>
 internal sealed unsafe class AlignedBuffer
@@ -15,7 +16,7 @@ internal sealed unsafe class AlignedBuffer
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        storage = GC.AllocateArray<float>(checked(length + Alignment), pinned: true);
+        storage = GC.AllocateArray<float>(checked(length + (2 * Alignment)), pinned: true);
         float* first = (float*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
         Pointer = (float*)(((nint)first + 63) & ~(nint)63);
         start = (int)(Pointer - first);

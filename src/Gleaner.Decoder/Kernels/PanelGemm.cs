@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Gleaner.Decoder.Kernels;
 
@@ -54,7 +55,7 @@ internal sealed unsafe class PanelGemm<TTile> : Gemm
         int rows, int columns, int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
     {
         // A tile's columns of A are gathered once and used against all panels.
-        float* strip = stackalloc float[DepthBlock * Height];
+        float* strip = stackalloc float[(DepthBlock * Height) + 4];
         for (int p = 0; p < depth; p += DepthBlock)
         {
             int depths = Math.Min(DepthBlock, depth - p);
@@ -90,8 +91,16 @@ internal sealed unsafe class PanelGemm<TTile> : Gemm
             float* from = source + j;
             for (int p = 0; p < depth; p++, from += sourceRow, to += Width)
             {
-                new ReadOnlySpan<float>(from, width).CopyTo(new Span<float>(to, Width));
-                new Span<float>(to + width, Width - width).Clear();
+                int i = 0;
+                for (; i + 8 <= width; i += 8)
+                {
+                    Vector256.Load(from + i).Store(to + i);
+                }
+
+                for (; i < Width; i++)
+                {
+                    to[i] = i < width ? from[i] : 0;
+                }
             }
         }
     }
@@ -99,22 +108,25 @@ internal sealed unsafe class PanelGemm<TTile> : Gemm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PackTransposed(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride)
     {
-        for (int j = 0; j < columns; j++)
+        int j = 0;
+        for (; j + 8 <= columns; j += 8)
+        {
+            float* a = source + (j * sourceRow), b = a + sourceRow, c = b + sourceRow, d = c + sourceRow;
+            float* e = d + sourceRow, f = e + sourceRow, g = f + sourceRow, h = g + sourceRow;
+            float* to = panels + (j / Width * panelStride) + (j % Width);
+            for (int p = 0; p < depth; p++)
+            {
+                Vector256.Create(a[p], b[p], c[p], d[p], e[p], f[p], g[p], h[p]).Store(to + (p * Width));
+            }
+        }
+
+        for (; j < columns || j % Width != 0; j++)
         {
             float* from = source + (j * sourceRow);
             float* to = panels + (j / Width * panelStride) + (j % Width);
             for (int p = 0; p < depth; p++)
             {
-                to[p * Width] = from[p];
-            }
-        }
-
-        for (int j = columns; j % Width != 0; j++)
-        {
-            float* to = panels + (j / Width * panelStride) + (j % Width);
-            for (int p = 0; p < depth; p++)
-            {
-                to[p * Width] = 0;
+                to[p * Width] = j < columns ? from[p] : 0;
             }
         }
     }
@@ -209,9 +221,11 @@ internal sealed unsafe class PanelGemm<TTile> : Gemm
     {
         for (int p = 0; p < depth; p++, a += aDepth, strip += Height)
         {
-            for (int i = 0; i < Height; i++)
+            // A height that is no multiple of 4 reads on into the matrix, or at its end into the buffer's margin;
+            // what is written too much is overwritten by the next depth.
+            for (int i = 0; i < Height; i += 4)
             {
-                strip[i] = a[i];
+                Vector128.Load(a + i).Store(strip + i);
             }
         }
     }

@@ -22,15 +22,10 @@ internal static unsafe class Softmax
         Vector256<float> largest = Vector256.Load(row);
         for (int j = 8; j < count; j += 8)
         {
-            largest = Vector256.Max(largest, Vector256.Load(row + j));
+            largest = Vector256.MaxNative(largest, Vector256.Load(row + j));
         }
 
-        float max = largest[0];
-        for (int lane = 1; lane < 8; lane++)
-        {
-            max = MathF.Max(max, largest[lane]);
-        }
-
+        float max = VectorMath.Max(largest);
         Vector256<float> shift = Vector256.Create(max), factor = Vector256.Create(scale), sum = default;
         for (int j = 0; j < count; j += 8)
         {

@@ -16,7 +16,8 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
-        Vector256<float> bounded = Vector256.Min(Vector256.Max(x, Vector256.Create(ExpMin)), Vector256.Create(ExpMax));
+        // The second operand is the one that passes a NaN on.
+        Vector256<float> bounded = Vector256.MinNative(Vector256.Create(ExpMax), Vector256.MaxNative(Vector256.Create(ExpMin), x));
         Vector256<float> n = Vector256.Round(bounded * Vector256.Create(1.44269504088896341f));
         Vector256<float> r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-0.693359375f), bounded);
         r = Vector256.FusedMultiplyAdd(n, Vector256.Create(2.12194440e-4f), r);
@@ -27,7 +28,7 @@ internal static class VectorMath
         y = Vector256.FusedMultiplyAdd(y, r, Vector256.Create(1.6666665459e-1f));
         y = Vector256.FusedMultiplyAdd(y, r, Vector256.Create(5.0000001201e-1f));
         y = Vector256.FusedMultiplyAdd(y, r * r, r) + Vector256<float>.One;
-        Vector256<int> power = Vector256.ShiftLeft(Vector256.ConvertToInt32(n) + Vector256.Create(127), 23);
+        Vector256<int> power = Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n) + Vector256.Create(127), 23);
         return Vector256.AndNot(y * power.AsSingle(), Vector256.LessThan(x, Vector256.Create(ExpMin)));
     }
 
@@ -41,5 +42,14 @@ internal static class VectorMath
     {
         Vector128<float> quarter = x.GetLower() + x.GetUpper();
         return quarter[0] + quarter[2] + (quarter[1] + quarter[3]);
+    }
+
+    /// <summary>The largest lane. No lane is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Max(Vector256<float> x)
+    {
+        Vector128<float> quarter = Vector128.MaxNative(x.GetLower(), x.GetUpper());
+        quarter = Vector128.MaxNative(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(quarter, Vector128.Shuffle(quarter, Vector128.Create(1, 0, 3, 2)))[0];
     }
 }

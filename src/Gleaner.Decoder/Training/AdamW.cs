@@ -53,22 +53,18 @@ internal sealed unsafe class AdamW
     public void Reduce(int piece, Shard[] shards, float factor)
     {
         (int offset, int length, _) = pieces[piece];
-        float* sum = gradient.Pointer + offset;
-        new Span<float>(sum, length).Clear();
-        foreach (Shard shard in shards)
-        {
-            if (shard.HasGradient)
-            {
-                Rows.Add(length, shard.Gradient.Pointer + offset, sum);
-            }
-        }
-
         Vector256<float> by = Vector256.Create(factor), square = default;
-        for (int j = 0; j < length; j += 8)
+        for (int j = offset; j < offset + length; j += 8)
         {
-            Vector256<float> g = Vector256.Load(sum + j) * by;
-            square = Vector256.FusedMultiplyAdd(g, g, square);
-            g.Store(sum + j);
+            Vector256<float> sum = default;
+            foreach (Shard shard in shards)
+            {
+                sum += shard.HasGradient ? Vector256.Load(shard.Gradient.Pointer + j) : default;
+            }
+
+            sum *= by;
+            square = Vector256.FusedMultiplyAdd(sum, sum, square);
+            sum.Store(gradient.Pointer + j);
         }
 
         squares[piece] = VectorMath.Sum(square);
