@@ -6,7 +6,7 @@ namespace Gleaner.WebShop.Rewards;
 /// <param name="Type">The factor on the reward: 0, 0.1, 0.5 or 1.</param>
 /// <param name="Query">Same search of the original shop.</param>
 /// <param name="Category">Two shared parts of the category paths.</param>
-/// <param name="TitleScore">Shared nouns by the wanted title's nouns, repeats counted below only.</param>
+/// <param name="TitleScore">Distinct shared nouns by all nouns of the wanted title, repeats counted.</param>
 internal readonly record struct KindMatch(double Type, bool Query, bool Category, double TitleScore)
 {
     private const double ScoreWithoutNouns = 0.2;

@@ -57,6 +57,10 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
             {
                 WordBreakClass.Ideograph or WordBreakClass.Hiragana => MatchRun(window, WordBreakClass.Other),
                 WordBreakClass.ComplexContext => MatchRun(window, WordBreakClass.ComplexContext),
+
+                // A vowel sign of such a script may stand first.
+                WordBreakClass.Extend when CodePointRanges.Contains(CodePointRanges.ComplexContext, first)
+                    => MatchRun(window, WordBreakClass.ComplexContext),
                 _ => 0,
             };
         }

@@ -20,6 +20,7 @@ public sealed class EnglishAnalyzerTests
     [InlineData("\u30AB\u30BF\u30AB\u30CA x", "\u30AB\u30BF\u30AB\u30CA", "x")]
     [InlineData("\uC77C\uD488 \uD574", "\uC77C\uD488", "\uD574")]
     [InlineData("\u0E2A\u0E27\u0E31\u0E2A\u0E14\u0E35", "\u0E2A\u0E27\u0E31\u0E2A\u0E14\u0E35")]
+    [InlineData("\u0E31\u0E2A x", "\u0E31\u0E2A", "x")]
     [InlineData("\u05D0\u05D1\"\u05D2 \u05D0'", "\u05D0\u05D1\"\u05D2", "\u05D0'")]
     [InlineData("caf\u00E9 cafe\u0301", "caf\u00E9", "cafe\u0301")]
     public void Terms_follow_the_rules_for_other_scripts(string text, params string[] terms) => EnglishAnalyzer.Terms(text).ShouldBe(terms);
