@@ -10,7 +10,8 @@ internal sealed class OptionTrie
 
     public OptionTrie(ItemPage page, WebShopVocabulary vocabulary)
     {
-        foreach (var value in page.Options.SelectMany(group => group.Values))
+        // An empty value cannot be clicked: "click[]" is no action.
+        foreach (var value in page.Options.SelectMany(group => group.Values).Where(value => value.Length > 0))
         {
             var node = _root;
             foreach (var id in vocabulary.Subwords.Encode(value).Append(vocabulary.End))

@@ -9,6 +9,7 @@ internal sealed class WebShopGrammar : IActionGrammar
     private readonly WebShopVocabulary _vocabulary;
     private readonly int _maxSearchTokens;
     private readonly List<int> _query = [];
+    private bool _queryHasWord;
     private readonly int[] _first;
     private OptionTrie.Node _option;
     private State _state = State.Start;
@@ -52,12 +53,15 @@ internal sealed class WebShopGrammar : IActionGrammar
     public ReadOnlySpan<int> Candidates => _state switch
     {
         State.Start => _first,
-        State.Search when _query.Count >= _maxSearchTokens => new int[] { _vocabulary.End },
-        State.Search when _query.Count == 0 => _vocabulary.SearchTokens.AsSpan(),
-        State.Search => _vocabulary.SearchTokensAndEnd.AsSpan(),
+        State.Search => SearchCandidates,
         State.Option => _option.Ids.AsSpan(),
         _ => [],
     };
+
+    // A search of blanks alone is no action, so the search can end only once it has a word.
+    private ReadOnlySpan<int> SearchCandidates => _queryHasWord
+        ? _query.Count < _maxSearchTokens ? _vocabulary.SearchTokensAndEnd.AsSpan() : _vocabulary.EndOnly.AsSpan()
+        : _query.Count < _maxSearchTokens - 1 ? _vocabulary.SearchTokens.AsSpan() : _vocabulary.SearchWords.AsSpan();
 
     public string Action => _action ?? throw new InvalidOperationException("The action is not complete.");
 
@@ -84,6 +88,7 @@ internal sealed class WebShopGrammar : IActionGrammar
                 break;
             case State.Search:
                 _query.Add(id);
+                _queryHasWord |= !_vocabulary.IsBlank(id);
                 break;
             case State.Option:
                 _option = _option.Next[id];

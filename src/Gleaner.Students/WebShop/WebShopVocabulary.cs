@@ -48,6 +48,8 @@ internal sealed class WebShopVocabulary
                 .Where(id => id != subwords.UnknownId && !subwords.IsSpecial(id) && subwords.TextOf(id).IndexOfAny(['[', ']']) < 0),
         ];
         SearchTokensAndEnd = [End, .. SearchTokens];
+        SearchWords = [.. SearchTokens.Where(id => !IsBlank(id))];
+        EndOnly = [End];
     }
 
     public SubwordVocabulary Subwords { get; }
@@ -81,10 +83,29 @@ internal sealed class WebShopVocabulary
     /// <summary>The same, or the end of the search.</summary>
     public ImmutableArray<int> SearchTokensAndEnd { get; }
 
+    /// <summary>The search tokens that are more than a blank.</summary>
+    public ImmutableArray<int> SearchWords { get; }
+
+    /// <summary>Nothing but the end.</summary>
+    public ImmutableArray<int> EndOnly { get; }
+
     /// <summary>Trains the subwords on page texts.</summary>
-    public static WebShopVocabulary Train(IEnumerable<string> texts, IEnumerable<string> asins, int pieces) =>
-        new(SubwordTrainer.Train(
-            texts, pieces, [.. Marks, .. Buttons.Select(text => $"<{text}>"), .. asins.Select(asin => $"<id:{asin}>")]));
+    /// <exception cref="GleanerException">The texts have more different characters than <paramref name="pieces"/>.</exception>
+    public static WebShopVocabulary Train(IEnumerable<string> texts, IEnumerable<string> asins, int pieces)
+    {
+        string[] specialTokens = [.. Marks, .. Buttons.Select(text => $"<{text}>"), .. asins.Select(asin => $"<id:{asin}>")];
+        try
+        {
+            return new WebShopVocabulary(SubwordTrainer.Train(texts, pieces, specialTokens));
+        }
+        catch (ArgumentException exception) when (exception.ParamName == "pieces")
+        {
+            throw new GleanerException($"student.pieces = {pieces} is too small for this catalogue: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Whether a piece prints nothing but blanks.</summary>
+    public bool IsBlank(int id) => string.IsNullOrWhiteSpace(Subwords.TextOf(id));
 
     /// <summary>The token of a button or product link, by the lower-case text that is clicked.</summary>
     public bool TryClick(string text, out int id) => _clicks.TryGetValue(text, out id);
