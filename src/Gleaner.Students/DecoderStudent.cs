@@ -17,9 +17,6 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
 {
     private const string StudentName = "student";
 
-    /// <summary>Most tokens that one action can have; an episode whose context has no room for so many ends.</summary>
-    private const int MaxActionTokens = 96;
-
     private readonly Lock _gate = new();
     private FrozenDecoder? _frozen;
 
@@ -33,7 +30,7 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
     {
         lock (_gate)
         {
-            return new DecoderPolicySession(_frozen ??= FrozenDecoder.From(model), view, MaxActionTokens, decoding);
+            return new DecoderPolicySession(_frozen ??= FrozenDecoder.From(model), view, decoding);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Policies;
 using Gleaner.Students.Views;
@@ -5,7 +6,7 @@ using Gleaner.Students.Views;
 namespace Gleaner.Students.Sampling;
 
 /// <summary>Samples actions for many episodes at once: all of them take a token in each pass of the decoder.</summary>
-internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView view, int maxActionTokens, Decoding decoding) : IPolicySession
+internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView view, Decoding decoding) : IPolicySession
 {
     private readonly InferenceSession _session = new(decoder);
     private readonly SequenceRenderer _renderer = new(view);
@@ -29,12 +30,18 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
         while (_undecided.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            EndWhereFull(decisions);
             Extend();
             Draw(decisions);
         }
 
         return ValueTask.FromResult<IReadOnlyList<Decision>>(decisions);
     }
+
+    /// <summary>The ids of an episode's sequence so far: those that the decoder was fed, then those that it gets next.</summary>
+    public ImmutableArray<int> TokensOf(OpenEpisode episode) => episode.SessionState is EpisodeCache cache
+        ? [.. _session.Tokens(cache.Slot), .. cache.Pending]
+        : [];
 
     public void Release(OpenEpisode episode)
     {
@@ -58,15 +65,23 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
         }
 
         cache.CatchUp(episode, _renderer);
-        if (_session.Length(cache.Slot) + cache.Pending.Count + maxActionTokens > decoder.Config.MaxSequenceLength)
-        {
-            decisions[index] = new Decision(null) { IsContextFull = true };
-        }
-        else
-        {
-            _undecided.Add(new PendingDecision(index, episode, cache, view.GrammarFor(episode.Observation)));
-        }
+        _undecided.Add(new PendingDecision(index, episode, cache, view.GrammarFor(episode.Observation)));
     }
+
+    /// <summary>
+    /// Ends the episodes that have no room for the token to be drawn. It must fit as well as those before it: a sequence that
+    /// was sampled must be short enough to be trained on.
+    /// </summary>
+    private void EndWhereFull(Decision[] decisions) => _undecided.RemoveAll(decision =>
+    {
+        var isFull = _session.Length(decision.Cache.Slot) + decision.Cache.Pending.Count >= decoder.Config.MaxSequenceLength;
+        if (isFull)
+        {
+            decisions[decision.Index] = new Decision(null) { IsContextFull = true };
+        }
+
+        return isFull;
+    });
 
     private void Extend()
     {
