@@ -21,6 +21,7 @@ public sealed class WebShopStudent
     /// <param name="catalogue">The catalogue that the student will shop in.</param>
     /// <param name="search">The shop's search: words → positions of products in the catalogue, best first.</param>
     /// <param name="options">Shape, view and pre-training.</param>
+    /// <exception cref="GleanerException">The shape is impossible, or there are too few pieces for the catalogue's characters.</exception>
     public WebShopStudent(ProductCatalogue catalogue, ShopSearch search, WebShopStudentOptions options)
     {
         _options = options;
@@ -29,6 +30,7 @@ public sealed class WebShopStudent
         var vocabulary = WebShopVocabulary.Train(
             _products.SelectMany(product => product.AllTexts), _products.Select(product => product.Asin), options.Pieces);
         _view = new WebShopView(vocabulary, options.View);
+        CheckShape();
     }
 
     /// <summary>The shop's search.</summary>
@@ -58,7 +60,7 @@ public sealed class WebShopStudent
         }
 
         var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
-        var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix);
+        var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix, _options.Context);
         var summary = SequenceTrainer.Train(
             model, step => DrawBatch(corpus, plan, step), plan, _options.Learning, progress, cancellationToken);
         return (Create(model), summary);
@@ -74,6 +76,18 @@ public sealed class WebShopStudent
         MaxSequenceLength = _options.Context,
         Smear = SmearKind.Channel,
     };
+
+    private void CheckShape()
+    {
+        try
+        {
+            Shape.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new GleanerException($"The student cannot have this shape: {exception.Message}", exception);
+        }
+    }
 
     private DecoderStudent Create(DecoderModel model) =>
         new(model, _view, new DecoderStudentFiles(_view.Vocabulary.Subwords), _options.Learning);

@@ -12,10 +12,18 @@ namespace Gleaner.Students.WebShop.Pretraining;
 /// <param name="products">What pages show of the products.</param>
 /// <param name="search">The shop's search: words → the first page of results.</param>
 /// <param name="mix">Shares of the parts.</param>
+/// <param name="context">Longest sequence that the student can be trained on, in tokens.</param>
 internal sealed class PretrainingCorpus(
-    WebShopView view, IReadOnlyList<ShownProduct> products, Func<IReadOnlyList<string>, IReadOnlyList<ShownProduct>> search, PretrainingMix mix)
+    WebShopView view, IReadOnlyList<ShownProduct> products, Func<IReadOnlyList<string>, IReadOnlyList<ShownProduct>> search, PretrainingMix mix,
+    int context)
 {
-    private const int MaxLength = 256;
+    private const int LongestUseful = 256;
+
+    /// <summary>Products asked in vain until it is certain that the catalogue has nothing for the mix.</summary>
+    private const int MaxAttempts = 10_000;
+
+    /// <summary>Longest sequence, in tokens; longer ones are cut.</summary>
+    private int MaxLength => Math.Min(LongestUseful, context);
 
     // Text has many tokens in a sequence and a product's link one, yet it is the link that decides about a purchase.
     private const float TextWeight = 0.25f;
@@ -23,9 +31,10 @@ internal sealed class PretrainingCorpus(
     private const float LinkWeight = 2;
 
     /// <summary>Draws a sequence.</summary>
+    /// <exception cref="GleanerException">The mix has no part that the catalogue's products can fill.</exception>
     public RenderedSequence Draw(RandomStream random)
     {
-        while (true)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var product = products[random.Next(products.Count)];
             if (TryDraw(product, random) is { } sequence && sequence.Weights.Any(weight => weight > 0))
@@ -33,6 +42,9 @@ internal sealed class PretrainingCorpus(
                 return sequence;
             }
         }
+
+        throw new GleanerException(
+            $"Pre-training found nothing to learn in {MaxAttempts} draws from {products.Count} products with {mix}. Give parts that need no options a share, or skip pre-training.");
     }
 
     private RenderedSequence? TryDraw(ShownProduct product, RandomStream random)

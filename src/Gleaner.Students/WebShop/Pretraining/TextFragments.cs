@@ -16,7 +16,7 @@ internal static class TextFragments
         return string.Join(' ', words.AsSpan(start, length).ToArray()).Trim(' ', ',', ';', '.', ':');
     }
 
-    /// <summary>One random value for some of the option groups: none, one or all of them.</summary>
+    /// <summary>A random value for most of the option groups; each is left out with probability 1/8.</summary>
     public static List<(string Name, string Value)> DrawOptions(ShownProduct product, RandomStream random)
     {
         var chosen = new List<(string, string)>();
