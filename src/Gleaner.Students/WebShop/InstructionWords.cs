@@ -20,8 +20,12 @@ internal sealed class InstructionWords
         _words = Split(_text).Where(word => !Common.Contains(word)).Select(Singular).ToFrozenSet();
     }
 
-    /// <summary>Whether a word of a page stands in the instruction too, in singular or plural.</summary>
-    public bool Has(string word) => _words.Contains(Singular(Flatten(word).Trim()));
+    /// <summary>Whether a word of a page stands in the instruction too, in singular or plural; of "t-shirt" all parts must.</summary>
+    public bool Has(string word)
+    {
+        var parts = Split(Flatten(word)).Where(part => !Common.Contains(part)).ToArray();
+        return parts.Length > 0 && Array.TrueForAll(parts, part => _words.Contains(Singular(part)));
+    }
 
     /// <summary>Whether an option's value stands in the instruction as a whole.</summary>
     public bool HasPhrase(string value)

@@ -10,8 +10,8 @@ public sealed record WebShopViewOptions
     public int ValuesPerGroup { get; init; } = 3;
 
     /// <summary>
-    /// Show first what page and instruction have in common: the words of a title that the instruction has too, the option
-    /// values that stand in it. Default true; false shows the beginnings.
+    /// Show what page and instruction have in common and nothing else: the words of a title that the instruction has too, the
+    /// option values that stand in it, longest first. Default true; false shows the beginnings.
     /// </summary>
     public bool Highlight { get; init; } = true;
 
