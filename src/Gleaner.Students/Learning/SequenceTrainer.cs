@@ -35,6 +35,7 @@ internal static class SequenceTrainer
     }
 
     /// <summary>Trains on batches as they are drawn.</summary>
+    /// <exception cref="GleanerException">The training diverged.</exception>
     public static LearningSummary Train(
         DecoderModel model,
         Func<int, IReadOnlyList<RenderedSequence>> batchOfStep,
@@ -56,7 +57,7 @@ internal static class SequenceTrainer
         for (var step = 0; step < plan.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var metrics = trainer.Step([.. batchOfStep(step).Select(ToTrainingSequence)]);
+            var metrics = Step(trainer, batchOfStep(step));
             tokens += metrics.Tokens;
             trained += metrics.TrainedTokens;
             losses.Add(metrics.Loss);
@@ -64,6 +65,19 @@ internal static class SequenceTrainer
         }
 
         return new LearningSummary(plan.Steps, tokens, trained, losses);
+    }
+
+    private static StepMetrics Step(Trainer trainer, IReadOnlyList<RenderedSequence> batch)
+    {
+        TrainingSequence[] sequences = [.. batch.Select(ToTrainingSequence)];
+        try
+        {
+            return trainer.Step(sequences);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new GleanerException(exception.Message, exception);
+        }
     }
 
     private static TrainingSequence ToTrainingSequence(RenderedSequence sequence) =>
