@@ -1,0 +1,83 @@
+using Gleaner.Randomness;
+using Gleaner.Students.Tests.Shop;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Students.Tests.Learning;
+
+public sealed class SequenceTrainerTests
+{
+    private static readonly LearningPlan Plan = new(2, 2, 1e-3, new Seed(1));
+
+    private static readonly Selection.WeightedTrajectory Example = ToyShop.Example(ToyShop.Demonstrate(ToyShop.RedHat));
+
+    [Fact]
+    public void An_empty_mask_is_refused()
+    {
+        var masked = Example with { Weights = [.. Example.Weights.Select(weight => weight with { Weight = 0 })] };
+        Refusal([masked, masked]).ShouldContain("nothing to learn from: 2 examples");
+        Refusal([]).ShouldContain("nothing to learn from");
+    }
+
+    [Fact]
+    public void An_example_longer_than_the_context_is_refused() =>
+        Should.Throw<GleanerException>(() => ToyStudent.Create(context: 40).Learn([Example], Plan, null, CancellationToken.None))
+            .Message.ShouldContain("the student's context holds 40");
+
+    [Fact]
+    public void Diverged_training_is_told() =>
+        Should.Throw<GleanerException>(() =>
+            ToyStudent.Create().Learn([Example], new LearningPlan(6, 1, 1e30, new Seed(1)), null, CancellationToken.None));
+
+    [Fact]
+    public void The_summary_counts_tokens_and_losses_of_all_steps()
+    {
+        var sequence = new Students.Views.SequenceRenderer(ToyStudent.View).Render(Example);
+        var steps = new List<LearningProgress>();
+        var summary = ToyStudent.Create().Learn([Example], Plan, new Inline(steps.Add), CancellationToken.None);
+        summary.Steps.ShouldBe(2);
+        summary.Tokens.ShouldBe(4 * sequence.Ids.Length);
+        summary.TrainedTokens.ShouldBe(4 * sequence.Weights.Count(weight => weight > 0));
+        steps.Select(step => step.Loss).ShouldBe(summary.Losses);
+        summary.Losses[1].ShouldBeLessThan(summary.Losses[0]);
+    }
+
+    [Fact]
+    public void Learning_continues_from_where_it_stands_and_depends_on_the_seed_alone()
+    {
+        var (first, second) = (ToyStudent.Create(), ToyStudent.Create());
+        Selection.WeightedTrajectory[] examples = [.. ToyShop.Tasks.Select(task => ToyShop.Example(ToyShop.Demonstrate(task)))];
+        var losses = first.Learn(examples, Plan, null, CancellationToken.None).Losses;
+        second.Learn(examples, Plan, null, CancellationToken.None).Losses.ShouldBe(losses);
+        Bits(first).ShouldBe(Bits(second));
+        first.Learn(examples, Plan, null, CancellationToken.None).Losses[0].ShouldBeLessThan(losses[0]);
+    }
+
+    [Fact]
+    public async Task A_tiny_student_learns_two_tasks_by_heart()
+    {
+        var student = ToyStudent.Create();
+        Gleaner.Tasks.TaskId[] tasks = [ToyShop.RedHat, ToyShop.MintSoap];
+        var before = await ToyStudent.RollOutAsync(student, Requests(), 0);
+        before.ShouldAllBe(rollout => !rollout.Trajectory.IsPositive(1));
+
+        student.Learn(
+            [.. tasks.Select(task => ToyShop.Example(ToyShop.Demonstrate(task)))],
+            new LearningPlan(80, 2, 5e-3, new Seed(1)), null, CancellationToken.None);
+
+        var after = await ToyStudent.RollOutAsync(student, Requests(), 0);
+        after.Select(rollout => rollout.Trajectory.StopReason).ShouldAllBe(reason => reason == StopReason.Done);
+        after.ShouldAllBe(rollout => rollout.Trajectory.IsPositive(1));
+
+        Rollouts.RolloutRequest[] Requests() => [.. tasks.Select(task => new Rollouts.RolloutRequest(Rollouts.StartState.Initial(task), 0))];
+    }
+
+    private static string Refusal(Selection.WeightedTrajectory[] examples) =>
+        Should.Throw<GleanerException>(() => ToyStudent.Create().Learn(examples, Plan, null, CancellationToken.None)).Message;
+
+    private static float[] Bits(DecoderStudent student) => [.. student.Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
+
+    private sealed class Inline(Action<LearningProgress> report) : IProgress<LearningProgress>
+    {
+        public void Report(LearningProgress value) => report(value);
+    }
+}
