@@ -22,13 +22,13 @@ internal sealed class PretrainingCorpus(
     /// <summary>Products asked in vain until it is certain that the catalogue has nothing for the mix.</summary>
     private const int MaxAttempts = 10_000;
 
-    /// <summary>Longest sequence, in tokens; longer ones are cut.</summary>
-    private int MaxLength => Math.Min(LongestUseful, context);
-
     // Text has many tokens in a sequence and a product's link one, yet it is the link that decides about a purchase.
     private const float TextWeight = 0.25f;
     private const float QueryWeight = 0.5f;
     private const float LinkWeight = 2;
+
+    /// <summary>Longest sequence, in tokens; longer ones are cut.</summary>
+    private int MaxLength => Math.Min(LongestUseful, context);
 
     /// <summary>Draws a sequence.</summary>
     /// <exception cref="GleanerException">The mix has no part that the catalogue's products can fill.</exception>
