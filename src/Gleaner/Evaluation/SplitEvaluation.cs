@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.Rollouts;
 using Gleaner.Tasks;
 
 namespace Gleaner.Evaluation;
@@ -30,4 +31,18 @@ public sealed record SplitEvaluation(
 
     /// <summary>Whether a task's return reaches the threshold.</summary>
     public bool IsWon(TaskReturn item) => item.Return >= SuccessThreshold;
+
+    /// <summary>The result of one rollout from s0 of each task of the split.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="rollouts">The rollouts, in the order of the split's tasks.</param>
+    /// <param name="successThreshold">The return from which on a task is won.</param>
+    public static SplitEvaluation Of(TaskSplit split, IEnumerable<Rollout> rollouts, double successThreshold) => new(
+        split.Name,
+        split.Hash,
+        successThreshold,
+        [.. rollouts.Select(rollout => new TaskReturn(rollout.Request.Start.Task, rollout.Trajectory.Return))]);
+
+    /// <summary>The rollouts that an evaluation asks for: one from s0 of each task.</summary>
+    public static IReadOnlyList<RolloutRequest> Requests(TaskSplit split) =>
+        [.. split.Tasks.Select(task => new RolloutRequest(StartState.Initial(task), 0))];
 }

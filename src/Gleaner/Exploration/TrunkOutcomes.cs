@@ -10,17 +10,22 @@ namespace Gleaner.Exploration;
 public sealed record TrunkOutcomes(Trajectory Expert, ImmutableArray<StateOutcome> States)
 {
     /// <summary>Collects the outcomes of a trunk from an iteration's rollouts of the same task.</summary>
-    public static TrunkOutcomes Of(Trajectory expert, IEnumerable<Rollout> rolloutsOfTask, double successThreshold)
-    {
-        var states = rolloutsOfTask
+    public static TrunkOutcomes Of(Trajectory expert, IEnumerable<Rollout> rolloutsOfTask, double successThreshold) => Of(
+        expert,
+        rolloutsOfTask
             .Where(rollout => rollout.WasSimulated
                 && (rollout.Request.Start.IsInitial || rollout.Request.Start.Expert!.Policy == expert.Policy))
-            .GroupBy(rollout => rollout.PrefixLength)
+            .Select(rollout => (rollout.PrefixLength, rollout.Trajectory.IsPositive(successThreshold))));
+
+    /// <summary>Collects the outcomes of a trunk from the results of simulations on it.</summary>
+    /// <param name="expert">The trunk.</param>
+    /// <param name="simulations">The number of expert actions before the start of each simulation, and whether it was positive.</param>
+    public static TrunkOutcomes Of(Trajectory expert, IEnumerable<(int Step, bool IsPositive)> simulations) => new(
+        expert,
+        [.. simulations
+            .GroupBy(simulation => simulation.Step)
             .OrderBy(group => group.Key)
-            .Select(group => new StateOutcome(
-                group.Key, group.Count(), group.Count(rollout => rollout.Trajectory.IsPositive(successThreshold))));
-        return new TrunkOutcomes(expert, [.. states]);
-    }
+            .Select(group => new StateOutcome(group.Key, group.Count(), group.Count(simulation => simulation.IsPositive)))]);
 
     /// <summary>
     /// The recovery states: explored states from which the student failed though it succeeded from the one before. The

@@ -17,6 +17,18 @@ public sealed class OpenEpisode
         Random = random;
     }
 
+    /// <summary>An episode in the middle of its history, for asking a policy outside of a rollout.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="turns">The turns so far.</param>
+    /// <param name="observation">What is seen now.</param>
+    /// <param name="random">The random stream that the policy draws from.</param>
+    public static OpenEpisode Of(TaskId task, IEnumerable<Turn> turns, Observation observation, RandomStream random)
+    {
+        var episode = new OpenEpisode(task, observation, random);
+        episode._turns.AddRange(turns);
+        return episode;
+    }
+
     /// <summary>The task.</summary>
     public TaskId Task { get; }
 

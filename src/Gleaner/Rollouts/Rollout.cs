@@ -10,8 +10,11 @@ public sealed record Rollout(RolloutRequest Request, Trajectory Trajectory)
     /// <summary>The number of turns that belong to the expert's prefix.</summary>
     public int PrefixLength => Request.Start.Step;
 
-    /// <summary>Environment steps that the student took.</summary>
-    public int StudentSteps => Trajectory.Length - PrefixLength;
+    /// <summary>Environment steps that the student took; 0 if nothing was simulated.</summary>
+    public int StudentSteps => Math.Max(0, Trajectory.Length - PrefixLength);
+
+    /// <summary>Expert actions that were replayed to reach the start state, or until the replay diverged.</summary>
+    public int ReplayedSteps => Trajectory.Length - StudentSteps;
 
     /// <summary>Tokens that the student sampled.</summary>
     public int SampledTokens => Trajectory.Turns.Skip(PrefixLength).Sum(turn => turn.Tokens?.Ids.Length ?? 0);

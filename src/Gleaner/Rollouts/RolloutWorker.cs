@@ -25,6 +25,12 @@ internal sealed class RolloutWorker(
             }
 
             var decisions = await session.ActAsync(_open.ConvertAll(branch => branch.Agent), cancellationToken).ConfigureAwait(false);
+            if (decisions.Count != _open.Count)
+            {
+                throw new InvalidOperationException(
+                    $"Policy '{policyName}' was asked about {_open.Count} episodes and gave {decisions.Count} decisions.");
+            }
+
             for (var i = _open.Count - 1; i >= 0; i--)
             {
                 if (Advance(_open[i], decisions[i]) is { } stopReason)

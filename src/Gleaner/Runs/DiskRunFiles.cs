@@ -1,29 +1,118 @@
 namespace Gleaner.Runs;
 
-/// <summary>Files on disk, written to a temporary file in the same folder, flushed and renamed.</summary>
+/// <summary>Files on disk.</summary>
 public sealed class DiskRunFiles : IRunFiles
 {
     /// <inheritdoc/>
     public bool Exists(string path) => File.Exists(path);
 
     /// <inheritdoc/>
-    public Stream OpenRead(string path) => throw new NotImplementedException();
+    public Stream OpenRead(string path) => Guard(path, "read", () => File.OpenRead(path));
 
     /// <inheritdoc/>
-    public void Write(string path, Action<Stream> write) => throw new NotImplementedException();
+    public void Write(string path, Action<Stream> write) => Guard(path, "written", () =>
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+
+        // One process writes a run, so a fixed name will do, and what a killed one left behind is overwritten.
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.tmp");
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        return true;
+    });
 
     /// <inheritdoc/>
-    public IRunAppender OpenAppend(string path, long length) => throw new NotImplementedException();
+    public IRunAppender OpenAppend(string path, long length) => Guard(path, "opened", () =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        stream.SetLength(length);
+        stream.Seek(0, SeekOrigin.End);
+        return new Appender(path, stream);
+    });
 
     /// <inheritdoc/>
-    public void Delete(string path) => throw new NotImplementedException();
+    public void Delete(string path) => Guard(path, "deleted", () =>
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+
+        return true;
+    });
 
     /// <inheritdoc/>
-    public void DeleteFolder(string path) => throw new NotImplementedException();
+    public void DeleteFolder(string path) => Guard(path, "deleted", () =>
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        return true;
+    });
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Folders(string path) => throw new NotImplementedException();
+    public IReadOnlyList<string> Folders(string path) => Guard<IReadOnlyList<string>>(path, "listed", () => Directory.Exists(path)
+        ? [.. Directory.EnumerateDirectories(path).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+        : []);
 
     /// <inheritdoc/>
-    public IDisposable? TryLock(string path) => throw new NotImplementedException();
+    public IDisposable? TryLock(string path)
+    {
+        Guard(path, "created", () => Directory.CreateDirectory(Path.GetDirectoryName(path)!));
+        try
+        {
+            // The system lets go of the lock when the process ends, however it ends.
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw Failure(path, "locked", exception);
+        }
+    }
+
+    private static T Guard<T>(string path, string action, Func<T> operation)
+    {
+        try
+        {
+            return operation();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(path, action, exception);
+        }
+    }
+
+    private static GleanerException Failure(string path, string action, Exception exception) =>
+        new($"{path}: cannot be {action}: {exception.Message}", exception);
+
+    private sealed class Appender(string path, FileStream stream) : IRunAppender
+    {
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            try
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+            catch (IOException exception)
+            {
+                throw Failure(path, "written", exception);
+            }
+        }
+
+        public void Dispose() => stream.Dispose();
+    }
 }

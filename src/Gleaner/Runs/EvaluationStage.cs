@@ -6,17 +6,50 @@ using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
-/// <summary>Evaluates a policy greedily on splits and keeps the result.</summary>
+/// <summary>Evaluates a policy greedily on splits and keeps results and rollouts in the run.</summary>
 public sealed class EvaluationStage(RunContext context)
 {
-    /// <summary>Evaluates unless the folder holds the finished stage.</summary>
-    /// <param name="folder">The stage's folder in the run, for example <c>data/experts/careful</c>.</param>
+    /// <summary>Evaluates on those splits that the folder holds no result for.</summary>
+    /// <param name="folder">The stage's folder in the run, for example <c>experts/careful</c>.</param>
     /// <param name="policy">The policy, asked for greedy decisions.</param>
     /// <param name="author">Who the policy is.</param>
     /// <param name="splits">The splits.</param>
     /// <param name="cancellationToken">Stops; what had finished is kept.</param>
     /// <returns>One result a split, in the same order.</returns>
-    public Task<ImmutableArray<SplitEvaluation>> RunAsync(
-        string folder, IPolicy policy, Author author, IReadOnlyList<TaskSplit> splits, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{context}");
+    /// <exception cref="GleanerException">The folder holds a result for other tasks.</exception>
+    public async Task<ImmutableArray<SplitEvaluation>> RunAsync(
+        string folder, IPolicy policy, Author author, IReadOnlyList<TaskSplit> splits, CancellationToken cancellationToken)
+    {
+        var results = ImmutableArray.CreateBuilder<SplitEvaluation>(splits.Count);
+        foreach (var split in splits)
+        {
+            results.Add(await RunAsync(folder, policy, author, split, cancellationToken).ConfigureAwait(false));
+        }
+
+        return results.MoveToImmutable();
+    }
+
+    private async Task<SplitEvaluation> RunAsync(
+        string folder, IPolicy policy, Author author, TaskSplit split, CancellationToken cancellationToken)
+    {
+        var stages = new StageFolder(context, folder);
+        var stage = new RunStage(folder, StageKind.Evaluation, split.Name);
+        var resultFile = Path.GetFileName(RunLayout.Evaluation(folder, split.Name));
+        var recordsFile = Path.ChangeExtension(resultFile, ".jsonl");
+        var result = await stages.CompleteAsync(stage, resultFile, recordsFile, ToProgress, async () =>
+        {
+            var options = context.Rollouts with { Decoding = Decoding.Greedy, Author = author };
+            // A greedy policy draws nothing, so one seed is as good as another.
+            using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(recordsFile), policy, options, default);
+            var finished = await rollouts.RunAsync(SplitEvaluation.Requests(split), cancellationToken).ConfigureAwait(false);
+            context.Directory.Files.WriteLines(stages.Locate(recordsFile), finished.Select(RolloutRecord.Of));
+            return SplitEvaluation.Of(split, finished, context.Environment.SuccessThreshold);
+        }).ConfigureAwait(false);
+        return result.SplitHash == split.Hash
+            ? result
+            : throw new GleanerException($"{stages.Locate(resultFile)}: this is the result of another split '{split.Name}'.");
+    }
+
+    private static StageProgress ToProgress(SplitEvaluation result) =>
+        new(result.Tasks, result.Tasks) { Positives = result.Wins, MeanReturn = result.Score };
 }

@@ -25,6 +25,8 @@ public sealed record ExplorationMetrics
 
     /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included.</summary>
     public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
+
+    internal StageProgress ToProgress() => new(Simulations + Diverged, Simulations + Diverged) { Positives = Positives };
 }
 
 /// <summary>Simulations from one kind of start state.</summary>

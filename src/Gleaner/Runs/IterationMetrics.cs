@@ -43,4 +43,12 @@ public readonly record struct CumulativeCosts(
 {
     /// <summary>Environment steps, replayed ones included.</summary>
     public long EnvironmentSteps => StudentSteps + ReplayedSteps;
+
+    internal CumulativeCosts Add(ExplorationMetrics exploration, LearningMetrics learning) => new(
+        Simulations + exploration.Simulations,
+        StudentSteps + exploration.StudentSteps,
+        ReplayedSteps + exploration.ReplayedSteps,
+        SampledTokens + exploration.SampledTokens,
+        GradientSteps + learning.Steps,
+        TrainedTokens + learning.TrainedTokens);
 }

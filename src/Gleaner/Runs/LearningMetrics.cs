@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Gleaner.Selection;
+using Gleaner.Students;
 
 namespace Gleaner.Runs;
 
@@ -22,4 +24,16 @@ public sealed record LearningMetrics
 
     /// <summary>Mean loss per trained token of each step, in nats.</summary>
     public ImmutableArray<double> Losses { get; init; } = [];
+
+    internal static LearningMetrics Of(LearningSummary summary, IReadOnlyList<WeightedTrajectory> examples) => new()
+    {
+        InitialExamples = examples.Count(example => !example.State.IsRecovery),
+        RecoveryExamples = examples.Count(example => example.State.IsRecovery),
+        Steps = summary.Steps,
+        Tokens = summary.Tokens,
+        TrainedTokens = summary.TrainedTokens,
+        Losses = [.. summary.Losses],
+    };
+
+    internal StageProgress ToProgress() => new(Steps, Steps) { Loss = Losses.IsEmpty ? null : Losses[^1] };
 }

@@ -13,6 +13,15 @@ public sealed class PretrainingStage(RunContext context)
     /// <param name="folder">The stage's folder in the run, for example <c>seed-1/pretraining</c>.</param>
     /// <param name="pretrain">Makes the student.</param>
     /// <param name="cancellationToken">Stops; the stage is then done again when the run is resumed.</param>
-    public LearningMetrics Run(string folder, Pretrain pretrain, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{context}");
+    public Task<LearningMetrics> RunAsync(string folder, Pretrain pretrain, CancellationToken cancellationToken)
+    {
+        var stages = new StageFolder(context, folder);
+        var stage = new RunStage(folder, StageKind.Pretraining, "student");
+        return stages.CompleteAsync(stage, RunLayout.LearningFile, null, metrics => metrics.ToProgress(), () =>
+        {
+            var (student, summary) = pretrain(new LearningReporter(context, stage), cancellationToken);
+            CheckpointFolder.Save(context, folder, student);
+            return Task.FromResult(LearningMetrics.Of(summary, []));
+        });
+    }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
@@ -25,17 +27,55 @@ public sealed record RolloutRecord
     /// <summary>Why it ended.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>The student's turns; the expert's prefix is not repeated.</summary>
+    /// <summary>The policy's own turns; the expert's prefix is not repeated.</summary>
     public required ImmutableArray<ActionRecord> Turns { get; init; }
 
-    /// <summary>Hash of what was seen in the start state, then after each of the student's actions.</summary>
+    /// <summary>A 64-bit hash of what was seen in the start state, then after each of the policy's actions.</summary>
     public required ImmutableArray<string> Observations { get; init; }
+
+    /// <summary>The key of the request: <see cref="RolloutRequest.Key"/>.</summary>
+    public string Key => $"{Task}|{(Expert is null ? "s0" : $"{Expert}@{Step}")}|{Attempt}";
+
+    /// <summary>False if the start state could not be reached.</summary>
+    public bool WasSimulated => StopReason != StopReason.ReplayDiverged;
+
+    /// <summary>The record of a rollout.</summary>
+    public static RolloutRecord Of(Rollout rollout)
+    {
+        var own = rollout.Trajectory.Turns.Skip(rollout.PrefixLength).ToList();
+        return new RolloutRecord
+        {
+            Task = rollout.Request.Start.Task,
+            Expert = rollout.Request.Start.Expert?.Policy,
+            Step = rollout.Request.Start.Step,
+            Attempt = rollout.Request.Attempt,
+            Return = rollout.Trajectory.Return,
+            StopReason = rollout.Trajectory.StopReason,
+            Turns = [.. own.Select(ActionRecord.Of)],
+            Observations = [.. own.Select(turn => turn.Observation).Append(rollout.Trajectory.Final).Select(ObservationHash.Of)],
+        };
+    }
 }
 
 /// <summary>An action as it is kept.</summary>
 /// <param name="Action">Its text.</param>
 /// <param name="Reward">The reward that it brought.</param>
-/// <param name="IsPossible">False if the environment did not understand it.</param>
-/// <param name="Ids">The token ids as sampled; null if its author is no token policy.</param>
-/// <param name="LogProbability">The sum of their log-probabilities, in nats; null if there are none.</param>
-public sealed record ActionRecord(string Action, double Reward, bool IsPossible, ImmutableArray<int>? Ids, double? LogProbability);
+/// <param name="Possible">False if the environment did not understand it.</param>
+public sealed record ActionRecord(string Action, double Reward, bool Possible)
+{
+    /// <summary>The token ids as sampled; null if its author is no token policy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<int>? Ids { get; init; }
+
+    /// <summary>The sum of the ids' log-probabilities, in nats; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LogProbability { get; init; }
+
+    internal static ActionRecord Of(Turn turn) => new(turn.Action, turn.Reward, turn.WasPossible)
+    {
+        Ids = turn.Tokens?.Ids,
+        LogProbability = turn.Tokens?.LogProbability,
+    };
+
+    internal SampledTokens? ToTokens() => Ids is { } ids ? new SampledTokens(ids, LogProbability ?? 0) : null;
+}

@@ -7,22 +7,26 @@ namespace Gleaner.Runs;
 /// <code>
 /// run.json                       what the run is (RunManifest)
 /// data/splits/NAME.json          the tasks (TaskSplit)
-/// data/experts/NAME.jsonl        expert trajectories
-/// seed-1/pretraining/            a stage: checkpoint/, learning.json, seconds.json
+/// experts/NAME/                  trajectories.jsonl, collection.json, evaluation-SPLIT.json(l), seconds.json
+/// seed-1/pretraining/            checkpoint/, learning.json, seconds.json
 /// seed-1/METHOD/method.json      what the method is (MethodDescription)
 /// seed-1/METHOD/iteration-1/     rollouts.jsonl, exploration.json, dataset.jsonl, checkpoint/, learning.json,
-///                                evaluation-SPLIT.jsonl, evaluation.json, metrics.json, seconds.json
+///                                evaluation-SPLIT.json(l), metrics.json, seconds.json
 /// </code>
+/// A stage is finished iff its .json file exists: it is written last. All but seconds.json and the dates in run.json depend on
+/// nothing but the run's identity.
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {
     private readonly IDisposable _lock;
+    private readonly TimeProvider _time;
 
-    private RunDirectory(string path, IRunFiles files, RunManifest manifest, IDisposable @lock)
+    private RunDirectory(string path, IRunFiles files, TimeProvider time, RunManifest manifest, IDisposable @lock)
     {
         Path = path;
         Files = files;
         Manifest = manifest;
+        _time = time;
         _lock = @lock;
     }
 
@@ -35,25 +39,78 @@ public sealed class RunDirectory : IDisposable
     /// <summary>What the run is.</summary>
     public RunManifest Manifest { get; private set; }
 
-    /// <summary>Starts a run in a new or empty folder, or resumes the one that is there.</summary>
+    /// <summary>Starts a run in a folder that holds none, or resumes the one that is there.</summary>
     /// <exception cref="GleanerException">The folder holds a run of another identity, or another process works in it.</exception>
-    public static RunDirectory Open(string path, RunIdentity identity, IRunFiles files, TimeProvider time) =>
-        throw new NotImplementedException();
+    public static RunDirectory Open(string path, RunIdentity identity, IRunFiles files, TimeProvider time)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var held = files.TryLock(System.IO.Path.Combine(path, RunLayout.Lock))
+            ?? throw new GleanerException($"{path}: another process works in this run. Wait for it, or stop it.");
+        try
+        {
+            return new RunDirectory(path, files, time, StartOrResume(path, identity, files, time), held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Reads a run's manifest without taking its lock.</summary>
     /// <exception cref="GleanerException">The folder holds no run.</exception>
-    public static RunManifest ReadManifest(string path, IRunFiles files) => throw new NotImplementedException();
+    public static RunManifest ReadManifest(string path, IRunFiles files)
+    {
+        var file = System.IO.Path.Combine(path, RunLayout.Manifest);
+        return files.Exists(file)
+            ? files.ReadJson<RunManifest>(file)
+            : throw new GleanerException($"{path}: there is no run in this folder (it has no {RunLayout.Manifest}).");
+    }
 
     /// <summary>The absolute path of something in the run.</summary>
     /// <param name="relative">Relative to the run's folder, with <c>/</c>.</param>
     public string Resolve(string relative) => System.IO.Path.Combine(Path, relative);
 
     /// <summary>Keeps a split in the run.</summary>
-    public void Store(TaskSplit split) => throw new NotImplementedException();
+    /// <exception cref="GleanerException">The run has another split of this name.</exception>
+    public void Store(TaskSplit split)
+    {
+        var file = Resolve(RunLayout.Split(split.Name));
+        if (!Files.Exists(file))
+        {
+            SplitFile.Write(Files, file, split);
+        }
+        else if (SplitFile.Read(Files, file) != split)
+        {
+            throw new GleanerException($"{file}: the run has another split '{split.Name}'. Start a new run for other tasks.");
+        }
+    }
 
-    /// <summary>Marks the run as finished.</summary>
-    public void Finish() => throw new NotImplementedException();
+    /// <summary>Marks the run as finished; the time of the first finish stays.</summary>
+    public void Finish()
+    {
+        if (Manifest.Finished is null)
+        {
+            Manifest = Manifest with { Finished = _time.GetUtcNow() };
+            Files.WriteJson(Resolve(RunLayout.Manifest), Manifest);
+        }
+    }
 
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();
+
+    private static RunManifest StartOrResume(string path, RunIdentity identity, IRunFiles files, TimeProvider time)
+    {
+        var file = System.IO.Path.Combine(path, RunLayout.Manifest);
+        if (files.Exists(file))
+        {
+            var manifest = files.ReadJson<RunManifest>(file);
+            IdentityCheck.RequireSame(path, manifest.Identity, identity);
+            return manifest;
+        }
+
+        var started = new RunManifest(identity, time.GetUtcNow(), Finished: null);
+        files.WriteJson(file, started);
+        return started;
+    }
 }

@@ -26,9 +26,23 @@ public static class RunLayout
     /// <summary>A split's file.</summary>
     public static string Split(string name) => $"data/splits/{name}.json";
 
-    /// <summary>The file with an expert's trajectories.</summary>
-    public static string ExpertFile(string expert) => $"data/experts/{SafeName.From(expert)}.jsonl";
+    /// <summary>An expert's stage: its trajectories on the training tasks and its evaluations.</summary>
+    public static string Expert(string expert) => $"experts/{SafeName.From(expert)}";
 
-    /// <summary>The stage in which an expert is evaluated.</summary>
-    public static string ExpertEvaluation(string expert) => $"data/experts/{SafeName.From(expert)}";
+    /// <summary>The file with an expert's trajectories, in the format of <see cref="Trajectories.TrajectoryJsonLines"/>.</summary>
+    public static string ExpertTrajectories(string expert) => $"{Expert(expert)}/trajectories.jsonl";
+
+    /// <summary>A stage's evaluation on a split.</summary>
+    public static string Evaluation(string stage, string split) => $"{stage}/evaluation-{split}.json";
+
+    internal const string Lock = "lock";
+
+    internal const string MethodFile = "method.json";
+    internal const string ExplorationFile = "exploration.json";
+    internal const string LearningFile = "learning.json";
+    internal const string MetricsFile = "metrics.json";
+    internal const string SecondsFile = "seconds.json";
+    internal const string CollectionFile = "collection.json";
+    internal const string RolloutsFile = "rollouts.jsonl";
+    internal const string DatasetFile = "dataset.jsonl";
 }

@@ -25,7 +25,7 @@ public sealed record RunSummary
 
     /// <summary>Reads a run; takes no lock.</summary>
     /// <exception cref="GleanerException">The folder holds no run, or a file of it is damaged.</exception>
-    public static RunSummary Read(string path, IRunFiles files) => throw new NotImplementedException($"{path}{files}");
+    public static RunSummary Read(string path, IRunFiles files) => new RunReader(path, files).Read();
 }
 
 /// <summary>An expert of a run.</summary>

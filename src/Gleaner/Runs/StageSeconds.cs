@@ -11,4 +11,11 @@ public readonly record struct StageSeconds(double Exploration, double Learning, 
 {
     /// <summary>All of them.</summary>
     public double Total => Exploration + Learning + Evaluation;
+
+    internal StageSeconds Add(StageKind kind, double seconds) => kind switch
+    {
+        StageKind.Learning or StageKind.Pretraining => this with { Learning = Learning + seconds },
+        StageKind.Evaluation => this with { Evaluation = Evaluation + seconds },
+        _ => this with { Exploration = Exploration + seconds },
+    };
 }

@@ -26,7 +26,7 @@ public sealed record TaskAccount
     /// <returns>One account a task, in the order of the training split.</returns>
     /// <exception cref="GleanerException">There is no such method, or a file is damaged.</exception>
     public static ImmutableArray<TaskAccount> ReadAll(string path, string methodFolder, IRunFiles files) =>
-        throw new NotImplementedException($"{path}{methodFolder}{files}");
+        new TaskAccountReader(new RunReader(path, files), methodFolder).Read();
 }
 
 /// <summary>One iteration of a task.</summary>

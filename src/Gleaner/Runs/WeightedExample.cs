@@ -31,6 +31,24 @@ public sealed record WeightedExample
 
     /// <summary>Its actions with their weights.</summary>
     public required ImmutableArray<WeightedAction> Actions { get; init; }
+
+    /// <summary>The record of an example.</summary>
+    public static WeightedExample Of(WeightedTrajectory example)
+    {
+        var (state, solution) = (example.State, example.Solution);
+        return new WeightedExample
+        {
+            Task = state.Task,
+            StateExpert = state.Expert,
+            StateStep = state.Step,
+            SolvedBy = solution.Trajectory.Policy,
+            FoundIn = solution.Iteration,
+            StartExpert = solution.Start.Expert?.Policy,
+            StartStep = solution.Start.Step,
+            Actions = [.. solution.Trajectory.Turns.Zip(
+                example.Weights, (turn, weight) => new WeightedAction(turn.Action, turn.Author, weight.Weight, weight.Reason))],
+        };
+    }
 }
 
 /// <summary>An action of an example.</summary>

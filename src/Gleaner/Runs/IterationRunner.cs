@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Gleaner.Evaluation;
+using Gleaner.Methods;
+using Gleaner.Policies;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
+using Gleaner.Selection;
+using Gleaner.Students;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Runs;
+
+/// <summary>One iteration of a method: explore → D⁺ → select → learn → evaluate. Each part is a stage that is resumed by itself.</summary>
+/// <param name="context">The run.</param>
+/// <param name="run">The method and what it is run with.</param>
+/// <param name="number">The iteration, from 1.</param>
+/// <param name="positives">D⁺ before the iteration; the iteration's positives are added.</param>
+internal sealed class IterationRunner(RunContext context, MethodRun run, int number, PositiveRepository positives)
+{
+    private readonly string _folder = RunLayout.Iteration(run.Folder, number);
+    private readonly StageFolder _stages = new(context, RunLayout.Iteration(run.Folder, number));
+    private readonly Seed _seed = run.Seed.Derive("iteration", number);
+
+    private double SuccessThreshold => context.Environment.SuccessThreshold;
+
+    /// <param name="before">What was spent before this iteration.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    public async Task<IterationMetrics> RunAsync(CumulativeCosts before, CancellationToken cancellationToken)
+    {
+        var (exploration, rollouts) = await ExploreAsync(cancellationToken).ConfigureAwait(false);
+        var learning = await LearnAsync(rollouts, cancellationToken).ConfigureAwait(false);
+        var evaluations = await EvaluateAsync(cancellationToken).ConfigureAwait(false);
+        var solved = positives.SolvedTasks.ToHashSet();
+        var metrics = new IterationMetrics
+        {
+            Number = number,
+            Exploration = exploration,
+            Learning = learning,
+            Evaluations = evaluations,
+            Cumulative = before.Add(exploration, learning),
+            SolvedTasks = solved.Count,
+            NewlySolvedTasks = solved.Except(
+                run.Experts.Where(expert => expert.IsPositive(SuccessThreshold)).Select(expert => expert.Task)).Count(),
+        };
+        context.Directory.Files.WriteJson(_stages.Locate(RunLayout.MetricsFile), metrics);
+        return metrics;
+    }
+
+    private string CurrentStage => number == 1 ? run.StartStage : RunLayout.Iteration(run.Folder, number - 1);
+
+    private async Task<(ExplorationMetrics Metrics, IReadOnlyList<Rollout> Rollouts)> ExploreAsync(CancellationToken cancellationToken)
+    {
+        var stage = new RunStage(_folder, StageKind.Exploration, run.Method.Name);
+        IReadOnlyList<Rollout>? rollouts = null;
+        var metrics = await _stages.CompleteAsync(
+            stage, RunLayout.ExplorationFile, RunLayout.RolloutsFile, found => found.ToProgress(), async () =>
+            {
+                rollouts = await ExploreInWavesAsync(stage, cancellationToken).ConfigureAwait(false);
+                context.Directory.Files.WriteLines(_stages.Locate(RunLayout.RolloutsFile), rollouts.Select(RolloutRecord.Of));
+                return RolloutCounts.Count(rollouts, run.Experts, SuccessThreshold);
+            }).ConfigureAwait(false);
+        if (rollouts is null)
+        {
+            rollouts = new RecordedRollouts(context, run).Read(number, _ => true, cancellationToken);
+            AddPositives(rollouts);
+        }
+
+        return (metrics, rollouts);
+    }
+
+    private async Task<IReadOnlyList<Rollout>> ExploreInWavesAsync(RunStage stage, CancellationToken cancellationToken)
+    {
+        List<Rollout> rollouts = [];
+        var wave = run.Method.Explore(State(rollouts));
+        if (wave.Count == 0)
+        {
+            return rollouts;
+        }
+
+        var student = CheckpointFolder.Load(context, CurrentStage, run.Prototype);
+        var options = context.Rollouts with { Decoding = run.Exploration, Author = Author.Student };
+        using var journaled = new JournaledRollouts(
+            context, stage, _stages.LocateJournal(RunLayout.RolloutsFile), student, options, _seed);
+        for (; wave.Count > 0; wave = run.Method.Explore(State(rollouts)))
+        {
+            var finished = await journaled.RunAsync(wave, cancellationToken).ConfigureAwait(false);
+            rollouts.AddRange(finished);
+            AddPositives(finished);
+        }
+
+        return rollouts;
+    }
+
+    private void AddPositives(IEnumerable<Rollout> rollouts)
+    {
+        foreach (var rollout in rollouts)
+        {
+            positives.Add(rollout, number);
+        }
+    }
+
+    private Task<LearningMetrics> LearnAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
+    {
+        var stage = new RunStage(_folder, StageKind.Learning, run.Method.Name);
+        return _stages.CompleteAsync(stage, RunLayout.LearningFile, null, metrics => metrics.ToProgress(), () =>
+        {
+            var examples = run.Method.Select(State(rollouts));
+            context.Directory.Files.WriteLines(_stages.Locate(RunLayout.DatasetFile), examples.Select(WeightedExample.Of));
+            return Task.FromResult(Learn(stage, examples, rollouts, cancellationToken));
+        });
+    }
+
+    private LearningMetrics Learn(
+        RunStage stage, IReadOnlyList<WeightedTrajectory> examples, IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
+    {
+        var hasExamples = examples.Any(example => example.Weights.Any(weight => weight.Weight > 0));
+        if (!hasExamples && rollouts.Count == 0)
+        {
+            throw new GleanerException(
+                $"{run.Method.Name} has nothing to learn from: none of the {run.Experts.Count} expert trajectories on the "
+                + $"{run.Training.Tasks.Length} training tasks is positive. Take more tasks or another expert.");
+        }
+
+        // Where exploration found nothing to learn from, the student stays as it is and the next iteration tries again.
+        var student = CheckpointFolder.Load(context, hasExamples ? run.RestartStage ?? CurrentStage : CurrentStage, run.Prototype);
+        var summary = hasExamples
+            ? student.Learn(
+                examples, run.Learning with { Seed = _seed.Derive("learning") }, new LearningReporter(context, stage), cancellationToken)
+            : LearningSummary.None;
+        CheckpointFolder.Save(context, _folder, student);
+        return LearningMetrics.Of(summary, examples);
+    }
+
+    private async Task<ImmutableArray<SplitEvaluation>> EvaluateAsync(CancellationToken cancellationToken)
+    {
+        var student = CheckpointFolder.Load(context, _folder, run.Prototype);
+        IReadOnlyList<Tasks.TaskSplit> splits = run.Dev is { } dev ? [dev, .. run.Tests] : run.Tests;
+        return await new EvaluationStage(context)
+            .RunAsync(_folder, student, Author.Student, splits, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private IterationState State(IReadOnlyList<Rollout> rollouts) => new()
+    {
+        Number = number,
+        Tasks = run.Training.Tasks,
+        Experts = run.Experts,
+        Positives = positives,
+        Rollouts = rollouts,
+        SuccessThreshold = SuccessThreshold,
+        Seed = _seed,
+    };
+}

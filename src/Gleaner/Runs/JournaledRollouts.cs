@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Gleaner.Policies;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
+
+namespace Gleaner.Runs;
+
+/// <summary>
+/// Rollouts of one stage that survive a kill: each is made again from the journal if an earlier process finished it, else
+/// simulated and put into the journal.
+/// </summary>
+internal sealed class JournaledRollouts : IDisposable
+{
+    private readonly RunContext _context;
+    private readonly IPolicy _policy;
+    private readonly RolloutOptions _options;
+    private readonly Seed _seed;
+    private readonly Journal _journal;
+    private readonly RolloutMeter _meter;
+
+    /// <param name="context">The run.</param>
+    /// <param name="stage">The stage, for the observer.</param>
+    /// <param name="journalPath">The journal, absolute.</param>
+    /// <param name="policy">The policy that acts.</param>
+    /// <param name="options">How.</param>
+    /// <param name="seed">The stage's seed.</param>
+    public JournaledRollouts(RunContext context, RunStage stage, string journalPath, IPolicy policy, RolloutOptions options, Seed seed)
+    {
+        _context = context;
+        _policy = policy;
+        _options = options;
+        _seed = seed;
+        _journal = Journal.Open(context.Directory.Files, journalPath);
+        _meter = new RolloutMeter(context, stage);
+    }
+
+    /// <summary>One wave of rollouts, in the order of the requests.</summary>
+    public async Task<ImmutableArray<Rollout>> RunAsync(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
+    {
+        _meter.Expect(requests.Count);
+        var finished = Restore(requests, cancellationToken).ToDictionary(rollout => rollout.Request.Key);
+        var missing = requests.Where(request => !finished.ContainsKey(request.Key)).ToList();
+        foreach (var rollout in await SimulateAsync(missing, cancellationToken).ConfigureAwait(false))
+        {
+            finished.Add(rollout.Request.Key, rollout);
+        }
+
+        return [.. requests.Select(request => finished[request.Key])];
+    }
+
+    public void Dispose() => _journal.Dispose();
+
+    private ImmutableArray<Rollout> Restore(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
+    {
+        var replay = new RolloutReplay(_context.Environment, _policy.Name, _options.Author);
+        var recorded = requests.Where(request => _journal.Restored.ContainsKey(request.Key)).ToList();
+        return InOrder.Map(recorded, _options.Workers, RestoreOne, cancellationToken);
+
+        Rollout RestoreOne(RolloutRequest request)
+        {
+            var rollout = replay.Restore(request, _journal.Restored[request.Key]);
+            _meter.Count(rollout);
+            return rollout;
+        }
+    }
+
+    private async Task<ImmutableArray<Rollout>> SimulateAsync(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
+    {
+        if (requests.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await new RolloutEngine(_context.Environment)
+                .RunAsync(_policy, requests, _seed, _options, Finished, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when the run is cancelled: what had finished is kept.
+            _journal.Flush();
+        }
+
+        void Finished(Rollout rollout)
+        {
+            _journal.Add(rollout);
+            _meter.Count(rollout);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Gleaner.Rollouts;
+
+namespace Gleaner.Runs;
+
+/// <summary>Counts finished rollouts and tells the observer.</summary>
+internal sealed class RolloutMeter(RunContext context, RunStage stage)
+{
+    private readonly Lock _gate = new();
+    private int _done;
+    private int _total;
+    private int _positives;
+    private double _returns;
+
+    public void Expect(int count)
+    {
+        lock (_gate)
+        {
+            _total += count;
+        }
+    }
+
+    public void Count(Rollout rollout)
+    {
+        lock (_gate)
+        {
+            _done++;
+            _positives += rollout.Trajectory.IsPositive(context.Environment.SuccessThreshold) ? 1 : 0;
+            _returns += rollout.Trajectory.Return;
+            context.Observer.StageProgressed(
+                stage, new StageProgress(_done, _total) { Positives = _positives, MeanReturn = _returns / _done });
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Gleaner.Json;
+
+namespace Gleaner.Runs;
+
+/// <summary>JSON files of a run.</summary>
+internal static class RunFilesExtensions
+{
+    public static void WriteJson<T>(this IRunFiles files, string path, T value) => files.Write(path, stream =>
+    {
+        JsonSerializer.Serialize(stream, value, JsonSettings.Document);
+        stream.WriteByte((byte)'\n');
+    });
+
+    /// <exception cref="GleanerException">The file is missing or damaged.</exception>
+    public static T ReadJson<T>(this IRunFiles files, string path)
+    {
+        using var stream = files.OpenRead(path);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(stream, JsonSettings.Document)
+                ?? throw new GleanerException($"{path}: the file holds null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException(
+                $"{path}: {exception.Message} The file is damaged or of another version of Gleaner.", exception);
+        }
+    }
+
+    public static void WriteLines<T>(this IRunFiles files, string path, IEnumerable<T> values) =>
+        files.Write(path, stream => JsonLines.Write(stream, values));
+
+    /// <exception cref="GleanerException">The file is missing or a line of it is damaged.</exception>
+    public static ImmutableArray<T> ReadLines<T>(this IRunFiles files, string path) =>
+        [.. JsonLines.Read<T>(files.OpenRead(path), path)];
+}

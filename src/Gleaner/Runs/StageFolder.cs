@@ -1,0 +1,69 @@
+namespace Gleaner.Runs;
+
+/// <summary>The folder of one or more stages: says which are finished, and finishes them.</summary>
+internal sealed class StageFolder(RunContext context, string folder)
+{
+    private IRunFiles Files => context.Directory.Files;
+
+    /// <summary>The absolute path of a file of the stage.</summary>
+    public string Locate(string name) => context.Directory.Resolve($"{folder}/{name}");
+
+    /// <summary>The journal that belongs to a file of records, while the stage is not finished.</summary>
+    public string LocateJournal(string recordsFile) => Locate(Path.ChangeExtension(recordsFile, ".journal"));
+
+    public bool IsFinished(string metricsFile) => Files.Exists(Locate(metricsFile));
+
+    public T Read<T>(string name) => Files.ReadJson<T>(Locate(name));
+
+    /// <summary>
+    /// Does the work of a stage and writes its metrics last, or reads them if the stage is finished. Work that was interrupted is
+    /// done again from the start, save for what it took care to journal.
+    /// </summary>
+    /// <param name="stage">The stage, for the observer.</param>
+    /// <param name="metricsFile">The file that says that the stage is finished.</param>
+    /// <param name="recordsFile">The file whose journal is no longer needed once the stage is finished; null for none.</param>
+    /// <param name="progress">The final counts in the metrics.</param>
+    /// <param name="work">The work.</param>
+    public async Task<T> CompleteAsync<T>(
+        RunStage stage, string metricsFile, string? recordsFile, Func<T, StageProgress> progress, Func<Task<T>> work)
+    {
+        context.Observer.StageStarted(stage);
+        var wasRestored = IsFinished(metricsFile);
+        var started = context.Time.GetTimestamp();
+        var metrics = wasRestored
+            ? Read<T>(metricsFile)
+            : await WorkAsync(stage.Kind, metricsFile, work).ConfigureAwait(false);
+        if (recordsFile is not null)
+        {
+            Files.Delete(LocateJournal(recordsFile));
+        }
+
+        var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
+        context.Observer.StageFinished(stage, new StageResult(progress(metrics), wasRestored, seconds));
+        return metrics;
+    }
+
+    private async Task<T> WorkAsync<T>(StageKind kind, string metricsFile, Func<Task<T>> work)
+    {
+        var started = context.Time.GetTimestamp();
+        try
+        {
+            var metrics = await work().ConfigureAwait(false);
+            AddSeconds(kind, started);
+            Files.WriteJson(Locate(metricsFile), metrics);
+            return metrics;
+        }
+        catch (OperationCanceledException)
+        {
+            AddSeconds(kind, started);
+            throw;
+        }
+    }
+
+    private void AddSeconds(StageKind kind, long started)
+    {
+        var path = Locate(RunLayout.SecondsFile);
+        var before = Files.Exists(path) ? Files.ReadJson<StageSeconds>(path) : default;
+        Files.WriteJson(path, before.Add(kind, context.Time.GetElapsedTime(started).TotalSeconds));
+    }
+}

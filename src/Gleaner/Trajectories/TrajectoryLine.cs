@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Gleaner.Environments;
+using Gleaner.Tasks;
+
+namespace Gleaner.Trajectories;
+
+/// <summary>A trajectory as a line of JSON. The names of the members are the file format; see <see cref="TrajectoryJsonLines"/>.</summary>
+internal sealed record TrajectoryLine(
+    int Version, TaskId Task, string Policy, double Return, StopReason StopReason, ImmutableArray<TurnLine> Turns, string Final)
+{
+    public static TrajectoryLine Of(Trajectory trajectory) => new(
+        TrajectoryJsonLines.Version,
+        trajectory.Task,
+        trajectory.Policy,
+        trajectory.Return,
+        trajectory.StopReason,
+        [.. trajectory.Turns.Select(TurnLine.Of)],
+        trajectory.Final.Text);
+
+    public Trajectory ToTrajectory()
+    {
+        if (Version != TrajectoryJsonLines.Version)
+        {
+            throw new GleanerException($"the version is {Version}; this program reads version {TrajectoryJsonLines.Version}.");
+        }
+
+        if (!double.IsFinite(Return))
+        {
+            throw new GleanerException("the return is not a finite number.");
+        }
+
+        return new Trajectory(Task, Policy, [.. Turns.Select((turn, index) => turn.ToTurn(index))], new Observation(Final), Return, StopReason);
+    }
+}
+
+/// <summary>A turn in a line of JSON.</summary>
+internal sealed record TurnLine(string Observation, string Action, Author Author, double Reward, bool Possible)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<int>? Ids { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LogProbability { get; init; }
+
+    public static TurnLine Of(Turn turn) => new(turn.Observation.Text, turn.Action, turn.Author, turn.Reward, turn.WasPossible)
+    {
+        Ids = turn.Tokens?.Ids,
+        LogProbability = turn.Tokens?.LogProbability,
+    };
+
+    public Turn ToTurn(int index) => (Ids, LogProbability) switch
+    {
+        (null, null) => ToTurn(tokens: null),
+        ({ } ids, { } logProbability) => ToTurn(new SampledTokens(ids, logProbability)),
+        _ => throw new GleanerException($"turns[{index}] must have both 'ids' and 'logProbability', or neither."),
+    };
+
+    private Turn ToTurn(SampledTokens? tokens) => new(new Observation(Observation), Action, Author, Reward, Possible) { Tokens = tokens };
+}
