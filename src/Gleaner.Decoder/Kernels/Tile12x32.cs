@@ -29,10 +29,10 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         Vector512<float> l11 = default, r11 = default;
         if (accumulate)
         {
-            l0 = Vector512.Load(c + (0 * cRow));
-            r0 = Vector512.Load(c + (0 * cRow) + Lanes);
-            l1 = Vector512.Load(c + (1 * cRow));
-            r1 = Vector512.Load(c + (1 * cRow) + Lanes);
+            l0 = Vector512.Load(c);
+            r0 = Vector512.Load(c + Lanes);
+            l1 = Vector512.Load(c + cRow);
+            r1 = Vector512.Load(c + cRow + Lanes);
             l2 = Vector512.Load(c + (2 * cRow));
             r2 = Vector512.Load(c + (2 * cRow) + Lanes);
             l3 = Vector512.Load(c + (3 * cRow));
@@ -61,7 +61,7 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         for (int p = 0; p < depth; p++)
         {
             Vector512<float> left = Vector512.Load(panel), right = Vector512.Load(panel + Lanes);
-            Vector512<float> x = Vector512.Create(a[0]);
+            Vector512<float> x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, left, l0);
             r0 = Vector512.FusedMultiplyAdd(x, right, r0);
             x = Vector512.Create(a[aRow]);
@@ -70,7 +70,7 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             x = Vector512.Create(a[2 * aRow]);
             l2 = Vector512.FusedMultiplyAdd(x, left, l2);
             r2 = Vector512.FusedMultiplyAdd(x, right, r2);
-            x = Vector512.Create(a3[0]);
+            x = Vector512.Create(*a3);
             l3 = Vector512.FusedMultiplyAdd(x, left, l3);
             r3 = Vector512.FusedMultiplyAdd(x, right, r3);
             x = Vector512.Create(a3[aRow]);
@@ -79,7 +79,7 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             x = Vector512.Create(a3[2 * aRow]);
             l5 = Vector512.FusedMultiplyAdd(x, left, l5);
             r5 = Vector512.FusedMultiplyAdd(x, right, r5);
-            x = Vector512.Create(a6[0]);
+            x = Vector512.Create(*a6);
             l6 = Vector512.FusedMultiplyAdd(x, left, l6);
             r6 = Vector512.FusedMultiplyAdd(x, right, r6);
             x = Vector512.Create(a6[aRow]);
@@ -88,7 +88,7 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             x = Vector512.Create(a6[2 * aRow]);
             l8 = Vector512.FusedMultiplyAdd(x, left, l8);
             r8 = Vector512.FusedMultiplyAdd(x, right, r8);
-            x = Vector512.Create(a9[0]);
+            x = Vector512.Create(*a9);
             l9 = Vector512.FusedMultiplyAdd(x, left, l9);
             r9 = Vector512.FusedMultiplyAdd(x, right, r9);
             x = Vector512.Create(a9[aRow]);
@@ -104,10 +104,10 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             panel += 2 * Lanes;
         }
 
-        l0.Store(c + (0 * cRow));
-        r0.Store(c + (0 * cRow) + Lanes);
-        l1.Store(c + (1 * cRow));
-        r1.Store(c + (1 * cRow) + Lanes);
+        l0.Store(c);
+        r0.Store(c + Lanes);
+        l1.Store(c + cRow);
+        r1.Store(c + cRow + Lanes);
         l2.Store(c + (2 * cRow));
         r2.Store(c + (2 * cRow) + Lanes);
         l3.Store(c + (3 * cRow));
@@ -157,8 +157,8 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         Vector512<float> l3 = default, r3 = default;
         if (accumulate)
         {
-            l0 = Vector512.Load(c + (0 * Lanes));
-            r0 = Vector512.Load(c + (1 * Lanes));
+            l0 = Vector512.Load(c);
+            r0 = Vector512.Load(c + Lanes);
             l1 = Vector512.Load(c + (2 * Lanes));
             r1 = Vector512.Load(c + (3 * Lanes));
             l2 = Vector512.Load(c + (4 * Lanes));
@@ -183,8 +183,8 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             a += aDepth;
         }
 
-        l0.Store(c + (0 * Lanes));
-        r0.Store(c + (1 * Lanes));
+        l0.Store(c);
+        r0.Store(c + Lanes);
         l1.Store(c + (2 * Lanes));
         r1.Store(c + (3 * Lanes));
         l2.Store(c + (4 * Lanes));

@@ -23,10 +23,10 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
         Vector256<float> l5 = default, r5 = default;
         if (accumulate)
         {
-            l0 = Vector256.Load(c + (0 * cRow));
-            r0 = Vector256.Load(c + (0 * cRow) + Lanes);
-            l1 = Vector256.Load(c + (1 * cRow));
-            r1 = Vector256.Load(c + (1 * cRow) + Lanes);
+            l0 = Vector256.Load(c);
+            r0 = Vector256.Load(c + Lanes);
+            l1 = Vector256.Load(c + cRow);
+            r1 = Vector256.Load(c + cRow + Lanes);
             l2 = Vector256.Load(c + (2 * cRow));
             r2 = Vector256.Load(c + (2 * cRow) + Lanes);
             l3 = Vector256.Load(c + (3 * cRow));
@@ -41,7 +41,7 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
         for (int p = 0; p < depth; p++)
         {
             Vector256<float> left = Vector256.Load(panel), right = Vector256.Load(panel + Lanes);
-            Vector256<float> x = Vector256.Create(a[0]);
+            Vector256<float> x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, left, l0);
             r0 = Vector256.FusedMultiplyAdd(x, right, r0);
             x = Vector256.Create(a[aRow]);
@@ -50,7 +50,7 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             x = Vector256.Create(a[2 * aRow]);
             l2 = Vector256.FusedMultiplyAdd(x, left, l2);
             r2 = Vector256.FusedMultiplyAdd(x, right, r2);
-            x = Vector256.Create(a3[0]);
+            x = Vector256.Create(*a3);
             l3 = Vector256.FusedMultiplyAdd(x, left, l3);
             r3 = Vector256.FusedMultiplyAdd(x, right, r3);
             x = Vector256.Create(a3[aRow]);
@@ -64,10 +64,10 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             panel += 2 * Lanes;
         }
 
-        l0.Store(c + (0 * cRow));
-        r0.Store(c + (0 * cRow) + Lanes);
-        l1.Store(c + (1 * cRow));
-        r1.Store(c + (1 * cRow) + Lanes);
+        l0.Store(c);
+        r0.Store(c + Lanes);
+        l1.Store(c + cRow);
+        r1.Store(c + cRow + Lanes);
         l2.Store(c + (2 * cRow));
         r2.Store(c + (2 * cRow) + Lanes);
         l3.Store(c + (3 * cRow));
@@ -105,8 +105,8 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
         Vector256<float> l3 = default, r3 = default;
         if (accumulate)
         {
-            l0 = Vector256.Load(c + (0 * Lanes));
-            r0 = Vector256.Load(c + (1 * Lanes));
+            l0 = Vector256.Load(c);
+            r0 = Vector256.Load(c + Lanes);
             l1 = Vector256.Load(c + (2 * Lanes));
             r1 = Vector256.Load(c + (3 * Lanes));
             l2 = Vector256.Load(c + (4 * Lanes));
@@ -131,8 +131,8 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             a += aDepth;
         }
 
-        l0.Store(c + (0 * Lanes));
-        r0.Store(c + (1 * Lanes));
+        l0.Store(c);
+        r0.Store(c + Lanes);
         l1.Store(c + (2 * Lanes));
         r1.Store(c + (3 * Lanes));
         l2.Store(c + (4 * Lanes));

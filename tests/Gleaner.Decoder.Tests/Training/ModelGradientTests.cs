@@ -18,7 +18,7 @@ public sealed class ModelGradientTests
     public void Loss_and_gradient_agree_with_the_reference(SmearKind smear, int layers, string implementation)
     {
         DecoderModel model = TestBatches.Model(TestBatches.Tiny with { Smear = smear, Layers = layers });
-        TrainingSequence[] batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 33, 9, 21);
+        TrainingSequence[] batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 17, 9);
         ReferenceDecoder reference = new(model);
         using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
 
@@ -33,7 +33,7 @@ public sealed class ModelGradientTests
             norm += gradient.Sum(value => (double)value * value);
             double largest = gradient.Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
-            foreach (int i in Enumerable.Range(0, 6).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
+            foreach (int i in Enumerable.Range(0, 4).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
             {
                 double expected = CentralDifference(reference, parameter.Name, i, batch);
                 ((double)gradient[i]).ShouldBe(expected, (2e-4 * largest) + 1e-7, $"{parameter.Name}[{i}]");
