@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Students.Views;
 using Gleaner.WebShop.Pages;
 
@@ -11,17 +12,20 @@ internal sealed class WebShopGrammar : IActionGrammar
     private readonly List<int> _query = [];
     private bool _queryHasWord;
     private readonly int[] _first;
+    private readonly ImmutableArray<ResultLine> _lines;
     private OptionTrie.Node _option;
     private State _state = State.Start;
     private string? _action;
 
-    public WebShopGrammar(WebShopVocabulary vocabulary, AvailableActions actions, OptionTrie options, int maxSearchTokens)
+    public WebShopGrammar(WebShopVocabulary vocabulary, WebShopObservation observation, OptionTrie options, int maxSearchTokens)
     {
         _vocabulary = vocabulary;
         _maxSearchTokens = maxSearchTokens;
         _option = options.Root;
         var first = new SortedSet<int>();
-        if (actions.HasSearchBar)
+        _lines = observation.Page is ResultsPage results ? results.Results : [];
+        first.UnionWith(vocabulary.Links.AsSpan(0, _lines.Length).ToArray());
+        if (observation.Actions.HasSearchBar)
         {
             first.Add(vocabulary.Search);
         }
@@ -31,9 +35,9 @@ internal sealed class WebShopGrammar : IActionGrammar
             first.Add(vocabulary.Option);
         }
 
-        foreach (var clickable in actions.Clickables)
+        foreach (var clickable in observation.Actions.Clickables)
         {
-            if (vocabulary.TryClick(clickable, out var id))
+            if (vocabulary.TryButton(clickable, out var id))
             {
                 first.Add(id);
             }
@@ -81,7 +85,7 @@ internal sealed class WebShopGrammar : IActionGrammar
                 _state = State.Option;
                 break;
             case State.Start:
-                Complete($"click[{_vocabulary.ClickTextOf(id)}]");
+                Complete($"click[{ClickTextOf(id)}]");
                 break;
             case State.Search when id == _vocabulary.End:
                 Complete($"search[{_vocabulary.Subwords.Decode([.. _query])}]");
@@ -104,6 +108,10 @@ internal sealed class WebShopGrammar : IActionGrammar
 
         return _state == State.Complete;
     }
+
+    private string ClickTextOf(int id) => _vocabulary.Links.IndexOf(id) is var place and >= 0
+        ? _lines[place].Asin.ToLowerInvariant()
+        : _vocabulary.ButtonText(id);
 
     private void Complete(string action)
     {

@@ -7,8 +7,8 @@ using Gleaner.WebShop.Pages;
 namespace Gleaner.Students.WebShop;
 
 /// <summary>
-/// Compact views of WebShop's pages. A result line is the product's id token and a few title tokens; an item page its option
-/// groups with a few values; what was just shown is not shown again. Every page ends with the token that asks for an action.
+/// Compact views of WebShop's pages. A result line is the product's token, a few title tokens and its place; an item page its
+/// option groups with a few values; what was just shown is not shown again. Every page ends with the token that asks for an action.
 /// </summary>
 internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptions options) : IStudentView
 {
@@ -30,7 +30,7 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         }
         else if (WebShopAction.TryParse(action, "click", out var clicked))
         {
-            if (vocabulary.TryClick(clicked, out var id))
+            if (TryButtonOrLink(PageOf(observation), clicked, out var id))
             {
                 ids.Add(id);
             }
@@ -51,7 +51,27 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         var trie = shop.Page is ItemPage item
             ? _tries.GetOrAdd(item.Asin, static (_, state) => new OptionTrie(state.item, state.vocabulary), (item, vocabulary))
             : OptionTrie.Empty;
-        return new WebShopGrammar(vocabulary, shop.Actions, trie, options.MaxSearchTokens);
+        return new WebShopGrammar(vocabulary, shop, trie, options.MaxSearchTokens);
+    }
+
+    private bool TryButtonOrLink(Page page, string clicked, out int id)
+    {
+        if (vocabulary.TryButton(clicked, out id))
+        {
+            return true;
+        }
+
+        var lines = page is ResultsPage results ? results.Results : [];
+        for (var place = 0; place < lines.Length; place++)
+        {
+            if (lines[place].Asin.Equals(clicked, StringComparison.OrdinalIgnoreCase))
+            {
+                id = vocabulary.Links[place];
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Appends a page's tokens.</summary>
@@ -86,15 +106,19 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
     {
         var words = WordsOf(page.Instruction);
         ids.Add(page.Number == 1 ? vocabulary.Results : vocabulary.MoreResults);
-        foreach (var line in page.Results)
+        for (var place = 0; place < page.Results.Length; place++)
         {
-            AddId(line.Asin, ids);
+            var line = page.Results[place];
+            ids.Add(vocabulary.ProductId(line.Asin));
             var end = ids.Count + options.TitleTokens;
             RenderTitle(line.Title, words, ids);
             if (ids.Count > end)
             {
                 ids.RemoveRange(end, ids.Count - end);
             }
+
+            // The place stands at the line's end: by then the student has read the line.
+            ids.Add(vocabulary.Links[place]);
         }
     }
 
@@ -115,7 +139,7 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         }
 
         ids.Add(vocabulary.Item);
-        AddId(page.Asin, ids);
+        ids.Add(vocabulary.ProductId(page.Asin));
         var words = WordsOf(page.Instruction);
         foreach (var group in page.Options)
         {
@@ -131,9 +155,6 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
             }
         }
     }
-
-    private void AddId(string asin, List<int> ids) =>
-        ids.Add(vocabulary.TryClick(asin.ToLowerInvariant(), out var id) ? id : vocabulary.Subwords.UnknownId);
 
     private void RenderText(int begin, string text, List<int> ids)
     {

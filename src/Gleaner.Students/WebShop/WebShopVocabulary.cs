@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using Gleaner.Decoder.Tokens;
 
 namespace Gleaner.Students.WebShop;
 
 /// <summary>
-/// The student's vocabulary on WebShop: subword pieces of the catalogue's page texts, one token for each button and each
-/// product id, and marks for the parts of a page.
+/// The student's vocabulary on WebShop: subword pieces of the catalogue's page texts, one token for each button, each product
+/// and each place on a page of results, and marks for the parts of a page.
 /// </summary>
 internal sealed class WebShopVocabulary
 {
@@ -16,11 +17,17 @@ internal sealed class WebShopVocabulary
         "<search>", "<option>", "<end>",
     ];
 
+    /// <summary>Most lines on a page of results.</summary>
+    private const int LinesPerPage = 10;
+
+    private static readonly ImmutableArray<string> Places =
+        [.. Enumerable.Range(1, LinesPerPage).Select(place => string.Create(CultureInfo.InvariantCulture, $"<link {place}>"))];
+
     private static readonly ImmutableArray<string> Buttons =
         ["back to search", "next >", "< prev", "description", "features", "reviews", "attributes", "buy now"];
 
-    private readonly FrozenDictionary<string, int> _clicks;
-    private readonly FrozenDictionary<int, string> _clickTexts;
+    private readonly FrozenDictionary<string, int> _buttons;
+    private readonly FrozenDictionary<int, string> _buttonTexts;
 
     public WebShopVocabulary(SubwordVocabulary subwords)
     {
@@ -36,10 +43,10 @@ internal sealed class WebShopVocabulary
         Search = subwords.IdOf("<search>");
         Option = subwords.IdOf("<option>");
         End = subwords.IdOf("<end>");
-        _clicks = subwords.SpecialTokens
-            .Where(name => !Marks.Contains(name))
-            .ToFrozenDictionary(ClickText, subwords.IdOf, StringComparer.Ordinal);
-        _clickTexts = _clicks.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+        Links = [.. Places.Select(subwords.IdOf)];
+        _buttons = Buttons.ToFrozenDictionary(text => text, text => subwords.IdOf($"<{text}>"), StringComparer.Ordinal);
+        BuyNow = _buttons["buy now"];
+        _buttonTexts = _buttons.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
         // A bracket would end the action early, so that another action than the sampled one would be taken.
         SearchTokens =
@@ -71,11 +78,20 @@ internal sealed class WebShopVocabulary
     /// <summary>Ends every observation: the action follows it.</summary>
     public int Act { get; }
 
+    /// <summary>The button that ends the task.</summary>
+    public int BuyNow { get; }
+
     public int Search { get; }
 
     public int Option { get; }
 
     public int End { get; }
+
+    /// <summary>
+    /// The tokens that follow a line of results and that click its link, by the line's place on the page. A link is named by its
+    /// place, not by its product, so that choosing one is a matter of comparing lines and carries over to unknown products.
+    /// </summary>
+    public ImmutableArray<int> Links { get; }
 
     /// <summary>The tokens that free search text may have.</summary>
     public ImmutableArray<int> SearchTokens { get; }
@@ -93,7 +109,7 @@ internal sealed class WebShopVocabulary
     /// <exception cref="GleanerException">The texts have more different characters than <paramref name="pieces"/>.</exception>
     public static WebShopVocabulary Train(IEnumerable<string> texts, IEnumerable<string> asins, int pieces)
     {
-        string[] specialTokens = [.. Marks, .. Buttons.Select(text => $"<{text}>"), .. asins.Select(asin => $"<id:{asin}>")];
+        string[] specialTokens = [.. Marks, .. Places, .. Buttons.Select(text => $"<{text}>"), .. asins.Select(asin => $"<id:{asin}>")];
         try
         {
             return new WebShopVocabulary(SubwordTrainer.Train(texts, pieces, specialTokens));
@@ -107,12 +123,12 @@ internal sealed class WebShopVocabulary
     /// <summary>Whether a piece prints nothing but blanks.</summary>
     public bool IsBlank(int id) => string.IsNullOrWhiteSpace(Subwords.TextOf(id));
 
-    /// <summary>The token of a button or product link, by the lower-case text that is clicked.</summary>
-    public bool TryClick(string text, out int id) => _clicks.TryGetValue(text, out id);
+    /// <summary>The token of a button, by the lower-case text that is clicked.</summary>
+    public bool TryButton(string text, out int id) => _buttons.TryGetValue(text, out id);
 
-    /// <summary>The text that a button's or product link's token clicks.</summary>
-    public string ClickTextOf(int id) => _clickTexts[id];
+    /// <summary>The text that a button's token clicks.</summary>
+    public string ButtonText(int id) => _buttonTexts[id];
 
-    private static string ClickText(string name) =>
-        name.StartsWith("<id:", StringComparison.Ordinal) ? name[4..^1].ToLowerInvariant() : name[1..^1];
+    /// <summary>The token of a product; the unknown piece for products of another catalogue.</summary>
+    public int ProductId(string asin) => Subwords.TryIdOf($"<id:{asin}>", out var id) ? id : Subwords.UnknownId;
 }

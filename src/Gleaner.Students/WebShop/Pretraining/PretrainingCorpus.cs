@@ -5,8 +5,8 @@ using Gleaner.WebShop.Pages;
 namespace Gleaner.Students.WebShop.Pretraining;
 
 /// <summary>
-/// Makes self-supervised sequences of a catalogue's pages, endlessly. Which page of results a made-up search leads to is asked
-/// of the shop's own search.
+/// Makes self-supervised sequences of a catalogue's pages, endlessly. Which lines a made-up search leads to is asked of the
+/// shop's own search.
 /// </summary>
 /// <param name="view">The student's view of pages: the same tokens as in rollouts.</param>
 /// <param name="products">What pages show of the products.</param>
@@ -69,8 +69,8 @@ internal sealed class PretrainingCorpus(
         var builder = new SequenceBuilder();
         view.RenderPage(new IndexPage(Request(product, TextFragments.DrawOptions(product, random), random)), null, builder.Ids);
         builder.Mark(0);
-        Click(product.Asin, builder);
-        return builder.Build(MaxLength);
+        builder.Ids.Add(view.Vocabulary.ProductId(product.Asin));
+        return builder.Mark(LinkWeight).Build(MaxLength);
     }
 
     private RenderedSequence? Choose(ShownProduct product, RandomStream random)
@@ -109,7 +109,7 @@ internal sealed class PretrainingCorpus(
         return builder.Mark(TextWeight).Build(MaxLength);
     }
 
-    private RenderedSequence? Trip(ShownProduct product, RandomStream random)
+    private RenderedSequence Trip(ShownProduct product, RandomStream random)
     {
         var options = TextFragments.DrawOptions(product, random);
         var fragments = Fragments(product, random);
@@ -120,14 +120,9 @@ internal sealed class PretrainingCorpus(
             query = string.Join(' ', options.Select(option => option.Value).Prepend(query));
         }
 
-        var found = search(InstructionWords.Split(query.ToLowerInvariant()));
-        if (!found.Contains(product))
-        {
-            return null;
-        }
-
+        var found = Lines(product, query, random);
         var start = new IndexPage(request);
-        var results = new ResultsPage(request, 1, found.Count, [.. found.Select(other => new ResultLine(other.Asin, other.Title, ""))]);
+        var results = new ResultsPage(request, 1, found.Length, [.. found.Select(other => new ResultLine(other.Asin, other.Title, ""))]);
         var builder = new SequenceBuilder();
         view.RenderPage(start, null, builder.Ids);
         builder.Mark(0);
@@ -137,7 +132,8 @@ internal sealed class PretrainingCorpus(
         builder.Mark(QueryWeight);
         view.RenderPage(results, start, builder.Ids);
         builder.Mark(0);
-        Click(product.Asin, builder);
+        builder.Ids.Add(view.Vocabulary.Links[Array.IndexOf(found, product)]);
+        builder.Mark(LinkWeight);
         BuyWithOptions(product, request, results, options, builder);
         return builder.Build(MaxLength);
     }
@@ -159,16 +155,24 @@ internal sealed class PretrainingCorpus(
 
         view.RenderPage(page, previous, builder.Ids);
         builder.Mark(0);
-        Click("buy now", builder);
+        builder.Ids.Add(view.Vocabulary.BuyNow);
+        builder.Mark(1);
     }
 
-    private void Click(string text, SequenceBuilder builder)
+    /// <summary>
+    /// The lines that the search gives, the product among them, in random order: by its own words it would nearly always come
+    /// first, and the student would learn to click the first link instead of comparing lines.
+    /// </summary>
+    private ShownProduct[] Lines(ShownProduct product, string query, RandomStream random)
     {
-        if (view.Vocabulary.TryClick(text.ToLowerInvariant(), out var id))
+        var found = search(InstructionWords.Split(query.ToLowerInvariant())).ToArray();
+        if (!found.Contains(product))
         {
-            builder.Ids.Add(id);
-            builder.Mark(LinkWeight);
+            found = [product, .. found.Take(found.Length - 1)];
         }
+
+        random.Shuffle<ShownProduct>(found);
+        return found;
     }
 
     private static string Request(ShownProduct product, List<(string Name, string Value)> options, RandomStream random) =>
