@@ -35,12 +35,12 @@ public sealed class WebShopViewTests
     {
         var plain = View(new WebShopViewOptions { Highlight = false, ValuesPerGroup = 2, TitleTokens = 40 });
         Render(Item, Results, plain).ShouldBe("<item><id:T01><group> color<option> moss<option> red<group> size<option> small<option> large<act>");
-        Render(Results, null, plain).ShouldEndWith("<results><id:T01> wool t-shirt, large pocket\uFFFD large large wine rack<act>");
+        Render(Results, null, plain).ShouldEndWith("<results><id:T01> wool t-shirt, large pocket<link 1>\uFFFD large large wine rack<link 2><act>");
     }
 
     [Fact]
     public void A_result_line_shows_the_words_shared_with_the_instruction_once_each() =>
-        Render(Results, new IndexPage(Instruction)).ShouldBe("<results><id:T01> t-shirt, large\uFFFD large wine<act>");
+        Render(Results, new IndexPage(Instruction)).ShouldBe("<results><id:T01> t-shirt, large<link 1>\uFFFD large wine<link 2><act>");
 
     [Fact]
     public void What_was_just_shown_is_not_shown_again()
@@ -64,9 +64,9 @@ public sealed class WebShopViewTests
         {
             List<int> ids = [];
             View(new WebShopViewOptions { TitleTokens = limit, Highlight = highlight }).RenderPage(Results, Item, ids);
-            vocabulary.TryClick("t01", out var known).ShouldBeTrue();
-            ids.Count.ShouldBeLessThanOrEqualTo(2 + (2 * (1 + limit)));
-            ids[1].ShouldBe(known);
+            ids.Count.ShouldBeLessThanOrEqualTo(2 + (2 * (2 + limit)));
+            ids[1].ShouldBe(vocabulary.ProductId("T01"));
+            ids[^2].ShouldBe(vocabulary.Links[1], "a line ends with its place");
             ids.Count(id => id == vocabulary.Subwords.UnknownId).ShouldBe(1, "the product without a token of its own");
         }
     }
@@ -74,7 +74,7 @@ public sealed class WebShopViewTests
     [Theory]
     [InlineData("search[Wool Hat]", "<search> wool hat<end>")]
     [InlineData("click[Buy Now]", "<buy now>")]
-    [InlineData("click[t02]", "<id:T02>")]
+    [InlineData("click[t02]", "<option> t02<end>")]
     [InlineData("click[red wine]", "<option> red wine<end>")]
     [InlineData("think hard", "<option> think hard<end>")]
     public void Actions_are_rendered_with_their_end(string action, string expected)
@@ -82,6 +82,14 @@ public sealed class WebShopViewTests
         List<int> ids = [];
         _view.RenderAction(ToyPages.Observe(Item), action, ids);
         ToyStudent.Vocabulary.Subwords.Decode([.. ids]).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_link_is_named_by_its_place_on_the_page()
+    {
+        List<int> ids = [];
+        _view.RenderAction(ToyPages.Observe(Results), $"click[{Results.Results[1].Asin.ToLowerInvariant()}]", ids);
+        ids.ShouldBe([ToyStudent.Vocabulary.Links[1]]);
     }
 
     [Fact]
