@@ -13,6 +13,8 @@ namespace Gleaner.Students.WebShop;
 internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptions options) : IStudentView
 {
     private readonly ConcurrentDictionary<string, InstructionWords> _instructions = new(StringComparer.Ordinal);
+
+    // By product id: a view serves one catalogue, in which a product has the same options on all its pages.
     private readonly ConcurrentDictionary<string, OptionTrie> _tries = new(StringComparer.Ordinal);
 
     public WebShopVocabulary Vocabulary => vocabulary;
