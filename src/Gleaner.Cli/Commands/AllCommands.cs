@@ -10,5 +10,7 @@ internal static class AllCommands
     public static IEnumerable<Command> Create(Terminal terminal, AppSurroundings surroundings) =>
     [
         ConfigCommand.Create(terminal, surroundings),
+        ReplayCommand.Create(terminal, surroundings),
+        BenchCommand.Create(terminal),
     ];
 }

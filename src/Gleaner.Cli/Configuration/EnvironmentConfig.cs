@@ -1,5 +1,7 @@
 using Gleaner.Cli.Configuration.Reading;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Rewards;
 
 namespace Gleaner.Cli.Configuration;
 
@@ -18,9 +20,9 @@ internal sealed record EnvironmentConfig
 
     public required ulong PriceSeed { get; init; }
 
-    public required RewardKind Reward { get; init; }
+    public required RewardMode Reward { get; init; }
 
-    public required ObservationKind Observation { get; init; }
+    public required ObservationMode Observation { get; init; }
 
     public required int MaxTurns { get; init; }
 
@@ -32,8 +34,8 @@ internal sealed record EnvironmentConfig
             GeneratedCatalogue = webshop.Section("generated", GeneratedCatalogueConfig.Read),
             Goals = webshop.Value("goals", ValueKind.OneOf<GoalKind>(), "synthetic", "Goals made of product attributes, or worded by people."),
             PriceSeed = webshop.Value("price_seed", ValueKind.Seed, "0", "Seed of the prices and price bounds that upstream leaves to chance."),
-            Reward = webshop.Value("reward", ValueKind.OneOf<RewardKind>(), "compatible", "`compatible` scores as upstream does; `strict` without its quirks ('large' is no 'x-large')."),
-            Observation = webshop.Value("observation", ValueKind.OneOf<ObservationKind>(), "text", "How pages are printed."),
+            Reward = webshop.Value("reward", ValueKind.OneOf<RewardMode>(), "compatible", "`compatible` scores as upstream does; `strict` without its quirks ('large' is no 'x-large')."),
+            Observation = webshop.Value("observation", ValueKind.OneOf<ObservationMode>(), "text", "How pages are printed."),
             MaxTurns = webshop.Value("max_turns", ValueKind.Integer(1, 100), "10", "Limit of actions in a trajectory, an expert's prefix included."),
         }));
 
@@ -54,19 +56,4 @@ internal sealed record GeneratedCatalogueConfig(int Products, ulong Seed)
     internal static GeneratedCatalogueConfig Read(SectionReader reader) => new(
         reader.Value("products", ValueKind.Integer(20, 100_000), "600", "Number of products, where the catalogue is generated."),
         reader.Value("seed", ValueKind.Seed, "1", "Seed of the generated products."));
-}
-
-/// <summary>How purchases are scored.</summary>
-internal enum RewardKind
-{
-    Compatible,
-    Strict,
-}
-
-/// <summary>How pages are printed.</summary>
-internal enum ObservationKind
-{
-    Text,
-    TextRich,
-    Url,
 }
