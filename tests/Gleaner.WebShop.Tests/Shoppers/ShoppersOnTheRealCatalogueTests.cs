@@ -1,0 +1,59 @@
+using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Shoppers;
+
+namespace Gleaner.WebShop.Tests.Shoppers;
+
+/// <summary>
+/// Are the simulated experts what the method needs: mostly failing, often close to success? Tasks: 1,000 of the original's
+/// training split (goals from 1,500).
+/// </summary>
+[Trait("Category", "Long")]
+public sealed class ShoppersOnTheRealCatalogueTests(RealShop shop, ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    public async Task The_careful_shopper_wins_about_a_third_and_often_has_the_right_item_when_it_fails(ulong seed)
+    {
+        var statistics = await Measure(ShopperHabits.Careful, seed);
+        statistics.WinRate.ShouldBeInRange(0.32, 0.40);
+        statistics.MeanScore.ShouldBeInRange(0.66, 0.76);
+        statistics.MeanTurns.ShouldBeInRange(5, 7);
+        statistics.Navigating.ShouldBeInRange(0.35, 0.50);
+        statistics.FailuresThatSawTheItem.ShouldBeInRange(0.40, 0.65);
+    }
+
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    public async Task The_hasty_shopper_wins_less_and_hardly_navigates(ulong seed)
+    {
+        var statistics = await Measure(ShopperHabits.Hasty, seed);
+        statistics.WinRate.ShouldBeInRange(0.18, 0.28);
+        statistics.Navigating.ShouldBeLessThan(0.10);
+    }
+
+    [Fact]
+    public async Task Without_faults_pages_alone_are_enough_for_most_tasks()
+    {
+        var statistics = await Measure(ShopperHabits.Faultless, seed: 1);
+        statistics.WinRate.ShouldBeInRange(0.60, 0.90);
+    }
+
+    [Fact]
+    public async Task Human_wording_is_played_to_the_end()
+    {
+        GoalList goals = shop.Human;
+        var statistics = await ShopperStatistics.MeasureAsync(goals, ShopperHabits.Faultless, goals.TaskIds, seed: 1);
+        output.WriteLine(statistics.ToString());
+        statistics.MeanScore.ShouldBeGreaterThan(0.3);
+    }
+
+    private async Task<ShopperStatistics> Measure(ShopperHabits habits, ulong seed)
+    {
+        GoalList goals = shop.Synthetic;
+        var statistics = await ShopperStatistics.MeasureAsync(goals, habits, goals.TaskIds[1500..2500], seed);
+        output.WriteLine(statistics.ToString());
+        return statistics;
+    }
+}
