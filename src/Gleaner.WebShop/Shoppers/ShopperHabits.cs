@@ -76,4 +76,30 @@ public sealed record ShopperHabits
         ForgetsLastOption = 0.6,
         MatchesOptionsLoosely = 0.3,
     };
+
+    /// <summary>Checks the habits.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LinesRead, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ItemsOpened, 1);
+        CheckRate(ChecksOffer, nameof(ChecksOffer));
+        CheckRate(LooksAtSecondPage, nameof(LooksAtSecondPage));
+        CheckRate(OpensWrongItemFirst, nameof(OpensWrongItemFirst));
+        CheckRate(ReadsDetails, nameof(ReadsDetails));
+        CheckRate(TakesTopLine, nameof(TakesTopLine));
+        CheckRate(IgnoresPrice, nameof(IgnoresPrice));
+        CheckRate(ForgetsLastOption, nameof(ForgetsLastOption));
+        CheckRate(MatchesOptionsLoosely, nameof(MatchesOptionsLoosely));
+        CheckRate(NeverDecides, nameof(NeverDecides));
+    }
+
+    private static void CheckRate(double rate, string name)
+    {
+        if (rate is not (>= 0 and <= 1))
+        {
+            throw new ArgumentException($"ShopperHabits.{name} is {rate}; it must be in 0..1.", name);
+        }
+    }
 }

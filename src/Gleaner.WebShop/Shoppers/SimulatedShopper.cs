@@ -7,11 +7,21 @@ namespace Gleaner.WebShop.Shoppers;
 /// A scripted expert: decides from pages alone, with systematic faults. A pure function of the trip, its habits and a seed,
 /// so it can go on from any state and always does the same. Thread-safe.
 /// </summary>
-/// <param name="habits">How it behaves.</param>
-public sealed class SimulatedShopper(ShopperHabits habits)
+public sealed class SimulatedShopper
 {
+    private readonly ShopperHabits _habits;
+
+    /// <summary>Creates a shopper.</summary>
+    /// <param name="habits">How it behaves.</param>
+    /// <exception cref="ArgumentException">A habit is out of range; the message names it.</exception>
+    public SimulatedShopper(ShopperHabits habits)
+    {
+        habits.Validate();
+        _habits = habits;
+    }
+
     /// <summary>The shopper's name.</summary>
-    public string Name => habits.Name;
+    public string Name => _habits.Name;
 
     /// <summary>The next action, or null when there is nothing left to do.</summary>
     /// <param name="trip">What was seen and done.</param>
@@ -19,12 +29,12 @@ public sealed class SimulatedShopper(ShopperHabits habits)
     public string? Act(ShoppingTrip trip, Seed seed)
     {
         var request = ShoppingRequest.Parse(trip.Page.Instruction);
-        var mood = ShopperMood.Draw(habits, seed);
+        var mood = ShopperMood.Draw(_habits, seed);
         return trip.Page switch
         {
             IndexPage => SearchFor(request, trip.Searches),
-            ResultsPage results => new ResultsDecision(habits, mood, request, trip).Decide(results),
-            ItemPage item => new ItemDecision(habits, mood, request, trip).Decide(item),
+            ResultsPage results => new ResultsDecision(_habits, mood, request, trip).Decide(results),
+            ItemPage item => new ItemDecision(_habits, mood, request, trip).Decide(item),
             DetailsPage => Actions.Previous,
             _ => null,
         };
@@ -39,7 +49,7 @@ public sealed class SimulatedShopper(ShopperHabits habits)
         return Actions.Search(string.Join(' ', words.Take(kept)));
     }
 
-    private string QueryText(ShoppingRequest request) => habits.Query switch
+    private string QueryText(ShoppingRequest request) => _habits.Query switch
     {
         QueryContent.KindAndOptions => WithOptions(request.Kind, request),
         QueryContent.DescriptionAndOptions => WithOptions(request.Description, request),

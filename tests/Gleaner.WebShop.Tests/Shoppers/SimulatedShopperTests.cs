@@ -48,6 +48,13 @@ public sealed class SimulatedShopperTests
     }
 
     [Fact]
+    public void Habits_out_of_range_are_named()
+    {
+        Should.Throw<ArgumentException>(() => new SimulatedShopper(ShopperHabits.Careful with { NeverDecides = 1.5 })).Message.ShouldContain("NeverDecides");
+        Should.Throw<ArgumentException>(() => new SimulatedShopper(ShopperHabits.Careful with { LinesRead = 0 })).Message.ShouldContain("LinesRead");
+    }
+
+    [Fact]
     public void It_stops_after_the_purchase() =>
         new SimulatedShopper(ShopperHabits.Hasty).Act(new ShoppingTrip([], new DonePage(1), 10), new Seed(1)).ShouldBeNull();
 
