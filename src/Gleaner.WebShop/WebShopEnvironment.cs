@@ -14,6 +14,7 @@ namespace Gleaner.WebShop;
 public sealed class WebShopEnvironment : IEnvironment
 {
     private readonly Shop _shop;
+    private readonly ShopTask?[] _tasks;
 
     /// <summary>Opens a shop.</summary>
     /// <param name="goals">The goals that can be played, with their catalogue.</param>
@@ -23,6 +24,7 @@ public sealed class WebShopEnvironment : IEnvironment
     {
         ArgumentNullException.ThrowIfNull(goals);
         Goals = goals;
+        _tasks = new ShopTask?[goals.Count];
         _shop = new Shop(goals.Catalogue, settings ?? new ShopSettings(), titleNouns);
     }
 
@@ -53,8 +55,7 @@ public sealed class WebShopEnvironment : IEnvironment
             throw new GoalException($"There is no goal number {goalIndex}: this shop has goals 0..{Goals.Count - 1}.");
         }
 
-        string name = sessionName ?? goalIndex.ToString(CultureInfo.InvariantCulture);
-        return new WebShopEpisode(_shop, new ShopTask(Goals.TaskIds[goalIndex], Goals.Goals[goalIndex], name));
+        return new WebShopEpisode(_shop, sessionName is null ? _tasks[goalIndex] ??= Prepare(goalIndex) : Prepare(goalIndex, sessionName));
     }
 
     IEpisode IEnvironment.Reset(TaskId task) => Reset(task);
@@ -62,4 +63,7 @@ public sealed class WebShopEnvironment : IEnvironment
     /// <summary>Starts a goal that need not be in the list: a variant with another price bound.</summary>
     internal WebShopEpisode Start(Goal goal, string sessionName) =>
         new(_shop, new ShopTask(GoalList.TaskOf(Goals.Catalogue, goal), goal, sessionName));
+
+    private ShopTask Prepare(int goalIndex, string? sessionName = null) => new(
+        Goals.TaskIds[goalIndex], Goals.Goals[goalIndex], sessionName ?? goalIndex.ToString(CultureInfo.InvariantCulture));
 }

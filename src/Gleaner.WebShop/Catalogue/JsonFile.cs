@@ -28,8 +28,9 @@ internal sealed class JsonFile : IDisposable
 
         if (Root.ValueKind != root)
         {
+            string found = Describe(Root);
             _document.Dispose();
-            throw new CatalogueException($"{path}: holds a JSON {Root.ValueKind} where {(root == JsonValueKind.Array ? "a list" : "an object")} is expected.");
+            throw new CatalogueException($"{path}: holds {found} where {(root == JsonValueKind.Array ? "a list" : "an object")} is expected.");
         }
     }
 

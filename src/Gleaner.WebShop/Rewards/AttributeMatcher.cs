@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Text;
 
@@ -20,13 +21,28 @@ internal sealed class AttributeMatcher
     }
 
     /// <summary>How many wanted attributes resemble one of the product's, or else stand in its texts.</summary>
-    internal int CountMet(IReadOnlyList<string> wanted) => wanted.Count(IsMet);
-
-    private bool IsMet(string wanted)
+    internal int CountMet(ImmutableArray<string> wanted, ComparedTexts texts)
     {
-        var words = TokenSet.Parse(wanted);
-        return Array.Exists(attributes, attribute => TokenSetRatio.Compute(attribute, words) > OptionMatcher.SameAbove)
-            || title.Contains(wanted, StringComparison.Ordinal)
+        var met = 0;
+        foreach (var attribute in wanted)
+        {
+            met += IsMet(attribute, texts.Attribute(attribute)) ? 1 : 0;
+        }
+
+        return met;
+    }
+
+    private bool IsMet(string wanted, TokenSet words)
+    {
+        foreach (var attribute in attributes)
+        {
+            if (TokenSetRatio.IsAbove(attribute, words, OptionMatcher.SameAbove))
+            {
+                return true;
+            }
+        }
+
+        return title.Contains(wanted, StringComparison.Ordinal)
             || bullets.Contains(wanted, StringComparison.Ordinal)
             || description.Contains(wanted, StringComparison.Ordinal);
     }

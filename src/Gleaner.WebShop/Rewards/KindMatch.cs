@@ -1,5 +1,3 @@
-using Gleaner.WebShop.Catalogue;
-
 namespace Gleaner.WebShop.Rewards;
 
 /// <summary>How near the kind of a bought product is to that of the wanted one.</summary>
@@ -13,13 +11,11 @@ internal readonly record struct KindMatch(double Type, bool Query, bool Category
     private const double SameKindAbove = 0.2;
     private const double HardlyRelatedBelow = 0.1;
 
-    internal static KindMatch Of(Product wanted, Product bought, IReadOnlyList<string> wantedNouns, IReadOnlyList<string> boughtNouns)
+    internal static KindMatch Of(ProductKind wanted, ProductKind bought)
     {
         var query = wanted.Query == bought.Query;
-        var category = CategoryParts(wanted).Intersect(CategoryParts(bought), StringComparer.Ordinal).Count() >= 2;
-        var score = wantedNouns.Count == 0
-            ? ScoreWithoutNouns
-            : wantedNouns.Intersect(boughtNouns, StringComparer.Ordinal).Count() / (double)wantedNouns.Count;
+        var category = wanted.CountSharedCategories(bought) >= 2;
+        var score = wanted.NounCount == 0 ? ScoreWithoutNouns : wanted.CountSharedNouns(bought) / (double)wanted.NounCount;
         return new KindMatch(TypeOf(query || category, score), query, category, score);
     }
 
@@ -28,6 +24,4 @@ internal readonly record struct KindMatch(double Type, bool Query, bool Category
         : score < HardlyRelatedBelow ? 0.1
         : related || score > SameKindAbove ? 1
         : 0.5;
-
-    private static string[] CategoryParts(Product product) => product.ProductCategory.Split('\u203A', StringSplitOptions.TrimEntries);
 }

@@ -11,7 +11,7 @@ internal static class OptionMatcher
     internal const int SameAbove = 85;
 
     /// <summary>How many of the wanted options are met, each counted once.</summary>
-    internal static int CountMet(IReadOnlyList<GoalOption> wanted, IReadOnlyList<KeyValuePair<string, string>> chosen, RewardMode mode)
+    internal static int CountMet(IReadOnlyList<GoalOption> wanted, IReadOnlyList<KeyValuePair<string, string>> chosen, RewardMode mode, ComparedTexts texts)
     {
         if (wanted.Count == 0 || chosen.Count == 0)
         {
@@ -20,7 +20,7 @@ internal static class OptionMatcher
 
         return mode == RewardMode.Strict
             ? wanted.Count(option => chosen.Any(choice => IsSame(option, choice)))
-            : CountAlike(wanted, [.. chosen.Select(choice => TokenSet.Parse(ColorNames.Normalize(choice.Value)))]);
+            : CountAlike(wanted, [.. chosen.Select(choice => texts.Choice(choice.Value))], texts);
     }
 
     /// <summary>
@@ -46,13 +46,13 @@ internal static class OptionMatcher
         return tuple.Append(')').ToString();
     }
 
-    private static int CountAlike(IReadOnlyList<GoalOption> wanted, TokenSet[] chosen)
+    private static int CountAlike(IReadOnlyList<GoalOption> wanted, TokenSet[] chosen, ComparedTexts texts)
     {
         var met = 0;
         foreach (var option in wanted)
         {
-            var text = TokenSet.Parse(ComparedText(option));
-            if (Array.Exists(chosen, choice => TokenSetRatio.Compute(choice, text) > SameAbove))
+            var wish = texts.Wish(option);
+            if (Array.Exists(chosen, choice => TokenSetRatio.IsAbove(choice, wish, SameAbove)))
             {
                 met++;
             }

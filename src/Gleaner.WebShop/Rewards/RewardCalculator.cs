@@ -12,7 +12,8 @@ public sealed class RewardCalculator
     private readonly RewardMode mode;
     private readonly ITitleNouns titleNouns;
     private readonly AttributeMatcher?[] matchers;
-    private readonly IReadOnlyList<string>?[] nouns;
+    private readonly ProductKind?[] kinds;
+    private readonly ComparedTexts texts = new();
 
     /// <summary>Creates the judge of a catalogue's purchases.</summary>
     /// <param name="catalogue">The products and prices.</param>
@@ -25,7 +26,7 @@ public sealed class RewardCalculator
         this.mode = mode;
         this.titleNouns = titleNouns ?? NounsOf(catalogue);
         matchers = new AttributeMatcher?[catalogue.Products.Length];
-        nouns = new IReadOnlyList<string>?[catalogue.Products.Length];
+        kinds = new ProductKind?[catalogue.Products.Length];
     }
 
     /// <summary>Judges a purchase.</summary>
@@ -44,9 +45,9 @@ public sealed class RewardCalculator
         }
 
         // A race prepares the same product twice, which does no harm.
-        var attributes = (matchers[product] ??= new AttributeMatcher(catalogue.Products[product])).CountMet(goal.Attributes);
-        var options = OptionMatcher.CountMet(goal.Options, chosen, mode);
-        var kind = KindMatch.Of(goal.Product, catalogue.Products[product], NounsAt(wanted), NounsAt(product));
+        var attributes = (matchers[product] ??= new AttributeMatcher(catalogue.Products[product])).CountMet(goal.Attributes, texts);
+        var options = OptionMatcher.CountMet(goal.Options, chosen, mode, texts);
+        var kind = KindMatch.Of(KindAt(wanted), KindAt(product));
         return Details(goal, kind, attributes, options, catalogue.Prices[product] <= goal.PriceUpper);
     }
 
@@ -68,7 +69,8 @@ public sealed class RewardCalculator
             PriceWeight: 1 / parts);
     }
 
-    private IReadOnlyList<string> NounsAt(int product) => nouns[product] ??= titleNouns.Of(catalogue.Products[product]);
+    private ProductKind KindAt(int product) =>
+        kinds[product] ??= new ProductKind(catalogue.Products[product], titleNouns.Of(catalogue.Products[product]));
 
     private static ITitleNouns NounsOf(ProductCatalogue catalogue) => catalogue.TitleNouns is { } known
         ? new PrecomputedTitleNouns(known, new RuleBasedTitleNouns())

@@ -7,9 +7,16 @@ namespace Gleaner.WebShop.Rewards;
 /// <summary>A text as the fuzzy comparison sees it: its distinct words, lower case, in the order of their code points. Immutable.</summary>
 internal sealed class TokenSet
 {
-    private TokenSet(string[] words) => Words = words;
+    private TokenSet(string[] words)
+    {
+        Words = words;
+        CodePoints = [.. string.Join(' ', words).EnumerateRunes().Select(rune => rune.Value)];
+    }
 
     internal string[] Words { get; }
+
+    /// <summary>The code points of the words joined by blanks.</summary>
+    internal int[] CodePoints { get; }
 
     /// <summary>
     /// Drops the characters U+0080..U+00FF, takes every character that is neither letter, number nor '_' for a blank, lowers and splits

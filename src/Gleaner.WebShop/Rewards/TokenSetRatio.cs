@@ -31,8 +31,58 @@ internal static class TokenSetRatio
         return Math.Max(Percent(first, second), Math.Max(Percent(common, first), Percent(common, second)));
     }
 
+    /// <summary>Whether the ratio is above a limit of at least 0; most pairs are told apart without comparing them in full.</summary>
+    internal static bool IsAbove(TokenSet a, TokenSet b, int limit)
+    {
+        if (a.Words.Length == 0 || b.Words.Length == 0)
+        {
+            return false;
+        }
+
+        // Without a shared word the ratio is that of the texts themselves.
+        return HaveSharedWord(a, b)
+            ? Compute(a, b) > limit
+            : Rounded(2.0 * MostMatches(a.CodePoints, b.CodePoints) / (a.CodePoints.Length + b.CodePoints.Length)) > limit
+                && Percent(a.CodePoints, b.CodePoints) > limit;
+    }
+
+    private static bool HaveSharedWord(TokenSet a, TokenSet b)
+    {
+        foreach (var word in a.Words)
+        {
+            if (Array.IndexOf(b.Words, word) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // No alignment can match more elements than both texts have of each kind; kinds that fall together only raise the bound.
+    private static int MostMatches(int[] a, int[] b)
+    {
+        const int kinds = 128;
+        Span<int> counts = stackalloc int[kinds];
+        counts.Clear();
+        foreach (var element in a)
+        {
+            counts[element % kinds]++;
+        }
+
+        var matches = 0;
+        foreach (var element in b)
+        {
+            matches += counts[element % kinds]-- > 0 ? 1 : 0;
+        }
+
+        return matches;
+    }
+
     private static int Percent(int[] a, int[] b) =>
-        a.Length == 0 || b.Length == 0 ? 0 : (int)Math.Round(100 * SequenceRatio.Compute(a, b), MidpointRounding.ToEven);
+        a.Length == 0 || b.Length == 0 ? 0 : Rounded(SequenceRatio.Compute(a, b));
+
+    private static int Rounded(double ratio) => (int)Math.Round(100 * ratio, MidpointRounding.ToEven);
 
     private static int[] CodePoints(string[] words) => [.. string.Join(' ', words).EnumerateRunes().Select(rune => rune.Value)];
 }

@@ -74,7 +74,7 @@ internal static class PythonLiteral
                 '\t' => output.Append("\\t"),
                 '\b' => output.Append("\\b"),
                 '\f' => output.Append("\\f"),
-                < ' ' or > '~' and not '\x7f' => AppendUnicodeEscape(output, c),
+                < ' ' or > '~' => AppendUnicodeEscape(output, c),
                 _ => output.Append(c),
             };
         }
