@@ -1,0 +1,66 @@
+using Gleaner.Environments;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
+using Gleaner.Tests.Toy;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Tests.Trajectories;
+
+public class CheckedReplayTests
+{
+    [Fact]
+    public async Task Gives_the_environments_own_observations()
+    {
+        var recorded = AsRead(await RecordAsync());
+        recorded.Turns[0].Observation.ShouldNotBeOfType<CorridorObservation>();
+
+        var live = CheckedReplay.Play(new KeyDoorEnvironment(), recorded);
+
+        live.Turns.ShouldBe(recorded.Turns);
+        live.Turns.Select(turn => turn.Observation).ShouldAllBe(observation => observation is CorridorObservation);
+        live.Final.ShouldBeOfType<CorridorObservation>();
+        (live with { Turns = recorded.Turns, Final = recorded.Final }).ShouldBe(recorded);
+    }
+
+    [Fact]
+    public async Task Names_the_first_difference()
+    {
+        var recorded = await RecordAsync();
+        var turn = recorded.Turns[2];
+        var changed = recorded with { Turns = recorded.Turns.SetItem(2, turn with { Observation = new(turn.Observation.Text + "!") }) };
+
+        Should.Throw<GleanerException>(() => CheckedReplay.Play(new KeyDoorEnvironment(), changed)).Message.ShouldStartWith(
+            $"Replay of wanderer on toy/1/4, after 2 actions: the observation is another from character {turn.Observation.Text.Length} on: recorded '{turn.Observation.Text}!', seen '{turn.Observation.Text}'.");
+    }
+
+    [Fact]
+    public async Task Notices_another_return() => Should
+        .Throw<GleanerException>(async () => CheckedReplay.Play(new KeyDoorEnvironment(), (await RecordAsync()) with { Return = 0.25 }))
+        .Message.ShouldContain("the return is 1, but 0.25 was recorded");
+
+    [Fact]
+    public async Task Notices_actions_after_the_end()
+    {
+        var recorded = await RecordAsync();
+        var longer = recorded with { Turns = recorded.Turns.Add(recorded.Turns[^1] with { Observation = recorded.Final }) };
+        Should.Throw<GleanerException>(() => CheckedReplay.Play(new KeyDoorEnvironment(), longer)).Message.ShouldContain("the task has already ended");
+    }
+
+    private static async Task<Trajectory> RecordAsync()
+    {
+        var rollouts = await new RolloutEngine(new KeyDoorEnvironment()).RunAsync(
+            Wanderer.Create(carelessness: 0),
+            [new RolloutRequest(StartState.Initial(KeyDoorEnvironment.Task(1, 4)), 0)],
+            new Seed(1),
+            new RolloutOptions(),
+            cancellationToken: TestContext.Current.CancellationToken);
+        return rollouts[0].Trajectory;
+    }
+
+    private static Trajectory AsRead(Trajectory trajectory)
+    {
+        using var stream = new MemoryStream();
+        TrajectoryJsonLines.Write(stream, [trajectory]);
+        return TrajectoryJsonLines.Read(new MemoryStream(stream.ToArray()), "test").Single();
+    }
+}
