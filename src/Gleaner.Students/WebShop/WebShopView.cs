@@ -12,10 +12,14 @@ namespace Gleaner.Students.WebShop;
 /// </summary>
 internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptions options) : IStudentView
 {
+    private const int MaxKept = 20_000;
+
     private readonly ConcurrentDictionary<string, InstructionWords> _instructions = new(StringComparer.Ordinal);
 
     // By product id: a view serves one catalogue, in which a product has the same options on all its pages.
     private readonly ConcurrentDictionary<string, OptionTrie> _tries = new(StringComparer.Ordinal);
+
+    private int _kept;
 
     public WebShopVocabulary Vocabulary => vocabulary;
 
@@ -165,10 +169,23 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         ids.Add(vocabulary.End);
     }
 
-    private InstructionWords WordsOf(string instruction) =>
-        _instructions.Count < 100_000
-            ? _instructions.GetOrAdd(instruction, static text => new InstructionWords(text))
-            : new InstructionWords(instruction);
+    private InstructionWords WordsOf(string instruction)
+    {
+        if (_instructions.TryGetValue(instruction, out var words))
+        {
+            return words;
+        }
+
+        words = new InstructionWords(instruction);
+
+        // Pre-training makes up a request for every sequence; only so many are kept.
+        if (Volatile.Read(ref _kept) < MaxKept && _instructions.TryAdd(instruction, words))
+        {
+            Interlocked.Increment(ref _kept);
+        }
+
+        return words;
+    }
 
     private static Page PageOf(Observation observation) => Require(observation).Page;
 
