@@ -13,18 +13,21 @@ internal sealed class WebShopGrammar : IActionGrammar
     private bool _queryHasWord;
     private readonly int[] _first;
     private readonly ImmutableArray<ResultLine> _lines;
+    private readonly ImmutableArray<string> _values;
     private OptionTrie.Node _option;
     private State _state = State.Start;
     private string? _action;
 
-    public WebShopGrammar(WebShopVocabulary vocabulary, WebShopObservation observation, OptionTrie options, int maxSearchTokens)
+    public WebShopGrammar(WebShopVocabulary vocabulary, WebShopObservation observation, ImmutableArray<string> shownValues, OptionTrie options, int maxSearchTokens)
     {
         _vocabulary = vocabulary;
         _maxSearchTokens = maxSearchTokens;
         _option = options.Root;
         var first = new SortedSet<int>();
         _lines = observation.Page is ResultsPage results ? results.Results : [];
-        first.UnionWith(vocabulary.Links.AsSpan(0, _lines.Length).ToArray());
+        _values = shownValues;
+        first.UnionWith(vocabulary.Links.Take(_lines.Length));
+        first.UnionWith(vocabulary.Values.Take(_values.Length));
         if (observation.Actions.HasSearchBar)
         {
             first.Add(vocabulary.Search);
@@ -109,8 +112,9 @@ internal sealed class WebShopGrammar : IActionGrammar
         return _state == State.Complete;
     }
 
-    private string ClickTextOf(int id) => _vocabulary.Links.IndexOf(id) is var place and >= 0
-        ? _lines[place].Asin.ToLowerInvariant()
+    private string ClickTextOf(int id) =>
+        _vocabulary.Links.IndexOf(id) is var line and >= 0 ? _lines[line].Asin.ToLowerInvariant()
+        : _vocabulary.Values.IndexOf(id) is var value and >= 0 ? _values[value]
         : _vocabulary.ButtonText(id);
 
     private void Complete(string action)

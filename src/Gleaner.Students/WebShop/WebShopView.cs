@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
@@ -8,7 +9,7 @@ namespace Gleaner.Students.WebShop;
 
 /// <summary>
 /// Compact views of WebShop's pages. A result line is the product's token, a few title tokens and its place; an item page its
-/// option groups with a few values; what was just shown is not shown again. Every page ends with the token that asks for an action.
+/// open option groups with a few values, each with its place; what was just shown is not shown again. Every page ends with the token that asks for an action.
 /// </summary>
 internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptions options) : IStudentView
 {
@@ -36,7 +37,7 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         }
         else if (WebShopAction.TryParse(action, "click", out var clicked))
         {
-            if (TryButtonOrLink(PageOf(observation), clicked, out var id))
+            if (TryOneToken(PageOf(observation), clicked, out var id))
             {
                 ids.Add(id);
             }
@@ -57,27 +58,40 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         var trie = shop.Page is ItemPage item
             ? _tries.GetOrAdd(item.Asin, static (_, state) => new OptionTrie(state.item, state.vocabulary), (item, vocabulary))
             : OptionTrie.Empty;
-        return new WebShopGrammar(vocabulary, shop, trie, options.MaxSearchTokens);
+        var values = shop.Page is ItemPage shown ? ShownValues(shown) : [];
+        return new WebShopGrammar(vocabulary, shop, values, trie, options.MaxSearchTokens);
     }
 
-    private bool TryButtonOrLink(Page page, string clicked, out int id)
+    /// <summary>The option values that an item page's view shows, in order: those of groups in which nothing is selected yet.</summary>
+    public ImmutableArray<string> ShownValues(ItemPage page) =>
+        [.. page.Options.Where(group => group.Selected is null).SelectMany(group => ShownValues(group, WordsOf(page.Instruction)))];
+
+    private IEnumerable<string> ShownValues(OptionGroup group, InstructionWords words) => group.Values
+        .Where(value => !string.IsNullOrWhiteSpace(value) && (!options.Highlight || words.HasPhrase(value)))
+        .OrderByDescending(value => options.Highlight ? value.Length : 0)
+        .Take(options.ValuesPerGroup);
+
+    private bool TryOneToken(Page page, string clicked, out int id)
     {
         if (vocabulary.TryButton(clicked, out id))
         {
             return true;
         }
 
-        var lines = page is ResultsPage results ? results.Results : [];
-        for (var place = 0; place < lines.Length; place++)
+        var (names, places) = page switch
         {
-            if (lines[place].Asin.Equals(clicked, StringComparison.OrdinalIgnoreCase))
-            {
-                id = vocabulary.Links[place];
-                return true;
-            }
+            ResultsPage results => (results.Results.Select(line => line.Asin.ToLowerInvariant()), vocabulary.Links),
+            ItemPage item => (ShownValues(item), vocabulary.Values),
+            _ => (Enumerable.Empty<string>(), []),
+        };
+        var place = names.Take(places.Length).ToList().IndexOf(clicked);
+        if (place < 0)
+        {
+            return false;
         }
 
-        return false;
+        id = places[place];
+        return true;
     }
 
     /// <summary>Appends a page's tokens.</summary>
@@ -141,23 +155,27 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
             || previous is DetailsPage { Asin: var detailed } && detailed == page.Asin)
         {
             ids.Add(vocabulary.SameItem);
-            return;
+        }
+        else
+        {
+            ids.Add(vocabulary.Item);
+            ids.Add(vocabulary.ProductId(page.Asin));
         }
 
-        ids.Add(vocabulary.Item);
-        ids.Add(vocabulary.ProductId(page.Asin));
         var words = WordsOf(page.Instruction);
-        foreach (var group in page.Options)
+        var place = 0;
+        foreach (var group in page.Options.Where(group => group.Selected is null))
         {
             ids.Add(vocabulary.Group);
             vocabulary.Subwords.Encode(group.Name, ids);
-            var values = options.Highlight
-                ? group.Values.Where(words.HasPhrase).OrderByDescending(value => value.Length)
-                : group.Values.AsEnumerable();
-            foreach (var value in values.Take(options.ValuesPerGroup))
+            foreach (var value in ShownValues(group, words))
             {
                 ids.Add(vocabulary.Option);
                 vocabulary.Subwords.Encode(value, ids);
+                if (place < vocabulary.Values.Length)
+                {
+                    ids.Add(vocabulary.Values[place++]);
+                }
             }
         }
     }

@@ -20,8 +20,11 @@ internal sealed class WebShopVocabulary
     /// <summary>Most lines on a page of results.</summary>
     private const int LinesPerPage = 10;
 
-    private static readonly ImmutableArray<string> Places =
-        [.. Enumerable.Range(1, LinesPerPage).Select(place => string.Create(CultureInfo.InvariantCulture, $"<link {place}>"))];
+    /// <summary>Most shown option values that have a token of their own; others are spelled.</summary>
+    private const int MaxValuePlaces = 12;
+
+    private static readonly ImmutableArray<string> LinkNames = PlaceNames("link", LinesPerPage);
+    private static readonly ImmutableArray<string> ValueNames = PlaceNames("value", MaxValuePlaces);
 
     private static readonly ImmutableArray<string> Buttons =
         ["back to search", "next >", "< prev", "description", "features", "reviews", "attributes", "buy now"];
@@ -43,7 +46,8 @@ internal sealed class WebShopVocabulary
         Search = subwords.IdOf("<search>");
         Option = subwords.IdOf("<option>");
         End = subwords.IdOf("<end>");
-        Links = [.. Places.Select(subwords.IdOf)];
+        Links = [.. LinkNames.Select(subwords.IdOf)];
+        Values = [.. ValueNames.Select(subwords.IdOf)];
         _buttons = Buttons.ToFrozenDictionary(text => text, text => subwords.IdOf($"<{text}>"), StringComparer.Ordinal);
         BuyNow = _buttons["buy now"];
         _buttonTexts = _buttons.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
@@ -93,6 +97,9 @@ internal sealed class WebShopVocabulary
     /// </summary>
     public ImmutableArray<int> Links { get; }
 
+    /// <summary>The tokens that follow the shown option values of an item page and that choose them, by their place.</summary>
+    public ImmutableArray<int> Values { get; }
+
     /// <summary>The tokens that free search text may have.</summary>
     public ImmutableArray<int> SearchTokens { get; }
 
@@ -109,7 +116,7 @@ internal sealed class WebShopVocabulary
     /// <exception cref="GleanerException">The texts have more different characters than <paramref name="pieces"/>.</exception>
     public static WebShopVocabulary Train(IEnumerable<string> texts, IEnumerable<string> asins, int pieces)
     {
-        string[] specialTokens = [.. Marks, .. Places, .. Buttons.Select(text => $"<{text}>"), .. asins.Select(asin => $"<id:{asin}>")];
+        string[] specialTokens = [.. Marks, .. LinkNames, .. ValueNames, .. Buttons.Select(text => $"<{text}>"), .. asins.Select(asin => $"<id:{asin}>")];
         try
         {
             return new WebShopVocabulary(SubwordTrainer.Train(texts, pieces, specialTokens));
@@ -131,4 +138,7 @@ internal sealed class WebShopVocabulary
 
     /// <summary>The token of a product; the unknown piece for products of another catalogue.</summary>
     public int ProductId(string asin) => Subwords.TryIdOf($"<id:{asin}>", out var id) ? id : Subwords.UnknownId;
+
+    private static ImmutableArray<string> PlaceNames(string kind, int count) =>
+        [.. Enumerable.Range(1, count).Select(place => string.Create(CultureInfo.InvariantCulture, $"<{kind} {place}>"))];
 }

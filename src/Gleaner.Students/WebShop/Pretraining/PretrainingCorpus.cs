@@ -24,7 +24,7 @@ internal sealed class PretrainingCorpus(
 
     // Text has many tokens in a sequence and a product's link one, yet it is the link that decides about a purchase.
     private const float TextWeight = 0.25f;
-    private const float QueryWeight = 0.5f;
+    private const float QueryWeight = 1;
     private const float LinkWeight = 2;
 
     /// <summary>Longest sequence, in tokens; longer ones are cut.</summary>
@@ -142,21 +142,36 @@ internal sealed class PretrainingCorpus(
         ShownProduct product, string request, Page? previous, List<(string Name, string Value)> options, SequenceBuilder builder)
     {
         var page = new ItemPage(request, product.Asin, product.Title, "", product.Options, false);
-        foreach (var (_, value) in options)
+        foreach (var (name, value) in options)
         {
             view.RenderPage(page, previous, builder.Ids);
             builder.Mark(0);
-            builder.Ids.Add(view.Vocabulary.Option);
-            view.Vocabulary.Subwords.Encode(value, builder.Ids);
-            builder.Ids.Add(view.Vocabulary.End);
-            builder.Mark(1);
+            Choose(page, value, builder);
             previous = page;
+            page = page with { Options = [.. page.Options.Select(group => group.Name == name ? group with { Selected = value } : group)] };
         }
 
         view.RenderPage(page, previous, builder.Ids);
         builder.Mark(0);
         builder.Ids.Add(view.Vocabulary.BuyNow);
         builder.Mark(1);
+    }
+
+    private void Choose(ItemPage page, string value, SequenceBuilder builder)
+    {
+        var place = view.ShownValues(page).IndexOf(value);
+        if (place >= 0 && place < view.Vocabulary.Values.Length)
+        {
+            builder.Ids.Add(view.Vocabulary.Values[place]);
+            builder.Mark(LinkWeight);
+        }
+        else
+        {
+            builder.Ids.Add(view.Vocabulary.Option);
+            view.Vocabulary.Subwords.Encode(value, builder.Ids);
+            builder.Ids.Add(view.Vocabulary.End);
+            builder.Mark(1);
+        }
     }
 
     /// <summary>

@@ -6,21 +6,21 @@ namespace Gleaner.Students.WebShop.Pretraining;
 /// </summary>
 public sealed record PretrainingMix
 {
-    /// <summary>Continue a piece of title, description or bullet point. Default 0.2.</summary>
-    public double Text { get; init; } = 0.2;
+    /// <summary>Continue a piece of title, description or bullet point. Default 0.1.</summary>
+    public double Text { get; init; } = 0.1;
 
-    /// <summary>Name the product that some fragments of text are of. Default 0.25.</summary>
-    public double Identify { get; init; } = 0.25;
+    /// <summary>Name the product that some fragments of text are of. Default 0.2.</summary>
+    public double Identify { get; init; } = 0.2;
 
-    /// <summary>On a product's page, choose the option values that a made-up request names. Default 0.2.</summary>
-    public double Choose { get; init; } = 0.2;
+    /// <summary>On a product's page, choose the option values that a made-up request names. Default 0.15.</summary>
+    public double Choose { get; init; } = 0.15;
 
-    /// <summary>Name the values of a product's option groups. Default 0.1.</summary>
-    public double Values { get; init; } = 0.1;
+    /// <summary>Name the values of a product's option groups. Default 0.05.</summary>
+    public double Values { get; init; } = 0.05;
 
     /// <summary>
     /// A made-up shopping trip: fragments of a product's text as the request, some of its words as the search, the results
-    /// that the shop's search gives, the product's link, its options. Default 0.25.
+    /// that the shop's search gives, the product's link, its options. Default 0.5.
     /// </summary>
-    public double Trip { get; init; } = 0.25;
+    public double Trip { get; init; } = 0.5;
 }
