@@ -26,7 +26,7 @@ public sealed class WebShopGrammarTests
         Prop.ForAll(AnyItem, ArbMap.Default.ArbFor<ulong>(), (page, seed) =>
         {
             var actions = ToyPages.ActionsOf(page);
-            var action = Walk(new WebShopGrammar(Vocabulary, ToyPages.Observe(page), new OptionTrie(page, Vocabulary), MaxSearchTokens), new Seed(seed));
+            var action = Walk(new WebShopGrammar(Vocabulary, ToyPages.Observe(page), ToyStudent.View.ShownValues(page), new OptionTrie(page, Vocabulary), MaxSearchTokens), new Seed(seed));
             return actions.Clickables.Contains(action["click[".Length..^1]) && action.StartsWith("click[", StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
@@ -113,7 +113,7 @@ public sealed class WebShopGrammarTests
 
     private static string Spell(ItemPage page, string value)
     {
-        var grammar = new WebShopGrammar(Vocabulary, ToyPages.Observe(page), new OptionTrie(page, Vocabulary), MaxSearchTokens);
+        var grammar = new WebShopGrammar(Vocabulary, ToyPages.Observe(page), ToyStudent.View.ShownValues(page), new OptionTrie(page, Vocabulary), MaxSearchTokens);
         var ids = Vocabulary.Subwords.Encode(value).Prepend(Vocabulary.Option).Append(Vocabulary.End);
         return ids.Select(grammar.Take).ToList()[^1] ? grammar.Action : "";
     }
