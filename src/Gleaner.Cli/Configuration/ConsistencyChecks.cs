@@ -49,7 +49,7 @@ internal static class ConsistencyChecks
         }
 
         var mix = student.Mix;
-        if (student.PretrainingSteps > 0 && mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Trip <= 0)
+        if (student.PretrainingSteps > 0 && mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Search + mix.Trip <= 0)
         {
             reader.Fail("student", "has a pre-training mix of nothing: give a part a share above 0, or set pretraining.steps to 0.");
         }

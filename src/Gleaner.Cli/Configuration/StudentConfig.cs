@@ -28,7 +28,7 @@ internal static class StudentConfig
     {
         TitleTokens = reader.Value("title_tokens", ValueKind.Integer(0, 256), $"{defaults.TitleTokens}", "Most title tokens that the student is shown of a result line."),
         ValuesPerGroup = reader.Value("values_per_group", ValueKind.Integer(0, 256), $"{defaults.ValuesPerGroup}", "Most values that it is shown of an option group; it can choose all of them."),
-        Highlight = reader.Value("highlight", ValueKind.Flag, defaults.Highlight ? "true" : "false", "Show first what page and instruction have in common; otherwise the beginnings."),
+        Highlight = reader.Value("highlight", ValueKind.Flag, defaults.Highlight ? "true" : "false", "Show only what page and instruction have in common; otherwise the beginnings."),
         MaxSearchTokens = reader.Value("max_search_tokens", ValueKind.Integer(1, 64), $"{defaults.MaxSearchTokens}", "Most tokens of a search that it writes."),
     };
 
@@ -52,6 +52,7 @@ internal static class StudentConfig
             Identify = Share("identify", defaults.Identify, "naming the product that some fragments are of."),
             Choose = Share("choose", defaults.Choose, "choosing the option values that a made-up request names."),
             Values = Share("values", defaults.Values, "naming the values of option groups."),
+            Search = Share("search", defaults.Search, "searches for some of the words of a made-up request."),
             Trip = Share("trip", defaults.Trip, "made-up shopping trips."),
         };
 

@@ -49,11 +49,12 @@ internal sealed class PretrainingCorpus(
 
     private RenderedSequence? TryDraw(ShownProduct product, RandomStream random)
     {
-        var lot = random.NextDouble() * (mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Trip);
+        var lot = random.NextDouble() * (mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Search + mix.Trip);
         return (lot -= mix.Text) < 0 ? Text(product, random)
             : (lot -= mix.Identify) < 0 ? Identify(product, random)
             : (lot -= mix.Choose) < 0 ? Choose(product, random)
-            : (lot - mix.Values) < 0 ? Values(product, random)
+            : (lot -= mix.Values) < 0 ? Values(product, random)
+            : (lot - mix.Search) < 0 ? Search(product, random)
             : Trip(product, random);
     }
 
@@ -109,33 +110,49 @@ internal sealed class PretrainingCorpus(
         return builder.Mark(TextWeight).Build(MaxLength);
     }
 
+    private RenderedSequence Search(ShownProduct product, RandomStream random)
+    {
+        var builder = new SequenceBuilder();
+        Begin(product, TextFragments.DrawOptions(product, random), random, builder);
+        return builder.Build(MaxLength);
+    }
+
     private RenderedSequence Trip(ShownProduct product, RandomStream random)
     {
         var options = TextFragments.DrawOptions(product, random);
+        var builder = new SequenceBuilder();
+        var (start, query) = Begin(product, options, random, builder);
+        var found = Lines(product, query, random);
+        var results = new ResultsPage(
+            start.Instruction, 1, found.Length, [.. found.Select(other => new ResultLine(other.Asin, other.Title, ""))]);
+        view.RenderPage(results, start, builder.Ids);
+        builder.Mark(0);
+        builder.Ids.Add(view.Vocabulary.Links[Array.IndexOf(found, product)]);
+        builder.Mark(LinkWeight);
+        BuyWithOptions(product, start.Instruction, results, options, builder);
+        return builder.Build(MaxLength);
+    }
+
+    /// <summary>The first page with a made-up request, and a search for some of its words.</summary>
+    private (IndexPage Page, string Query) Begin(
+        ShownProduct product, List<(string Name, string Value)> options, RandomStream random, SequenceBuilder builder)
+    {
         var fragments = Fragments(product, random);
-        var request = Join(fragments, options, random);
-        var query = string.Join(' ', fragments.Where(_ => random.Next(4) > 0).DefaultIfEmpty(fragments[0]));
-        if (random.Next(3) == 0)
+        var page = new IndexPage(Join(fragments, options));
+        IEnumerable<string> words = fragments.Where(_ => random.Next(4) > 0).DefaultIfEmpty(fragments[0]);
+        if (random.Next(2) == 0)
         {
-            query = string.Join(' ', options.Select(option => option.Value).Prepend(query));
+            words = words.Concat(options.Select(option => option.Value));
         }
 
-        var found = Lines(product, query, random);
-        var start = new IndexPage(request);
-        var results = new ResultsPage(request, 1, found.Length, [.. found.Select(other => new ResultLine(other.Asin, other.Title, ""))]);
-        var builder = new SequenceBuilder();
-        view.RenderPage(start, null, builder.Ids);
+        var query = string.Join(' ', words);
+        view.RenderPage(page, null, builder.Ids);
         builder.Mark(0);
         builder.Ids.Add(view.Vocabulary.Search);
         view.Vocabulary.Subwords.Encode(query, builder.Ids);
         builder.Ids.Add(view.Vocabulary.End);
         builder.Mark(QueryWeight);
-        view.RenderPage(results, start, builder.Ids);
-        builder.Mark(0);
-        builder.Ids.Add(view.Vocabulary.Links[Array.IndexOf(found, product)]);
-        builder.Mark(LinkWeight);
-        BuyWithOptions(product, request, results, options, builder);
-        return builder.Build(MaxLength);
+        return (page, query);
     }
 
     private void BuyWithOptions(
@@ -191,15 +208,11 @@ internal sealed class PretrainingCorpus(
     }
 
     private static string Request(ShownProduct product, List<(string Name, string Value)> options, RandomStream random) =>
-        Join(Fragments(product, random), options, random);
+        Join(Fragments(product, random), options);
 
     private static List<string> Fragments(ShownProduct product, RandomStream random) =>
         [.. Enumerable.Range(0, 2 + random.Next(3)).Select(_ => TextFragments.Draw(product, 1, 4, random))];
 
-    private static string Join(List<string> fragments, List<(string Name, string Value)> options, RandomStream random)
-    {
-        var parts = fragments.ToArray();
-        random.Shuffle<string>(parts);
-        return string.Join(", ", parts.Concat(options.Select(option => $"{option.Name}: {option.Value}")));
-    }
+    private static string Join(List<string> fragments, List<(string Name, string Value)> options) =>
+        string.Join(", ", fragments.Concat(options.Select(option => $"{option.Name}: {option.Value}")));
 }

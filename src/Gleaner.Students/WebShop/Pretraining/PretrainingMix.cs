@@ -7,7 +7,7 @@ namespace Gleaner.Students.WebShop.Pretraining;
 public sealed record PretrainingMix
 {
     /// <summary>Continue a piece of title, description or bullet point. Default 0.1.</summary>
-    public double Text { get; init; } = 0.1;
+    public double Text { get; init; } = 0.05;
 
     /// <summary>Name the product that some fragments of text are of. Default 0.2.</summary>
     public double Identify { get; init; } = 0.2;
@@ -18,9 +18,12 @@ public sealed record PretrainingMix
     /// <summary>Name the values of a product's option groups. Default 0.05.</summary>
     public double Values { get; init; } = 0.05;
 
+    /// <summary>Search for some of the words of a made-up request. Default 0.25.</summary>
+    public double Search { get; init; } = 0.25;
+
     /// <summary>
     /// A made-up shopping trip: fragments of a product's text as the request, some of its words as the search, the results
-    /// that the shop's search gives, the product's link, its options. Default 0.5.
+    /// that the shop's search gives, the product's link, its options. Default 0.3.
     /// </summary>
-    public double Trip { get; init; } = 0.5;
+    public double Trip { get; init; } = 0.3;
 }
