@@ -42,7 +42,7 @@ internal static class RolloutCounts
         ];
     }
 
-    // m counts the states that were explored: with the adaptive or a thinned choice they need not be l apart.
+    // m counts the states that were explored: where the budget thinned them out, they are not l apart.
     private static IEnumerable<(string Expert, int Index, Rollout Rollout)> OnTrunk(Trajectory failure, IEnumerable<Rollout> ofTask)
     {
         var own = ofTask

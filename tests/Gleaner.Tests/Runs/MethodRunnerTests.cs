@@ -148,6 +148,16 @@ public class MethodRunnerTests
             .ShouldBe(File.ReadAllText(folder.File("seed-7/BC/iteration-1/checkpoint/table.json")));
     }
 
+    [Theory]
+    [InlineData(8, "train")]
+    [InlineData(11, "dev")]
+    public async Task Splits_that_overlap_are_refused(int firstTest, string other)
+    {
+        using var folder = new TempFolder();
+        var experiment = new ToyExperiment(folder.Path) { FirstTest = firstTest, Cancellation = Cancellation };
+        (await Should.ThrowAsync<GleanerException>(experiment.RunAsync)).Message.ShouldStartWith($"Splits '{other}' and 'test' overlap");
+    }
+
     [Fact]
     public async Task Another_method_in_the_same_folder_is_refused()
     {

@@ -28,6 +28,9 @@ internal sealed class ToyExperiment(string folder)
 
     public double Carelessness { get; init; } = 0.5;
 
+    /// <summary>The first task of the test split; from 12 on it is apart from training and dev.</summary>
+    public int FirstTest { get; init; } = 12;
+
     public CancellationToken Cancellation { get; init; }
 
     public static RunIdentity Identity { get; } = new()
@@ -52,7 +55,7 @@ internal sealed class ToyExperiment(string folder)
         };
         context = Observer is null ? context : context with { Observer = Observer };
         var (training, dev, test) = (
-            KeyDoorEnvironment.Split("train", 0, 9), KeyDoorEnvironment.Split("dev", 9, 3), KeyDoorEnvironment.Split("test", 12, 6));
+            KeyDoorEnvironment.Split("train", 0, 9), KeyDoorEnvironment.Split("dev", 9, 3), KeyDoorEnvironment.Split("test", FirstTest, 6));
         foreach (var split in new[] { training, dev, test })
         {
             directory.Store(split);
