@@ -9,8 +9,8 @@ namespace Gleaner.Cli.Configuration;
 internal sealed record TrainingConfig(LearningConfig BehaviorCloning, LearningConfig Iteration)
 {
     internal static TrainingConfig Read(SectionReader reader) => new(
-        reader.Section("bc", section => LearningConfig.Read(section, 200, 24, 0.0005, 1)),
-        reader.Section("iteration", section => LearningConfig.Read(section, 150, 24, 0.0005, 1)));
+        reader.Section("bc", section => LearningConfig.Read(section, 120, 24, 0.001, 1)),
+        reader.Section("iteration", section => LearningConfig.Read(section, 100, 24, 0.001, 1)));
 }
 
 /// <summary>One stage of learning.</summary>

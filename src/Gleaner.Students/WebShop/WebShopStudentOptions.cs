@@ -24,14 +24,14 @@ public sealed record WebShopStudentOptions
     /// <summary>Longest sequence in tokens. Default 1024.</summary>
     public int Context { get; init; } = 1024;
 
-    /// <summary>Gradient steps of pre-training; 0 for none. Default 1500.</summary>
-    public int PretrainingSteps { get; init; } = 1500;
+    /// <summary>Gradient steps of pre-training; 0 for none. Default 1200.</summary>
+    public int PretrainingSteps { get; init; } = 1200;
 
     /// <summary>Sequences in a step of pre-training. Default 64.</summary>
     public int PretrainingBatch { get; init; } = 64;
 
-    /// <summary>Peak learning rate of pre-training. Default 2e-3.</summary>
-    public double PretrainingRate { get; init; } = 2e-3;
+    /// <summary>Peak learning rate of pre-training. Default 4e-3.</summary>
+    public double PretrainingRate { get; init; } = 4e-3;
 
     /// <summary>The parts of pre-training.</summary>
     public PretrainingMix Mix { get; init; } = new();

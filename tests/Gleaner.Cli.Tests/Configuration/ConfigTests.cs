@@ -65,7 +65,7 @@ public sealed class ConfigTests
         again.Tasks.ShouldBe(config.Tasks);
         again.Student.ShouldBe(config.Student);
         again.Training.ShouldBe(config.Training);
-        config.Resolved.ShouldContain("learning_rate: 0.0005");
+        config.Resolved.ShouldContain("learning_rate: 0.001");
     }
 
     [Fact]
