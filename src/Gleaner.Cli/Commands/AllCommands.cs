@@ -9,8 +9,13 @@ internal static class AllCommands
 {
     public static IEnumerable<Command> Create(Terminal terminal, AppSurroundings surroundings) =>
     [
+        DemoCommand.Create(terminal, surroundings),
+        RunCommand.Create(terminal, surroundings),
+        ShowCommand.Create(terminal, surroundings),
+        ReportCommand.Create(terminal, surroundings),
         ConfigCommand.Create(terminal, surroundings),
         ReplayCommand.Create(terminal, surroundings),
+        CatalogueCommand.Create(terminal, surroundings),
         BenchCommand.Create(terminal),
     ];
 }

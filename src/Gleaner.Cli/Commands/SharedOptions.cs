@@ -7,11 +7,17 @@ internal static class SharedOptions
 {
     public static Argument<string> ConfigFile() => new("CONFIG") { Description = "The experiment's YAML file." };
 
+    public static Argument<string> Run() => new("RUN") { Description = "The run's folder." };
+
     public static Option<string[]> Overrides() => new("--set")
     {
         Description = "Replace a value of the configuration; may be given several times: --set training.bc.steps=100.",
         HelpName = "KEY=VALUE",
     };
+
+    public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
+
+    public static Option<bool> Resume() => new("--resume") { Description = "Go on with the run that is in the folder; nothing finished is done again." };
 
     public static Option<string> Catalogue() => new("--catalogue")
     {

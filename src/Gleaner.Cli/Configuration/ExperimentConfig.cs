@@ -41,7 +41,7 @@ internal sealed record ExperimentConfig
         {
             Name = reader.Value("name", ValueKind.Name, defaultName, "The experiment's name; it titles the report and names the default output folder."),
             Seeds = reader.Values("seeds", ValueKind.Seed, "1", "Everything is repeated for each seed; results are means over them."),
-            Output = reader.Value("output", ValueKind.OptionalPath, "", "The run directory; where it is left out, `runs/NAME` under the current folder."),
+            Output = reader.Unresolved("output", ValueKind.OptionalPath, "", "The run directory; where it is left out, `runs/NAME` under the current folder."),
             Environment = reader.Section("environment", EnvironmentConfig.Read),
             Tasks = reader.Section("tasks", TasksConfig.Read),
             Experts = reader.Sections("experts", ExpertConfig.Read, "the policies whose trajectories are learnt from."),

@@ -67,6 +67,14 @@ public sealed class RunDirectory : IDisposable
             : throw new GleanerException($"{path}: there is no run in this folder (it has no {RunLayout.Manifest}).");
     }
 
+    /// <summary>Reads a split that a run keeps, without taking its lock.</summary>
+    /// <returns>Null if it keeps none of this name.</returns>
+    public static TaskSplit? ReadSplit(string path, string name, IRunFiles files)
+    {
+        var file = System.IO.Path.Combine(path, RunLayout.Split(name));
+        return files.Exists(file) ? SplitFile.Read(files, file) : null;
+    }
+
     /// <summary>The absolute path of something in the run.</summary>
     /// <param name="relative">Relative to the run's folder, with <c>/</c>.</param>
     public string Resolve(string relative) => System.IO.Path.Combine(Path, relative);

@@ -53,6 +53,15 @@ internal sealed class SectionReader
         return resolved is null ? type.Placeholder : Keep(key, resolved, value!);
     }
 
+    /// <summary>Reads a value that decides no result and is therefore left out of the resolved section.</summary>
+    public T Unresolved<T>(string key, ValueKind<T> type, string? fallback, string meaning)
+    {
+        var resolved = Resolved;
+        var value = Value(key, type, fallback, meaning);
+        Resolved = resolved;
+        return value;
+    }
+
     /// <summary>Reads a list of values.</summary>
     public ImmutableArray<T> Values<T>(string key, ValueKind<T> type, string fallback, string meaning)
     {

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Gleaner.Cli.Configuration;
+using Gleaner.Methods;
+using Gleaner.Policies;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
+using Gleaner.Runs;
+using Gleaner.Students;
+using Gleaner.Students.WebShop;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Cli.Experiments;
+
+/// <summary>
+/// Runs an experiment from its configuration: experts play, the student is pre-trained and behaviour-cloned, each method goes on
+/// from there, for each seed. What the run's folder holds already is not done again.
+/// </summary>
+internal sealed class Experiment(ExperimentConfig config, OpenShop shop, ExperimentSplits splits, RunContext context)
+{
+    /// <summary>The name of the method that all others go on from.</summary>
+    public const string BehaviorCloningName = "BC";
+
+    private readonly WebShopStudent _students = new(shop.Catalogue, shop.CreateSearch(), config.Student);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var split in splits.All)
+        {
+            context.Directory.Store(split);
+        }
+
+        var trajectories = new List<Trajectory>();
+        foreach (var expert in config.Experts)
+        {
+            trajectories.AddRange(await PlayAsync(expert, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (var seed in config.Seeds)
+        {
+            await RunAsync(seed, trajectories, cancellationToken).ConfigureAwait(false);
+        }
+
+        context.Directory.Finish();
+    }
+
+    private async Task<ImmutableArray<Trajectory>> PlayAsync(ExpertConfig expert, CancellationToken cancellationToken)
+    {
+        var policy = ExperimentExperts.Create(expert, config.Environment.MaxTurns);
+        var trajectories = await new ExpertCollection(context)
+            .CollectAsync(policy, splits.Training.Tasks, Decoding.Greedy, new Seed(expert.Seed), cancellationToken).ConfigureAwait(false);
+        await new EvaluationStage(context)
+            .RunAsync(RunLayout.Expert(expert.Name), policy, Author.Expert, splits.Tests, cancellationToken).ConfigureAwait(false);
+        return trajectories;
+    }
+
+    private async Task RunAsync(ulong number, List<Trajectory> trajectories, CancellationToken cancellationToken)
+    {
+        var seed = new Seed(number);
+        var pretraining = RunLayout.Pretraining(number);
+        await new PretrainingStage(context).RunAsync(
+            pretraining, (progress, token) => _students.Pretrain(seed.Derive("student"), progress, token), cancellationToken).ConfigureAwait(false);
+
+        var firstExpert = config.Experts[0].Name;
+        var prototype = _students.Create(seed.Derive("student"));
+        var runner = new MethodRunner(context);
+        var cloning = new MethodRun
+        {
+            Folder = RunLayout.Method(number, BehaviorCloningName),
+            Order = 0,
+            Method = new BehaviorCloning(BehaviorCloningName),
+            Iterations = 1,
+            Prototype = prototype,
+            StartStage = pretraining,
+            Experts = [.. trajectories.Where(trajectory => trajectory.Policy == firstExpert)],
+            Training = splits.Training,
+            Dev = splits.Dev,
+            Tests = splits.Tests,
+            Learning = Plan(config.Training.BehaviorCloning),
+            Exploration = new Decoding(config.Exploration.Temperature),
+            Seed = seed.Derive("method", BehaviorCloningName),
+        };
+        await runner.RunAsync(cloning, cancellationToken).ConfigureAwait(false);
+
+        for (var i = 0; i < config.Methods.Length; i++)
+        {
+            var method = config.Methods[i];
+            await runner.RunAsync(
+                cloning with
+                {
+                    Folder = RunLayout.Method(number, method.Name),
+                    Order = i + 1,
+                    Method = ExperimentMethods.Create(method, firstExpert),
+                    Iterations = config.Exploration.Iterations,
+                    StartStage = RunLayout.Iteration(cloning.Folder, 1),
+                    RestartStage = method.Restart ? pretraining : null,
+                    Experts = ExperimentMethods.TrajectoriesFor(method, firstExpert, trajectories, context.Environment.SuccessThreshold),
+                    Learning = Plan(config.Training.Iteration),
+                    Seed = seed.Derive("method", method.Name),
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The runner gives each iteration a seed of its own.
+    private static LearningPlan Plan(LearningConfig learning) => new(learning.Steps, learning.Batch, learning.LearningRate, default);
+
+    /// <summary>How rollouts are run under a configuration.</summary>
+    public static RolloutOptions Rollouts(ExperimentConfig config) => new() { MaxTurns = config.Environment.MaxTurns };
+}

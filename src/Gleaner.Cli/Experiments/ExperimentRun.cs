@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Gleaner.Cli.App;
+using Gleaner.Cli.Configuration;
+using Gleaner.Runs;
+
+namespace Gleaner.Cli.Experiments;
+
+/// <summary>Opens a run's folder for an experiment and runs what is not done yet.</summary>
+internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles files)
+{
+    /// <summary>Runs an experiment.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="folder">The run's folder, absolute.</param>
+    /// <param name="mayResume">Whether a run that is there already is gone on with.</param>
+    /// <param name="observer">Told about everything that happens.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    /// <exception cref="UsageException">The folder holds a run, and it is not to be resumed.</exception>
+    public async Task RunAsync(ExperimentConfig config, string folder, bool mayResume, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        if (!mayResume && files.Exists(Path.Combine(folder, RunLayout.Manifest)))
+        {
+            throw new UsageException($"{folder}: there is a run in this folder. Go on with it by --resume, or name another folder by --output.");
+        }
+
+        Directory.CreateDirectory(folder);
+        var shop = OpenShop.Of(config.Environment, Path.Combine(folder, "data", "catalogue"));
+        var splits = ExperimentSplits.Of(config.Tasks, shop.Goals);
+        using var directory = RunDirectory.Open(folder, Identify(config, shop, splits), files, surroundings.Clock);
+        var context = new RunContext
+        {
+            Directory = directory,
+            Environment = shop.Environment,
+            Rollouts = Experiment.Rollouts(config),
+            Observer = observer,
+            Time = surroundings.Clock,
+        };
+
+        // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
+        LoadAssemblies(Assembly.GetExecutingAssembly(), []);
+        await new Experiment(config, shop, splits, context).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private RunIdentity Identify(ExperimentConfig config, OpenShop shop, ExperimentSplits splits) => new()
+    {
+        Command = surroundings.CommandLine,
+        Version = typeof(ExperimentRun).Assembly.GetName().Version!.ToString(3),
+        CodeHash = CodeHash.Of(AppContext.BaseDirectory),
+        Configuration = config.Resolved,
+        Seeds = config.Seeds,
+        DataHashes = splits.All
+            .ToImmutableSortedDictionary(split => $"split {split.Name}", split => split.Hash)
+            .Add("catalogue", shop.Catalogue.Hash),
+    };
+
+    private static void LoadAssemblies(Assembly assembly, HashSet<string> loaded)
+    {
+        foreach (var name in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Gleaner", StringComparison.Ordinal) && loaded.Add(name.FullName)))
+        {
+            LoadAssemblies(Assembly.Load(name), loaded);
+        }
+    }
+}

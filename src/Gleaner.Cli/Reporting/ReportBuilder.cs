@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Gleaner.Cli.Configuration;
+using Gleaner.Reports.Model;
+
+namespace Gleaner.Cli.Reporting;
+
+/// <summary>Makes a report's model from a run.</summary>
+internal static class ReportBuilder
+{
+    public static ReportModel Build(RunResults run)
+    {
+        var manifest = run.Summary.Manifest;
+        var eef = run.Config.Methods.OfType<ExploringFailuresConfig>().Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
+        var studied = run.Summary.Methods.FirstOrDefault(method => eef.Contains(method.Description.Name) && method.Iterations.Length > 0);
+        return new ReportModel
+        {
+            Title = run.Config.Name,
+            Environment = run.Config.Environment.Catalogue is { } catalogue
+                ? $"WebShop, catalogue {Path.GetFileName(Path.TrimEndingDirectorySeparator(catalogue))}"
+                : $"WebShop, a generated catalogue of {run.Config.Environment.GeneratedCatalogue.Products.ToString("N0", CultureInfo.InvariantCulture)} products",
+            Student = $"embedded decoder, width {run.Config.Student.Width}, {run.Config.Student.Layers} layers",
+            TrainingTasks = run.Summary.Splits.TryGetValue(SplitNames.Training, out var training) ? training.Tasks.Length : null,
+            Unfinished = manifest.Finished is null ? "The run is not finished: what follows is what it has so far." : null,
+            Date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
+            Methods = [.. new MethodRows(run).Create()],
+            Comparisons = [.. PairedTests.Of(run, eef)],
+            Tasks = studied is null ? null : TaskRows.Create(run, studied),
+            Reproduction = Reproduce(run),
+            Notes = [.. Notes(run)],
+        };
+    }
+
+    private static Reproduction Reproduce(RunResults run)
+    {
+        var identity = run.Summary.Manifest.Identity;
+        return new Reproduction
+        {
+            Command = identity.Command,
+            Configuration = identity.Configuration,
+            Seeds = [.. run.Seeds.Select(seed => (long)seed)],
+            Versions = [new("Gleaner", identity.Version), new(".NET", Environment.Version.ToString())],
+            Hashes = [new("code", identity.CodeHash), .. identity.DataHashes.Select(hash => new NamedValue(hash.Key, hash.Value))],
+            Machine =
+            [
+                new("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
+                new("system", RuntimeInformation.RuntimeIdentifier),
+            ],
+        };
+    }
+
+    private static IEnumerable<string> Notes(RunResults run)
+    {
+        yield return "The experts are simulated: scripted shoppers with systematic faults, not large language models.";
+        yield return "The student is a tiny model made for one catalogue; differences between methods, not absolute rates, are what to compare with the paper.";
+        if (run.Seeds.Length == 1)
+        {
+            yield return "One seed: intervals cover the choice of test goals and not the chance in training.";
+        }
+    }
+}

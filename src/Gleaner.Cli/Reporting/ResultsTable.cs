@@ -1,0 +1,49 @@
+using System.Globalization;
+using Gleaner.Reports.Model;
+using Spectre.Console;
+
+namespace Gleaner.Cli.Reporting;
+
+/// <summary>The comparison as a table for the terminal: each method after its last iteration.</summary>
+internal static class ResultsTable
+{
+    public static Table Create(ReportModel model)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("method");
+        foreach (var split in model.Splits)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape($"{split.Name} ({split.Tasks})")).RightAligned());
+        }
+
+        table.AddColumn(new TableColumn("score").RightAligned());
+        table.AddColumn(new TableColumn("simulations").RightAligned());
+        table.AddColumn(new TableColumn("newly solved").RightAligned());
+        foreach (var method in model.Methods)
+        {
+            table.AddRow([.. Cells(model, method).Select(Markup.Escape)]);
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<string> Cells(ReportModel model, MethodResult method)
+    {
+        var last = method.Last;
+        yield return method.Name;
+        foreach (var split in model.Splits)
+        {
+            yield return last?.On(split.Name) is { } result ? Rate(result.WinRate) : "–";
+        }
+
+        yield return model.Splits is [var main, ..] && last?.On(main.Name)?.Score is { } score ? Text($"{score.Value:F3}") : "–";
+        yield return last?.Simulations is { } simulations ? Text($"{simulations:N0}") : "–";
+        yield return last?.NewlySolved is { } solved ? Text($"{solved:0.#}") : "–";
+    }
+
+    private static string Rate(Estimate rate) => rate is { Low: { } low, High: { } high }
+        ? Text($"{100 * rate.Value:F1} [{100 * low:F1}, {100 * high:F1}]")
+        : Text($"{100 * rate.Value:F1}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
