@@ -1,0 +1,105 @@
+using Gleaner.Cli.App;
+
+namespace Gleaner.EndToEnd.Tests;
+
+/// <summary>Output that cannot be written and data that cannot be used.</summary>
+public sealed class BadSurroundingsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_output_folder_that_is_a_file_is_named()
+    {
+        File.WriteAllText(_folder.File("run"), "");
+
+        var run = await RunAsync();
+
+        run.ExitCode.ShouldBe(ExitCode.InputOutput);
+        run.Error.ShouldStartWith("error: ");
+        run.Error.ShouldContain(_folder.File("run"));
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_as_such_and_names_the_file()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
+        Directory.CreateDirectory(_folder.File("run"));
+        File.CreateSymbolicLink(_folder.File("run", ".run.json.tmp"), "/dev/full");
+
+        var run = await RunAsync();
+
+        run.ExitCode.ShouldBe(ExitCode.InputOutput);
+        run.Error.ShouldContain("No space left on device");
+        run.Error.ShouldContain(_folder.File("run"));
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_catalogue_with_too_few_goals_is_told_with_the_keys_to_change()
+    {
+        var run = await RunAsync("--set", "tasks.train.count=100000");
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldStartWith("error: tasks.train asks for the goals 30 to 100029, but the catalogue gives ");
+        run.Error.ShouldEndWith("set tasks.train.first and tasks.train.count.\n");
+    }
+
+    [Fact]
+    public async Task A_missing_catalogue_is_named()
+    {
+        var run = await RunAsync("--set", "environment.catalogue=nowhere");
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldStartWith($"error: {_folder.File("nowhere")}: there is no such folder");
+    }
+
+    [Theory]
+    [InlineData("items_shuffle_80.json", "\"pricing\": ", "\"pricing\": 5, \"was\": ")]
+    [InlineData("items_ins_v2_80.json", "{", "[")]
+    public async Task A_corrupt_catalogue_is_named_with_its_file(string file, string healthy, string corrupt)
+    {
+        var catalogue = _folder.File("catalogue");
+        (await ProgramRun.OfAsync("catalogue", "generate", catalogue, "--products", "80")).ExitCode.ShouldBe(ExitCode.Done);
+        var path = Path.Combine(catalogue, file);
+        var text = File.ReadAllText(path);
+        var at = text.IndexOf(healthy, StringComparison.Ordinal);
+        File.WriteAllText(path, text[..at] + corrupt + text[(at + healthy.Length)..]);
+
+        var run = await RunAsync("--set", $"environment.catalogue={catalogue}");
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldStartWith($"error: {path}");
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_catalogue_is_not_generated_over_something()
+    {
+        File.WriteAllText(_folder.File("x"), "");
+
+        var run = await ProgramRun.OfAsync("catalogue", "generate", _folder.Path);
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldContain("something is there already");
+    }
+
+    [Theory]
+    [InlineData("{\"identity\": 5}")]
+    [InlineData("not json")]
+    public async Task A_damaged_run_is_named_with_its_file(string manifest)
+    {
+        Directory.CreateDirectory(_folder.File("run"));
+        File.WriteAllText(_folder.File("run", "run.json"), manifest);
+
+        var run = await ProgramRun.OfAsync("report", _folder.File("run"));
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldStartWith($"error: {_folder.File("run", "run.json")}");
+    }
+
+    private Task<ProgramRun> RunAsync(params string[] more) =>
+        ProgramRun.InAsync(_folder.Path, ["run", TinyExperiment.In(_folder), "--output", _folder.File("run"), .. more]);
+}

@@ -1,0 +1,104 @@
+using Gleaner.Cli.App;
+
+namespace Gleaner.EndToEnd.Tests;
+
+/// <summary>The whole line, in this process: experts, student, methods, evaluation, table, report.</summary>
+public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixture<TinyRunTests.FinishedRun>
+{
+    private readonly TemporaryFolder _folder = finished.Folder;
+    private readonly ProgramRun _run = finished.Run;
+
+    private string Output => _folder.File("run");
+
+    [Fact]
+    public async Task A_run_ends_with_a_table_and_a_report_and_can_be_looked_into()
+    {
+        _run.Error.ShouldBeEmpty();
+        _run.ExitCode.ShouldBe(ExitCode.Done);
+        foreach (var row in new[] { "simulated-careful", "simulated-hasty", "BC", "RFT×2", "EEF" })
+        {
+            _run.Out.ShouldContain($"\n  {row} ");
+        }
+
+        _run.Out.ShouldEndWith($"Report: {Path.Combine(Output, "report.html")}\n");
+        File.ReadAllText(Path.Combine(Output, "report.html")).ShouldContain("RFT×2");
+
+        var shown = await ProgramRun.OfAsync("show", Output, "0");
+        shown.ExitCode.ShouldBe(ExitCode.Done);
+        shown.Out.ShouldContain("Expert simulated-careful (simulated): return ");
+        shown.Out.ShouldContain("Iteration 2\n  from s0: return ");
+
+        var reported = await ProgramRun.OfAsync("report", Output, "--output", _folder.File("again.html"));
+        reported.ExitCode.ShouldBe(ExitCode.Done);
+        File.ReadAllText(_folder.File("again.html")).ShouldBe(File.ReadAllText(Path.Combine(Output, "report.html")));
+    }
+
+    [Fact]
+    public async Task A_finished_run_is_not_overwritten_and_resuming_it_does_nothing_again()
+    {
+        var before = RunFolder.Contents(Output);
+
+        var refused = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", Output);
+        refused.ShouldBe(new ProgramRun(
+            ExitCode.Usage,
+            $"Run: {Output}\n",
+            $"error: {Output}: there is a run in this folder. Go on with it by --resume, or name another folder by --output.\n"));
+
+        var resumed = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", Output, "--resume");
+        resumed.ExitCode.ShouldBe(ExitCode.Done);
+        resumed.Out.ShouldContain("(done before)");
+        Table(resumed).ShouldBe(Table(_run));
+        RunFolder.Contents(Output).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_run_is_not_resumed_under_another_configuration()
+    {
+        var run = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", Output, "--resume", "--set", "training.bc.steps=21");
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldContain("this run cannot be resumed");
+        run.Error.ShouldContain("'steps: 20'; now 'steps: 21'");
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_bytes_and_another_seed_others()
+    {
+        var again = _folder.File("again");
+        var other = _folder.File("other");
+        (await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", again)).ExitCode.ShouldBe(ExitCode.Done);
+        (await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", other, "--seeds", "2")).ExitCode.ShouldBe(ExitCode.Done);
+
+        RunFolder.Contents(again).ShouldBe(RunFolder.Contents(Output));
+        RunFolder.Contents(Path.Combine(other, "seed-2")).ShouldNotBe(RunFolder.Contents(Path.Combine(Output, "seed-1")));
+    }
+
+    [Fact]
+    public async Task Naming_what_is_not_there_says_what_is()
+    {
+        (await ProgramRun.OfAsync("show", Output, "999")).Error.ShouldStartWith("error: No training task is named '999'; name one by its number, 0 to ");
+        (await ProgramRun.OfAsync("show", Output, "0", "--method", "EFE")).ShouldBe(
+            new ProgramRun(ExitCode.Usage, "", "error: The run has no method 'EFE'; did you mean 'EEF'?\n"));
+        (await ProgramRun.OfAsync("report", _folder.File("nowhere"))).ShouldBe(
+            new ProgramRun(ExitCode.Data, "", $"error: {_folder.File("nowhere")}: there is no run in this folder (it has no run.json).\n"));
+    }
+
+    private static string Table(ProgramRun run) => run.Out[run.Out.IndexOf("Tasks won in %", StringComparison.Ordinal)..];
+
+    /// <summary>The run that all tests look at, and none changes.</summary>
+    public sealed class FinishedRun : IAsyncLifetime
+    {
+        internal TemporaryFolder Folder { get; } = new();
+
+        internal ProgramRun Run { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Run = await ProgramRun.InAsync(Folder.Path, "run", TinyExperiment.In(Folder), "--output", Folder.File("run"));
+
+        public ValueTask DisposeAsync()
+        {
+            Folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
