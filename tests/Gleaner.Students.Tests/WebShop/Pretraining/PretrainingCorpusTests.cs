@@ -12,7 +12,7 @@ public sealed class PretrainingCorpusTests
 {
     private const int Context = 100;
 
-    private static readonly PretrainingMix None = new() { Text = 0, Identify = 0, Choose = 0, Values = 0, Trip = 0 };
+    private static readonly PretrainingMix None = new() { Text = 0, Identify = 0, Choose = 0, Values = 0, Trip = 0, Search = 0 };
 
     [Fact]
     public void Fields_that_no_page_shows_do_not_reach_it()
