@@ -7,7 +7,7 @@ namespace Gleaner.WebShop.Tests.Rewards;
 
 /// <summary>Comparisons and rewards against recordings of the original's functions.</summary>
 [Trait("Category", "Oracle")]
-public sealed class RewardOracleTests(RealShop shop) : IClassFixture<RealShop>
+public sealed class RewardOracleTests(RealShop shop, ITestOutputHelper output) : IClassFixture<RealShop>
 {
     [Fact]
     public void Token_set_ratios_are_the_originals()
@@ -15,6 +15,7 @@ public sealed class RewardOracleTests(RealShop shop) : IClassFixture<RealShop>
         var rows = Rows("oracle_token_set_ratio.json", "pairs");
         rows.Where(r => TokenSetRatio.Compute(r[0].GetString()!, r[1].GetString()!) != r[2].GetInt32()).Select(r => r.ToString()).ShouldBeEmpty();
         rows.ShouldNotBeEmpty();
+        output.WriteLine($"{rows.Count} of {rows.Count} token set ratios equal");
     }
 
     [Fact]
@@ -23,6 +24,7 @@ public sealed class RewardOracleTests(RealShop shop) : IClassFixture<RealShop>
         var rows = Rows("oracle_normalize_color.json", "rows");
         rows.Where(r => ColorNames.Normalize(r[0].GetString()!) != r[1].GetString()).Select(r => r.ToString()).ShouldBeEmpty();
         rows.ShouldNotBeEmpty();
+        output.WriteLine($"{rows.Count} of {rows.Count} colours equal");
     }
 
     [Fact]
@@ -31,6 +33,7 @@ public sealed class RewardOracleTests(RealShop shop) : IClassFixture<RealShop>
         var rows = Rows("oracle_option_tuple.json", "rows");
         rows.Where(r => Ratio(r) != r[4].GetInt32()).Select(r => r.ToString()).ShouldBeEmpty();
         rows.ShouldNotBeEmpty();
+        output.WriteLine($"{rows.Count} of {rows.Count} option comparisons equal");
 
         static int Ratio(JsonElement row)
         {
@@ -58,6 +61,7 @@ public sealed class RewardOracleTests(RealShop shop) : IClassFixture<RealShop>
         }
 
         rows.ShouldNotBeEmpty();
+        output.WriteLine($"{rows.Count} of {rows.Count} rewards with their details equal");
     }
 
     private static RewardDetails Expected(JsonElement row)

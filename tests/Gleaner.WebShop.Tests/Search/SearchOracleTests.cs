@@ -7,7 +7,7 @@ namespace Gleaner.WebShop.Tests.Search;
 
 /// <summary>Terms, rankings and scores against recordings of the real Lucene index.</summary>
 [Trait("Category", "Oracle")]
-public sealed class SearchOracleTests(RealShop shop) : IClassFixture<RealShop>
+public sealed class SearchOracleTests(RealShop shop, ITestOutputHelper output) : IClassFixture<RealShop>
 {
     [Fact]
     public void Documents_have_the_terms_of_the_original_index()
@@ -29,6 +29,7 @@ public sealed class SearchOracleTests(RealShop shop) : IClassFixture<RealShop>
 
         lines.ShouldNotBeEmpty();
         different.ShouldBeEmpty();
+        output.WriteLine($"{lines.Count} of {lines.Count} documents have equal terms");
     }
 
     [Fact]
@@ -49,5 +50,6 @@ public sealed class SearchOracleTests(RealShop shop) : IClassFixture<RealShop>
         }
 
         rows.ShouldNotBeEmpty();
+        output.WriteLine($"{rows.Count} of {rows.Count} queries have equal terms, ranking and scores");
     }
 }
