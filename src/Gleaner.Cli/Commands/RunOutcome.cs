@@ -21,7 +21,7 @@ internal static class RunOutcome
         ReportWriter.Write(model, reportFile);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine("Tasks won in % with 95 % intervals; mean score on the first split. The experts are simulated.");
-        terminal.Screen.Write(ResultsTable.Create(model));
+        terminal.Screen.Write(ResultsTable.Create(model, terminal.Screen.Profile.Width));
         terminal.Out.WriteLine($"Report: {reportFile}");
     }
 }

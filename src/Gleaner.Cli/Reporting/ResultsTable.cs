@@ -7,8 +7,14 @@ namespace Gleaner.Cli.Reporting;
 /// <summary>The comparison as a table for the terminal: each method after its last iteration.</summary>
 internal static class ResultsTable
 {
-    public static Table Create(ReportModel model)
+    private const int WideEnough = 126;
+
+    /// <summary>Makes the table.</summary>
+    /// <param name="model">The report that it sums up.</param>
+    /// <param name="width">Columns of the screen: a narrow one gets the first split only.</param>
+    public static Table Create(ReportModel model, int width)
     {
+        model = width >= WideEnough ? model : model with { Splits = [.. model.Splits.Take(1)] };
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("method");
         foreach (var split in model.Splits)

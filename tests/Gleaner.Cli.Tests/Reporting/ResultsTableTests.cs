@@ -1,0 +1,66 @@
+using Gleaner.Cli.Reporting;
+using Gleaner.Cli.Terminals;
+using Gleaner.Reports.Model;
+
+namespace Gleaner.Cli.Tests.Reporting;
+
+public sealed class ResultsTableTests
+{
+    private static readonly ReportModel Model = new()
+    {
+        Title = "a run",
+        Splits = [new SplitInfo("test", 500), new SplitInfo("disjoint", 300)],
+        Methods =
+        [
+            new MethodResult { Name = "simulated-careful", Kind = MethodKind.Expert, Iterations = [Iteration(0, 0.36, 0.66, null, null)] },
+            new MethodResult { Name = "EEF [two]", Kind = MethodKind.Eef, Iterations = [Iteration(1, 0.5, 0.7, 6000, 90), Iteration(2, 0.62, 0.81, 12_000, 130.5)] },
+        ],
+    };
+
+    [Fact]
+    public void Each_method_is_a_row_with_its_last_iteration() => Print(200).ShouldBe(
+        [
+            "method                     test (500)      disjoint (300)   score   simulations   newly solved",
+            "──────────────────────────────────────────────────────────────────────────────────────────────────",
+            "simulated-careful   36.0 [35.0, 37.0]                   –   0.660             –              –",
+            "EEF [two]           62.0 [61.0, 63.0]   31.0 [30.0, 32.0]   0.810        12,000          130.5",
+        ],
+        Case.Sensitive);
+
+    [Fact]
+    public void A_narrow_screen_gets_the_first_split_only()
+    {
+        var lines = Print(80);
+
+        lines[0].ShouldBe("method                     test (500)   score   simulations   newly solved");
+        lines.ShouldAllBe(line => line.Length <= 80);
+    }
+
+    private static IterationResult Iteration(int number, double rate, double score, double? simulations, double? solved) => new()
+    {
+        Iteration = number,
+        Splits =
+        [
+            Result("test", rate, score),
+            .. number == 2 ? [Result("disjoint", rate / 2, score)] : Array.Empty<SplitResult>(),
+        ],
+        Simulations = simulations,
+        NewlySolved = solved,
+    };
+
+    private static SplitResult Result(string split, double rate, double score) => new()
+    {
+        Split = split,
+        Tasks = 500,
+        Wins = 500 * rate,
+        WinRate = new Estimate(rate, rate - 0.01, rate + 0.01),
+        Score = new Estimate(score),
+    };
+
+    private static List<string> Print(int width)
+    {
+        var output = new StringWriter();
+        new Terminal(output, TextWriter.Null, IsLive: false).Screen.Write(ResultsTable.Create(Model, width));
+        return [.. output.ToString().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+    }
+}
