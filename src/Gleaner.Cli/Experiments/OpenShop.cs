@@ -6,7 +6,6 @@ using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Rewards;
-using Gleaner.WebShop.Search;
 using Gleaner.WebShop.Sessions;
 
 namespace Gleaner.Cli.Experiments;
@@ -27,11 +26,8 @@ internal sealed record OpenShop(ProductCatalogue Catalogue, GoalList Goals, WebS
     }
 
     /// <summary>What the shop's search finds, for the student's pre-training.</summary>
-    public WebShopStudent.ShopSearch CreateSearch()
-    {
-        var index = SearchIndex.Build([.. Catalogue.Products.Select(ProductDocument.Text)], [.. Catalogue.Products.Select(product => product.Asin)]);
-        return (keywords, count) => [.. index.Search([string.Join(' ', keywords)], count).Select(hit => hit.Document)];
-    }
+    public WebShopStudent.ShopSearch CreateSearch() =>
+        (keywords, count) => [.. Catalogue.SearchIndex.Search(keywords, count).Select(hit => hit.Document)];
 
     private static string Generate(GeneratedCatalogueConfig config, string folder)
     {

@@ -56,7 +56,7 @@ public sealed class ProductCatalogue
     public string Hash { get; }
 
     /// <summary>The search index over the products, built when first asked for.</summary>
-    internal SearchIndex SearchIndex => _searchIndex.Value;
+    public SearchIndex SearchIndex => _searchIndex.Value;
 
     /// <summary>Reads a catalogue in the original's file format.</summary>
     /// <param name="folder">

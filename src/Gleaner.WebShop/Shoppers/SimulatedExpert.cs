@@ -24,11 +24,7 @@ public static class SimulatedExpert
         var policy = new SimulatedShopperPolicy(new SimulatedShopper(habits), seed, options.MaxTurns);
         RolloutRequest[] requests = [.. tasks.Select(task => new RolloutRequest(StartState.Initial(task), Attempt: 0))];
         var rollouts = await new RolloutEngine(environment)
-            .RunAsync(policy, requests, seed, options, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return [.. rollouts.Select(rollout => AsExpert(rollout.Trajectory))];
+            .RunAsync(policy, requests, seed, options with { Author = Author.Expert }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return [.. rollouts.Select(rollout => rollout.Trajectory)];
     }
-
-    // The engine takes whoever acts for the student.
-    private static Trajectory AsExpert(Trajectory trajectory) =>
-        trajectory with { Turns = [.. trajectory.Turns.Select(turn => turn with { Author = Author.Expert })] };
 }
