@@ -26,11 +26,14 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
     public DecoderModel Model => model;
 
     /// <inheritdoc/>
-    public IPolicySession Open(Decoding decoding)
+    public IPolicySession Open(Decoding decoding) => Open(decoding, PrefixReuse.Shared);
+
+    /// <summary>The same with a choice of what is computed again.</summary>
+    public DecoderPolicySession Open(Decoding decoding, PrefixReuse reuse)
     {
         lock (_gate)
         {
-            return new DecoderPolicySession(_frozen ??= FrozenDecoder.From(model), view, decoding);
+            return new DecoderPolicySession(_frozen ??= FrozenDecoder.From(model), view, decoding, reuse);
         }
     }
 

@@ -16,6 +16,6 @@ internal static class AllCommands
         ConfigCommand.Create(terminal, surroundings),
         ReplayCommand.Create(terminal, surroundings),
         CatalogueCommand.Create(terminal, surroundings),
-        BenchCommand.Create(terminal),
+        BenchCommand.Create(terminal, surroundings),
     ];
 }

@@ -5,10 +5,10 @@ using Gleaner.Cli.Terminals;
 
 namespace Gleaner.Cli.Commands;
 
-/// <summary><c>gleaner bench webshop</c>: how fast the environment is.</summary>
+/// <summary><c>gleaner bench</c>: how fast parts of Gleaner are.</summary>
 internal static class BenchCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, AppSurroundings surroundings)
     {
         var webshop = new Command(
             "webshop", "Play recorded episodes on one core; the last line is JSON. WEBSHOP_DATA names the folder with catalogue/ and trajectories/.");
@@ -17,6 +17,6 @@ internal static class BenchCommand
             WebShopBenchmark.Run(terminal.Out);
             return ExitCode.Done;
         });
-        return new Command("bench", "Measure how fast parts of Gleaner are.") { webshop };
+        return new Command("bench", "Measure how fast parts of Gleaner are.") { webshop, PrefixBenchCommand.Create(terminal, surroundings) };
     }
 }

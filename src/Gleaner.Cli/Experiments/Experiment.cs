@@ -5,6 +5,7 @@ using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
+using Gleaner.Selection;
 using Gleaner.Students;
 using Gleaner.Students.WebShop;
 using Gleaner.Trajectories;
@@ -24,6 +25,38 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var trajectories = await CollectAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var seed in config.Seeds)
+        {
+            await RunAsync(seed, trajectories, cancellationToken).ConfigureAwait(false);
+        }
+
+        context.Directory.Finish();
+    }
+
+    /// <summary>What a method explores first, with the behaviour-cloned student that explores it. Runs what is needed for that, for the first seed.</summary>
+    public async Task<FirstExploration> ExploreFirstAsync(MethodConfig method, CancellationToken cancellationToken)
+    {
+        var trajectories = await CollectAsync(cancellationToken).ConfigureAwait(false);
+        var cloning = await CloneAsync(config.Seeds[0], trajectories, cancellationToken).ConfigureAwait(false);
+        var threshold = context.Environment.SuccessThreshold;
+        var run = ForMethod(method, 0, config.Seeds[0], cloning, trajectories);
+        var state = new IterationState
+        {
+            Number = 1,
+            Tasks = run.Training.Tasks,
+            Experts = run.Experts,
+            Positives = new PositiveRepository(run.Experts, threshold),
+            Rollouts = [],
+            SuccessThreshold = threshold,
+            Seed = run.Seed,
+        };
+        var student = run.Prototype.Load(context.Directory.Resolve(RunLayout.Checkpoint(run.StartStage)));
+        return new FirstExploration(context.Environment, student, run.Method.Explore(state), context.Rollouts with { Decoding = run.Exploration });
+    }
+
+    private async Task<List<Trajectory>> CollectAsync(CancellationToken cancellationToken)
+    {
         foreach (var split in splits.All)
         {
             context.Directory.Store(split);
@@ -35,12 +68,7 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
             trajectories.AddRange(await PlayAsync(expert, cancellationToken).ConfigureAwait(false));
         }
 
-        foreach (var seed in config.Seeds)
-        {
-            await RunAsync(seed, trajectories, cancellationToken).ConfigureAwait(false);
-        }
-
-        context.Directory.Finish();
+        return trajectories;
     }
 
     private async Task<ImmutableArray<Trajectory>> PlayAsync(ExpertConfig expert, CancellationToken cancellationToken)
@@ -53,7 +81,18 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
         return trajectories;
     }
 
-    private async Task RunAsync(ulong number, List<Trajectory> trajectories, CancellationToken cancellationToken)
+    private async Task RunAsync(ulong seed, List<Trajectory> trajectories, CancellationToken cancellationToken)
+    {
+        var cloning = await CloneAsync(seed, trajectories, cancellationToken).ConfigureAwait(false);
+        var runner = new MethodRunner(context);
+        for (var i = 0; i < config.Methods.Length; i++)
+        {
+            await runner.RunAsync(ForMethod(config.Methods[i], i, seed, cloning, trajectories), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Pre-training and behaviour cloning.</summary>
+    private async Task<MethodRun> CloneAsync(ulong number, List<Trajectory> trajectories, CancellationToken cancellationToken)
     {
         var seed = new Seed(number);
         var pretraining = RunLayout.Pretraining(number);
@@ -61,15 +100,13 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
             pretraining, (progress, token) => _students.Pretrain(seed.Derive("student"), progress, token), cancellationToken).ConfigureAwait(false);
 
         var firstExpert = config.Experts[0].Name;
-        var prototype = _students.Create(seed.Derive("student"));
-        var runner = new MethodRunner(context);
         var cloning = new MethodRun
         {
             Folder = RunLayout.Method(number, BehaviorCloningName),
             Order = 0,
             Method = new BehaviorCloning(BehaviorCloningName),
             Iterations = 1,
-            Prototype = prototype,
+            Prototype = _students.Create(seed.Derive("student")),
             StartStage = pretraining,
             Experts = [.. trajectories.Where(trajectory => trajectory.Policy == firstExpert)],
             Training = splits.Training,
@@ -79,26 +116,26 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
             Exploration = new Decoding(config.Exploration.Temperature),
             Seed = seed.Derive("method", BehaviorCloningName),
         };
-        await runner.RunAsync(cloning, cancellationToken).ConfigureAwait(false);
+        await new MethodRunner(context).RunAsync(cloning, cancellationToken).ConfigureAwait(false);
+        return cloning;
+    }
 
-        for (var i = 0; i < config.Methods.Length; i++)
+    /// <summary>A method that goes on from the behaviour-cloned student.</summary>
+    private MethodRun ForMethod(MethodConfig method, int index, ulong seed, MethodRun cloning, List<Trajectory> trajectories)
+    {
+        var firstExpert = config.Experts[0].Name;
+        return cloning with
         {
-            var method = config.Methods[i];
-            await runner.RunAsync(
-                cloning with
-                {
-                    Folder = RunLayout.Method(number, method.Name),
-                    Order = i + 1,
-                    Method = ExperimentMethods.Create(method, firstExpert),
-                    Iterations = config.Exploration.Iterations,
-                    StartStage = RunLayout.Iteration(cloning.Folder, 1),
-                    RestartStage = method.Restart ? pretraining : null,
-                    Experts = ExperimentMethods.TrajectoriesFor(method, firstExpert, trajectories, context.Environment.SuccessThreshold),
-                    Learning = Plan(config.Training.Iteration),
-                    Seed = seed.Derive("method", method.Name),
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
+            Folder = RunLayout.Method(seed, method.Name),
+            Order = index + 1,
+            Method = ExperimentMethods.Create(method, firstExpert),
+            Iterations = config.Exploration.Iterations,
+            StartStage = RunLayout.Iteration(cloning.Folder, 1),
+            RestartStage = method.Restart ? cloning.StartStage : null,
+            Experts = ExperimentMethods.TrajectoriesFor(method, firstExpert, trajectories, context.Environment.SuccessThreshold),
+            Learning = Plan(config.Training.Iteration),
+            Seed = new Seed(seed).Derive("method", method.Name),
+        };
     }
 
     // The runner gives each iteration a seed of its own.

@@ -23,6 +23,23 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
             throw new UsageException($"{folder}: there is a run in this folder. Go on with it by --resume, or name another folder by --output.");
         }
 
+        await InAsync(config, folder, observer, async experiment =>
+        {
+            await experiment.RunAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the behaviour-cloned student, or finds it in the folder, and plans a method's first exploration with it.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="method">The method that explores.</param>
+    /// <param name="folder">The folder, absolute.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    public Task<FirstExploration> ExploreFirstAsync(ExperimentConfig config, MethodConfig method, string folder, CancellationToken cancellationToken) =>
+        InAsync(config, folder, SilentObserver.Instance, experiment => experiment.ExploreFirstAsync(method, cancellationToken));
+
+    private async Task<T> InAsync<T>(ExperimentConfig config, string folder, IRunObserver observer, Func<Experiment, Task<T>> use)
+    {
         Directory.CreateDirectory(folder);
         var shop = OpenShop.Of(config.Environment, Path.Combine(folder, "data", "catalogue"));
         var splits = ExperimentSplits.Of(config.Tasks, shop.Goals);
@@ -38,7 +55,7 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetExecutingAssembly(), []);
-        await new Experiment(config, shop, splits, context).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await use(new Experiment(config, shop, splits, context)).ConfigureAwait(false);
     }
 
     private RunIdentity Identify(ExperimentConfig config, OpenShop shop, ExperimentSplits splits) => new()

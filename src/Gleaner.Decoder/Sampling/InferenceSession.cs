@@ -37,6 +37,9 @@ public sealed unsafe class InferenceSession
     /// <summary>Rows that the last <see cref="Extend"/> returned.</summary>
     public int RowCount { get; private set; }
 
+    /// <summary>Tokens that went through the decoder since the session was created; forked ones are not computed again.</summary>
+    public long TokensComputed { get; private set; }
+
     /// <summary>Opens an empty slot and returns its id; ids of released slots are reused.</summary>
     public int Create()
     {
@@ -113,6 +116,7 @@ public sealed unsafe class InferenceSession
         foreach (SlotExtension request in requests)
         {
             slots[request.Slot].Append(request.Tokens.Span);
+            TokensComputed += request.Tokens.Length;
             total += output == ExtendOutput.AllTokens ? request.Tokens.Length : 1;
         }
 

@@ -5,11 +5,21 @@ using Gleaner.Students.Views;
 
 namespace Gleaner.Students.Sampling;
 
-/// <summary>Samples actions for many episodes at once: all of them take a token in each pass of the decoder.</summary>
-internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView view, Decoding decoding) : IPolicySession
+/// <summary>
+/// Samples actions for many episodes at once: all of them take a token in each pass of the decoder. What sequences have in
+/// common is computed once.
+/// </summary>
+/// <param name="decoder">The student's weights.</param>
+/// <param name="view">How the environment looks to it.</param>
+/// <param name="decoding">How tokens are drawn.</param>
+/// <param name="reuse">What is kept and shared; results are the same.</param>
+internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView view, Decoding decoding, PrefixReuse reuse = PrefixReuse.Shared)
+    : IPolicySession
 {
     private readonly InferenceSession _session = new(decoder);
     private readonly SequenceRenderer _renderer = new(view);
+    private readonly List<EpisodeCache> _open = [];
+    private readonly List<EpisodeCache> _unopened = [];
     private readonly List<PendingDecision> _undecided = [];
     private readonly int _vocabularySize = decoder.Config.VocabularySize;
     private float[] _logits = [];
@@ -27,6 +37,7 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
             Begin(i, episodes[i], decisions);
         }
 
+        OpenNew();
         while (_undecided.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -38,6 +49,9 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
         return ValueTask.FromResult<IReadOnlyList<Decision>>(decisions);
     }
 
+    /// <summary>Tokens that went through the decoder.</summary>
+    public long TokensComputed => _session.TokensComputed;
+
     /// <summary>The ids of an episode's sequence so far: those that the decoder was fed, then those that it gets next.</summary>
     public ImmutableArray<int> TokensOf(OpenEpisode episode) => episode.SessionState is EpisodeCache cache
         ? [.. _session.Tokens(cache.Slot), .. cache.Pending]
@@ -48,6 +62,7 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
         if (episode.SessionState is EpisodeCache cache)
         {
             _session.Release(cache.Slot);
+            _open.Remove(cache);
             episode.SessionState = null;
         }
     }
@@ -57,11 +72,32 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
         // The session's memory is managed; nothing to give back.
     }
 
+    private void OpenNew()
+    {
+        if (reuse == PrefixReuse.Shared)
+        {
+            SharedPrefixes.Open(_session, _unopened, _open);
+        }
+        else
+        {
+            _unopened.ForEach(cache => cache.Open(_session.Create(), 0));
+        }
+
+        _open.AddRange(_unopened);
+        _unopened.Clear();
+    }
+
     private void Begin(int index, OpenEpisode episode, Decision[] decisions)
     {
+        if (reuse == PrefixReuse.None)
+        {
+            Release(episode);
+        }
+
         if (episode.SessionState is not EpisodeCache cache)
         {
-            episode.SessionState = cache = new EpisodeCache(_session.Create());
+            episode.SessionState = cache = new EpisodeCache();
+            _unopened.Add(cache);
         }
 
         cache.CatchUp(episode, _renderer);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Policies;
@@ -31,7 +30,11 @@ public sealed class RolloutEngine(IEnvironment environment)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTurns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        var waiting = new ConcurrentQueue<int>(Enumerable.Range(0, requests.Count));
+        var workers = Math.Clamp(options.Workers, 1, Math.Max(1, requests.Count));
+
+        // No worker takes more than its share while another has nothing to do.
+        var batchSize = Math.Clamp((requests.Count + workers - 1) / workers, 1, options.BatchSize);
+        var waiting = new RolloutQueue(requests, batchSize);
         var results = new Rollout[requests.Count];
         var gate = new Lock();
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -50,7 +53,7 @@ public sealed class RolloutEngine(IEnvironment environment)
             try
             {
                 using var session = policy.Open(options.Decoding);
-                var worker = new RolloutWorker(environment, policy.Name, session, options, seed);
+                var worker = new RolloutWorker(environment, policy.Name, session, options with { BatchSize = batchSize }, seed);
                 await worker.RunAsync(waiting, requests, Report, failure.Token).ConfigureAwait(false);
             }
             catch
@@ -60,7 +63,6 @@ public sealed class RolloutEngine(IEnvironment environment)
             }
         }
 
-        var workers = Math.Clamp(options.Workers, 1, Math.Max(1, requests.Count));
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None))).ConfigureAwait(false);
         return [.. results];
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
@@ -13,7 +12,7 @@ internal sealed class RolloutWorker(
     private readonly List<Branch> _open = [];
 
     public async Task RunAsync(
-        ConcurrentQueue<int> waiting, IReadOnlyList<RolloutRequest> requests, Action<int, Rollout> report, CancellationToken cancellationToken)
+        RolloutQueue waiting, IReadOnlyList<RolloutRequest> requests, Action<int, Rollout> report, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -42,23 +41,31 @@ internal sealed class RolloutWorker(
         }
     }
 
-    private void Refill(ConcurrentQueue<int> waiting, IReadOnlyList<RolloutRequest> requests, Action<int, Rollout> report)
+    private void Refill(RolloutQueue waiting, IReadOnlyList<RolloutRequest> requests, Action<int, Rollout> report)
     {
-        while (_open.Count < options.BatchSize && waiting.TryDequeue(out var index))
+        while (waiting.Take(options.BatchSize - _open.Count) is { Count: > 0 } group)
         {
-            var branch = Branch.Begin(environment, requests[index], index, seed);
-            if (branch.ReachStart() is { } stopReason)
+            foreach (var index in group)
             {
-                Close(branch, stopReason, report);
+                Begin(requests[index], index, report);
             }
-            else if (branch.Agent.Turns.Count >= options.MaxTurns)
-            {
-                Close(branch, StopReason.TurnLimit, report);
-            }
-            else
-            {
-                _open.Add(branch);
-            }
+        }
+    }
+
+    private void Begin(RolloutRequest request, int index, Action<int, Rollout> report)
+    {
+        var branch = Branch.Begin(environment, request, index, seed);
+        if (branch.ReachStart() is { } stopReason)
+        {
+            Close(branch, stopReason, report);
+        }
+        else if (branch.Agent.Turns.Count >= options.MaxTurns)
+        {
+            Close(branch, StopReason.TurnLimit, report);
+        }
+        else
+        {
+            _open.Add(branch);
         }
     }
 

@@ -1,4 +1,6 @@
+using Gleaner.Policies;
 using Gleaner.Rollouts;
+using Gleaner.Students.Sampling;
 using Gleaner.Students.Tests.Shop;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
@@ -70,6 +72,26 @@ public sealed class DecoderPolicySessionTests
         }
     }
 
+    [Fact]
+    public async Task What_is_kept_and_shared_changes_the_work_and_nothing_else()
+    {
+        var student = ToyStudent.Create();
+        var trunk = (await ToyStudent.RollOutAsync(student, ToyStudent.FromStart(1), 1))[0].Trajectory;
+        RolloutRequest[] requests = [.. ToyStudent.FromStart(2), .. Enumerable.Range(1, trunk.Length - 1).Select(step => new RolloutRequest(StartState.After(trunk, step), 0))];
+        Dictionary<PrefixReuse, (string[] Rollouts, long Computed)> found = [];
+        foreach (var reuse in Enum.GetValues<PrefixReuse>())
+        {
+            var policy = new ReusePolicy(student, reuse);
+            var rollouts = await ToyStudent.RollOutAsync(policy, requests, 1, batchSize: 20);
+            found.Add(reuse, ([.. rollouts.Select(Signature)], policy.Computed));
+        }
+
+        found[PrefixReuse.PerEpisode].Rollouts.ShouldBe(found[PrefixReuse.None].Rollouts);
+        found[PrefixReuse.Shared].Rollouts.ShouldBe(found[PrefixReuse.None].Rollouts);
+        found[PrefixReuse.PerEpisode].Computed.ShouldBeLessThan(found[PrefixReuse.None].Computed);
+        found[PrefixReuse.Shared].Computed.ShouldBeLessThan(found[PrefixReuse.PerEpisode].Computed);
+    }
+
     private static List<int> Encode(Turn turn)
     {
         List<int> ids = [];
@@ -84,4 +106,15 @@ public sealed class DecoderPolicySessionTests
 
     private static string SignatureOf(Trajectory trajectory) => string.Join('\n', trajectory.Turns.Select(turn =>
         $"{turn.Action} {string.Join(',', turn.Tokens!.Ids)} {BitConverter.DoubleToInt64Bits(turn.Tokens.LogProbability)}"));
+
+    private sealed class ReusePolicy(DecoderStudent student, PrefixReuse reuse) : IPolicy
+    {
+        private DecoderPolicySession? _session;
+
+        public string Name => student.Name;
+
+        public long Computed => _session!.TokensComputed;
+
+        public IPolicySession Open(Decoding decoding) => _session = student.Open(decoding, reuse);
+    }
 }

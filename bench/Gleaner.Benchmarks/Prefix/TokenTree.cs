@@ -1,0 +1,45 @@
+using Gleaner.Tasks;
+
+namespace Gleaner.Benchmarks.Prefix;
+
+/// <summary>
+/// The trees that the sequences of an exploration form, one a task: counted afterwards from the sequences themselves, so that
+/// the count does not rest on what the sampler thinks it shared.
+/// </summary>
+internal sealed class TokenTree
+{
+    private readonly Dictionary<TaskId, List<int[]>> sequences = [];
+    private readonly Lock gate = new();
+
+    public void Add(TaskId task, int[] tokens)
+    {
+        lock (gate)
+        {
+            if (!sequences.TryGetValue(task, out List<int[]>? list))
+            {
+                sequences.Add(task, list = []);
+            }
+
+            list.Add(tokens);
+        }
+    }
+
+    /// <summary>Tokens of all sequences.</summary>
+    public long Tokens => sequences.Values.Sum(list => list.Sum(tokens => (long)tokens.Length));
+
+    /// <summary>Nodes of the trees: tokens when every common beginning counts once.</summary>
+    public long Nodes => sequences.Values.Sum(NodesOf);
+
+    private static long NodesOf(List<int[]> list)
+    {
+        list.Sort((a, b) => a.AsSpan().SequenceCompareTo(b));
+        long nodes = 0;
+        for (int i = 0; i < list.Count; i++)
+        {
+            // In sorted order a sequence shares the most with its neighbour.
+            nodes += list[i].Length - (i == 0 ? 0 : list[i].AsSpan().CommonPrefixLength(list[i - 1]));
+        }
+
+        return nodes;
+    }
+}
