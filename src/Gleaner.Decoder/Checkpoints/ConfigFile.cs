@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Checkpoints;
@@ -18,6 +19,7 @@ internal static class ConfigFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter<SmearKind>() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsPlain } },
     };
 
     public static void Write(string folder, DecoderConfig config) =>
@@ -50,6 +52,30 @@ internal static class ConfigFile
             throw new CheckpointException(path, e.Message.TrimEnd('.'), e);
         }
     }
+
+    /// <summary>What a plain decoder does not have is not written: such files stay readable by, and equal to those of, earlier versions.</summary>
+    private static void LeaveOutWhatIsPlain(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(DecoderConfig))
+        {
+            return;
+        }
+
+        foreach (var property in type.Properties)
+        {
+            property.ShouldSerialize = (config, _) => IsWritten((DecoderConfig)config, property.Name);
+        }
+    }
+
+    private static bool IsWritten(DecoderConfig config, string name) => name switch
+    {
+        "keyValueHeads" => config.KeyValueHeads != config.Heads,
+        "headWidth" => config.HeadWidth * config.Heads != config.Width,
+        "ropeScaling" => config.RopeScaling is not null,
+        "queryKeyValueBias" => config.QueryKeyValueBias,
+        "tieEmbeddings" => !config.TieEmbeddings,
+        _ => true,
+    };
 
     private sealed record Content(string? Format, DecoderConfig? Model);
 }

@@ -6,18 +6,16 @@ namespace Gleaner.Decoder.Kernels;
 
 /// <summary>
 /// Rotary positions (Su et al. 2021) in the Hugging Face Llama arrangement: within a head of width w, channel i &lt; w/2 is
-/// rotated with channel i + w/2 by the angle position · base^(−2i/w). Immutable tables of cosines and sines.
+/// rotated with channel i + w/2 by the angle position · base^(−2i/w), the frequency scaled where the model says so. Immutable tables of cosines and sines.
 /// </summary>
 internal sealed unsafe class Rope
 {
-    private readonly int heads;
     private readonly int half;
     private readonly AlignedBuffer cosines;
     private readonly AlignedBuffer sines;
 
     public Rope(DecoderConfig config)
     {
-        heads = config.Heads;
         half = config.HeadWidth / 2;
         cosines = new AlignedBuffer(config.MaxSequenceLength * half);
         sines = new AlignedBuffer(config.MaxSequenceLength * half);
@@ -25,21 +23,22 @@ internal sealed unsafe class Rope
         {
             for (int i = 0; i < half; i++, at++)
             {
-                double angle = position * Math.Pow(config.RopeBase, -(double)i / half);
+                double frequency = Math.Pow(config.RopeBase, -(double)i / half);
+                double angle = position * (config.RopeScaling?.Scale(frequency) ?? frequency);
                 cosines.Pointer[at] = (float)Math.Cos(angle);
                 sines.Pointer[at] = (float)Math.Sin(angle);
             }
         }
     }
 
-    /// <summary>Rotates all heads of each row by its position.</summary>
-    public void Rotate(int rows, int* positions, float* x, nint xRow) => Rotate(rows, positions, x, xRow, 1);
+    /// <summary>Rotates the first <paramref name="heads"/> heads of each row by its position.</summary>
+    public void Rotate(int rows, int* positions, int heads, float* x, nint xRow) => Rotate(rows, positions, heads, x, xRow, 1);
 
-    /// <summary>Rotates back: the gradient of <see cref="Rotate(int, int*, float*, nint)"/>.</summary>
-    public void RotateBack(int rows, int* positions, float* x, nint xRow) => Rotate(rows, positions, x, xRow, -1);
+    /// <summary>Rotates back: the gradient of <see cref="Rotate(int, int*, int, float*, nint)"/>.</summary>
+    public void RotateBack(int rows, int* positions, int heads, float* x, nint xRow) => Rotate(rows, positions, heads, x, xRow, -1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Rotate(int rows, int* positions, float* x, nint xRow, float direction)
+    private void Rotate(int rows, int* positions, int heads, float* x, nint xRow, float direction)
     {
         Vector256<float> sign = Vector256.Create(direction);
         for (int row = 0; row < rows; row++)

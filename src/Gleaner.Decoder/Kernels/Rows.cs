@@ -24,6 +24,24 @@ internal static unsafe class Rows
         }
     }
 
+    /// <summary>Adds one row to each.</summary>
+    public static void AddToEach(int count, int width, float* row, float* to)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Add(width, row, to + ((nint)i * width));
+        }
+    }
+
+    /// <summary>sum += Σ from[i], in the order of i.</summary>
+    public static void AddSum(int count, int width, float* from, float* sum)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Add(width, from + ((nint)i * width), sum);
+        }
+    }
+
     public static void Copy(int length, float* from, float* to) => new ReadOnlySpan<float>(from, length).CopyTo(new Span<float>(to, length));
 
     /// <summary>to += from.</summary>

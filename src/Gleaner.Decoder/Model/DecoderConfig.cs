@@ -1,11 +1,14 @@
 namespace Gleaner.Decoder.Model;
 
 /// <summary>
-/// Shape of a Llama-style decoder: token embedding, <see cref="Layers"/> × (RMSNorm, causal multi-head attention with
-/// rotary positions, RMSNorm, SwiGLU), RMSNorm, and the embedding again as output head.
+/// Shape of a Llama-style decoder: token embedding, <see cref="Layers"/> × (RMSNorm, causal attention with rotary positions
+/// and grouped key-value heads, RMSNorm, SwiGLU), RMSNorm, and an output head, by default the embedding again.
 /// </summary>
 public sealed record DecoderConfig
 {
+    private readonly int? keyValueHeads;
+    private readonly int? headWidth;
+
     /// <summary>Number of token ids; ids run from 0 to this value − 1.</summary>
     public required int VocabularySize { get; init; }
 
@@ -15,8 +18,26 @@ public sealed record DecoderConfig
     /// <summary>Number of transformer layers, at least 1.</summary>
     public int Layers { get; init; } = 4;
 
-    /// <summary>Attention heads; <see cref="Width"/> / <see cref="Heads"/> is an even whole number.</summary>
+    /// <summary>Query heads; times <see cref="HeadWidth"/> a multiple of 16.</summary>
     public int Heads { get; init; } = 2;
+
+    /// <summary>
+    /// Heads of keys and values, each shared by <see cref="Heads"/> / <see cref="KeyValueHeads"/> consecutive query heads
+    /// (grouped-query attention, Ainslie et al. 2023); times <see cref="HeadWidth"/> a multiple of 16. As many as
+    /// <see cref="Heads"/> where not set.
+    /// </summary>
+    public int KeyValueHeads
+    {
+        get => keyValueHeads ?? Heads;
+        init => keyValueHeads = value;
+    }
+
+    /// <summary>Width of one attention head, even; <see cref="Width"/> / <see cref="Heads"/> where not set.</summary>
+    public int HeadWidth
+    {
+        get => headWidth ?? Width / Heads;
+        init => headWidth = value;
+    }
 
     /// <summary>Inner width of the SwiGLU block; a multiple of 16.</summary>
     public int FeedForwardWidth { get; init; } = 256;
@@ -27,29 +48,51 @@ public sealed record DecoderConfig
     /// <summary>Base of the rotary frequencies (RoFormer, Su et al. 2021): θ_i = base^(−2i / head width).</summary>
     public float RopeBase { get; init; } = 10_000f;
 
+    /// <summary>How the rotary frequencies are stretched for long sequences; null: not at all.</summary>
+    public RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>Whether the projections to queries, keys and values add a learned bias, as in Qwen2.</summary>
+    public bool QueryKeyValueBias { get; init; }
+
+    /// <summary>Whether the output head is the embedding; else it is a matrix of its own.</summary>
+    public bool TieEmbeddings { get; init; } = true;
+
     /// <summary>Whether each position's input is mixed with the embedding of the token before it.</summary>
     public SmearKind Smear { get; init; } = SmearKind.None;
 
     /// <summary>Added to the mean square inside RMSNorm.</summary>
     public float NormEpsilon { get; init; } = 1e-5f;
 
-    /// <summary>Width of one attention head.</summary>
-    public int HeadWidth => Width / Heads;
+    /// <summary>Width of all query heads together.</summary>
+    public int QueryWidth => Heads * HeadWidth;
+
+    /// <summary>Width of all key heads together; values have the same.</summary>
+    public int KeyValueWidth => KeyValueHeads * HeadWidth;
 
     /// <summary>Checks the shape.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
         Require(VocabularySize > 0, nameof(VocabularySize), VocabularySize, "at least 1");
-        Require(Width > 0 && Width % 16 == 0, nameof(Width), Width, "a positive multiple of 16");
+        Require(IsWhole(Width), nameof(Width), Width, "a positive multiple of 16");
         Require(Layers > 0, nameof(Layers), Layers, "at least 1");
-        Require(Heads > 0 && Width % (2 * Heads) == 0, nameof(Heads), Heads, $"such that {nameof(Width)} / {nameof(Heads)} is an even whole number");
-        Require(FeedForwardWidth > 0 && FeedForwardWidth % 16 == 0, nameof(FeedForwardWidth), FeedForwardWidth, "a positive multiple of 16");
+        Require(
+            Heads > 0 && (headWidth is not null || Width % (2 * (long)Heads) == 0), nameof(Heads), Heads, $"such that {nameof(Width)} / {nameof(Heads)} is an even whole number");
+        Require(HeadWidth > 0 && HeadWidth % 2 == 0, nameof(HeadWidth), HeadWidth, "even and above 0");
+        Require(IsWhole((long)Heads * HeadWidth), nameof(Heads), Heads, $"such that {nameof(Heads)} × {nameof(HeadWidth)} ({HeadWidth}) is a multiple of 16 below 2³¹");
+        Require(KeyValueHeads > 0 && Heads % KeyValueHeads == 0, nameof(KeyValueHeads), KeyValueHeads, $"a divisor of {nameof(Heads)} ({Heads})");
+        Require(
+            IsWhole((long)KeyValueHeads * HeadWidth), nameof(KeyValueHeads), KeyValueHeads, $"such that {nameof(KeyValueHeads)} × {nameof(HeadWidth)} ({HeadWidth}) is a multiple of 16");
+        Require(IsWhole(FeedForwardWidth), nameof(FeedForwardWidth), FeedForwardWidth, "a positive multiple of 16");
         Require(MaxSequenceLength > 0, nameof(MaxSequenceLength), MaxSequenceLength, "at least 1");
         Require(RopeBase > 1 && float.IsFinite(RopeBase), nameof(RopeBase), RopeBase, "finite and above 1");
+        RopeScaling?.Validate();
         Require(NormEpsilon > 0 && float.IsFinite(NormEpsilon), nameof(NormEpsilon), NormEpsilon, "finite and above 0");
         Require(Enum.IsDefined(Smear), nameof(Smear), Smear, "a defined kind");
     }
+
+    /// <summary>Whether a width is made of whole cache lines.</summary>
+    private static bool IsWhole(long width) => width > 0 && width % 16 == 0 && width <= int.MaxValue;
 
     private static void Require(bool condition, string name, object value, string expected)
     {

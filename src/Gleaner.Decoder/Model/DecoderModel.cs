@@ -17,7 +17,7 @@ public sealed class DecoderModel
     /// <summary>The model's shape.</summary>
     public DecoderConfig Config => Weights.Layout.Config;
 
-    /// <summary>All tensors in a fixed order: embedding, smear if any, layers, final norm. The output head is the embedding.</summary>
+    /// <summary>All tensors in a fixed order: embedding, smear if any, layers, final norm, output head if it is not the embedding.</summary>
     public IReadOnlyList<Parameter> Parameters => Weights.Parameters;
 
     /// <summary>Number of learned values.</summary>

@@ -27,19 +27,28 @@ internal sealed class ParameterLayout
         {
             string prefix = $"model.layers.{i}.";
             int attentionNorm = Add(prefix + "input_layernorm.weight", width);
-            int query = Add(prefix + "self_attn.q_proj.weight", width, width);
-            int key = Add(prefix + "self_attn.k_proj.weight", width, width);
-            Add(prefix + "self_attn.v_proj.weight", width, width);
-            int output = Add(prefix + "self_attn.o_proj.weight", width, width);
+            int query = Add(prefix + "self_attn.q_proj.weight", config.QueryWidth, width);
+            int key = Add(prefix + "self_attn.k_proj.weight", config.KeyValueWidth, width);
+            Add(prefix + "self_attn.v_proj.weight", config.KeyValueWidth, width);
+            int queryBias = -1, keyBias = -1;
+            if (config.QueryKeyValueBias)
+            {
+                queryBias = Add(prefix + "self_attn.q_proj.bias", config.QueryWidth);
+                keyBias = Add(prefix + "self_attn.k_proj.bias", config.KeyValueWidth);
+                Add(prefix + "self_attn.v_proj.bias", config.KeyValueWidth);
+            }
+
+            int output = Add(prefix + "self_attn.o_proj.weight", width, config.QueryWidth);
             int feedForwardNorm = Add(prefix + "post_attention_layernorm.weight", width);
             int gate = Add(prefix + "mlp.gate_proj.weight", inner, width);
             Add(prefix + "mlp.up_proj.weight", inner, width);
             int down = Add(prefix + "mlp.down_proj.weight", width, inner);
-            layers[i] = new LayerLayout(attentionNorm, query, key, output, feedForwardNorm, gate, down);
+            layers[i] = new LayerLayout(attentionNorm, query, queryBias, key, keyBias, output, feedForwardNorm, gate, down);
         }
 
         Layers = layers;
         FinalNorm = Add("model.norm.weight", width);
+        Head = config.TieEmbeddings ? Embedding : Add("lm_head.weight", config.VocabularySize, width);
     }
 
     public DecoderConfig Config { get; }
@@ -54,6 +63,9 @@ internal sealed class ParameterLayout
     public int Smear { get; }
 
     public int FinalNorm { get; }
+
+    /// <summary>The output head; the embedding where they are tied.</summary>
+    public int Head { get; }
 
     /// <summary>Floats in all, alignment gaps included; the gaps stay zero.</summary>
     public int Length { get; private set; }

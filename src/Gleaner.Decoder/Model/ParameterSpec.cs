@@ -5,6 +5,6 @@ internal sealed record ParameterSpec(string Name, IReadOnlyList<int> Shape, int 
 {
     public int Length { get; } = Shape.Aggregate(1, (product, size) => checked(product * size));
 
-    /// <summary>Matrices are subject to weight decay; gains of norms and of the smear are not.</summary>
+    /// <summary>Matrices are subject to weight decay; gains of norms and of the smear, and biases, are not.</summary>
     public bool Decays => Shape.Count > 1;
 }

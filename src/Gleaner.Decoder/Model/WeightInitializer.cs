@@ -1,8 +1,8 @@
 namespace Gleaner.Decoder.Model;
 
 /// <summary>
-/// Normal initialisation: embedding 0.02; projections 0.5 / √inputs, those that write to the residual stream divided by
-/// √(2 · layers) so that its variance does not grow with depth (GPT-2, Radford et al. 2019); gains 1; smear 0.
+/// Normal initialisation: embedding and output head 0.02; projections 0.5 / √inputs, those that write to the residual stream divided by
+/// √(2 · layers) so that its variance does not grow with depth (GPT-2, Radford et al. 2019); gains 1; smear and biases 0.
 /// </summary>
 internal static class WeightInitializer
 {
@@ -19,10 +19,11 @@ internal static class WeightInitializer
             NormalGenerator normal = new(seed, stream: (ulong)i);
             switch (parameter.Name)
             {
-                case "model.embed_tokens.weight":
+                case "model.embed_tokens.weight" or "lm_head.weight":
                     Fill(parameter, normal, EmbeddingDeviation);
                     break;
                 case "model.smear.weight":
+                case var name when name.EndsWith(".bias", StringComparison.Ordinal):
                     break;
                 case var name when name.EndsWith("norm.weight", StringComparison.Ordinal):
                     parameter.Span.Fill(1);

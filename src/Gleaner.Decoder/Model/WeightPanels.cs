@@ -16,17 +16,18 @@ internal sealed unsafe class WeightPanels
     {
         this.gemm = gemm;
         this.backward = backward;
-        int width = layout.Config.Width, inner = layout.Config.FeedForwardWidth;
+        DecoderConfig config = layout.Config;
+        int width = config.Width, inner = config.FeedForwardWidth;
         Layers =
         [
             .. layout.Layers.Select(layer => new LayerPanels(
-                Add(layer.Query, width, width),
-                Add(layer.KeyValue, 2 * width, width),
-                Add(layer.AttentionOutput, width, width),
+                Add(layer.Query, config.QueryWidth, width),
+                Add(layer.KeyValue, 2 * config.KeyValueWidth, width),
+                Add(layer.AttentionOutput, width, config.QueryWidth),
                 Add(layer.GateUp, 2 * inner, width),
                 Add(layer.Down, width, inner))),
         ];
-        Head = Add(layout.Embedding, layout.Config.VocabularySize, width);
+        Head = Add(layout.Head, config.VocabularySize, width);
     }
 
     public IReadOnlyList<LayerPanels> Layers { get; }

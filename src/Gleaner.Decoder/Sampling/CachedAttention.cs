@@ -3,13 +3,17 @@ using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Sampling;
 
-/// <summary>Attention of new rows to all positions of their slot up to themselves, page by page.</summary>
+/// <summary>
+/// Attention of new rows to all positions of their slot up to themselves, page by page: a page that is in the cache serves
+/// all query heads of its group.
+/// </summary>
 internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, KvLayout layout, Arena arena)
 {
     private const int Block = 24;
     private const int PageLength = KvLayout.PageLength;
 
-    private readonly int width = config.Width;
+    private readonly int width = config.QueryWidth;
+    private readonly int group = config.Heads / config.KeyValueHeads;
     private readonly int headWidth = config.HeadWidth;
     private readonly float scale = 1 / MathF.Sqrt(config.HeadWidth);
 
@@ -32,27 +36,33 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
         var mark = arena.Mark();
         int visible = position + count;
         int used = (visible + PageLength - 1) / PageLength, stride = used * PageLength;
-        float* scores = arena.Take(count, stride);
-        for (int head = 0; head < config.Heads; head++)
+        float* scores = arena.Take(group * count, stride);
+        for (int head = 0; head < config.KeyValueHeads; head++)
         {
-            float* q = query + (head * headWidth), y = attended + (head * headWidth);
+            int channel = head * group * headWidth;
             for (int page = 0; page < used; page++)
             {
                 // The last page's columns past the visible ones hold stale keys; their scores are overwritten below.
-                gemm.Multiply(
-                    count, PageLength, headWidth, q, width, layout.Keys(pages[page], layer, head), gemm.PanelStride(headWidth), scores + (page * PageLength), stride, false);
+                float* keys = layout.Keys(pages[page], layer, head), s = scores + (page * PageLength);
+                for (int i = 0; i < group; i++, s += (nint)count * stride)
+                {
+                    gemm.Multiply(count, PageLength, headWidth, query + channel + (i * headWidth), width, keys, gemm.PanelStride(headWidth), s, stride, false);
+                }
             }
 
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < group * count; i++)
             {
-                Softmax.Causal(scores + ((nint)i * stride), position + i + 1, visible, scale);
+                Softmax.Causal(scores + ((nint)i * stride), position + (i % count) + 1, visible, scale);
             }
 
             for (int page = 0; page < used; page++)
             {
                 int depth = Math.Min(PageLength, visible - (page * PageLength));
-                gemm.Multiply(
-                    count, headWidth, depth, scores + (page * PageLength), stride, layout.Values(pages[page], layer, head), gemm.PanelStride(PageLength), y, width, page > 0);
+                float* values = layout.Values(pages[page], layer, head), s = scores + (page * PageLength);
+                for (int i = 0; i < group; i++, s += (nint)count * stride)
+                {
+                    gemm.Multiply(count, headWidth, depth, s, stride, values, gemm.PanelStride(PageLength), attended + channel + (i * headWidth), width, page > 0);
+                }
             }
         }
 

@@ -9,13 +9,13 @@ namespace Gleaner.Decoder.Sampling;
 internal static unsafe class CandidateLogits
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(float* state, float* embedding, int width, ReadOnlySpan<int> ids, Span<float> logits)
+    public static void Compute(float* state, float* head, int width, ReadOnlySpan<int> ids, Span<float> logits)
     {
         int i = 0;
         for (; i + 4 <= ids.Length; i += 4)
         {
-            float* a = embedding + ((nint)ids[i] * width), b = embedding + ((nint)ids[i + 1] * width);
-            float* c = embedding + ((nint)ids[i + 2] * width), d = embedding + ((nint)ids[i + 3] * width);
+            float* a = head + ((nint)ids[i] * width), b = head + ((nint)ids[i + 1] * width);
+            float* c = head + ((nint)ids[i + 2] * width), d = head + ((nint)ids[i + 3] * width);
             float sumA = 0, sumB = 0, sumC = 0, sumD = 0;
             for (int p = 0; p < width; p++)
             {
@@ -31,7 +31,7 @@ internal static unsafe class CandidateLogits
 
         for (; i < ids.Length; i++)
         {
-            float* row = embedding + ((nint)ids[i] * width);
+            float* row = head + ((nint)ids[i] * width);
             float sum = 0;
             for (int p = 0; p < width; p++)
             {

@@ -18,6 +18,9 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
 
     private int Width => config.Width;
 
+    /// <summary>Keys beside values.</summary>
+    private int KeyValueWidth => 2 * config.KeyValueWidth;
+
     /// <summary>Runs the pass; <paramref name="hidden"/> receives a normed row for each row asked for.</summary>
     public void Run(PassRows rows, float* hidden)
     {
@@ -71,16 +74,17 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
     /// <returns>The rows' norm, which queries start from.</returns>
     private float* KeysAndValues(int layer, PassRows rows, int* positions, float* x)
     {
-        float* normed = arena.Take(rows.Count, Width), keyValue = arena.Take(rows.Count, 2 * Width);
+        float* normed = arena.Take(rows.Count, Width), keyValue = arena.Take(rows.Count, KeyValueWidth);
         RmsNorm.Forward(rows.Count, Width, x, weights + layout.Layers[layer].AttentionNorm, config.NormEpsilon, normed, arena.Take(rows.Count));
         gemm.Multiply(rows.Count, normed, decoder.Panels.Layers[layer].KeyValue, keyValue);
-        decoder.Rope.Rotate(rows.Count, positions, keyValue, 2 * Width);
+        AddBias(rows.Count, KeyValueWidth, layout.Layers[layer].KeyValueBias, keyValue);
+        decoder.Rope.Rotate(rows.Count, positions, config.KeyValueHeads, keyValue, KeyValueWidth);
         foreach (RowPiece piece in rows.Pieces)
         {
             for (int i = 0; i < piece.Count; i++)
             {
                 int position = piece.FirstPosition + i;
-                pages.Write(piece.Slot.Pages[position / KvLayout.PageLength], layer, position, keyValue + ((nint)(piece.FirstRow + i) * 2 * Width));
+                pages.Write(piece.Slot.Pages[position / KvLayout.PageLength], layer, position, keyValue + ((nint)(piece.FirstRow + i) * KeyValueWidth));
             }
         }
 
@@ -91,16 +95,25 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
     private void Transform(int layer, int count, int* positions, ReadOnlySpan<RowPiece> pieces, float* normed, float* x)
     {
         LayerPanels panels = decoder.Panels.Layers[layer];
-        float* query = arena.Take(count, Width), attended = arena.Take(count, Width);
+        float* query = arena.Take(count, config.QueryWidth), attended = arena.Take(count, config.QueryWidth);
         gemm.Multiply(count, normed, panels.Query, query);
-        decoder.Rope.Rotate(count, positions, query, Width);
+        AddBias(count, config.QueryWidth, layout.Layers[layer].QueryBias, query);
+        decoder.Rope.Rotate(count, positions, config.Heads, query, config.QueryWidth);
         attention.Forward(layer, pieces, query, attended);
         gemm.Multiply(count, attended, panels.AttentionOutput, x, accumulate: true);
 
         float* gateUp = arena.Take(count, 2 * config.FeedForwardWidth), inner = arena.Take(count, config.FeedForwardWidth);
-        RmsNorm.Forward(count, Width, x, weights + layout.Layers[layer].FeedForwardNorm, config.NormEpsilon, query, arena.Take(count));
-        gemm.Multiply(count, query, panels.GateUp, gateUp);
+        float* input = arena.Take(count, Width);
+        RmsNorm.Forward(count, Width, x, weights + layout.Layers[layer].FeedForwardNorm, config.NormEpsilon, input, arena.Take(count));
+        gemm.Multiply(count, input, panels.GateUp, gateUp);
         SwiGlu.Forward(count, config.FeedForwardWidth, gateUp, inner);
         gemm.Multiply(count, inner, panels.Down, x, accumulate: true);
+    }
+    private void AddBias(int rows, int width, int offset, float* to)
+    {
+        if (offset >= 0)
+        {
+            Rows.AddToEach(rows, width, weights + offset, to);
+        }
     }
 }

@@ -165,8 +165,8 @@ public sealed unsafe class InferenceSession
         }
 
         float* state = Hidden(row);
-        float* embedding = decoder.Weights.Buffer.Pointer + decoder.Weights.Layout.Embedding;
-        CandidateLogits.Compute(state, embedding, Config.Width, ids, destination);
+        float* head = decoder.Weights.Buffer.Pointer + decoder.Weights.Layout.Head;
+        CandidateLogits.Compute(state, head, Config.Width, ids, destination);
     }
 
     private void Run(Slot slot, int count, ExtendOutput output)

@@ -4,7 +4,7 @@ using Gleaner.Decoder.Model;
 namespace Gleaner.Decoder.Sampling;
 
 /// <summary>
-/// How a page holds the keys and values of <see cref="PageLength"/> positions for all layers and heads: as packed
+/// How a page holds the keys and values of <see cref="PageLength"/> positions for all layers and key-value heads: as packed
 /// right-hand sides, so that attention multiplies with them as they lie.
 /// </summary>
 internal sealed unsafe class KvLayout
@@ -22,7 +22,7 @@ internal sealed unsafe class KvLayout
     {
         this.gemm = gemm;
         headWidth = config.HeadWidth;
-        heads = config.Heads;
+        heads = config.KeyValueHeads;
         keyLength = gemm.PackedLength(headWidth, PageLength);
         headLength = keyLength + gemm.PackedLength(PageLength, headWidth);
         PageSize = checked(config.Layers * heads * headLength);
@@ -31,10 +31,10 @@ internal sealed unsafe class KvLayout
     /// <summary>Floats in a page.</summary>
     public int PageSize { get; }
 
-    /// <summary>Keys of one layer and head: head width × positions.</summary>
+    /// <summary>Keys of one layer and key-value head: head width × positions.</summary>
     public float* Keys(KvPage page, int layer, int head) => page.Pointer + ((nint)((layer * heads) + head) * headLength);
 
-    /// <summary>Values of one layer and head: positions × head width.</summary>
+    /// <summary>Values of one layer and key-value head: positions × head width.</summary>
     public float* Values(KvPage page, int layer, int head) => Keys(page, layer, head) + keyLength;
 
     /// <summary>Stores the keys of all heads of one position, and behind them its values, into its page.</summary>

@@ -15,13 +15,13 @@ internal unsafe struct LayerActivations
     /// <summary><see cref="AttentionInput"/> at the query rows; the same memory where these are all tokens.</summary>
     public float* QueryInput;
 
-    /// <summary>Rotated queries: query rows × width.</summary>
+    /// <summary>Rotated queries: query rows × query width.</summary>
     public float* Query;
 
-    /// <summary>Rotated keys beside values: tokens × 2 width.</summary>
+    /// <summary>Rotated keys beside values: tokens × 2 key-value width.</summary>
     public float* KeyValue;
 
-    /// <summary>Attention's weighted values: query rows × width.</summary>
+    /// <summary>Attention's weighted values: query rows × query width.</summary>
     public float* Attended;
 
     /// <summary>Residual stream after attention: query rows × width.</summary>

@@ -3,7 +3,7 @@ using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Training;
 
-/// <summary>Final norm, tied output head and cross-entropy over the predictors, some rows of logits at a time.</summary>
+/// <summary>Final norm, output head and cross-entropy over the predictors, some rows of logits at a time.</summary>
 internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
 {
     private const int Block = 120;
@@ -61,7 +61,7 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
             PackedMatrix head = weights.Backward.Head;
             gemm.Multiply(count, Width, Vocabulary, logits, Stride, head.Panels, gemm.PanelStride(Vocabulary), dNormed + ((nint)start * Width), Width, false);
             gemm.Pack(count, Width, block, Width, panels, gemm.PanelStride(count));
-            gemm.MultiplyTransposed(Vocabulary, Width, count, logits, Stride, panels, gemm.PanelStride(count), gradient + layout.Embedding, Width, true);
+            gemm.MultiplyTransposed(Vocabulary, Width, count, logits, Stride, panels, gemm.PanelStride(count), gradient + layout.Head, Width, true);
         }
 
         new Span<float>(dx, rows * Width).Clear();

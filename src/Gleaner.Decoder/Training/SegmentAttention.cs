@@ -14,9 +14,16 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
     private const int ForwardBlock = 24;
     private const int BackwardBlock = 48;
 
-    private readonly int width = config.Width;
+    private readonly int width = config.QueryWidth;
+    private readonly int keyWidth = config.KeyValueWidth;
     private readonly int head = config.HeadWidth;
+
+    /// <summary>Width of the query heads that share a key-value head.</summary>
+    private readonly int group = config.QueryWidth / config.KeyValueHeads;
     private readonly float scale = 1 / MathF.Sqrt(config.HeadWidth);
+
+    /// <summary>Keys beside values.</summary>
+    private int KeyValueRow => 2 * keyWidth;
 
     /// <summary>attended = softmax(q·kᵀ / √head)·v for each sequence and head.</summary>
     public void Forward(ReadOnlySpan<int> starts, QueryRows rows, float* query, float* keyValue, float* attended)
@@ -24,10 +31,10 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
         for (int segment = 0; segment + 1 < starts.Length; segment++)
         {
             int start = starts[segment], length = starts[segment + 1] - start;
-            for (int channel = 0; channel < width; channel += head)
+            float* keys = keyValue + ((nint)start * KeyValueRow);
+            for (int channel = 0; channel < width; channel += group, keys += head)
             {
-                ForwardHead(
-                    length, rows, rows.Starts[segment], rows.Starts[segment + 1], query + channel, keyValue + ((nint)start * 2 * width) + channel, attended + channel);
+                ForwardGroup(length, rows, rows.Starts[segment], rows.Starts[segment + 1], query + channel, keys, attended + channel);
             }
         }
     }
@@ -36,70 +43,70 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
     public void Backward(
         ReadOnlySpan<int> starts, QueryRows rows, float* query, float* keyValue, float* dAttended, float* dQuery, float* dKeyValue)
     {
-        new Span<float>(dKeyValue, starts[^1] * 2 * width).Clear();
+        new Span<float>(dKeyValue, starts[^1] * KeyValueRow).Clear();
         for (int segment = 0; segment + 1 < starts.Length; segment++)
         {
             int start = starts[segment], length = starts[segment + 1] - start;
-            nint offset = (nint)start * 2 * width;
-            for (int channel = 0; channel < width; channel += head)
+            float* keys = keyValue + ((nint)start * KeyValueRow), dKeys = dKeyValue + ((nint)start * KeyValueRow);
+            for (int channel = 0; channel < width; channel += group, keys += head, dKeys += head)
             {
-                BackwardHead(
-                    length,
-                    rows,
-                    rows.Starts[segment],
-                    rows.Starts[segment + 1],
-                    query + channel,
-                    keyValue + offset + channel,
-                    dAttended + channel,
-                    dQuery + channel,
-                    dKeyValue + offset + channel);
+                BackwardGroup(
+                    length, rows, rows.Starts[segment], rows.Starts[segment + 1], query + channel, keys, dAttended + channel, dQuery + channel, dKeys);
             }
         }
     }
 
-    private void ForwardHead(int length, QueryRows rows, int firstRow, int endRow, float* query, float* keyValue, float* attended)
+    /// <summary>The query heads that share a key-value head, over one sequence.</summary>
+    private void ForwardGroup(int length, QueryRows rows, int firstRow, int endRow, float* query, float* keyValue, float* attended)
     {
         var mark = arena.Mark();
         int stride = AlignedBuffer.RoundUp(length);
         float* scores = arena.Take(ForwardBlock, stride);
-        float* keys = PackTransposed(length, keyValue, 2 * width);
-        float* values = Pack(length, keyValue + width, 2 * width);
-        for (int row = firstRow; row < endRow; row += ForwardBlock)
+        float* keys = PackTransposed(length, keyValue, KeyValueRow);
+        float* values = Pack(length, keyValue + keyWidth, KeyValueRow);
+        for (int channel = 0; channel < group; channel += head)
         {
-            int count = Math.Min(ForwardBlock, endRow - row);
-            int visible = Probabilities(row, count, rows, query, keys, scores, stride);
-            gemm.Multiply(count, head, visible, scores, stride, values, gemm.PanelStride(length), attended + ((nint)row * width), width, false);
+            for (int row = firstRow; row < endRow; row += ForwardBlock)
+            {
+                int count = Math.Min(ForwardBlock, endRow - row);
+                int visible = Probabilities(row, count, rows, query + channel, keys, scores, stride);
+                gemm.Multiply(count, head, visible, scores, stride, values, gemm.PanelStride(length), attended + ((nint)row * width) + channel, width, false);
+            }
         }
 
         arena.Release(mark);
     }
 
-    private void BackwardHead(
+    private void BackwardGroup(
         int length, QueryRows rows, int firstRow, int endRow, float* query, float* keyValue, float* dAttended, float* dQuery, float* dKeyValue)
     {
         var mark = arena.Mark();
         int stride = AlignedBuffer.RoundUp(length);
         float* probabilities = arena.Take(BackwardBlock, stride);
         float* dScores = arena.Take(BackwardBlock, stride);
-        float* keyColumns = PackTransposed(length, keyValue, 2 * width);
-        float* valueColumns = PackTransposed(length, keyValue + width, 2 * width);
-        float* keyRows = Pack(length, keyValue, 2 * width);
-        for (int row = firstRow; row < endRow; row += BackwardBlock)
+        float* keyColumns = PackTransposed(length, keyValue, KeyValueRow);
+        float* valueColumns = PackTransposed(length, keyValue + keyWidth, KeyValueRow);
+        float* keyRows = Pack(length, keyValue, KeyValueRow);
+        for (int channel = 0; channel < group; channel += head)
         {
-            var blockMark = arena.Mark();
-            int count = Math.Min(BackwardBlock, endRow - row);
-            float* q = query + ((nint)row * width), d = dAttended + ((nint)row * width);
-            int visible = Probabilities(row, count, rows, query, keyColumns, probabilities, stride);
-            gemm.Multiply(count, visible, head, d, width, valueColumns, gemm.PanelStride(head), dScores, stride, false);
-            for (int i = 0; i < count; i++)
+            for (int row = firstRow; row < endRow; row += BackwardBlock)
             {
-                SoftmaxBackward(visible, probabilities + ((nint)i * stride), dScores + ((nint)i * stride), scale);
-            }
+                var blockMark = arena.Mark();
+                int count = Math.Min(BackwardBlock, endRow - row);
+                float* q = query + ((nint)row * width) + channel, d = dAttended + ((nint)row * width) + channel;
+                int visible = Probabilities(row, count, rows, query + channel, keyColumns, probabilities, stride);
+                gemm.Multiply(count, visible, head, d, width, valueColumns, gemm.PanelStride(head), dScores, stride, false);
+                for (int i = 0; i < count; i++)
+                {
+                    SoftmaxBackward(visible, probabilities + ((nint)i * stride), dScores + ((nint)i * stride), scale);
+                }
 
-            gemm.Multiply(count, head, visible, dScores, stride, keyRows, gemm.PanelStride(length), dQuery + ((nint)row * width), width, false);
-            gemm.MultiplyTransposed(visible, head, count, dScores, stride, Pack(count, q, width), gemm.PanelStride(count), dKeyValue, 2 * width, true);
-            gemm.MultiplyTransposed(visible, head, count, probabilities, stride, Pack(count, d, width), gemm.PanelStride(count), dKeyValue + width, 2 * width, true);
-            arena.Release(blockMark);
+                gemm.Multiply(count, head, visible, dScores, stride, keyRows, gemm.PanelStride(length), dQuery + ((nint)row * width) + channel, width, false);
+                gemm.MultiplyTransposed(visible, head, count, dScores, stride, Pack(count, q, width), gemm.PanelStride(count), dKeyValue, KeyValueRow, true);
+                gemm.MultiplyTransposed(
+                    visible, head, count, probabilities, stride, Pack(count, d, width), gemm.PanelStride(count), dKeyValue + keyWidth, KeyValueRow, true);
+                arena.Release(blockMark);
+            }
         }
 
         arena.Release(mark);

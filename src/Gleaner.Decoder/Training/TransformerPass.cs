@@ -29,6 +29,11 @@ internal sealed unsafe class TransformerPass
 
     private int Inner => layout.Config.FeedForwardWidth;
 
+    private int QueryWidth => layout.Config.QueryWidth;
+
+    /// <summary>Keys beside values.</summary>
+    private int KeyValueWidth => 2 * layout.Config.KeyValueWidth;
+
     /// <summary>The loss Σ w·nll of a row, not divided by anything.</summary>
     public double Loss(PackedRow row)
     {
@@ -94,7 +99,8 @@ internal sealed unsafe class TransformerPass
         a = Take(all.Count, rows, input);
         RmsNorm.Forward(all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, layout.Config.NormEpsilon, a.AttentionInput, a.AttentionInverse);
         gemm.Multiply(all.Count, a.AttentionInput, panels.KeyValue, a.KeyValue);
-        weights.Rope.Rotate(all.Count, all.Positions, a.KeyValue, 2 * Width);
+        AddBias(all.Count, KeyValueWidth, offsets.KeyValueBias, a.KeyValue);
+        weights.Rope.Rotate(all.Count, all.Positions, layout.Config.KeyValueHeads, a.KeyValue, KeyValueWidth);
         GatherRows(rows, a.Input, a.Middle);
         if (rows.Indices != null)
         {
@@ -102,7 +108,8 @@ internal sealed unsafe class TransformerPass
         }
 
         gemm.Multiply(rows.Count, a.QueryInput, panels.Query, a.Query);
-        weights.Rope.Rotate(rows.Count, rows.Positions, a.Query, Width);
+        AddBias(rows.Count, QueryWidth, offsets.QueryBias, a.Query);
+        weights.Rope.Rotate(rows.Count, rows.Positions, layout.Config.Heads, a.Query, QueryWidth);
         attention.Forward(row.Starts, rows, a.Query, a.KeyValue, a.Attended);
         gemm.Multiply(rows.Count, a.Attended, panels.AttentionOutput, a.Middle, accumulate: true);
 
@@ -124,9 +131,9 @@ internal sealed unsafe class TransformerPass
             AttentionInput = attentionInput,
             AttentionInverse = arena.Take(tokens),
             QueryInput = rows.Indices == null ? attentionInput : arena.Take(rows.Count, Width),
-            Query = arena.Take(rows.Count, Width),
-            KeyValue = arena.Take(tokens, 2 * Width),
-            Attended = arena.Take(rows.Count, Width),
+            Query = arena.Take(rows.Count, QueryWidth),
+            KeyValue = arena.Take(tokens, KeyValueWidth),
+            Attended = arena.Take(rows.Count, QueryWidth),
             Middle = arena.Take(rows.Count, Width),
             FeedForwardInput = arena.Take(rows.Count, Width),
             FeedForwardInverse = arena.Take(rows.Count),
@@ -168,16 +175,18 @@ internal sealed unsafe class TransformerPass
         RmsNorm.Backward(
             rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, a.FeedForwardInverse, dNormed, dMiddle, gradient + offsets.FeedForwardNorm);
 
-        float* dAttended = arena.Take(rows.Count, Width);
-        float* dQuery = arena.Take(rows.Count, Width);
-        float* dKeyValue = arena.Take(all.Count, 2 * Width);
+        float* dAttended = arena.Take(rows.Count, QueryWidth);
+        float* dQuery = arena.Take(rows.Count, QueryWidth);
+        float* dKeyValue = arena.Take(all.Count, KeyValueWidth);
         gemm.Multiply(rows.Count, dMiddle, panels.AttentionOutput, dAttended);
-        AddWeightGradient(rows.Count, dMiddle, Width, a.Attended, Width, gradient + offsets.AttentionOutput);
+        AddWeightGradient(rows.Count, dMiddle, Width, a.Attended, QueryWidth, gradient + offsets.AttentionOutput);
         attention.Backward(row.Starts, rows, a.Query, a.KeyValue, dAttended, dQuery, dKeyValue);
-        weights.Rope.RotateBack(rows.Count, rows.Positions, dQuery, Width);
-        weights.Rope.RotateBack(all.Count, all.Positions, dKeyValue, 2 * Width);
-        AddWeightGradient(rows.Count, dQuery, Width, a.QueryInput, Width, gradient + offsets.Query);
-        AddWeightGradient(all.Count, dKeyValue, 2 * Width, a.AttentionInput, Width, gradient + offsets.KeyValue);
+        weights.Rope.RotateBack(rows.Count, rows.Positions, layout.Config.Heads, dQuery, QueryWidth);
+        weights.Rope.RotateBack(all.Count, all.Positions, layout.Config.KeyValueHeads, dKeyValue, KeyValueWidth);
+        AddWeightGradient(rows.Count, dQuery, QueryWidth, a.QueryInput, Width, gradient + offsets.Query);
+        AddWeightGradient(all.Count, dKeyValue, KeyValueWidth, a.AttentionInput, Width, gradient + offsets.KeyValue);
+        AddBiasGradient(rows.Count, QueryWidth, dQuery, gradient, offsets.QueryBias);
+        AddBiasGradient(all.Count, KeyValueWidth, dKeyValue, gradient, offsets.KeyValueBias);
         gemm.Multiply(all.Count, dKeyValue, panels.KeyValue, dNormed);
         if (rows.Indices == null)
         {
@@ -185,8 +194,9 @@ internal sealed unsafe class TransformerPass
         }
         else
         {
-            gemm.Multiply(rows.Count, dQuery, panels.Query, dAttended);
-            Rows.ScatterAdd(rows.Count, Width, dAttended, rows.Indices, dNormed);
+            float* dQueryInput = arena.Take(rows.Count, Width);
+            gemm.Multiply(rows.Count, dQuery, panels.Query, dQueryInput);
+            Rows.ScatterAdd(rows.Count, Width, dQueryInput, rows.Indices, dNormed);
             Rows.ScatterAdd(rows.Count, Width, dMiddle, rows.Indices, dInput);
         }
 
@@ -205,6 +215,22 @@ internal sealed unsafe class TransformerPass
         gemm.Pack(rows, inputs, input, inputs, panels, gemm.PanelStride(rows));
         gemm.MultiplyTransposed(outputs, inputs, rows, dOutput, outputs, panels, gemm.PanelStride(rows), dWeight, inputs, accumulate: true);
         arena.Release(mark);
+    }
+
+    private void AddBias(int rows, int width, int offset, float* to)
+    {
+        if (offset >= 0)
+        {
+            Rows.AddToEach(rows, width, weights.Pointer + offset, to);
+        }
+    }
+
+    private static void AddBiasGradient(int rows, int width, float* dOutput, float* gradient, int offset)
+    {
+        if (offset >= 0)
+        {
+            Rows.AddSum(rows, width, dOutput, gradient + offset);
+        }
     }
 
     private void BackwardEmbedding(PackedRow row, float* dInput, float* gradient)

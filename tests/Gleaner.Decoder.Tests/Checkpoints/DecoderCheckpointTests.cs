@@ -28,6 +28,24 @@ public sealed class DecoderCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Every_shape_comes_back_and_a_plain_one_is_written_as_ever()
+    {
+        var other = Config with
+        {
+            KeyValueHeads = 1, HeadWidth = 32, QueryKeyValueBias = true, TieEmbeddings = false, RopeScaling = new Llama3RopeScaling { Factor = 32 },
+        };
+        DecoderCheckpoint.Save(Folder, DecoderModel.Create(other, seed: 3));
+        DecoderCheckpoint.LoadModel(Folder).Config.ShouldBe(other);
+
+        DecoderCheckpoint.Save(Folder, DecoderModel.Create(Config, seed: 3));
+        var json = File.ReadAllText(Path.Combine(Folder, "config.json"));
+        foreach (var added in new[] { "keyValueHeads", "headWidth", "ropeScaling", "queryKeyValueBias", "tieEmbeddings" })
+        {
+            json.ShouldNotContain(added);
+        }
+    }
+
+    [Fact]
     public void The_optimiser_comes_back_if_it_was_saved()
     {
         var model = DecoderModel.Create(Config, seed: 3);

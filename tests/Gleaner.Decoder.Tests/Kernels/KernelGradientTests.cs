@@ -45,13 +45,13 @@ public sealed unsafe class KernelGradientTests
         fixed (int* position = positions)
         {
             int* at = position;
-            rope.RotateBack(3, at, dx.Pointer, width);
+            rope.RotateBack(3, at, 2, dx.Pointer, width);
             GradientCheck.Check("x", x, dx, y, dy.Span.ToArray(), () =>
             {
                 x.Span.CopyTo(y.Span);
-                rope.Rotate(3, at, y.Pointer, width);
+                rope.Rotate(3, at, 2, y.Pointer, width);
             });
-            rope.RotateBack(3, at, y.Pointer, width);
+            rope.RotateBack(3, at, 2, y.Pointer, width);
         }
 
         for (int i = 0; i < x.Length; i++)

@@ -32,6 +32,19 @@ public sealed class DecoderModelTests
     }
 
     [Fact]
+    public void Other_shapes_add_biases_and_a_head_and_narrow_keys_and_values()
+    {
+        DecoderModel model = DecoderModel.Create(Config with { KeyValueHeads = 2, HeadWidth = 16, QueryKeyValueBias = true, TieEmbeddings = false }, 1);
+        model["model.layers.1.self_attn.q_proj.weight"].Shape.ShouldBe([64, 32]);
+        model["model.layers.1.self_attn.v_proj.weight"].Shape.ShouldBe([32, 32]);
+        model["model.layers.1.self_attn.o_proj.weight"].Shape.ShouldBe([32, 64]);
+        model["model.layers.1.self_attn.q_proj.bias"].Shape.ShouldBe([64]);
+        model["model.layers.1.self_attn.k_proj.bias"].Shape.ShouldBe([32]);
+        model.Parameters[^1].Name.ShouldBe("lm_head.weight");
+        model.Parameters[^1].Shape.ShouldBe([50, 32]);
+    }
+
+    [Fact]
     public void The_seed_decides_every_bit()
     {
         Bits(DecoderModel.Create(Config, 7)).ShouldBe(Bits(DecoderModel.Create(Config, 7)));
@@ -63,6 +76,12 @@ public sealed class DecoderModelTests
     {
         Refused(Config with { Width = 40 }).ShouldContain("Width is 40");
         Refused(Config with { Heads = 3 }).ShouldContain("Heads is 3");
+        Refused(Config with { KeyValueHeads = 3 }).ShouldContain("KeyValueHeads is 3");
+        Refused(Config with { KeyValueHeads = 1 }).ShouldContain("KeyValueHeads is 1");
+        Refused(Config with { HeadWidth = 7 }).ShouldContain("HeadWidth is 7");
+        Refused(Config with { HeadWidth = 6 }).ShouldContain("Heads is 4");
+        Refused(Config with { RopeScaling = new LinearRopeScaling(0.5) }).ShouldContain("LinearRopeScaling.Factor is 0.5");
+        Refused(Config with { RopeScaling = new Llama3RopeScaling { HighFrequencyFactor = 1 } }).ShouldContain("HighFrequencyFactor is 1");
         Refused(Config with { FeedForwardWidth = 10 }).ShouldContain("FeedForwardWidth is 10");
         Refused(Config with { VocabularySize = 0 }).ShouldContain("VocabularySize is 0");
         Refused(Config with { Layers = 0 }).ShouldContain("Layers is 0");

@@ -10,12 +10,19 @@ public sealed class InferenceSessionTests
 {
     private static readonly DecoderConfig Config = TestBatches.Tiny with { MaxSequenceLength = 400, Layers = 3 };
 
-    [Theory]
-    [InlineData("6x16")]
-    [InlineData("12x32")]
-    public void Logits_agree_with_the_reference(string implementation)
+    private static readonly DecoderConfig Grouped = Config with
     {
-        DecoderModel model = TestBatches.Model(Config);
+        Heads = 6, KeyValueHeads = 2, HeadWidth = 16, QueryKeyValueBias = true, TieEmbeddings = false, RopeScaling = new LinearRopeScaling(2),
+    };
+
+    [Theory]
+    [InlineData("6x16", false)]
+    [InlineData("12x32", false)]
+    [InlineData("6x16", true)]
+    [InlineData("12x32", true)]
+    public void Logits_agree_with_the_reference(string implementation, bool grouped)
+    {
+        DecoderModel model = TestBatches.Model(grouped ? Grouped : Config);
         int[] tokens = RandomTokens(1, 150);
         double[][] expected = new ReferenceDecoder(model).Logits(tokens);
         InferenceSession session = new(FrozenDecoder.From(model, GemmTests.Create(implementation)));

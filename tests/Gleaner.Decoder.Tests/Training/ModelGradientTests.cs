@@ -15,9 +15,28 @@ public sealed class ModelGradientTests
     [InlineData(SmearKind.Scalar, 2, "6x16")]
     [InlineData(SmearKind.Channel, 2, "12x32")]
     [InlineData(SmearKind.Channel, 3, "6x16")]
-    public void Loss_and_gradient_agree_with_the_reference(SmearKind smear, int layers, string implementation)
+    public void Loss_and_gradient_agree_with_the_reference(SmearKind smear, int layers, string implementation) =>
+        Agrees(TestBatches.Tiny with { Smear = smear, Layers = layers }, implementation);
+
+    [Theory]
+    [InlineData(4, 2, 8, "6x16")]
+    [InlineData(4, 1, 16, "12x32")]
+    [InlineData(2, 2, 24, "6x16")]
+    public void Shared_key_value_heads_biases_and_an_untied_head_agree_too(int heads, int keyValueHeads, int headWidth, string implementation) => Agrees(
+        TestBatches.Tiny with
+        {
+            Heads = heads,
+            KeyValueHeads = keyValueHeads,
+            HeadWidth = headWidth,
+            QueryKeyValueBias = true,
+            TieEmbeddings = false,
+            RopeScaling = new Llama3RopeScaling { OriginalMaxSequenceLength = 32 },
+        },
+        implementation);
+
+    private static void Agrees(DecoderConfig config, string implementation)
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny with { Smear = smear, Layers = layers });
+        DecoderModel model = TestBatches.Model(config);
         TrainingSequence[] batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 17, 9);
         ReferenceDecoder reference = new(model);
         using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));

@@ -40,14 +40,14 @@ internal sealed class ReferenceDecoder
     /// <summary>The logits after each token.</summary>
     public double[][] Logits(int[] tokens)
     {
-        double[] embedding = weights["model.embed_tokens.weight"];
+        double[] head = weights[config.TieEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
         double[][] x = [.. tokens.Select((_, t) => Input(tokens, t))];
         for (int layer = 0; layer < config.Layers; layer++)
         {
             x = Layer($"model.layers.{layer}.", x);
         }
 
-        return [.. x.Select(row => Multiply(embedding, config.VocabularySize, Norm(row, weights["model.norm.weight"])))];
+        return [.. x.Select(row => Multiply(head, config.VocabularySize, Norm(row, weights["model.norm.weight"])))];
     }
 
     private double[] Input(int[] tokens, int t)
@@ -65,22 +65,23 @@ internal sealed class ReferenceDecoder
 
     private double[][] Layer(string name, double[][] x)
     {
-        int width = config.Width, head = config.HeadWidth;
+        int width = config.Width, head = config.HeadWidth, queries = config.Heads * head, group = config.Heads / config.KeyValueHeads;
         double[][] normed = [.. x.Select(row => Norm(row, weights[name + "input_layernorm.weight"]))];
-        double[][] q = [.. normed.Select((row, t) => Rotate(Multiply(weights[name + "self_attn.q_proj.weight"], width, row), t))];
-        double[][] k = [.. normed.Select((row, t) => Rotate(Multiply(weights[name + "self_attn.k_proj.weight"], width, row), t))];
-        double[][] v = [.. normed.Select(row => Multiply(weights[name + "self_attn.v_proj.weight"], width, row))];
+        double[][] q = [.. normed.Select((row, t) => Rotate(Project(name + "self_attn.q_proj", row), t))];
+        double[][] k = [.. normed.Select((row, t) => Rotate(Project(name + "self_attn.k_proj", row), t))];
+        double[][] v = [.. normed.Select(row => Project(name + "self_attn.v_proj", row))];
         double[][] result = new double[x.Length][];
         for (int t = 0; t < x.Length; t++)
         {
-            double[] attended = new double[width];
-            for (int h = 0; h < width; h += head)
+            double[] attended = new double[queries];
+            for (int h = 0; h < config.Heads; h++)
             {
-                double[] scores = [.. Enumerable.Range(0, t + 1).Select(s => Enumerable.Range(h, head).Sum(j => q[t][j] * k[s][j]) / Math.Sqrt(head))];
+                int from = h * head, to = h / group * head;
+                double[] scores = [.. Enumerable.Range(0, t + 1).Select(s => Enumerable.Range(0, head).Sum(j => q[t][from + j] * k[s][to + j]) / Math.Sqrt(head))];
                 double max = scores.Max(), sum = scores.Sum(score => Math.Exp(score - max));
-                for (int j = h; j < h + head; j++)
+                for (int j = 0; j < head; j++)
                 {
-                    attended[j] = Enumerable.Range(0, t + 1).Sum(s => Math.Exp(scores[s] - max) / sum * v[s][j]);
+                    attended[from + j] = Enumerable.Range(0, t + 1).Sum(s => Math.Exp(scores[s] - max) / sum * v[s][to + j]);
                 }
             }
 
@@ -109,13 +110,43 @@ internal sealed class ReferenceDecoder
         {
             for (int i = 0; i < half; i++)
             {
-                double angle = position * Math.Pow(config.RopeBase, -2.0 * i / head);
+                double angle = position * Stretch(Math.Pow(config.RopeBase, -2.0 * i / head));
                 result[h + i] = (x[h + i] * Math.Cos(angle)) - (x[h + half + i] * Math.Sin(angle));
                 result[h + half + i] = (x[h + half + i] * Math.Cos(angle)) + (x[h + i] * Math.Sin(angle));
             }
         }
 
         return result;
+    }
+
+    /// <summary>The cases of the published code, by wavelength.</summary>
+    private double Stretch(double frequency)
+    {
+        if (config.RopeScaling is not Llama3RopeScaling scaling)
+        {
+            return frequency / (config.RopeScaling is LinearRopeScaling linear ? linear.Factor : 1);
+        }
+
+        double wavelength = 2 * Math.PI / frequency, original = scaling.OriginalMaxSequenceLength;
+        if (wavelength < original / scaling.HighFrequencyFactor)
+        {
+            return frequency;
+        }
+
+        if (wavelength > original / scaling.LowFrequencyFactor)
+        {
+            return frequency / scaling.Factor;
+        }
+
+        double smooth = ((original / wavelength) - scaling.LowFrequencyFactor) / (scaling.HighFrequencyFactor - scaling.LowFrequencyFactor);
+        return ((1 - smooth) * frequency / scaling.Factor) + (smooth * frequency);
+    }
+
+    private double[] Project(string name, double[] x)
+    {
+        double[] matrix = weights[name + ".weight"];
+        double[] y = Multiply(matrix, matrix.Length / x.Length, x);
+        return weights.TryGetValue(name + ".bias", out double[]? bias) ? Add(y, bias) : y;
     }
 
     private static double[] Multiply(double[] matrix, int outputs, double[] x)
