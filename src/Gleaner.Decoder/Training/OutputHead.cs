@@ -18,27 +18,27 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
     /// <summary>Room between rows of logits: whole cache lines.</summary>
     private int Stride => AlignedBuffer.RoundUp(Vocabulary);
 
-    /// <summary>Σ w·nll over the row's predictors.</summary>
-    public double Loss(PackedRow row, float* x)
+    /// <summary>log π of each predictor's target.</summary>
+    public void LogProbabilities(PackedRow row, float* x, Span<double> result)
     {
         float* normed = Norm(row.Predictors.Length, x, out _);
         float* logits = arena.Take(Block, Stride);
-        double loss = 0;
         for (int start = 0; start < row.Predictors.Length; start += Block)
         {
             int count = Math.Min(Block, row.Predictors.Length - start);
             Logits(count, normed + ((nint)start * Width), logits);
             for (int i = 0; i < count; i++)
             {
-                loss += row.Weights[start + i] * CrossEntropy.Loss(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i]);
+                result[start + i] = -CrossEntropy.Loss(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i]);
             }
         }
-
-        return loss;
     }
 
-    /// <summary>The same; writes the gradient of <paramref name="x"/> and adds those of norm and head to the flat gradient.</summary>
-    public double LossAndGradient(PackedRow row, float* x, float* dx, float* gradient)
+    /// <summary>
+    /// Σ c·nll over the predictors, with a coefficient c of any sign for each; writes its gradient to <paramref name="dx"/> and
+    /// adds those of norm and head to the flat gradient.
+    /// </summary>
+    public double LossAndGradient(PackedRow row, ReadOnlySpan<float> coefficients, float* x, float* dx, float* gradient)
     {
         int rows = row.Predictors.Length;
         float* normed = Norm(rows, x, out float* inverse);
@@ -54,8 +54,8 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
             Logits(count, block, logits);
             for (int i = 0; i < count; i++)
             {
-                float weight = row.Weights[start + i];
-                loss += weight * CrossEntropy.LossAndGradient(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i], weight);
+                float coefficient = coefficients[start + i];
+                loss += coefficient * CrossEntropy.LossAndGradient(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i], coefficient);
             }
 
             PackedMatrix head = weights.Backward.Head;

@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 
 /// <summary>
-/// One of the fixed number of parts of a batch: some sequences and a gradient of their own. A shard's sequences are computed
-/// in packed rows of bounded length, in their order.
+/// One of the fixed number of parts of a batch: some sequences, or some pairs of them, and a gradient of their own. They are
+/// computed in packed rows of bounded length, in their order; a pair lies within one row.
 /// </summary>
 internal sealed unsafe class Shard(ParameterLayout layout)
 {
@@ -13,14 +15,19 @@ internal sealed unsafe class Shard(ParameterLayout layout)
     private const int RowLength = 512;
 
     private readonly List<TrainingSequence> sequences = [];
+    private readonly List<int> indices = [];
+    private readonly List<PreferencePair> pairs = [];
     private readonly PackedRow row = new();
     private AlignedBuffer? gradient;
 
     /// <summary>Input tokens of the shard's sequences.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Σ w·nll that the gradients so far belong to.</summary>
+    /// <summary>The loss that the gradients so far belong to, not divided by anything.</summary>
     public double Loss { get; private set; }
+
+    /// <summary>The same by its parts, where it is of pairs.</summary>
+    public PreferenceTally Preference { get; private set; }
 
     /// <summary>Whether the gradient holds anything.</summary>
     public bool HasGradient { get; private set; }
@@ -30,6 +37,8 @@ internal sealed unsafe class Shard(ParameterLayout layout)
     public void ClearSequences()
     {
         sequences.Clear();
+        indices.Clear();
+        pairs.Clear();
         Length = 0;
     }
 
@@ -37,28 +46,48 @@ internal sealed unsafe class Shard(ParameterLayout layout)
     {
         HasGradient = false;
         Loss = 0;
+        Preference = default;
     }
 
-    public void Add(TrainingSequence sequence)
+    /// <summary>Adds a sequence with its index in the batch.</summary>
+    public void Add(TrainingSequence sequence, int index)
     {
         sequences.Add(sequence);
+        indices.Add(index);
         Length += PackedRow.InputLength(sequence);
     }
 
-    /// <summary>Adds the loss and gradient of the shard's sequences.</summary>
+    /// <summary>Adds both sequences of a pair.</summary>
+    public void Add(PreferencePair pair, int index)
+    {
+        pairs.Add(pair);
+        Add(pair.Chosen.Sequence, index);
+        Add(pair.Rejected.Sequence, index);
+    }
+
+    /// <summary>Adds loss and gradient of the shard's sequences.</summary>
     public void Accumulate(TransformerPass pass)
     {
-        if (sequences.Count > 0 && !HasGradient)
-        {
-            Gradient.Span.Clear();
-            HasGradient = true;
-        }
-
+        PrepareGradient();
         for (int next = 0; next < sequences.Count;)
         {
-            next = FillRow(next);
+            next = FillRow(next, 1);
             Loss += pass.LossAndGradient(row, Gradient.Pointer);
         }
+    }
+
+    /// <summary>Adds loss and gradient of the shard's pairs.</summary>
+    public void Accumulate(TransformerPass pass, PreferenceOptions options)
+    {
+        PrepareGradient();
+        for (int next = 0; next < sequences.Count;)
+        {
+            int first = next;
+            next = FillRow(next, 2);
+            Preference += pass.LossAndGradient(row, Pairs(first, next), options, Gradient.Pointer);
+        }
+
+        Loss = Preference.Loss;
     }
 
     /// <summary>Σ w·nll of the shard's sequences.</summary>
@@ -67,21 +96,80 @@ internal sealed unsafe class Shard(ParameterLayout layout)
         double loss = 0;
         for (int next = 0; next < sequences.Count;)
         {
-            next = FillRow(next);
+            next = FillRow(next, 1);
             loss += pass.Loss(row);
         }
 
         return loss;
     }
 
-    private int FillRow(int next)
+    /// <summary>The loss of the shard's pairs.</summary>
+    public PreferenceTally Evaluate(TransformerPass pass, PreferenceOptions options)
+    {
+        PreferenceTally tally = default;
+        for (int next = 0; next < sequences.Count;)
+        {
+            int first = next;
+            next = FillRow(next, 2);
+            tally += pass.Loss(row, Pairs(first, next), options);
+        }
+
+        return tally;
+    }
+
+    /// <summary>Writes log π of the trained tokens of each sequence into the array of its index.</summary>
+    public void LogProbabilities(TransformerPass pass, double[][] results)
+    {
+        for (int next = 0; next < sequences.Count;)
+        {
+            int first = next;
+            next = FillRow(next, 1);
+            ReadOnlySpan<double> values = pass.LogProbabilities(row);
+            for (int i = first; i < next; i++)
+            {
+                int start = row.Starts[i - first];
+                for (int p = row.PredictorStarts[i - first]; p < row.PredictorStarts[i - first + 1]; p++)
+                {
+                    results[indices[i]][row.Predictors[p] - start + 1] = values[p];
+                }
+            }
+        }
+    }
+
+    private ReadOnlySpan<PreferencePair> Pairs(int first, int end) => CollectionsMarshal.AsSpan(pairs)[(first / 2)..(end / 2)];
+
+    private void PrepareGradient()
+    {
+        if (sequences.Count > 0 && !HasGradient)
+        {
+            Gradient.Span.Clear();
+            HasGradient = true;
+        }
+    }
+
+    /// <summary>Packs groups of sequences from <paramref name="next"/> on: at least one group, more while they fit.</summary>
+    private int FillRow(int next, int group)
     {
         row.Clear();
         do
         {
-            row.Add(sequences[next++]);
+            for (int end = next + group; next < end; next++)
+            {
+                row.Add(sequences[next]);
+            }
         }
-        while (next < sequences.Count && row.Tokens.Length + PackedRow.InputLength(sequences[next]) <= RowLength);
+        while (next < sequences.Count && row.Tokens.Length + InputLength(next, group) <= RowLength);
         return next;
+    }
+
+    private int InputLength(int first, int group)
+    {
+        int length = 0;
+        for (int i = first; i < first + group; i++)
+        {
+            length += PackedRow.InputLength(sequences[i]);
+        }
+
+        return length;
     }
 }

@@ -1,5 +1,6 @@
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 
@@ -16,15 +17,22 @@ public sealed unsafe class Trainer : IDisposable
     private readonly TransformerPass[] passes;
     private readonly Shard[] shards;
     private readonly double[] losses;
+    private readonly PreferenceTally[] tallies;
     private readonly AdamW adamW;
 
     // Held here so that a step allocates no delegates.
     private readonly Action<int, int> pack;
     private readonly Action<int, int> accumulate;
+    private readonly Action<int, int> accumulatePairs;
     private readonly Action<int, int> evaluate;
+    private readonly Action<int, int> evaluatePairs;
+    private readonly Action<int, int> score;
     private readonly Action<int, int> reduce;
     private readonly Action<int, int> update;
     private BatchTotals accumulated;
+    private bool accumulatedPairs;
+    private PreferenceOptions preference = new();
+    private double[][] scores = [];
 
     /// <summary>Creates a trainer of a model and starts its threads.</summary>
     /// <param name="model">The model whose weights the trainer changes.</param>
@@ -46,12 +54,16 @@ public sealed unsafe class Trainer : IDisposable
         planner = new BatchPlanner(model.Config);
         shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(model.Weights.Layout))];
         losses = new double[shards.Length];
+        tallies = new PreferenceTally[shards.Length];
         adamW = new AdamW(model.Weights, Optimizer, options);
         team = new WorkerTeam(options.Threads);
         passes = [.. Enumerable.Range(0, team.Size).Select(_ => new TransformerPass(weights))];
         pack = (_, index) => weights.Pack(index);
         accumulate = (worker, index) => shards[index].Accumulate(passes[worker]);
+        accumulatePairs = (worker, index) => shards[index].Accumulate(passes[worker], preference);
         evaluate = (worker, index) => losses[index] = shards[index].Evaluate(passes[worker]);
+        evaluatePairs = (worker, index) => tallies[index] = shards[index].Evaluate(passes[worker], preference);
+        score = (worker, index) => shards[index].LogProbabilities(passes[worker], scores);
         reduce = (_, index) => adamW.Reduce(index, shards, (float)(1 / accumulated.Weight));
         update = (_, index) => adamW.Update(index);
     }
@@ -74,18 +86,43 @@ public sealed unsafe class Trainer : IDisposable
         return Apply();
     }
 
+    /// <summary>One optimiser step on pairs: <see cref="AccumulatePreference"/>, then <see cref="Apply"/>.</summary>
+    /// <param name="batch">Pairs of sequences of any lengths up to the model's maximum.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <returns>Metrics with <see cref="StepMetrics.Preference"/>.</returns>
+    /// <exception cref="ArgumentException">A pair is malformed or trains nothing, or a setting is out of range; the message names it.</exception>
+    public StepMetrics StepPreference(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
+    {
+        AccumulatePreference(batch, options);
+        return Apply();
+    }
+
     /// <summary>Adds the gradient of a micro-batch to those accumulated since the last step.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it. Nothing has changed then.</exception>
+    /// <exception cref="InvalidOperationException">Pairs were accumulated since the last step.</exception>
     public void Accumulate(IReadOnlyList<TrainingSequence> batch)
     {
         BatchTotals totals = planner.Deal(batch, shards);
-        team.Run(weights.PackCount, pack);
+        Begin(pairs: false);
         team.Run(shards.Length, accumulate);
         accumulated += totals;
     }
 
-    /// <summary>Updates the weights with all that was accumulated; loss and gradient are normalised by the sum of all its weights.</summary>
+    /// <summary>Adds the gradient of a micro-batch of pairs to those accumulated since the last step.</summary>
+    /// <param name="batch">Pairs of sequences of any lengths up to the model's maximum.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <exception cref="ArgumentException">A pair is malformed or trains nothing, or a setting is out of range; the message names it. Nothing has changed then.</exception>
+    /// <exception cref="InvalidOperationException">Plain sequences were accumulated since the last step.</exception>
+    public void AccumulatePreference(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
+    {
+        BatchTotals totals = DealPairs(batch, options);
+        Begin(pairs: true);
+        team.Run(shards.Length, accumulatePairs);
+        accumulated += totals;
+    }
+
+    /// <summary>Updates the weights with all that was accumulated; loss and gradient are normalised by the sum of all its weights, of tokens or of pairs.</summary>
     /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
     public StepMetrics Apply()
     {
@@ -97,6 +134,7 @@ public sealed unsafe class Trainer : IDisposable
         team.Run(adamW.PieceCount, reduce);
         double loss = SumLosses() / accumulated.Weight;
         BatchTotals totals = accumulated;
+        PreferenceMetrics? preferenceMetrics = accumulatedPairs ? SumPreferences().Over(totals.Weight) : null;
         accumulated = default;
         foreach (Shard shard in shards)
         {
@@ -112,7 +150,7 @@ public sealed unsafe class Trainer : IDisposable
 
         double rate = adamW.BeginStep();
         team.Run(adamW.PieceCount, update);
-        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate);
+        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate) { Preference = preferenceMetrics };
     }
 
     /// <summary>The loss on some sequences; changes nothing.</summary>
@@ -126,8 +164,75 @@ public sealed unsafe class Trainer : IDisposable
         return new LossMetrics(losses.Sum() / totals.Weight, totals.Weight, totals.TrainedTokens, totals.Tokens);
     }
 
+    /// <summary>The preference loss on some pairs; changes nothing.</summary>
+    /// <param name="pairs">Pairs as for <see cref="StepPreference"/>.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <exception cref="ArgumentException">A pair is malformed or trains nothing, or a setting is out of range; the message names it.</exception>
+    public PreferenceMetrics EvaluatePreference(IReadOnlyList<PreferencePair> pairs, PreferenceOptions options)
+    {
+        BatchTotals totals = DealPairs(pairs, options);
+        team.Run(weights.PackCount, pack);
+        team.Run(shards.Length, evaluatePairs);
+        PreferenceTally sum = default;
+        foreach (PreferenceTally tally in tallies)
+        {
+            sum += tally;
+        }
+
+        return sum.Over(totals.Weight);
+    }
+
+    /// <summary>
+    /// log π of tokens under the model as it is now: the reference of a later preference loss. A sequence's bits do not depend
+    /// on the others or on the number of threads.
+    /// </summary>
+    /// <param name="sequences">Sequences as for <see cref="Step"/>; a token's log-probability is computed where its weight is positive.</param>
+    /// <returns>For each sequence an array as long as its tokens: log π(t_i | t_0 … t_(i−1)) in nats at i, 0 where the weight is 0.</returns>
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it.</exception>
+    public IReadOnlyList<double[]> LogProbabilities(IReadOnlyList<TrainingSequence> sequences)
+    {
+        planner.Deal(sequences, shards);
+        double[][] results = [.. sequences.Select(sequence => new double[sequence.Tokens.Length])];
+        scores = results;
+        team.Run(weights.PackCount, pack);
+        team.Run(shards.Length, score);
+        scores = [];
+        return results;
+    }
+
     /// <summary>Ends the worker threads.</summary>
     public void Dispose() => team.Dispose();
+
+    private BatchTotals DealPairs(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        BatchTotals totals = planner.Deal(batch, shards);
+        preference = options;
+        return totals;
+    }
+
+    private void Begin(bool pairs)
+    {
+        if (accumulated.TrainedTokens > 0 && accumulatedPairs != pairs)
+        {
+            throw new InvalidOperationException("Sequences and pairs cannot be accumulated into one step: their losses are normalised differently. Apply first.");
+        }
+
+        accumulatedPairs = pairs;
+        team.Run(weights.PackCount, pack);
+    }
+
+    private PreferenceTally SumPreferences()
+    {
+        PreferenceTally sum = default;
+        foreach (Shard shard in shards)
+        {
+            sum += shard.Preference;
+        }
+
+        return sum;
+    }
 
     private double SumLosses()
     {

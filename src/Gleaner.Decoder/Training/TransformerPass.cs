@@ -1,5 +1,6 @@
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 
@@ -34,29 +35,79 @@ internal sealed unsafe class TransformerPass
     /// <summary>Keys beside values.</summary>
     private int KeyValueWidth => 2 * layout.Config.KeyValueWidth;
 
+    /// <summary>log π of each trained token of a row; valid until the next call.</summary>
+    public ReadOnlySpan<double> LogProbabilities(PackedRow row)
+    {
+        arena.Reset();
+        Span<double> result = TakeDoubles(row.Predictors.Length);
+        float* output = Forward(row, AllTokens(row), Predictors(row));
+        outputHead.LogProbabilities(row, output, result);
+        return result;
+    }
+
     /// <summary>The loss Σ w·nll of a row, not divided by anything.</summary>
     public double Loss(PackedRow row)
     {
-        arena.Reset();
-        float* output = Forward(row, AllTokens(row), Predictors(row));
-        return outputHead.Loss(row, output);
+        double loss = 0;
+        ReadOnlySpan<double> logProbabilities = LogProbabilities(row);
+        for (int i = 0; i < logProbabilities.Length; i++)
+        {
+            loss -= row.Weights[i] * logProbabilities[i];
+        }
+
+        return loss;
     }
 
-    /// <summary>The same, adding the loss's gradient to a flat gradient.</summary>
+    /// <summary>The preference loss of a row of pairs.</summary>
+    public PreferenceTally Loss(PackedRow row, ReadOnlySpan<PreferencePair> pairs, PreferenceOptions options)
+    {
+        ReadOnlySpan<double> logProbabilities = LogProbabilities(row);
+        return PreferenceLoss.Compute(row, pairs, options, logProbabilities, TakeFloats(row.Predictors.Length));
+    }
+
+    /// <summary>The loss Σ w·nll of a row, adding its gradient to a flat gradient.</summary>
     public double LossAndGradient(PackedRow row, float* gradient)
     {
         arena.Reset();
         QueryRows all = AllTokens(row), predictors = Predictors(row);
         float* output = Forward(row, all, predictors);
         float* dOutput = arena.Take(predictors.Count, Width);
-        double loss = outputHead.LossAndGradient(row, output, dOutput, gradient);
+        double loss = outputHead.LossAndGradient(row, row.Weights, output, dOutput, gradient);
+        Backward(row, all, predictors, dOutput, gradient);
+        return loss;
+    }
+
+    /// <summary>
+    /// The preference loss of a row of pairs, adding its gradient to a flat gradient. One forward pass: only the logits are
+    /// computed twice, as a pair's coefficients need the log-probabilities of all its tokens.
+    /// </summary>
+    public PreferenceTally LossAndGradient(PackedRow row, ReadOnlySpan<PreferencePair> pairs, PreferenceOptions options, float* gradient)
+    {
+        arena.Reset();
+        QueryRows all = AllTokens(row), predictors = Predictors(row);
+        float* output = Forward(row, all, predictors);
+        float* dOutput = arena.Take(predictors.Count, Width);
+        Span<double> logProbabilities = TakeDoubles(predictors.Count);
+        Span<float> coefficients = TakeFloats(predictors.Count);
+        outputHead.LogProbabilities(row, output, logProbabilities);
+        PreferenceTally tally = PreferenceLoss.Compute(row, pairs, options, logProbabilities, coefficients);
+        outputHead.LossAndGradient(row, coefficients, output, dOutput, gradient);
+        Backward(row, all, predictors, dOutput, gradient);
+        return tally;
+    }
+
+    private Span<double> TakeDoubles(int length) => new(arena.Take(2 * length), length);
+
+    private Span<float> TakeFloats(int length) => new(arena.Take(length), length);
+
+    private void Backward(PackedRow row, QueryRows all, QueryRows predictors, float* dOutput, float* gradient)
+    {
         for (int i = activations.Length - 1; i >= 0; i--)
         {
             dOutput = BackwardLayer(i, row, all, i == activations.Length - 1 ? predictors : all, dOutput, gradient);
         }
 
         BackwardEmbedding(row, dOutput, gradient);
-        return loss;
     }
 
     private QueryRows AllTokens(PackedRow row) =>
