@@ -18,8 +18,7 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
 {
     private readonly InferenceSession _session = new(decoder);
     private readonly SequenceRenderer _renderer = new(view);
-    private readonly List<EpisodeCache> _open = [];
-    private readonly List<EpisodeCache> _unopened = [];
+    private readonly List<EpisodeCache> _held = [];
     private readonly List<PendingDecision> _undecided = [];
     private readonly int _vocabularySize = decoder.Config.VocabularySize;
     private float[] _logits = [];
@@ -37,7 +36,7 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
             Begin(i, episodes[i], decisions);
         }
 
-        OpenNew();
+        OpenSlots();
         while (_undecided.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -59,11 +58,22 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
 
     public void Release(OpenEpisode episode)
     {
-        if (episode.SessionState is EpisodeCache cache)
+        if (episode.SessionState is not EpisodeCache cache)
         {
-            _session.Release(cache.Slot);
-            _open.Remove(cache);
-            episode.SessionState = null;
+            return;
+        }
+
+        // What a task's rollouts have computed is kept while one of them may still come to the same page.
+        episode.SessionState = null;
+        cache.IsRetired = true;
+        if (reuse != PrefixReuse.Shared || !_held.Exists(other => other.Task == cache.Task && !other.IsRetired))
+        {
+            foreach (var ended in _held.Where(other => other.Task == cache.Task && other.IsRetired))
+            {
+                _session.Release(ended.Slot);
+            }
+
+            _held.RemoveAll(other => other.Task == cache.Task && other.IsRetired);
         }
     }
 
@@ -72,19 +82,22 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
         // The session's memory is managed; nothing to give back.
     }
 
-    private void OpenNew()
+    private void OpenSlots()
     {
         if (reuse == PrefixReuse.Shared)
         {
-            SharedPrefixes.Open(_session, _unopened, _open);
-        }
-        else
-        {
-            _unopened.ForEach(cache => cache.Open(_session.Create(), 0));
+            SharedPrefixes.Open(_session, _undecided.Select(decision => decision.Cache), _held);
         }
 
-        _open.AddRange(_unopened);
-        _unopened.Clear();
+        foreach (var cache in _undecided.Select(decision => decision.Cache).Where(cache => !_held.Contains(cache)))
+        {
+            if (!cache.IsOpen)
+            {
+                cache.Open(_session.Create(), 0);
+            }
+
+            _held.Add(cache);
+        }
     }
 
     private void Begin(int index, OpenEpisode episode, Decision[] decisions)
@@ -96,8 +109,7 @@ internal sealed class DecoderPolicySession(FrozenDecoder decoder, IStudentView v
 
         if (episode.SessionState is not EpisodeCache cache)
         {
-            episode.SessionState = cache = new EpisodeCache();
-            _unopened.Add(cache);
+            episode.SessionState = cache = new EpisodeCache(episode.Task);
         }
 
         cache.CatchUp(episode, _renderer);

@@ -1,28 +1,39 @@
 using Gleaner.Decoder.Sampling;
 using Gleaner.Policies;
 using Gleaner.Students.Views;
+using Gleaner.Tasks;
 
 namespace Gleaner.Students.Sampling;
 
 /// <summary>What a session keeps for an open episode: its cache slot, and the tokens that are not in it yet.</summary>
-internal sealed class EpisodeCache
+internal sealed class EpisodeCache(TaskId task)
 {
-    private const int None = -1;
+    /// <summary>No slot.</summary>
+    public const int None = -1;
 
     private int _observations;
     private int _actions;
 
-    /// <summary>The slot; only once it was opened.</summary>
+    /// <summary>The episode's task.</summary>
+    public TaskId Task => task;
+
+    /// <summary>Whether the episode has ended; its slot is then kept for others to fork from.</summary>
+    public bool IsRetired { get; set; }
+
+    /// <summary>Whether there is a slot.</summary>
+    public bool IsOpen => Slot != None;
+
+    /// <summary>The slot, once there is one.</summary>
     public int Slot { get; private set; } = None;
 
     /// <summary>Tokens of the sequence that the slot does not have.</summary>
     public List<int> Pending { get; } = [];
 
-    /// <summary>Puts the sequence into a slot that has its first tokens already.</summary>
-    public void Open(int slot, int length)
+    /// <summary>Moves the sequence to a slot that has the first so many of the pending tokens already.</summary>
+    public void Open(int slot, int count)
     {
         Slot = slot;
-        Pending.RemoveRange(0, length);
+        Pending.RemoveRange(0, count);
     }
 
     /// <summary>Queues what the episode has seen and done since the last decision, and what it sees now.</summary>

@@ -3,29 +3,27 @@ using Gleaner.Decoder.Sampling;
 namespace Gleaner.Students.Sampling;
 
 /// <summary>
-/// Opens slots for new sequences so that a beginning which several have in common is computed once and forked: the
-/// instruction, an expert's trunk, a system prompt. Sequences may share with each other and with those that are open
-/// already. Forked or computed, the bits are the same.
+/// Lets sequences fork what they are about to compute from others that have it or will have it: the instruction, an expert's
+/// trunk, a system prompt, a page that two rollouts came to by the same actions. Forked or computed, the bits are the same.
 /// </summary>
 internal static class SharedPrefixes
 {
     /// <summary>Below so many tokens a fork, which copies a page, costs more than it saves.</summary>
-    private const int ShortestFork = 4;
+    private const int LeastGain = 4;
 
-    /// <summary>Opens all of <paramref name="caches"/>; each is left with at least one pending token.</summary>
-    public static void Open(InferenceSession session, IReadOnlyList<EpisodeCache> caches, IReadOnlyList<EpisodeCache> open)
+    /// <summary>Gives each cache a slot with all that could be shared; each is left with at least one pending token.</summary>
+    /// <param name="session">The session of all slots.</param>
+    /// <param name="caches">What is to be decided next: with pending tokens, open or not.</param>
+    /// <param name="held">All open slots, those of <paramref name="caches"/> among them.</param>
+    public static void Open(InferenceSession session, IEnumerable<EpisodeCache> caches, IReadOnlyList<EpisodeCache> held)
     {
-        var waiting = Plan(session, caches, open);
+        var waiting = Plan(session, caches, held);
         while (waiting.Count > 0)
         {
             var ready = waiting.FindAll(sequence => sequence.IsReady);
             waiting.RemoveAll(sequence => sequence.IsReady);
-            foreach (var sequence in ready)
-            {
-                sequence.Open(session);
-            }
-
-            SlotExtension[] trunks = [.. ready.Where(sequence => sequence.Missing > 0).Select(sequence => sequence.Cache.TakePending(sequence.Missing))];
+            ready.ForEach(sequence => sequence.Open(session));
+            SlotExtension[] trunks = [.. ready.Where(sequence => sequence.Missing > 0).Select(sequence => sequence.TakeMissing())];
             if (trunks.Length > 0)
             {
                 session.Extend(trunks);
@@ -36,26 +34,26 @@ internal static class SharedPrefixes
     }
 
     /// <summary>
-    /// Chooses for each sequence, the longest first, the one with the longest common beginning among those before it and the
-    /// open ones. What then remains to be computed are just the nodes of the tree that all sequences form.
+    /// Chooses for each sequence, the longest first, the one with the longest common beginning among the open slots and those
+    /// queued before it. What then remains to be computed are just the new nodes of the tree that all sequences form.
     /// </summary>
-    private static List<NewSequence> Plan(InferenceSession session, IReadOnlyList<EpisodeCache> caches, IReadOnlyList<EpisodeCache> open)
+    private static List<QueuedSequence> Plan(InferenceSession session, IEnumerable<EpisodeCache> caches, IReadOnlyList<EpisodeCache> held)
     {
-        var planned = new List<NewSequence>(caches.Count);
-        foreach (var cache in caches.OrderByDescending(cache => cache.Pending.Count))
+        var planned = new List<QueuedSequence>();
+        foreach (var cache in caches.Where(cache => !cache.IsOpen || cache.Pending.Count > LeastGain).OrderByDescending(cache => cache.Pending.Count))
         {
-            var sequence = new NewSequence(cache, session.Config.MaxSequenceLength);
-            foreach (var other in open)
+            var sequence = new QueuedSequence(cache, session);
+            foreach (var other in held)
             {
-                sequence.ConsiderOpen(other, session.Tokens(other.Slot), ShortestFork);
+                sequence.Consider(other, session, LeastGain);
             }
 
             foreach (var other in planned)
             {
-                sequence.ConsiderNew(other, ShortestFork);
+                sequence.Consider(other, LeastGain);
             }
 
-            sequence.ReserveInTrunk();
+            sequence.Reserve(session);
             planned.Add(sequence);
         }
 

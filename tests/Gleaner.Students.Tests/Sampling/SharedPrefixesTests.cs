@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Students.Sampling;
+using Gleaner.Tasks;
 
 namespace Gleaner.Students.Tests.Sampling;
 
@@ -18,24 +19,64 @@ public sealed class SharedPrefixesTests
     [Fact]
     public void Every_slot_ends_with_its_own_sequence_and_the_logits_of_one_that_was_alone()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Forests(), forest =>
+        // A third of the sequences grows in two turns, a third starts when the others are open, the rest is there from the beginning.
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Forests(), forest =>
         {
             InferenceSession session = new(Decoder);
-            List<EpisodeCache> open = [];
-            foreach (var wave in new[] { forest[..(forest.Length / 2)], forest[(forest.Length / 2)..] })
+            var caches = forest.Select(_ => new EpisodeCache(new TaskId("task"))).ToArray();
+            List<EpisodeCache> held = [];
+            foreach (var turn in new[] { 0, 1 })
             {
-                var caches = wave.Select(Queue).ToList();
-                SharedPrefixes.Open(session, caches, open);
-                open.AddRange(caches);
-                for (var i = 0; i < caches.Count; i++)
+                List<EpisodeCache> asked = [];
+                for (var i = 0; i < forest.Length; i++)
                 {
-                    caches[i].Pending.Count.ShouldBeGreaterThan(0);
-                    session.Extend([caches[i].TakePending()]);
-                    session.Tokens(caches[i].Slot).ToArray().ShouldBe(wave[i]);
-                    Logits(session).ShouldBe(LogitsAlone(wave[i]));
+                    var half = forest[i].Length / 2;
+                    caches[i].Pending.AddRange((i % 3, turn) switch
+                    {
+                        (0, 0) => forest[i][..half],
+                        (0, 1) => forest[i][half..],
+                        (1, 1) or (2, 0) => forest[i],
+                        _ => [],
+                    });
+                    if (caches[i].Pending.Count > 0)
+                    {
+                        asked.Add(caches[i]);
+                    }
+                }
+
+                SharedPrefixes.Open(session, asked, held);
+                held = [.. held.Union(asked)];
+                foreach (var cache in asked)
+                {
+                    cache.Pending.Count.ShouldBeGreaterThan(0);
+                    session.Extend([cache.TakePending()]);
+                    Logits(session).ShouldBe(LogitsAlone(session.Tokens(cache.Slot).ToArray()));
                 }
             }
+
+            for (var i = 0; i < forest.Length; i++)
+            {
+                session.Tokens(caches[i].Slot).ToArray().ShouldBe(forest[i]);
+            }
+
+            caches.Select(cache => cache.Slot).ShouldBeUnique();
         }));
+    }
+
+    [Fact]
+    public void A_page_that_another_came_to_by_the_same_actions_is_not_computed_again()
+    {
+        InferenceSession session = new(Decoder);
+        int[] start = [.. Enumerable.Range(0, 30).Select(i => i % Vocabulary)], page = [.. Enumerable.Range(0, 40).Select(i => i / 2 % Vocabulary)];
+        EpisodeCache first = Queue([.. start, .. page]), second = Queue(start);
+        SharedPrefixes.Open(session, [first, second], []);
+        session.Extend([first.TakePending(), second.TakePending()]);
+        second.Pending.AddRange(page);
+        var before = session.TokensComputed;
+        SharedPrefixes.Open(session, [second], [first, second]);
+        session.Extend([second.TakePending()]);
+        (session.TokensComputed - before).ShouldBe(1, "the last token, for its logits");
+        session.Tokens(second.Slot).ToArray().ShouldBe([.. start, .. page]);
     }
 
     [Fact]
@@ -77,7 +118,7 @@ public sealed class SharedPrefixesTests
 
     private static EpisodeCache Queue(int[] tokens)
     {
-        EpisodeCache cache = new();
+        EpisodeCache cache = new(new TaskId("task"));
         cache.Pending.AddRange(tokens);
         return cache;
     }
