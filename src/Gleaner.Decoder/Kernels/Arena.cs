@@ -11,6 +11,10 @@ internal sealed unsafe class Arena
     private readonly List<AlignedBuffer> slabs = [];
     private int current;
     private int used;
+    private long taken;
+
+    /// <summary>The most bytes that were ever taken at the same time; does not depend on how they lay in memory.</summary>
+    public long PeakBytes { get; private set; }
 
     /// <summary>Takes memory with arbitrary content, on a cache line of its own.</summary>
     public float* Take(int length)
@@ -29,6 +33,8 @@ internal sealed unsafe class Arena
 
         float* start = slabs[current].Pointer + used;
         used += length;
+        taken += length;
+        PeakBytes = Math.Max(PeakBytes, sizeof(float) * taken);
         return start;
     }
 
@@ -50,10 +56,10 @@ internal sealed unsafe class Arena
     }
 
     /// <summary>What is taken from here on can be given back by <see cref="Release"/>.</summary>
-    public (int Slab, int Used) Mark() => (current, used);
+    public (int Slab, int Used, long Taken) Mark() => (current, used, taken);
 
     /// <summary>Gives back all that was taken since the mark.</summary>
-    public void Release((int Slab, int Used) mark) => (current, used) = mark;
+    public void Release((int Slab, int Used, long Taken) mark) => (current, used, taken) = mark;
 
     public void Reset() => Release(default);
 }

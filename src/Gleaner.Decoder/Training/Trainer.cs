@@ -57,7 +57,7 @@ public sealed unsafe class Trainer : IDisposable
         tallies = new PreferenceTally[shards.Length];
         adamW = new AdamW(model.Weights, Optimizer, options);
         team = new WorkerTeam(options.Threads);
-        passes = [.. Enumerable.Range(0, team.Size).Select(_ => new TransformerPass(weights))];
+        passes = [.. Enumerable.Range(0, team.Size).Select(_ => new TransformerPass(weights, options.RecomputeLayers))];
         pack = (_, index) => weights.Pack(index);
         accumulate = (worker, index) => shards[index].Accumulate(passes[worker]);
         accumulatePairs = (worker, index) => shards[index].Accumulate(passes[worker], preference);
@@ -73,6 +73,12 @@ public sealed unsafe class Trainer : IDisposable
 
     /// <summary>The optimiser's memory, for checkpoints.</summary>
     public OptimizerState Optimizer { get; }
+
+    /// <summary>
+    /// The most memory in bytes that one packed row has taken so far: activations, their gradients and scratch. Each thread
+    /// holds about as much; it stops growing once the longest row was seen.
+    /// </summary>
+    public long PeakActivationBytes => passes.Max(pass => pass.PeakBytes);
 
     /// <summary>The gradient of the last <see cref="Apply"/>, before clipping, in the layout of the weights.</summary>
     internal AlignedBuffer Gradient => adamW.Gradient;

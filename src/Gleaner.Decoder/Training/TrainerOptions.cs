@@ -30,6 +30,14 @@ public sealed record TrainerOptions
     /// </summary>
     public int Shards { get; init; } = 8;
 
+    /// <summary>
+    /// Whether the backward pass computes each layer's activations again from its input instead of keeping all of them
+    /// (Chen et al. 2016, arXiv 1604.06174): the same bits, for one more forward pass. With n tokens in a packed row, L layers,
+    /// width d, query width q, key-value width k and feed-forward width f, a thread keeps 4·n·(L·(4d + 2q + 2k + 3f)) bytes
+    /// of activations without it and 4·n·(L·d + 3d + 2q + 2k + 3f) with it, besides what one layer's backward pass takes.
+    /// </summary>
+    public bool RecomputeLayers { get; init; }
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()

@@ -16,15 +16,28 @@ internal sealed unsafe class TransformerPass
     private readonly LayerActivations[] activations;
     private readonly SegmentAttention attention;
     private readonly OutputHead outputHead;
+    private readonly Kept kept;
 
-    public TransformerPass(TrainingWeights weights)
+    public TransformerPass(TrainingWeights weights, bool recomputeLayers)
     {
         this.weights = weights;
+        kept = recomputeLayers ? Kept.LayerInputs : Kept.Activations;
         layout = weights.Layout;
         activations = new LayerActivations[layout.Config.Layers];
         attention = new SegmentAttention(layout.Config, weights.Gemm, arena);
         outputHead = new OutputHead(weights, arena);
     }
+
+    /// <summary>What the forward pass leaves for a backward pass.</summary>
+    private enum Kept
+    {
+        Nothing,
+        LayerInputs,
+        Activations,
+    }
+
+    /// <summary>The most memory that a row has taken so far.</summary>
+    public long PeakBytes => arena.PeakBytes;
 
     private int Width => layout.Config.Width;
 
@@ -40,7 +53,7 @@ internal sealed unsafe class TransformerPass
     {
         arena.Reset();
         Span<double> result = TakeDoubles(row.Predictors.Length);
-        float* output = Forward(row, AllTokens(row), Predictors(row));
+        float* output = Forward(row, AllTokens(row), Predictors(row), Kept.Nothing);
         outputHead.LogProbabilities(row, output, result);
         return result;
     }
@@ -70,7 +83,7 @@ internal sealed unsafe class TransformerPass
     {
         arena.Reset();
         QueryRows all = AllTokens(row), predictors = Predictors(row);
-        float* output = Forward(row, all, predictors);
+        float* output = Forward(row, all, predictors, kept);
         float* dOutput = arena.Take(predictors.Count, Width);
         double loss = outputHead.LossAndGradient(row, row.Weights, output, dOutput, gradient);
         Backward(row, all, predictors, dOutput, gradient);
@@ -85,7 +98,7 @@ internal sealed unsafe class TransformerPass
     {
         arena.Reset();
         QueryRows all = AllTokens(row), predictors = Predictors(row);
-        float* output = Forward(row, all, predictors);
+        float* output = Forward(row, all, predictors, kept);
         float* dOutput = arena.Take(predictors.Count, Width);
         Span<double> logProbabilities = TakeDoubles(predictors.Count);
         Span<float> coefficients = TakeFloats(predictors.Count);
@@ -104,7 +117,17 @@ internal sealed unsafe class TransformerPass
     {
         for (int i = activations.Length - 1; i >= 0; i--)
         {
-            dOutput = BackwardLayer(i, row, all, i == activations.Length - 1 ? predictors : all, dOutput, gradient);
+            QueryRows rows = i == activations.Length - 1 ? predictors : all;
+            float* dInput = rows.Indices == null ? dOutput : arena.TakeZeroed(all.Count * Width);
+            var mark = arena.Mark();
+            if (kept == Kept.LayerInputs)
+            {
+                ForwardLayer(i, row, all, rows, activations[i].Input, null);
+            }
+
+            BackwardLayer(i, row, all, rows, dOutput, dInput, gradient);
+            arena.Release(mark);
+            dOutput = dInput;
         }
 
         BackwardEmbedding(row, dOutput, gradient);
@@ -124,7 +147,7 @@ internal sealed unsafe class TransformerPass
         return new QueryRows(row.Predictors.Length, indices, positions, arena.Take(row.PredictorStarts));
     }
 
-    private float* Forward(PackedRow row, QueryRows all, QueryRows predictors)
+    private float* Forward(PackedRow row, QueryRows all, QueryRows predictors, Kept keep)
     {
         float* x = arena.Take(all.Count, Width);
         for (int i = 0; i < all.Count; i++)
@@ -133,15 +156,27 @@ internal sealed unsafe class TransformerPass
             Embedding.Forward(layout, weights.Pointer, row.Tokens[i], before, x + ((nint)i * Width));
         }
 
+        float* spare = null;
         for (int i = 0; i < activations.Length; i++)
         {
-            x = ForwardLayer(i, row, all, i == activations.Length - 1 ? predictors : all, x);
+            QueryRows rows = i == activations.Length - 1 ? predictors : all;
+            float* output = keep == Kept.Nothing && spare != null ? spare : arena.Take(rows.Count, Width);
+            var mark = arena.Mark();
+            ForwardLayer(i, row, all, rows, x, output);
+            if (keep != Kept.Activations)
+            {
+                arena.Release(mark);
+            }
+
+            spare = x;
+            x = output;
         }
 
         return x;
     }
 
-    private float* ForwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* input)
+    /// <summary>Fills the layer's activations, and its output unless that is null.</summary>
+    private void ForwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* input, float* output)
     {
         LayerLayout offsets = layout.Layers[index];
         LayerPanels panels = weights.Forward.Layers[index];
@@ -167,10 +202,11 @@ internal sealed unsafe class TransformerPass
         RmsNorm.Forward(rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, layout.Config.NormEpsilon, a.FeedForwardInput, a.FeedForwardInverse);
         gemm.Multiply(rows.Count, a.FeedForwardInput, panels.GateUp, a.GateUp);
         SwiGlu.Forward(rows.Count, Inner, a.GateUp, a.Hidden);
-        float* output = arena.Take(rows.Count, Width);
-        Rows.Copy(rows.Count * Width, a.Middle, output);
-        gemm.Multiply(rows.Count, a.Hidden, panels.Down, output, accumulate: true);
-        return output;
+        if (output != null)
+        {
+            Rows.Copy(rows.Count * Width, a.Middle, output);
+            gemm.Multiply(rows.Count, a.Hidden, panels.Down, output, accumulate: true);
+        }
     }
 
     private LayerActivations Take(int tokens, QueryRows rows, float* input)
@@ -205,16 +241,16 @@ internal sealed unsafe class TransformerPass
         }
     }
 
-    /// <summary>From the gradient of a layer's output rows to that of its input: tokens × width.</summary>
-    private float* BackwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* dOutput, float* gradient)
+    /// <summary>
+    /// From the gradient of a layer's output rows, which is overwritten, to that of its input, tokens × width: the same memory,
+    /// or zeroed where the rows are not all tokens.
+    /// </summary>
+    private void BackwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* dOutput, float* dInput, float* gradient)
     {
         LayerLayout offsets = layout.Layers[index];
         LayerPanels panels = weights.Backward.Layers[index];
         Gemm gemm = weights.Gemm;
         LayerActivations a = activations[index];
-        float* dInput = rows.Indices == null ? dOutput : arena.TakeZeroed(all.Count * Width);
-        var mark = arena.Mark();
-
         float* dMiddle = dOutput;
         float* dHidden = arena.Take(rows.Count, Inner);
         gemm.Multiply(rows.Count, dOutput, panels.Down, dHidden);
@@ -253,8 +289,6 @@ internal sealed unsafe class TransformerPass
 
         RmsNorm.Backward(
             all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, a.AttentionInverse, dNormed, dInput, gradient + offsets.AttentionNorm);
-        arena.Release(mark);
-        return dInput;
     }
 
     /// <summary>dW += dYᵀ·X for outputs Y = X·Wᵀ.</summary>
