@@ -10,18 +10,21 @@ public sealed class DecoderModel
 
     private DecoderModel(ParameterLayout layout)
     {
+        Layout = layout;
         Weights = new ParameterSet(layout);
         byName = Weights.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The model's shape.</summary>
-    public DecoderConfig Config => Weights.Layout.Config;
+    public DecoderConfig Config => Layout.Config;
 
     /// <summary>All tensors in a fixed order: embedding, smear if any, layers, final norm, output head if it is not the embedding.</summary>
     public IReadOnlyList<Parameter> Parameters => Weights.Parameters;
 
     /// <summary>Number of learned values.</summary>
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Length);
+
+    internal ParameterLayout Layout { get; }
 
     internal ParameterSet Weights { get; }
 
@@ -55,7 +58,7 @@ public sealed class DecoderModel
     /// <summary>A copy that shares nothing with this model.</summary>
     public DecoderModel Clone()
     {
-        DecoderModel copy = new(Weights.Layout);
+        DecoderModel copy = new(Layout);
         Weights.Buffer.Span.CopyTo(copy.Weights.Buffer.Span);
         return copy;
     }

@@ -1,15 +1,8 @@
-using Gleaner.Decoder.Kernels;
-
 namespace Gleaner.Decoder.Model;
 
-/// <summary>
-/// Places all parameters of a model one after another in flat memory. Gradients and optimiser moments use the same layout,
-/// so that the optimiser is one loop over one array.
-/// </summary>
-internal sealed class ParameterLayout
+/// <summary>Places all parameters of a model.</summary>
+internal sealed class ParameterLayout : FlatLayout
 {
-    private readonly List<ParameterSpec> specs = [];
-
     public ParameterLayout(DecoderConfig config)
     {
         config.Validate();
@@ -53,8 +46,6 @@ internal sealed class ParameterLayout
 
     public DecoderConfig Config { get; }
 
-    public IReadOnlyList<ParameterSpec> Specs => specs;
-
     public IReadOnlyList<LayerLayout> Layers { get; }
 
     public int Embedding { get; }
@@ -66,15 +57,4 @@ internal sealed class ParameterLayout
 
     /// <summary>The output head; the embedding where they are tied.</summary>
     public int Head { get; }
-
-    /// <summary>Floats in all, alignment gaps included; the gaps stay zero.</summary>
-    public int Length { get; private set; }
-
-    private int Add(string name, params int[] shape)
-    {
-        ParameterSpec spec = new(name, shape, Length);
-        specs.Add(spec);
-        Length = checked(Length + AlignedBuffer.RoundUp(spec.Length));
-        return spec.Offset;
-    }
 }

@@ -12,7 +12,7 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
 {
     private readonly DecoderConfig config = decoder.Config;
     private readonly Gemm gemm = decoder.Gemm;
-    private readonly ParameterLayout layout = decoder.Weights.Layout;
+    private readonly ParameterLayout layout = decoder.Layout;
     private readonly float* weights = decoder.Weights.Buffer.Pointer;
     private readonly CachedAttention attention = new(decoder.Config, decoder.Gemm, pages, arena);
 

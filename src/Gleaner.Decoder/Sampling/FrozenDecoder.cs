@@ -12,15 +12,18 @@ public sealed unsafe class FrozenDecoder
     private FrozenDecoder(DecoderModel model, Gemm gemm)
     {
         Gemm = gemm;
-        Weights = new ParameterSet(model.Weights.Layout);
+        Layout = model.Layout;
+        Weights = new ParameterSet(Layout);
         model.Weights.Buffer.Span.CopyTo(Weights.Buffer.Span);
-        Panels = new WeightPanels(Weights.Layout, gemm, backward: false);
+        Panels = new WeightPanels(Layout, gemm, backward: false);
         Panels.PackAll(Weights.Buffer.Pointer);
         Rope = new Rope(Config);
     }
 
     /// <summary>The model's shape.</summary>
-    public DecoderConfig Config => Weights.Layout.Config;
+    public DecoderConfig Config => Layout.Config;
+
+    internal ParameterLayout Layout { get; }
 
     internal ParameterSet Weights { get; }
 

@@ -165,7 +165,7 @@ public sealed unsafe class InferenceSession
         }
 
         float* state = Hidden(row);
-        float* head = decoder.Weights.Buffer.Pointer + decoder.Weights.Layout.Head;
+        float* head = decoder.Weights.Buffer.Pointer + decoder.Layout.Head;
         CandidateLogits.Compute(state, head, Config.Width, ids, destination);
     }
 

@@ -5,7 +5,7 @@ namespace Gleaner.Decoder.Training;
 /// <summary>All that AdamW remembers between steps. To resume a run, restore it together with the model's weights.</summary>
 public sealed class OptimizerState
 {
-    internal OptimizerState(ParameterLayout layout)
+    internal OptimizerState(FlatLayout layout)
     {
         Mean = new ParameterSet(layout);
         Variance = new ParameterSet(layout);

@@ -9,7 +9,7 @@ namespace Gleaner.Decoder.Training;
 /// One of the fixed number of parts of a batch: some sequences, or some pairs of them, and a gradient of their own. They are
 /// computed in packed rows of bounded length, in their order; a pair lies within one row.
 /// </summary>
-internal sealed unsafe class Shard(ParameterLayout layout)
+internal sealed unsafe class Shard(FlatLayout layout)
 {
     /// <summary>A packed row is closed before it would pass this many tokens: activations of a layer stay in the caches.</summary>
     private const int RowLength = 512;

@@ -50,7 +50,7 @@ public sealed unsafe class Trainer : IDisposable
         options.Validate();
         Model = model;
         Optimizer = new OptimizerState(model.Weights.Layout);
-        weights = new TrainingWeights(model.Weights, gemm);
+        weights = new TrainingWeights(model, gemm);
         planner = new BatchPlanner(model.Config);
         shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(model.Weights.Layout))];
         losses = new double[shards.Length];

@@ -8,16 +8,17 @@ internal sealed unsafe class TrainingWeights
 {
     private readonly ParameterSet parameters;
 
-    public TrainingWeights(ParameterSet parameters, Gemm gemm)
+    public TrainingWeights(DecoderModel model, Gemm gemm)
     {
-        this.parameters = parameters;
+        parameters = model.Weights;
+        Layout = model.Layout;
         Gemm = gemm;
         Forward = new WeightPanels(Layout, gemm, backward: false);
         Backward = new WeightPanels(Layout, gemm, backward: true);
         Rope = new Rope(Layout.Config);
     }
 
-    public ParameterLayout Layout => parameters.Layout;
+    public ParameterLayout Layout { get; }
 
     public Gemm Gemm { get; }
 

@@ -1,0 +1,27 @@
+using Gleaner.Decoder.Kernels;
+
+namespace Gleaner.Decoder.Model;
+
+/// <summary>
+/// Named tensors one after another in flat memory. Weights, gradients and optimiser moments share a layout, so that the
+/// optimiser is one loop over one array.
+/// </summary>
+internal abstract class FlatLayout
+{
+    private readonly List<ParameterSpec> specs = [];
+
+    public IReadOnlyList<ParameterSpec> Specs => specs;
+
+    /// <summary>Floats in all, alignment gaps included; the gaps stay zero.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Places a tensor behind those before it.</summary>
+    /// <returns>Its offset in floats.</returns>
+    protected int Add(string name, params int[] shape)
+    {
+        ParameterSpec spec = new(name, shape, Length);
+        specs.Add(spec);
+        Length = checked(Length + AlignedBuffer.RoundUp(spec.Length));
+        return spec.Offset;
+    }
+}
