@@ -1,25 +1,16 @@
-using Gleaner.Benchmarks.Decoder;
-using Gleaner.Benchmarks.WebShop;
+using Gleaner.Benchmarks;
 
-// Each benchmark prints one JSON line on standard output.
-Dictionary<string, Action<TextWriter>> benchmarks = new(StringComparer.Ordinal)
-{
-    ["peak"] = PeakBenchmark.Run,
-    ["train"] = TrainBenchmark.Run,
-    ["decode"] = DecodeBenchmark.Run,
-    ["webshop"] = WebShopBenchmark.Run,
-};
-
-string[] names = args.Length == 0 ? [.. benchmarks.Keys] : args;
+// Each benchmark ends in one JSON line on standard output.
+string[] names = args.Length == 0 ? [.. AllBenchmarks.ByName.Keys] : args;
 foreach (string name in names)
 {
-    if (!benchmarks.TryGetValue(name, out Action<TextWriter>? run))
+    if (!AllBenchmarks.ByName.TryGetValue(name, out Benchmark? benchmark))
     {
-        Console.Error.WriteLine($"There is no benchmark '{name}'. Known: {string.Join(", ", benchmarks.Keys)}.");
+        Console.Error.WriteLine($"There is no benchmark '{name}'. Known: {string.Join(", ", AllBenchmarks.ByName.Keys)}.");
         return 2;
     }
 
-    run(Console.Out);
+    benchmark.Run(Console.Out);
 }
 
 return 0;

@@ -1,70 +1,59 @@
 using System.Text.Json;
+using Gleaner.Benchmarks.Measuring;
+using Gleaner.Benchmarks.Peers;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 
 namespace Gleaner.Benchmarks.Decoder;
 
-/// <summary>Token-by-token decoding, with full logits, and prefill; one thread.</summary>
-internal static class DecodeBenchmark
+/// <summary>
+/// <c>bench decode</c>: greedy decoding with cached keys and values on one core, 1, 8 and 32 sequences at a time, against PyTorch
+/// on the same weights and prompts.
+/// </summary>
+public static class DecodeBenchmark
 {
-    private const int Context = 140;
-    private const int Steps = 20;
+    private const int Rounds = 7;
+    private const int Prompt = 140;
+    private const int Steps = 32;
 
+    private static readonly int[] Batches = [1, 8, 32];
+
+    /// <summary>Measures, and prints a line for each batch and one of JSON.</summary>
     public static void Run(TextWriter output)
     {
-        FrozenDecoder decoder = FrozenDecoder.From(DecoderModel.Create(StudentShape.Config, 1));
-        output.WriteLine(JsonSerializer.Serialize(new
+        ArgumentNullException.ThrowIfNull(output);
+        int[] tokens = BenchmarkModel.Tokens(Batches[^1], Prompt);
+        DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
+        FrozenDecoder decoder = FrozenDecoder.From(model);
+        using var inputs = new SharedInputs(model, tokens);
+        using var torch = TorchPeer.TryStart("torch_decode.py", [inputs.Checkpoint, inputs.Tokens], 1, output);
+        output.WriteLine(FormattableString.Invariant($"Greedy decoding, {model.ParameterCount / 1e6:F1}M decoder, fp32, one core, full logits, {Prompt} tokens of prompt, then {Steps}."));
+        output.WriteLine($"Tokens per second by processor time, best of {Rounds} turns. {Machine.Describe()}.");
+        var table = new Table(output, ("batch", 5), ("ours", 8), ("peer", 8), ("ratio", 6), ("same ids", 9));
+        var result = new Result("decode");
+        foreach (int batch in Batches)
         {
-            benchmark = "decode",
-            student = StudentShape.Config,
-            context = $"{Context} to {Context + Steps} tokens",
-            runs = new[] { 1, 8, 32, 64 }.Select(batch => Measure(decoder, batch)),
-        }));
+            var decoding = new GreedyDecoding(decoder, tokens, batch, Prompt, Steps);
+            string command = $"{batch} {Prompt} {Steps}";
+            (Timing ours, Timing? peer) = Contest.Run(Rounds, decoding.Run, torch is null ? null : () => torch.Time(command));
+            double rate = batch * Steps / ours.ProcessorSeconds;
+            double? other = batch * Steps / peer?.ProcessorSeconds;
+            string same = torch is null ? "" : $"{Agreeing(decoding.Chosen, torch.Ask(command))}/{decoding.Chosen.Count}";
+            table.Row(batch, Table.Number(rate, "F0"), Table.Number(other, "F0"), Table.Number(rate / other, "F2"), same);
+            result.Figure($"decode_batch_{batch}_tokens_per_second_per_core", rate, torch?.Name, other);
+            if (other is double value)
+            {
+                result.With($"ratio_batch_{batch}", Math.Round(rate / value, 3));
+            }
+        }
+
+        result.WriteTo(output);
     }
 
-    private static object Measure(FrozenDecoder decoder, int batch)
+    /// <summary>How many ids agree before the first that does not.</summary>
+    private static int Agreeing(List<int> ours, JsonElement answer)
     {
-        InferenceSession session = new(decoder);
-        int[] slots = [.. Enumerable.Range(0, batch).Select(_ => session.Create())];
-        SlotExtension[] prompts = [.. slots.Select(slot => new SlotExtension(slot, Enumerable.Range(0, Context).Select(i => ((i * 31) + slot) % 4500).ToArray()))];
-        SlotExtension[] steps = [.. slots.Select(slot => new SlotExtension(slot, new[] { slot + 7 }))];
-        float[] logits = new float[batch * StudentShape.Config.VocabularySize];
-        double prefill = Measurement.Median(
-            () =>
-            {
-                Truncate(0);
-                session.Extend(prompts);
-            },
-            5);
-        double decode = Measurement.Median(() => Decode(full: true), 7);
-        double hidden = Measurement.Median(() => Decode(full: false), 7);
-        return new
-        {
-            batch,
-            prefillTokensPerSecond = Math.Round(batch * Context / prefill),
-            decodeTokensPerSecond = Math.Round(batch * Steps / decode),
-            decodeWithoutLogitsTokensPerSecond = Math.Round(batch * Steps / hidden),
-        };
-
-        void Truncate(int length)
-        {
-            foreach (int slot in slots)
-            {
-                session.Truncate(slot, length);
-            }
-        }
-
-        void Decode(bool full)
-        {
-            Truncate(Context);
-            for (int i = 0; i < Steps; i++)
-            {
-                session.Extend(steps);
-                if (full)
-                {
-                    session.Logits(logits);
-                }
-            }
-        }
+        int[] theirs = [.. answer.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
+        return ours.Zip(theirs).TakeWhile(pair => pair.First == pair.Second).Count();
     }
 }

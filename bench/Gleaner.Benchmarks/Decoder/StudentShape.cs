@@ -13,6 +13,9 @@ internal static class StudentShape
 
     public const int SequenceLength = 160;
 
+    /// <summary>Actions of 5 tokens after observations of 25.</summary>
+    public const double TrainedShare = 5.0 / 30;
+
     public static TrainingSequence[] Batch(int sequences)
     {
         Random random = new(1);
@@ -27,21 +30,5 @@ internal static class StudentShape
         float[] weights = [.. Enumerable.Range(0, length).Select(i => i % 30 >= 25 ? 1f : 0f)];
         weights[^1] = 1;
         return new TrainingSequence(tokens, weights);
-    }
-
-    /// <summary>Multiplications and additions of training on a batch if every layer computed every token: 6 for each weight, 12 for each attended pair and channel.</summary>
-    public static double TrainingFlops(IReadOnlyList<TrainingSequence> batch)
-    {
-        double layerWeights = (4.0 * Config.Width * Config.Width) + (3.0 * Config.Width * Config.FeedForwardWidth);
-        double flops = 0;
-        foreach (TrainingSequence sequence in batch)
-        {
-            double length = sequence.Tokens.Length, trained = sequence.Weights.ToArray().Count(weight => weight > 0);
-            double pairs = length * (length + 1) / 2;
-            flops += Config.Layers * ((6 * layerWeights * length) + (12 * pairs * Config.Width));
-            flops += 6.0 * Config.VocabularySize * Config.Width * trained;
-        }
-
-        return flops;
     }
 }

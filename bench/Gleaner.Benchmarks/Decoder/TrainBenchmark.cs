@@ -1,41 +1,105 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gleaner.Benchmarks.Measuring;
+using Gleaner.Benchmarks.Peers;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
 
 namespace Gleaner.Benchmarks.Decoder;
 
-/// <summary>Optimiser steps on the typical student.</summary>
-internal static class TrainBenchmark
+/// <summary>
+/// <c>bench train</c>: optimiser steps of the 6.9M decoder, 8 sequences of 512 tokens, all trained, against PyTorch on the same
+/// weights and data; then the small student on batches like those of real runs, and what memory a thousand steps take.
+/// </summary>
+public static class TrainBenchmark
 {
+    private const int Rounds = 4;
+
+    private static readonly int[] Threads = Environment.ProcessorCount > 1 ? [1, 2] : [1];
+
+    /// <summary>Measures, and prints a line for each setting and one of JSON.</summary>
     public static void Run(TextWriter output)
     {
-        double peak = PeakBenchmark.PeakGflops();
-        output.WriteLine(JsonSerializer.Serialize(new
-        {
-            benchmark = "train",
-            student = StudentShape.Config,
-            peakGflopsPerCore = Math.Round(peak, 1),
-            runs = from threads in new[] { 1, 2 } from sequences in new[] { 24, 64 } select Measure(sequences, threads, peak),
-        }));
+        ArgumentNullException.ThrowIfNull(output);
+        double peak = FmaPeak.Measure();
+        output.WriteLine($"Training steps with AdamW, best of {Rounds} turns. {Machine.Describe()}.");
+        output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds: {peak:F1} GFLOPS per core. 'Per core' is by processor time, the rest by the clock."));
+        var result = new Result("train");
+        var table = new Table(
+            output, ("model and batch", -46), ("threads", 7), ("tokens/s", 9), ("peer", 8), ("ratio", 6), ("per core", 9), ("peer", 8), ("ratio", 6), ("of peak", 8));
+
+        AgainstTorch(output, table, result, peak);
+        result.With("small_student", Student(table, peak));
+        result.With("memory", StepMemory.Measure(output));
+        result.WriteTo(output);
     }
 
-    private static object Measure(int sequences, int threads, double peak)
+    private static void AgainstTorch(TextWriter output, Table table, Result result, double peak)
     {
-        using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = threads });
-        TrainingSequence[] batch = StudentShape.Batch(sequences);
-        StepMetrics metrics = trainer.Step(batch);
-        double seconds = Measurement.Median(() => trainer.Step(batch), 15, 3);
-        double gflops = StudentShape.TrainingFlops(batch) / seconds / 1e9;
-        return new
+        int[] tokens = BenchmarkModel.Tokens(BenchmarkModel.Sequences, BenchmarkModel.Length + 1);
+        TrainingSequence[] batch = BenchmarkModel.Batch(tokens, BenchmarkModel.Sequences);
+        double flops = TrainingFlops.Of(BenchmarkModel.Config, batch), trained = BenchmarkModel.Sequences * BenchmarkModel.Length;
+        foreach (int threads in Threads)
         {
-            threads,
-            sequences,
-            tokens = metrics.Tokens,
-            trainedTokens = metrics.TrainedTokens,
-            secondsPerStep = Math.Round(seconds, 4),
-            tokensPerSecond = Math.Round(metrics.Tokens / seconds),
-            nominalGflops = Math.Round(gflops, 1),
-            shareOfPeak = Math.Round(gflops / (peak * threads), 3),
-        };
+            DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
+            using var inputs = new SharedInputs(model, tokens);
+            using var torch = TorchPeer.TryStart("torch_train.py", [inputs.Checkpoint, inputs.Tokens, $"{BenchmarkModel.Sequences}"], threads, output);
+            using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
+            double lossBefore = trainer.Evaluate(batch).Loss;
+            double? peerBefore = torch?.Ask("loss").GetProperty("loss").GetDouble();
+            (Timing ours, Timing? peer) = Contest.Run(Rounds, () => Timing.Of(() => trainer.Step(batch)), torch is null ? null : () => torch.Time("step"));
+            double lossAfter = trainer.Evaluate(batch).Loss;
+            double? peerAfter = torch?.Ask("loss").GetProperty("loss").GetDouble();
+
+            Rates rates = new(trained, flops, ours, peer);
+            rates.Print(table, FormattableString.Invariant($"{model.ParameterCount / 1e6:F1}M decoder, 8 × 512, all trained"), threads, peak);
+            if (torch is not null)
+            {
+                output.WriteLine(FormattableString.Invariant(
+                    $"  same computation: loss before {lossBefore:F6}, peer's {peerBefore:F6}; after {Rounds + 1} steps {lossAfter:F6}, peer's {peerAfter:F6}"));
+            }
+
+            if (threads == Threads[^1])
+            {
+                result.Figure("train_tokens_per_second", rates.Ours, torch?.Name, rates.Peer)
+                    .With("threads", threads)
+                    .With("parameters", model.ParameterCount)
+                    .With("share_of_fma_peak", Math.Round(rates.ShareOfPeak(peak, threads), 3));
+            }
+
+            if (threads == 1)
+            {
+                result.With("fma_peak_gflops_per_core", Result.Rounded(peak)).With("per_core", rates.PerCoreJson(peak));
+            }
+
+            result.With($"loss_difference_{threads}_threads", peerBefore is null ? null : Math.Max(Math.Abs(lossBefore - peerBefore.Value), Math.Abs(lossAfter - peerAfter!.Value)));
+        }
+    }
+
+    private static JsonArray Student(Table table, double peak)
+    {
+        JsonArray results = [];
+        foreach (int sequences in new[] { 24, 64 })
+        {
+            TrainingSequence[] batch = StudentShape.Batch(sequences);
+            double flops = TrainingFlops.Of(StudentShape.Config, batch), tokens = batch.Sum(sequence => sequence.Tokens.Length);
+            foreach (int threads in Threads)
+            {
+                using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = threads });
+                int times = Contest.Repeats(() => trainer.Step(batch), 1);
+                (Timing ours, _) = Contest.Run(5, () => Timing.Of(() => Contest.Repeat(() => trainer.Step(batch), times)), null);
+                Rates rates = new(tokens * times, flops * times, ours, null);
+                rates.Print(table, $"student, {sequences} sequences of about 155, 17 % trained", threads, peak);
+                results.Add(new JsonObject
+                {
+                    ["sequences"] = sequences,
+                    ["threads"] = threads,
+                    ["train_tokens_per_second"] = Result.Rounded(rates.Ours),
+                    ["train_tokens_per_second_per_core"] = Result.Rounded(rates.OursPerCore),
+                    ["share_of_fma_peak"] = Math.Round(rates.ShareOfPeak(peak, threads), 3),
+                });
+            }
+        }
+
+        return results;
     }
 }

@@ -1,22 +1,28 @@
 using System.CommandLine;
-using Gleaner.Benchmarks.WebShop;
+using Gleaner.Benchmarks;
 using Gleaner.Cli.App;
 using Gleaner.Cli.Terminals;
 
 namespace Gleaner.Cli.Commands;
 
-/// <summary><c>gleaner bench</c>: how fast parts of Gleaner are.</summary>
+/// <summary><c>gleaner bench NAME</c>: how fast parts of Gleaner are, beside others that do the same.</summary>
 internal static class BenchCommand
 {
     public static Command Create(Terminal terminal, AppSurroundings surroundings)
     {
-        var webshop = new Command(
-            "webshop", "Play recorded episodes on one core; the last line is JSON. WEBSHOP_DATA names the folder with catalogue/ and trajectories/.");
-        webshop.SetAction(_ =>
+        var command = new Command("bench", "Measure how fast parts of Gleaner are. The last line is JSON.");
+        foreach ((string name, Benchmark benchmark) in AllBenchmarks.ByName)
         {
-            WebShopBenchmark.Run(terminal.Out);
-            return ExitCode.Done;
-        });
-        return new Command("bench", "Measure how fast parts of Gleaner are.") { webshop, PrefixBenchCommand.Create(terminal, surroundings) };
+            var measure = new Command(name, benchmark.Description);
+            measure.SetAction(_ =>
+            {
+                benchmark.Run(terminal.Out);
+                return ExitCode.Done;
+            });
+            command.Add(measure);
+        }
+
+        command.Add(PrefixBenchCommand.Create(terminal, surroundings));
+        return command;
     }
 }

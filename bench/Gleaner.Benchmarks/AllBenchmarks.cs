@@ -1,0 +1,23 @@
+using Gleaner.Benchmarks.Decoder;
+using Gleaner.Benchmarks.Products;
+using Gleaner.Benchmarks.WebShop;
+
+namespace Gleaner.Benchmarks;
+
+/// <summary>A benchmark that can be asked for by name.</summary>
+/// <param name="Description">What it measures, in a sentence.</param>
+/// <param name="Run">Measures and prints; the last line is JSON.</param>
+public sealed record Benchmark(string Description, Action<TextWriter> Run);
+
+/// <summary>Every benchmark.</summary>
+public static class AllBenchmarks
+{
+    /// <summary>By the name that the command line knows.</summary>
+    public static IReadOnlyDictionary<string, Benchmark> ByName { get; } = new Dictionary<string, Benchmark>(StringComparer.Ordinal)
+    {
+        ["webshop"] = new("Play recorded episodes on one core. WEBSHOP_DATA names the folder with catalogue/ and trajectories/.", WebShopBenchmark.Run),
+        ["gemm"] = new("Matrix products of training and decoding on one core, beside oneDNN where it is installed.", GemmBenchmark.Run),
+        ["train"] = new("Training steps of a 6.9M-parameter decoder, beside PyTorch where it is installed; the small student; memory.", TrainBenchmark.Run),
+        ["decode"] = new("Greedy decoding with cached keys and values on one core, beside PyTorch where it is installed.", DecodeBenchmark.Run),
+    };
+}

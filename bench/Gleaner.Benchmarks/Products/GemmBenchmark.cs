@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Gleaner.Benchmarks.Decoder;
+using Gleaner.Benchmarks.Measuring;
+using Gleaner.Decoder.Kernels.OneDnn;
+using Gleaner.Decoder.Model;
+
+namespace Gleaner.Benchmarks.Products;
+
+/// <summary>
+/// <c>bench gemm</c>: the products of training and decoding on one core, against oneDNN. The figure is that of all products with
+/// weights in one training step of the 6.9M decoder, each as often as the step needs it.
+/// </summary>
+public static class GemmBenchmark
+{
+    private const int Rounds = 7;
+    private const double SecondsPerRound = 0.02;
+    private const int PackedRow = 512;
+
+    /// <summary>Measures, and prints a line for each product and one of JSON.</summary>
+    public static void Run(TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        OneDnnLibrary? library = OneDnnLibrary.Find();
+        double peak = FmaPeak.Measure();
+        output.WriteLine($"Products in fp32 on one core, GFLOPS by processor time, best of {Rounds} turns. {Machine.Describe()}.");
+        output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds on registers: {peak:F1} GFLOPS. Peer: {(library is null ? "none, oneDNN is not installed" : $"oneDNN {library.Version}, 1 thread")}."));
+        output.WriteLine("Weights are packed beforehand, as a step does once; packing inputs for weight gradients counts.");
+        var table = new Table(output, ("product", -22), ("kind", -15), ("rows", 5), ("out", 5), ("in", 5), ("ours", 7), ("of peak", 8), ("oneDNN", 7), ("ratio", 6));
+
+        Sum large = Group(output, table, "6.9M decoder, training", ProductShape.OfTraining(BenchmarkModel.Config, PackedRow, 1), library, peak);
+        Sum small = Group(output, table, "small student, training", ProductShape.OfTraining(StudentShape.Config, 480, StudentShape.TrainedShare), library, peak);
+        Sum[] decoding = [.. new[] { 1, 8, 32 }.Select(rows => Group(output, table, $"6.9M decoder, decoding {rows}", ProductShape.OfDecoding(BenchmarkModel.Config, rows), library, peak))];
+
+        new Result("gemm")
+            .Figure("gflops_per_core", large.Ours, library is null ? null : $"oneDNN {library.Version}", large.Peer)
+            .With("fma_peak_gflops_per_core", Result.Rounded(peak))
+            .With("share_of_fma_peak", Math.Round(large.Ours / peak, 3))
+            .With("weight_packing_share_of_step", Math.Round(large.PackingShare, 4))
+            .With("small_student", small.Json(peak))
+            .With("decode_rows_1", decoding[0].Json(peak))
+            .With("decode_rows_8", decoding[1].Json(peak))
+            .With("decode_rows_32", decoding[2].Json(peak))
+            .WriteTo(output);
+    }
+
+    private static Sum Group(TextWriter output, Table table, string name, IEnumerable<ProductShape> shapes, OneDnnLibrary? library, double peak)
+    {
+        output.WriteLine($"{name}:");
+        Sum sum = new();
+        foreach (ProductShape shape in shapes)
+        {
+            var rig = new ProductRig(shape);
+            if (library is not null && rig.Difference(library) is var difference and > 1e-4)
+            {
+                throw new InvalidOperationException($"Ours and oneDNN's {shape} differ by {difference:E1} of the largest value: they do not compute the same.");
+            }
+
+            int times = Contest.Repeats(rig.Ours, SecondsPerRound);
+            (Timing ours, Timing? peer) = Contest.Run(
+                Rounds,
+                () => Timing.Of(() => Contest.Repeat(rig.Ours, times)),
+                library is null ? null : () => Timing.Of(() => Contest.Repeat(() => rig.Peer(library), times)));
+            double packing = Timing.Best([.. Enumerable.Range(0, 3).Select(_ => Timing.Of(rig.PackWeights))]).ProcessorSeconds;
+            sum.Add(shape, ours.ProcessorSeconds / times, peer?.ProcessorSeconds / times, packing);
+            double gflops = shape.Flops * times / ours.ProcessorSeconds / 1e9;
+            double? other = shape.Flops * times / peer?.ProcessorSeconds / 1e9;
+            table.Row(
+                "  " + shape.Name, Describe(shape.Kind), shape.Rows, shape.Outputs, shape.Inputs,
+                Table.Number(gflops), Table.Share(gflops / peak), Table.Number(other), Table.Number(gflops / other, "F2"));
+        }
+
+        table.Row("  all", "", "", "", "", Table.Number(sum.Ours), Table.Share(sum.Ours / peak), Table.Number(sum.Peer), Table.Number(sum.Ours / sum.Peer, "F2"));
+        return sum;
+    }
+
+    private static string Describe(ProductKind kind) => kind switch
+    {
+        ProductKind.Forward => "forward",
+        ProductKind.InputGradient => "input gradient",
+        _ => "weight gradient",
+    };
+
+    /// <summary>Work and time of a group, each product counted as often as it is needed.</summary>
+    private sealed class Sum
+    {
+        private double flops;
+        private double ours;
+        private double packing;
+        private double? peer = 0;
+
+        public double Ours => flops / ours / 1e9;
+
+        public double? Peer => flops / peer / 1e9;
+
+        /// <summary>Packing of all weights over the products of a batch of eight packed rows.</summary>
+        public double PackingShare => packing / ((8 * ours) + packing);
+
+        public void Add(ProductShape shape, double ourSeconds, double? peerSeconds, double packingSeconds)
+        {
+            double times = shape.Times > 0 ? shape.Times : 1;
+            flops += times * shape.Flops;
+            ours += times * ourSeconds;
+            peer += times * peerSeconds;
+            packing += Math.Round(shape.Name == "head" ? 1 : times) * packingSeconds;
+        }
+
+        public JsonObject Json(double peak) => new()
+        {
+            ["gflops_per_core"] = Result.Rounded(Ours),
+            ["peer_gflops_per_core"] = Peer is double other ? Result.Rounded(other) : null,
+            ["ratio"] = Peer is double value ? Math.Round(Ours / value, 3) : null,
+            ["share_of_fma_peak"] = Math.Round(Ours / peak, 3),
+        };
+    }
+}
