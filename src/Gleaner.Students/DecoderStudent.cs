@@ -39,7 +39,7 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
 
     /// <inheritdoc/>
     public LearningSummary Learn(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, IProgress<LearningProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -47,7 +47,7 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
         }
 
         var renderer = new SequenceRenderer(view);
-        return SequenceTrainer.Train(model, [.. examples.Select(renderer.Render)], plan, options, progress, cancellationToken);
+        return SequenceTrainer.Train(model, [.. examples.Select(renderer.Render)], plan, options, context, cancellationToken);
     }
 
     /// <inheritdoc/>

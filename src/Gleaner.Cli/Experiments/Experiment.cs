@@ -97,7 +97,7 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
         var seed = new Seed(number);
         var pretraining = RunLayout.Pretraining(number);
         await new PretrainingStage(context).RunAsync(
-            pretraining, (progress, token) => _students.Pretrain(seed.Derive("student"), progress, token), cancellationToken).ConfigureAwait(false);
+            pretraining, (learning, token) => _students.Pretrain(seed.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
 
         var firstExpert = config.Experts[0].Name;
         var cloning = new MethodRun

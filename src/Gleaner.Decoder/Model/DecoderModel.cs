@@ -59,7 +59,20 @@ public sealed class DecoderModel
     public DecoderModel Clone()
     {
         DecoderModel copy = new(Layout);
-        Weights.Buffer.Span.CopyTo(copy.Weights.Buffer.Span);
+        CopyTo(copy);
         return copy;
+    }
+
+    /// <summary>Copies all values into another model of the same shape.</summary>
+    /// <exception cref="ArgumentException">The other model has another shape.</exception>
+    public void CopyTo(DecoderModel other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Config != Config)
+        {
+            throw new ArgumentException($"A model of the shape {Config} cannot be copied to one of the shape {other.Config}.", nameof(other));
+        }
+
+        Weights.Buffer.Span.CopyTo(other.Weights.Buffer.Span);
     }
 }

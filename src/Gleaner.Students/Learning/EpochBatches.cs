@@ -9,8 +9,22 @@ internal sealed class EpochBatches(IReadOnlyList<RenderedSequence> sequences, Le
     private readonly RandomStream _random = plan.Seed.Derive("batches").ToStream();
     private readonly Queue<RenderedSequence> _queue = new();
 
-    public IReadOnlyList<RenderedSequence> Next()
+    private int _next;
+
+    /// <summary>The batch of a step, from 0; steps are asked for in increasing order.</summary>
+    public IReadOnlyList<RenderedSequence> Of(int step)
     {
+        while (_next < step)
+        {
+            Next();
+        }
+
+        return Next();
+    }
+
+    private List<RenderedSequence> Next()
+    {
+        _next++;
         var batch = new List<RenderedSequence>(plan.BatchSize);
         while (batch.Count < plan.BatchSize)
         {

@@ -14,7 +14,7 @@ internal static class SequenceTrainer
         IReadOnlyList<RenderedSequence> sequences,
         LearningPlan plan,
         LearningOptions options,
-        IProgress<LearningProgress>? progress,
+        LearningContext? context,
         CancellationToken cancellationToken)
     {
         var trainable = sequences.Where(sequence => sequence.Weights.Any(weight => weight > 0)).ToList();
@@ -31,19 +31,39 @@ internal static class SequenceTrainer
         }
 
         var batches = new EpochBatches(trainable, plan);
-        return Train(model, _ => batches.Next(), plan, options, progress, cancellationToken);
+        var identity = UnfinishedTraining.Identify(model.Config, plan, options, trainable);
+        return Run(model, batches.Of, identity, plan, options, context, cancellationToken);
     }
 
     /// <summary>Trains on batches as they are drawn.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batchOfStep">The batch of a step, from 0; asked for in increasing order, not necessarily from 0.</param>
+    /// <param name="source">What the batches are drawn from.</param>
+    /// <param name="plan">How long and how fast.</param>
+    /// <param name="options">How steps are made.</param>
+    /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="GleanerException">The training diverged.</exception>
     public static LearningSummary Train(
         DecoderModel model,
         Func<int, IReadOnlyList<RenderedSequence>> batchOfStep,
+        string source,
         LearningPlan plan,
         LearningOptions options,
-        IProgress<LearningProgress>? progress,
+        LearningContext? context,
+        CancellationToken cancellationToken) =>
+        Run(model, batchOfStep, UnfinishedTraining.Identify(model.Config, plan, options, source), plan, options, context, cancellationToken);
+
+    private static LearningSummary Run(
+        DecoderModel model,
+        Func<int, IReadOnlyList<RenderedSequence>> batchOfStep,
+        string identity,
+        LearningPlan plan,
+        LearningOptions options,
+        LearningContext? context,
         CancellationToken cancellationToken)
     {
+        context ??= new LearningContext();
         var warmup = Math.Min(plan.Steps - 1, (int)Math.Ceiling(plan.Steps * options.WarmupShare));
         using var trainer = new Trainer(model, new TrainerOptions
         {
@@ -52,19 +72,26 @@ internal static class SequenceTrainer
             MaxGradientNorm = options.MaxGradientNorm,
             Threads = options.Threads,
         });
+        var unfinished = new UnfinishedTraining(context, identity);
+        var sofar = unfinished.Restore(model, trainer.Optimizer);
         var losses = new List<double>(plan.Steps);
-        long tokens = 0, trained = 0;
-        for (var step = 0; step < plan.Steps; step++)
+        losses.AddRange(sofar.Losses);
+        for (var step = sofar.Steps; step < plan.Steps; step++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                unfinished.Save(model, trainer.Optimizer, sofar);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var metrics = Step(trainer, batchOfStep(step));
-            tokens += metrics.Tokens;
-            trained += metrics.TrainedTokens;
             losses.Add(metrics.Loss);
-            progress?.Report(new LearningProgress(step + 1, plan.Steps, metrics.Loss));
+            sofar = new LearningSummary(step + 1, sofar.Tokens + metrics.Tokens, sofar.TrainedTokens + metrics.TrainedTokens, losses);
+            context.Progress?.Report(new LearningProgress(step + 1, plan.Steps, metrics.Loss));
+            unfinished.SaveIfDue(model, trainer.Optimizer, sofar);
         }
 
-        return new LearningSummary(plan.Steps, tokens, trained, losses);
+        return sofar;
     }
 
     private static StepMetrics Step(Trainer trainer, IReadOnlyList<RenderedSequence> batch)

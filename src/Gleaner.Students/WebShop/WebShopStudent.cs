@@ -47,11 +47,11 @@ public sealed class WebShopStudent
 
     /// <summary>A pre-trained student.</summary>
     /// <param name="seed">Seed of the parameters and of the sequences.</param>
-    /// <param name="progress">Told about every step; may be null.</param>
+    /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     /// <returns>The student and what its pre-training came to.</returns>
     public (IStudent Student, LearningSummary Summary) Pretrain(
-        Seed seed, IProgress<LearningProgress>? progress, CancellationToken cancellationToken)
+        Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
         var model = DecoderModel.Create(Shape, seed.Derive("parameters").Value);
         if (_options.PretrainingSteps == 0)
@@ -61,8 +61,9 @@ public sealed class WebShopStudent
 
         var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix, _options.Context);
+        var source = $"pre-training {_view.Vocabulary.Subwords.Hash} {_options.Mix} {_options.View}";
         var summary = SequenceTrainer.Train(
-            model, step => DrawBatch(corpus, plan, step), plan, _options.Learning, progress, cancellationToken);
+            model, step => DrawBatch(corpus, plan, step), source, plan, _options.Learning, context, cancellationToken);
         return (Create(model), summary);
     }
 

@@ -53,7 +53,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         var stage = new RunStage(_folder, StageKind.Exploration, run.Method.Name);
         IReadOnlyList<Rollout>? rollouts = null;
         var metrics = await _stages.CompleteAsync(
-            stage, RunLayout.ExplorationFile, RunLayout.RolloutsFile, found => found.ToProgress(), async () =>
+            stage, RunLayout.ExplorationFile, () => _stages.DeleteJournal(RunLayout.RolloutsFile), found => found.ToProgress(), async () =>
             {
                 rollouts = await ExploreInWavesAsync(stage, cancellationToken).ConfigureAwait(false);
                 context.Directory.Files.WriteLines(_stages.Locate(RunLayout.RolloutsFile), rollouts.Select(RolloutRecord.Of));
@@ -102,7 +102,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
     private Task<LearningMetrics> LearnAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
         var stage = new RunStage(_folder, StageKind.Learning, run.Method.Name);
-        return _stages.CompleteAsync(stage, RunLayout.LearningFile, null, metrics => metrics.ToProgress(), () =>
+        return _stages.CompleteAsync(stage, RunLayout.LearningFile, _stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
         {
             var examples = run.Method.Select(State(rollouts));
             context.Directory.Files.WriteLines(_stages.Locate(RunLayout.DatasetFile), examples.Select(WeightedExample.Of));
@@ -125,7 +125,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         var student = CheckpointFolder.Load(context, hasExamples ? run.RestartStage ?? CurrentStage : CurrentStage, run.Prototype);
         var summary = hasExamples
             ? student.Learn(
-                examples, run.Learning with { Seed = _seed.Derive("learning") }, new LearningReporter(context, stage), cancellationToken)
+                examples, run.Learning with { Seed = _seed.Derive("learning") }, _stages.LearningContext(stage), cancellationToken)
             : LearningSummary.None;
         CheckpointFolder.Save(context, _folder, student);
         return LearningMetrics.Of(summary, examples);

@@ -7,19 +7,19 @@ public sealed class PretrainingStage(RunContext context)
 {
     /// <summary>Makes a student and says what it took.</summary>
     public delegate (IStudent Student, LearningSummary Summary) Pretrain(
-        IProgress<LearningProgress> progress, CancellationToken cancellationToken);
+        LearningContext context, CancellationToken cancellationToken);
 
     /// <summary>Pre-trains unless the folder holds the finished stage.</summary>
     /// <param name="folder">The stage's folder in the run, for example <c>seed-1/pretraining</c>.</param>
     /// <param name="pretrain">Makes the student.</param>
-    /// <param name="cancellationToken">Stops; the stage is then done again when the run is resumed.</param>
+    /// <param name="cancellationToken">Stops; a resumed run goes on from what was saved last.</param>
     public Task<LearningMetrics> RunAsync(string folder, Pretrain pretrain, CancellationToken cancellationToken)
     {
         var stages = new StageFolder(context, folder);
         var stage = new RunStage(folder, StageKind.Pretraining, "student");
-        return stages.CompleteAsync(stage, RunLayout.LearningFile, null, metrics => metrics.ToProgress(), () =>
+        return stages.CompleteAsync(stage, RunLayout.LearningFile, stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
         {
-            var (student, summary) = pretrain(new LearningReporter(context, stage), cancellationToken);
+            var (student, summary) = pretrain(stages.LearningContext(stage), cancellationToken);
             CheckpointFolder.Save(context, folder, student);
             return Task.FromResult(LearningMetrics.Of(summary, []));
         });

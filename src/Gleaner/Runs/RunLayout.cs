@@ -35,6 +35,7 @@ public static class RunLayout
     /// <summary>A stage's evaluation on a split.</summary>
     public static string Evaluation(string stage, string split) => $"{stage}/evaluation-{split}.json";
 
+    internal const string TrainingFolder = "training";
     internal const string Lock = "lock";
 
     internal const string MethodFile = "method.json";

@@ -1,3 +1,5 @@
+using Gleaner.Students;
+
 namespace Gleaner.Runs;
 
 /// <summary>The folder of one or more stages: says which are finished, and finishes them.</summary>
@@ -11,6 +13,20 @@ internal sealed class StageFolder(RunContext context, string folder)
     /// <summary>The journal that belongs to a file of records, while the stage is not finished.</summary>
     public string LocateJournal(string recordsFile) => Locate(Path.ChangeExtension(recordsFile, ".journal"));
 
+    /// <summary>What a student is given to learn in this stage.</summary>
+    public LearningContext LearningContext(RunStage stage) => new()
+    {
+        Progress = new LearningReporter(context, stage),
+        WorkFolder = Locate(RunLayout.TrainingFolder),
+        Time = context.Time,
+    };
+
+    /// <summary>Deletes a journal; all that was in it is in a finished file.</summary>
+    public void DeleteJournal(string recordsFile) => Files.Delete(LocateJournal(recordsFile));
+
+    /// <summary>Deletes the state of a training that has ended in a checkpoint.</summary>
+    public void DeleteTraining() => Files.DeleteFolder(Locate(RunLayout.TrainingFolder));
+
     public bool IsFinished(string metricsFile) => Files.Exists(Locate(metricsFile));
 
     public T Read<T>(string name) => Files.ReadJson<T>(Locate(name));
@@ -21,11 +37,11 @@ internal sealed class StageFolder(RunContext context, string folder)
     /// </summary>
     /// <param name="stage">The stage, for the observer.</param>
     /// <param name="metricsFile">The file that says that the stage is finished.</param>
-    /// <param name="recordsFile">The file whose journal is no longer needed once the stage is finished; null for none.</param>
+    /// <param name="cleanUp">Deletes what is no longer needed once the stage is finished; null for nothing.</param>
     /// <param name="progress">The final counts in the metrics.</param>
     /// <param name="work">The work.</param>
     public async Task<T> CompleteAsync<T>(
-        RunStage stage, string metricsFile, string? recordsFile, Func<T, StageProgress> progress, Func<Task<T>> work)
+        RunStage stage, string metricsFile, Action? cleanUp, Func<T, StageProgress> progress, Func<Task<T>> work)
     {
         context.Observer.StageStarted(stage);
         var wasRestored = IsFinished(metricsFile);
@@ -33,11 +49,7 @@ internal sealed class StageFolder(RunContext context, string folder)
         var metrics = wasRestored
             ? Read<T>(metricsFile)
             : await WorkAsync(stage.Kind, metricsFile, work).ConfigureAwait(false);
-        if (recordsFile is not null)
-        {
-            Files.Delete(LocateJournal(recordsFile));
-        }
-
+        cleanUp?.Invoke();
         var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
         context.Observer.StageFinished(stage, new StageResult(progress(metrics), wasRestored, seconds));
         return metrics;

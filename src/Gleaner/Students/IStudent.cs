@@ -11,11 +11,11 @@ public interface IStudent : IPolicy
     /// <summary>Reinforcement fine-tuning: continues from the current parameters on the weighted examples.</summary>
     /// <param name="examples">Trajectories with a weight per turn.</param>
     /// <param name="plan">How long and how fast.</param>
-    /// <param name="progress">Told about every step; may be null.</param>
+    /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops learning; the parameters are then unspecified, load a checkpoint.</param>
     /// <exception cref="GleanerException">There is nothing to learn from: no example, or no token with a weight.</exception>
     LearningSummary Learn(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, IProgress<LearningProgress>? progress, CancellationToken cancellationToken);
+        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken);
 
     /// <summary>Saves a checkpoint into a folder, atomically.</summary>
     void Save(string folder);

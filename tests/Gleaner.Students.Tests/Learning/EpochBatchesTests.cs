@@ -28,6 +28,6 @@ public sealed class EpochBatchesTests
     private static List<int> Draw(Seed seed)
     {
         var batches = new EpochBatches(Sequences, new LearningPlan(7, 3, 1e-3, seed));
-        return [.. Enumerable.Range(0, 7).SelectMany(_ => batches.Next()).Select(sequence => sequence.Ids[0])];
+        return [.. Enumerable.Range(0, 7).SelectMany(step => batches.Of(step)).Select(sequence => sequence.Ids[0])];
     }
 }

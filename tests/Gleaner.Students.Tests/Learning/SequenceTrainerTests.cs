@@ -33,7 +33,7 @@ public sealed class SequenceTrainerTests
     {
         var sequence = new Students.Views.SequenceRenderer(ToyStudent.View).Render(Example);
         var steps = new List<LearningProgress>();
-        var summary = ToyStudent.Create().Learn([Example], Plan, new Inline(steps.Add), CancellationToken.None);
+        var summary = ToyStudent.Create().Learn([Example], Plan, new LearningContext { Progress = new Inline(steps.Add) }, CancellationToken.None);
         summary.Steps.ShouldBe(2);
         summary.Tokens.ShouldBe(4 * sequence.Ids.Length);
         summary.TrainedTokens.ShouldBe(4 * sequence.Weights.Count(weight => weight > 0));
@@ -75,9 +75,4 @@ public sealed class SequenceTrainerTests
         Should.Throw<GleanerException>(() => ToyStudent.Create().Learn(examples, Plan, null, CancellationToken.None)).Message;
 
     private static float[] Bits(DecoderStudent student) => [.. student.Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
-
-    private sealed class Inline(Action<LearningProgress> report) : IProgress<LearningProgress>
-    {
-        public void Report(LearningProgress value) => report(value);
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class TableStudent(SortedDictionary<string, double[]> table, Act
     public IPolicySession Open(Decoding decoding) => new Session(this, decoding);
 
     public LearningSummary Learn(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, IProgress<LearningProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         var random = plan.Seed.ToStream();
         var losses = new List<double>();
@@ -35,7 +35,7 @@ internal sealed class TableStudent(SortedDictionary<string, double[]> table, Act
             }
 
             losses.Add(loss);
-            progress?.Report(new LearningProgress(step + 1, plan.Steps, loss));
+            context?.Progress?.Report(new LearningProgress(step + 1, plan.Steps, loss));
         }
 
         return new LearningSummary(plan.Steps, trained, trained, losses);

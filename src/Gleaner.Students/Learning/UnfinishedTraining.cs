@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Training;
+
+namespace Gleaner.Students.Learning;
+
+/// <summary>
+/// Keeps a training that is under way in a folder: weights, optimiser and the losses so far. A training that goes on from there
+/// ends with the same bits as one that was never interrupted.
+/// </summary>
+/// <param name="context">Where and how often.</param>
+/// <param name="identity">Says what is trained on what and how; another training's state is not taken up.</param>
+internal sealed class UnfinishedTraining(LearningContext context, string identity)
+{
+    private const string IdentityKey = "training";
+    private const string ProgressFile = "progress.json";
+
+    /// <summary>Saving may take this share of the time at most.</summary>
+    private const double LargestShare = 0.05;
+
+    private readonly string _hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
+    private long _lastSaved = context.Time.GetTimestamp();
+    private TimeSpan _lastCost;
+
+    /// <summary>Restores what the folder holds of this training.</summary>
+    /// <returns>The steps made so far; none if there is nothing to go on with.</returns>
+    /// <exception cref="GleanerException">The files are damaged.</exception>
+    public LearningSummary Restore(DecoderModel model, OptimizerState optimizer)
+    {
+        if (context.WorkFolder is not { } folder || !DecoderCheckpoint.Exists(folder))
+        {
+            return LearningSummary.None;
+        }
+
+        try
+        {
+            if (DecoderCheckpoint.ReadMetadata(folder).GetValueOrDefault(IdentityKey) != _hash)
+            {
+                return LearningSummary.None;
+            }
+
+            var progress = DecoderCheckpoint.ReadFile(folder, ProgressFile, stream => JsonSerializer.Deserialize<LearningSummary>(stream));
+            DecoderCheckpoint.LoadModel(folder).CopyTo(model);
+            return progress is not null && DecoderCheckpoint.TryLoadOptimizer(folder, optimizer) && optimizer.Step == progress.Steps
+                ? progress
+                : throw new GleanerException($"{folder}: the unfinished training is incomplete. Delete the folder to begin the stage again.");
+        }
+        catch (Exception exception) when (exception is CheckpointException or JsonException or ArgumentException)
+        {
+            throw new GleanerException($"{exception.Message} Delete {folder} to begin the stage again.", exception);
+        }
+    }
+
+    /// <summary>Saves if it is time to.</summary>
+    public void SaveIfDue(DecoderModel model, OptimizerState optimizer, LearningSummary sofar)
+    {
+        var elapsed = context.Time.GetElapsedTime(_lastSaved);
+        if (elapsed >= context.SaveInterval && elapsed * LargestShare >= _lastCost)
+        {
+            Save(model, optimizer, sofar);
+        }
+    }
+
+    /// <summary>Saves, if there is a folder for it and anything to save.</summary>
+    public void Save(DecoderModel model, OptimizerState optimizer, LearningSummary sofar)
+    {
+        if (context.WorkFolder is not { } folder || sofar.Steps == 0)
+        {
+            return;
+        }
+
+        var started = context.Time.GetTimestamp();
+        DecoderCheckpoint.Save(
+            folder,
+            model,
+            optimizer,
+            new Dictionary<string, string> { [IdentityKey] = _hash },
+            temporary => File.WriteAllText(Path.Combine(temporary, ProgressFile), JsonSerializer.Serialize(sofar)));
+        _lastCost = context.Time.GetElapsedTime(started);
+        _lastSaved = context.Time.GetTimestamp();
+    }
+
+    /// <summary>Names a training on a fixed set of sequences: every id and weight counts.</summary>
+    public static string Identify(DecoderConfig shape, LearningPlan plan, LearningOptions options, IEnumerable<Views.RenderedSequence> sequences)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var sequence in sequences)
+        {
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(sequence.Ids.AsSpan()));
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(sequence.Weights.AsSpan()));
+            hash.AppendData("/"u8);
+        }
+
+        return Identify(shape, plan, options, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Names a training on sequences that are drawn; <paramref name="source"/> says from what.</summary>
+    public static string Identify(DecoderConfig shape, LearningPlan plan, LearningOptions options, string source) =>
+        string.Create(CultureInfo.InvariantCulture, $"{shape} {plan} {options with { Threads = 0 }} {source}");
+}
