@@ -46,7 +46,10 @@ internal static unsafe class RmsNorm
                 Vector256<float> value = Vector256.Load(x + j), d = Vector256.Load(dy + j);
                 Vector256<float> dByX = d * value;
                 product = Vector256.FusedMultiplyAdd(dByX, Vector256.Load(gain + j), product);
-                Vector256.FusedMultiplyAdd(dByX, r, Vector256.Load(dGain + j)).Store(dGain + j);
+                if (dGain != null)
+                {
+                    Vector256.FusedMultiplyAdd(dByX, r, Vector256.Load(dGain + j)).Store(dGain + j);
+                }
             }
 
             Vector256<float> pull = Vector256.Create(-root * root * root * VectorMath.Sum(product) / width);

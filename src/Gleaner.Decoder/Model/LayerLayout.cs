@@ -6,4 +6,15 @@ namespace Gleaner.Decoder.Model;
 /// biases; theirs are −1 where the model has none.
 /// </summary>
 internal sealed record LayerLayout(
-    int AttentionNorm, int Query, int QueryBias, int KeyValue, int KeyValueBias, int AttentionOutput, int FeedForwardNorm, int GateUp, int Down);
+    int AttentionNorm, int Query, int QueryBias, int KeyValue, int KeyValueBias, int AttentionOutput, int FeedForwardNorm, int GateUp, int Down)
+{
+    /// <summary>Where a projection's matrix starts.</summary>
+    public int this[Projection projection] => projection switch
+    {
+        Projection.Query => Query,
+        Projection.KeyValue => KeyValue,
+        Projection.AttentionOutput => AttentionOutput,
+        Projection.GateUp => GateUp,
+        _ => Down,
+    };
+}

@@ -1,6 +1,6 @@
 namespace Gleaner.Decoder.Model;
 
-/// <summary>Standard normal numbers: SplitMix64 (Steele et al. 2014) through the Box–Muller transform.</summary>
+/// <summary>Standard normal and uniform numbers: SplitMix64 (Steele et al. 2014) through the Box–Muller transform.</summary>
 internal sealed class NormalGenerator(ulong seed, ulong stream)
 {
     private const ulong Step = 0x9E3779B97F4A7C15;
@@ -23,7 +23,7 @@ internal sealed class NormalGenerator(ulong seed, ulong stream)
     }
 
     /// <summary>Uniform in [0, 1) with 53 bits.</summary>
-    private double NextUniform() => (Mix(state += Step) >> 11) * (1.0 / (1L << 53));
+    public double NextUniform() => (Mix(state += Step) >> 11) * (1.0 / (1L << 53));
 
     private static ulong Mix(ulong value)
     {

@@ -1,4 +1,5 @@
 using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Sampling;
@@ -9,12 +10,13 @@ namespace Gleaner.Decoder.Sampling;
 /// </summary>
 public sealed unsafe class FrozenDecoder
 {
-    private FrozenDecoder(DecoderModel model, Gemm gemm)
+    private FrozenDecoder(DecoderModel model, LoraAdapter? adapter, Gemm gemm)
     {
         Gemm = gemm;
         Layout = model.Layout;
         Weights = new ParameterSet(Layout);
         model.Weights.Buffer.Span.CopyTo(Weights.Buffer.Span);
+        adapter?.AddTo(Weights.Buffer);
         Panels = new WeightPanels(Layout, gemm, backward: false);
         Panels.PackAll(Weights.Buffer.Pointer);
         Rope = new Rope(Config);
@@ -41,5 +43,17 @@ public sealed unsafe class FrozenDecoder
         return From(model, Gemm.Best);
     }
 
-    internal static FrozenDecoder From(DecoderModel model, Gemm gemm) => new(model, gemm);
+    /// <summary>Takes a snapshot of a model with adapters merged into the copy: decoding costs as much as without them.</summary>
+    /// <param name="model">The model; must not be written meanwhile.</param>
+    /// <param name="adapter">The adapters; must not be written meanwhile.</param>
+    /// <exception cref="ArgumentException">The adapters belong to another shape.</exception>
+    public static FrozenDecoder From(DecoderModel model, LoraAdapter adapter)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(adapter);
+        adapter.RequireShapeOf(model.Config);
+        return new FrozenDecoder(model, adapter, Gemm.Best);
+    }
+
+    internal static FrozenDecoder From(DecoderModel model, Gemm gemm) => new(model, null, gemm);
 }

@@ -85,7 +85,7 @@ internal sealed class BatchChecks(DecoderConfig config)
             Fail(index, side, $"trains nothing: all {weights.Length} weights are 0. Leave it out, or correct its loss mask");
         }
 
-        return new BatchTotals(total, trained, tokens.Length);
+        return new BatchTotals(total, trained, tokens.Length, 1);
     }
 
     private static void Fail(int index, string? side, string message) =>

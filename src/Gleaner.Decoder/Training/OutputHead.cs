@@ -36,7 +36,7 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
 
     /// <summary>
     /// Σ c·nll over the predictors, with a coefficient c of any sign for each; writes its gradient to <paramref name="dx"/> and
-    /// adds those of norm and head to the flat gradient.
+    /// adds those of norm and head to the flat gradient, unless that is null.
     /// </summary>
     public double LossAndGradient(PackedRow row, ReadOnlySpan<float> coefficients, float* x, float* dx, float* gradient)
     {
@@ -60,12 +60,15 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
 
             PackedMatrix head = weights.Backward.Head;
             gemm.Multiply(count, Width, Vocabulary, logits, Stride, head.Panels, gemm.PanelStride(Vocabulary), dNormed + ((nint)start * Width), Width, false);
-            gemm.Pack(count, Width, block, Width, panels, gemm.PanelStride(count));
-            gemm.MultiplyTransposed(Vocabulary, Width, count, logits, Stride, panels, gemm.PanelStride(count), gradient + layout.Head, Width, true);
+            if (gradient != null)
+            {
+                gemm.Pack(count, Width, block, Width, panels, gemm.PanelStride(count));
+                gemm.MultiplyTransposed(Vocabulary, Width, count, logits, Stride, panels, gemm.PanelStride(count), gradient + layout.Head, Width, true);
+            }
         }
 
         new Span<float>(dx, rows * Width).Clear();
-        RmsNorm.Backward(rows, Width, x, weights.Pointer + layout.FinalNorm, inverse, dNormed, dx, gradient + layout.FinalNorm);
+        RmsNorm.Backward(rows, Width, x, weights.Pointer + layout.FinalNorm, inverse, dNormed, dx, gradient == null ? null : gradient + layout.FinalNorm);
         arena.Release(mark);
         return loss;
     }

@@ -15,6 +15,7 @@ internal sealed class PackedRow
     private readonly List<int> predictorStarts = [0];
     private readonly List<int> targets = [];
     private readonly List<float> weights = [];
+    private readonly List<int> indices = [];
 
     /// <summary>Tokens of all sequences.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(tokens);
@@ -37,8 +38,12 @@ internal sealed class PackedRow
     /// <summary>The weight of each trained token, positive.</summary>
     public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(weights);
 
+    /// <summary>Index in its micro-batch of each sequence; those of a pair follow each other.</summary>
+    public ReadOnlySpan<int> Indices => CollectionsMarshal.AsSpan(indices);
+
     public void Clear()
     {
+        indices.Clear();
         tokens.Clear();
         positions.Clear();
         predictors.Clear();
@@ -51,8 +56,9 @@ internal sealed class PackedRow
     /// <summary>
     /// Appends a sequence up to its last predictor: later tokens, and the last target itself, are inputs to no loss.
     /// </summary>
-    public void Add(TrainingSequence sequence)
+    public void Add(TrainingSequence sequence, int index)
     {
+        indices.Add(index);
         ReadOnlySpan<int> ids = sequence.Tokens.Span;
         ReadOnlySpan<float> mask = sequence.Weights.Span;
         int start = tokens.Count, length = InputLength(sequence);

@@ -57,12 +57,12 @@ internal sealed unsafe class Shard(FlatLayout layout)
         Length += PackedRow.InputLength(sequence);
     }
 
-    /// <summary>Adds both sequences of a pair.</summary>
+    /// <summary>Adds both sequences of a pair with its index in the batch.</summary>
     public void Add(PreferencePair pair, int index)
     {
         pairs.Add(pair);
-        Add(pair.Chosen.Sequence, index);
-        Add(pair.Rejected.Sequence, index);
+        Add(pair.Chosen.Sequence, 2 * index);
+        Add(pair.Rejected.Sequence, (2 * index) + 1);
     }
 
     /// <summary>Adds loss and gradient of the shard's sequences.</summary>
@@ -155,7 +155,7 @@ internal sealed unsafe class Shard(FlatLayout layout)
         {
             for (int end = next + group; next < end; next++)
             {
-                row.Add(sequences[next]);
+                row.Add(sequences[next], indices[next]);
             }
         }
         while (next < sequences.Count && row.Tokens.Length + InputLength(next, group) <= RowLength);

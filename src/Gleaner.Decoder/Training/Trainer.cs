@@ -1,17 +1,21 @@
 using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training.Preferences;
+using Gleaner.Decoder.Training.Projections;
 
 namespace Gleaner.Decoder.Training;
 
 /// <summary>
-/// Trains a <see cref="DecoderModel"/> in place with AdamW. A batch is cut into a fixed number of shards whose gradients are
+/// Trains a <see cref="DecoderModel"/>, or a <see cref="LoraAdapter"/> beside a frozen one, in place with AdamW. A batch is cut into a fixed number of shards whose gradients are
 /// summed in a fixed order: results are bit-identical for any number of threads.
 /// Not safe for concurrent calls; its worker threads live until <see cref="Dispose"/>.
 /// </summary>
 public sealed unsafe class Trainer : IDisposable
 {
     private readonly TrainingWeights weights;
+    private readonly AdapterPanels? adapters;
+    private readonly DropoutKey dropoutKey;
     private readonly BatchPlanner planner;
     private readonly WorkerTeam team;
     private readonly TransformerPass[] passes;
@@ -21,7 +25,8 @@ public sealed unsafe class Trainer : IDisposable
     private readonly AdamW adamW;
 
     // Held here so that a step allocates no delegates.
-    private readonly Action<int, int> pack;
+    private readonly Action<int, int> packModel;
+    private readonly Action<int, int> packAdapter;
     private readonly Action<int, int> accumulate;
     private readonly Action<int, int> accumulatePairs;
     private readonly Action<int, int> evaluate;
@@ -29,6 +34,7 @@ public sealed unsafe class Trainer : IDisposable
     private readonly Action<int, int> score;
     private readonly Action<int, int> reduce;
     private readonly Action<int, int> update;
+    private bool frozenPacked;
     private BatchTotals accumulated;
     private bool accumulatedPairs;
     private PreferenceOptions preference = new();
@@ -39,26 +45,50 @@ public sealed unsafe class Trainer : IDisposable
     /// <param name="options">Settings.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public Trainer(DecoderModel model, TrainerOptions options)
-        : this(model, options, Gemm.Best)
+        : this(model, null, options, Gemm.Best)
+    {
+    }
+
+    /// <summary>
+    /// Creates a trainer of adapters and starts its threads. Gradients and the optimiser's memory are of the adapters' size;
+    /// log-probabilities, evaluations and losses are those of the adapted model.
+    /// </summary>
+    /// <param name="model">The model, whose weights stay as they are; they must not be written while the trainer is in use.</param>
+    /// <param name="adapter">The adapters that the trainer changes.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the adapters belong to another shape.</exception>
+    public Trainer(DecoderModel model, LoraAdapter adapter, TrainerOptions options)
+        : this(model, adapter ?? throw new ArgumentNullException(nameof(adapter)), options, Gemm.Best)
     {
     }
 
     internal Trainer(DecoderModel model, TrainerOptions options, Gemm gemm)
+        : this(model, null, options, gemm)
+    {
+    }
+
+    internal Trainer(DecoderModel model, LoraAdapter? adapter, TrainerOptions options, Gemm gemm)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        adapter?.RequireShapeOf(model.Config);
         Model = model;
-        Optimizer = new OptimizerState(model.Weights.Layout);
+        Adapter = adapter;
+        ParameterSet trained = adapter?.Weights ?? model.Weights;
+        Optimizer = new OptimizerState(trained.Layout);
         weights = new TrainingWeights(model, gemm);
+        adapters = adapter is null ? null : new AdapterPanels(adapter, gemm);
+        dropoutKey = new DropoutKey(options.DropoutSeed);
         planner = new BatchPlanner(model.Config);
-        shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(model.Weights.Layout))];
+        shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(trained.Layout))];
         losses = new double[shards.Length];
         tallies = new PreferenceTally[shards.Length];
-        adamW = new AdamW(model.Weights, Optimizer, options);
+        adamW = new AdamW(trained, Optimizer, options);
         team = new WorkerTeam(options.Threads);
-        passes = [.. Enumerable.Range(0, team.Size).Select(_ => new TransformerPass(weights, options.RecomputeLayers))];
-        pack = (_, index) => weights.Pack(index);
+        passes = [.. Enumerable.Range(0, team.Size).Select(_ => new TransformerPass(weights, adapters, dropoutKey, options.RecomputeLayers))];
+        packModel = (_, index) => weights.Pack(index);
+        packAdapter = (_, index) => adapters!.Pack(index);
         accumulate = (worker, index) => shards[index].Accumulate(passes[worker]);
         accumulatePairs = (worker, index) => shards[index].Accumulate(passes[worker], preference);
         evaluate = (worker, index) => losses[index] = shards[index].Evaluate(passes[worker]);
@@ -68,8 +98,11 @@ public sealed unsafe class Trainer : IDisposable
         update = (_, index) => adamW.Update(index);
     }
 
-    /// <summary>The model in training.</summary>
+    /// <summary>The model in training, or the frozen one.</summary>
     public DecoderModel Model { get; }
+
+    /// <summary>The adapters in training; null where the model is trained itself.</summary>
+    public LoraAdapter? Adapter { get; }
 
     /// <summary>The optimiser's memory, for checkpoints.</summary>
     public OptimizerState Optimizer { get; }
@@ -80,7 +113,7 @@ public sealed unsafe class Trainer : IDisposable
     /// </summary>
     public long PeakActivationBytes => passes.Max(pass => pass.PeakBytes);
 
-    /// <summary>The gradient of the last <see cref="Apply"/>, before clipping, in the layout of the weights.</summary>
+    /// <summary>The gradient of the last <see cref="Apply"/>, before clipping, in the layout of what is trained.</summary>
     internal AlignedBuffer Gradient => adamW.Gradient;
 
     /// <summary>One optimiser step on a batch: <see cref="Accumulate"/>, then <see cref="Apply"/>.</summary>
@@ -165,7 +198,7 @@ public sealed unsafe class Trainer : IDisposable
     public LossMetrics Evaluate(IReadOnlyList<TrainingSequence> sequences)
     {
         BatchTotals totals = planner.Deal(sequences, shards);
-        team.Run(weights.PackCount, pack);
+        Pack();
         team.Run(shards.Length, evaluate);
         return new LossMetrics(losses.Sum() / totals.Weight, totals.Weight, totals.TrainedTokens, totals.Tokens);
     }
@@ -177,7 +210,7 @@ public sealed unsafe class Trainer : IDisposable
     public PreferenceMetrics EvaluatePreference(IReadOnlyList<PreferencePair> pairs, PreferenceOptions options)
     {
         BatchTotals totals = DealPairs(pairs, options);
-        team.Run(weights.PackCount, pack);
+        Pack();
         team.Run(shards.Length, evaluatePairs);
         PreferenceTally sum = default;
         foreach (PreferenceTally tally in tallies)
@@ -200,7 +233,7 @@ public sealed unsafe class Trainer : IDisposable
         planner.Deal(sequences, shards);
         double[][] results = [.. sequences.Select(sequence => new double[sequence.Tokens.Length])];
         scores = results;
-        team.Run(weights.PackCount, pack);
+        Pack();
         team.Run(shards.Length, score);
         scores = [];
         return results;
@@ -226,7 +259,23 @@ public sealed unsafe class Trainer : IDisposable
         }
 
         accumulatedPairs = pairs;
-        team.Run(weights.PackCount, pack);
+        dropoutKey.Begin(Optimizer.Step, accumulated.Sequences);
+        Pack();
+    }
+
+    /// <summary>Brings the packed weights up to date: frozen ones once.</summary>
+    private void Pack()
+    {
+        if (!frozenPacked)
+        {
+            team.Run(weights.PackCount, packModel);
+        }
+
+        if (adapters is not null)
+        {
+            frozenPacked = true;
+            team.Run(adapters.Count, packAdapter);
+        }
     }
 
     private PreferenceTally SumPreferences()

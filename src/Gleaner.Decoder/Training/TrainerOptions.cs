@@ -38,6 +38,12 @@ public sealed record TrainerOptions
     /// </summary>
     public bool RecomputeLayers { get; init; }
 
+    /// <summary>
+    /// Seed of dropout masks. They follow from it, the optimiser's step and a token's place in the step's sequences, so that
+    /// they do not depend on threads or micro-batches and a resumed run goes on with them.
+    /// </summary>
+    public ulong DropoutSeed { get; init; }
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()

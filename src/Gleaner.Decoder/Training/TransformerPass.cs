@@ -1,6 +1,7 @@
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training.Preferences;
+using Gleaner.Decoder.Training.Projections;
 
 namespace Gleaner.Decoder.Training;
 
@@ -16,9 +17,11 @@ internal sealed unsafe class TransformerPass
     private readonly LayerActivations[] activations;
     private readonly SegmentAttention attention;
     private readonly OutputHead outputHead;
+    private readonly ProjectionPass projections;
     private readonly Kept kept;
 
-    public TransformerPass(TrainingWeights weights, bool recomputeLayers)
+    /// <summary>A pass over a model that is trained itself, or beside which adapters are.</summary>
+    public TransformerPass(TrainingWeights weights, AdapterPanels? adapters, DropoutKey dropoutKey, bool recomputeLayers)
     {
         this.weights = weights;
         kept = recomputeLayers ? Kept.LayerInputs : Kept.Activations;
@@ -26,6 +29,7 @@ internal sealed unsafe class TransformerPass
         activations = new LayerActivations[layout.Config.Layers];
         attention = new SegmentAttention(layout.Config, weights.Gemm, arena);
         outputHead = new OutputHead(weights, arena);
+        projections = adapters is null ? new TrainedProjections(weights, arena) : new AdaptedProjections(weights, adapters, dropoutKey, arena);
     }
 
     /// <summary>What the forward pass leaves for a backward pass.</summary>
@@ -51,7 +55,7 @@ internal sealed unsafe class TransformerPass
     /// <summary>log π of each trained token of a row; valid until the next call.</summary>
     public ReadOnlySpan<double> LogProbabilities(PackedRow row)
     {
-        arena.Reset();
+        Begin(row, training: false);
         Span<double> result = TakeDoubles(row.Predictors.Length);
         float* output = Forward(row, AllTokens(row), Predictors(row), Kept.Nothing);
         outputHead.LogProbabilities(row, output, result);
@@ -81,11 +85,11 @@ internal sealed unsafe class TransformerPass
     /// <summary>The loss Σ w·nll of a row, adding its gradient to a flat gradient.</summary>
     public double LossAndGradient(PackedRow row, float* gradient)
     {
-        arena.Reset();
+        Begin(row, training: true);
         QueryRows all = AllTokens(row), predictors = Predictors(row);
         float* output = Forward(row, all, predictors, kept);
         float* dOutput = arena.Take(predictors.Count, Width);
-        double loss = outputHead.LossAndGradient(row, row.Weights, output, dOutput, gradient);
+        double loss = outputHead.LossAndGradient(row, row.Weights, output, dOutput, Model(gradient));
         Backward(row, all, predictors, dOutput, gradient);
         return loss;
     }
@@ -96,7 +100,7 @@ internal sealed unsafe class TransformerPass
     /// </summary>
     public PreferenceTally LossAndGradient(PackedRow row, ReadOnlySpan<PreferencePair> pairs, PreferenceOptions options, float* gradient)
     {
-        arena.Reset();
+        Begin(row, training: true);
         QueryRows all = AllTokens(row), predictors = Predictors(row);
         float* output = Forward(row, all, predictors, kept);
         float* dOutput = arena.Take(predictors.Count, Width);
@@ -104,10 +108,22 @@ internal sealed unsafe class TransformerPass
         Span<float> coefficients = TakeFloats(predictors.Count);
         outputHead.LogProbabilities(row, output, logProbabilities);
         PreferenceTally tally = PreferenceLoss.Compute(row, pairs, options, logProbabilities, coefficients);
-        outputHead.LossAndGradient(row, coefficients, output, dOutput, gradient);
+        outputHead.LossAndGradient(row, coefficients, output, dOutput, Model(gradient));
         Backward(row, all, predictors, dOutput, gradient);
         return tally;
     }
+
+    private void Begin(PackedRow row, bool training)
+    {
+        arena.Reset();
+        projections.Begin(row, training);
+    }
+
+    /// <summary>Where the gradient of the model's own weights goes; null where these are frozen.</summary>
+    private float* Model(float* gradient) => projections.TrainsModel ? gradient : null;
+
+    /// <summary>The gradient of one of the model's tensors; null where it is frozen.</summary>
+    private float* Model(float* gradient, int offset) => projections.TrainsModel ? gradient + offset : null;
 
     private Span<double> TakeDoubles(int length) => new(arena.Take(2 * length), length);
 
@@ -130,7 +146,10 @@ internal sealed unsafe class TransformerPass
             dOutput = dInput;
         }
 
-        BackwardEmbedding(row, dOutput, gradient);
+        if (projections.TrainsModel)
+        {
+            BackwardEmbedding(row, dOutput, gradient);
+        }
     }
 
     private QueryRows AllTokens(PackedRow row) =>
@@ -179,12 +198,10 @@ internal sealed unsafe class TransformerPass
     private void ForwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* input, float* output)
     {
         LayerLayout offsets = layout.Layers[index];
-        LayerPanels panels = weights.Forward.Layers[index];
-        Gemm gemm = weights.Gemm;
         ref LayerActivations a = ref activations[index];
         a = Take(all.Count, rows, input);
         RmsNorm.Forward(all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, layout.Config.NormEpsilon, a.AttentionInput, a.AttentionInverse);
-        gemm.Multiply(all.Count, a.AttentionInput, panels.KeyValue, a.KeyValue);
+        projections.Forward(Projection.KeyValue, index, all, a.AttentionInput, a.KeyValue);
         AddBias(all.Count, KeyValueWidth, offsets.KeyValueBias, a.KeyValue);
         weights.Rope.Rotate(all.Count, all.Positions, layout.Config.KeyValueHeads, a.KeyValue, KeyValueWidth);
         GatherRows(rows, a.Input, a.Middle);
@@ -193,19 +210,23 @@ internal sealed unsafe class TransformerPass
             Rows.Gather(rows.Count, Width, a.AttentionInput, rows.Indices, a.QueryInput);
         }
 
-        gemm.Multiply(rows.Count, a.QueryInput, panels.Query, a.Query);
+        projections.Forward(Projection.Query, index, rows, a.QueryInput, a.Query);
         AddBias(rows.Count, QueryWidth, offsets.QueryBias, a.Query);
         weights.Rope.Rotate(rows.Count, rows.Positions, layout.Config.Heads, a.Query, QueryWidth);
         attention.Forward(row.Starts, rows, a.Query, a.KeyValue, a.Attended);
-        gemm.Multiply(rows.Count, a.Attended, panels.AttentionOutput, a.Middle, accumulate: true);
+        projections.Forward(Projection.AttentionOutput, index, rows, a.Attended, a.Middle, accumulate: true);
 
         RmsNorm.Forward(rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, layout.Config.NormEpsilon, a.FeedForwardInput, a.FeedForwardInverse);
-        gemm.Multiply(rows.Count, a.FeedForwardInput, panels.GateUp, a.GateUp);
+        projections.Forward(Projection.GateUp, index, rows, a.FeedForwardInput, a.GateUp);
         SwiGlu.Forward(rows.Count, Inner, a.GateUp, a.Hidden);
         if (output != null)
         {
             Rows.Copy(rows.Count * Width, a.Middle, output);
-            gemm.Multiply(rows.Count, a.Hidden, panels.Down, output, accumulate: true);
+            projections.Forward(Projection.Down, index, rows, a.Hidden, output, accumulate: true);
+        }
+        else
+        {
+            projections.Recompute(Projection.Down, index, rows, a.Hidden);
         }
     }
 
@@ -248,58 +269,40 @@ internal sealed unsafe class TransformerPass
     private void BackwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* dOutput, float* dInput, float* gradient)
     {
         LayerLayout offsets = layout.Layers[index];
-        LayerPanels panels = weights.Backward.Layers[index];
-        Gemm gemm = weights.Gemm;
         LayerActivations a = activations[index];
         float* dMiddle = dOutput;
         float* dHidden = arena.Take(rows.Count, Inner);
-        gemm.Multiply(rows.Count, dOutput, panels.Down, dHidden);
-        AddWeightGradient(rows.Count, dOutput, Width, a.Hidden, Inner, gradient + offsets.Down);
+        projections.Backward(Projection.Down, index, rows, dOutput, a.Hidden, dHidden, gradient);
         SwiGlu.Backward(rows.Count, Inner, a.GateUp, dHidden);
         float* dNormed = arena.Take(all.Count, Width);
-        gemm.Multiply(rows.Count, a.GateUp, panels.GateUp, dNormed);
-        AddWeightGradient(rows.Count, a.GateUp, 2 * Inner, a.FeedForwardInput, Width, gradient + offsets.GateUp);
+        projections.Backward(Projection.GateUp, index, rows, a.GateUp, a.FeedForwardInput, dNormed, gradient);
         RmsNorm.Backward(
-            rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, a.FeedForwardInverse, dNormed, dMiddle, gradient + offsets.FeedForwardNorm);
+            rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, a.FeedForwardInverse, dNormed, dMiddle, Model(gradient, offsets.FeedForwardNorm));
 
         float* dAttended = arena.Take(rows.Count, QueryWidth);
         float* dQuery = arena.Take(rows.Count, QueryWidth);
         float* dKeyValue = arena.Take(all.Count, KeyValueWidth);
-        gemm.Multiply(rows.Count, dMiddle, panels.AttentionOutput, dAttended);
-        AddWeightGradient(rows.Count, dMiddle, Width, a.Attended, QueryWidth, gradient + offsets.AttentionOutput);
+        projections.Backward(Projection.AttentionOutput, index, rows, dMiddle, a.Attended, dAttended, gradient);
         attention.Backward(row.Starts, rows, a.Query, a.KeyValue, dAttended, dQuery, dKeyValue);
         weights.Rope.RotateBack(rows.Count, rows.Positions, layout.Config.Heads, dQuery, QueryWidth);
         weights.Rope.RotateBack(all.Count, all.Positions, layout.Config.KeyValueHeads, dKeyValue, KeyValueWidth);
-        AddWeightGradient(rows.Count, dQuery, QueryWidth, a.QueryInput, Width, gradient + offsets.Query);
-        AddWeightGradient(all.Count, dKeyValue, KeyValueWidth, a.AttentionInput, Width, gradient + offsets.KeyValue);
         AddBiasGradient(rows.Count, QueryWidth, dQuery, gradient, offsets.QueryBias);
         AddBiasGradient(all.Count, KeyValueWidth, dKeyValue, gradient, offsets.KeyValueBias);
-        gemm.Multiply(all.Count, dKeyValue, panels.KeyValue, dNormed);
+        projections.Backward(Projection.KeyValue, index, all, dKeyValue, a.AttentionInput, dNormed, gradient);
         if (rows.Indices == null)
         {
-            gemm.Multiply(rows.Count, dQuery, panels.Query, dNormed, accumulate: true);
+            projections.Backward(Projection.Query, index, rows, dQuery, a.QueryInput, dNormed, gradient, accumulate: true);
         }
         else
         {
             float* dQueryInput = arena.Take(rows.Count, Width);
-            gemm.Multiply(rows.Count, dQuery, panels.Query, dQueryInput);
+            projections.Backward(Projection.Query, index, rows, dQuery, a.QueryInput, dQueryInput, gradient);
             Rows.ScatterAdd(rows.Count, Width, dQueryInput, rows.Indices, dNormed);
             Rows.ScatterAdd(rows.Count, Width, dMiddle, rows.Indices, dInput);
         }
 
         RmsNorm.Backward(
-            all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, a.AttentionInverse, dNormed, dInput, gradient + offsets.AttentionNorm);
-    }
-
-    /// <summary>dW += dYᵀ·X for outputs Y = X·Wᵀ.</summary>
-    private void AddWeightGradient(int rows, float* dOutput, int outputs, float* input, int inputs, float* dWeight)
-    {
-        var mark = arena.Mark();
-        Gemm gemm = weights.Gemm;
-        float* panels = arena.Take(gemm.PackedLength(rows, inputs));
-        gemm.Pack(rows, inputs, input, inputs, panels, gemm.PanelStride(rows));
-        gemm.MultiplyTransposed(outputs, inputs, rows, dOutput, outputs, panels, gemm.PanelStride(rows), dWeight, inputs, accumulate: true);
-        arena.Release(mark);
+            all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, a.AttentionInverse, dNormed, dInput, Model(gradient, offsets.AttentionNorm));
     }
 
     private void AddBias(int rows, int width, int offset, float* to)
@@ -310,9 +313,9 @@ internal sealed unsafe class TransformerPass
         }
     }
 
-    private static void AddBiasGradient(int rows, int width, float* dOutput, float* gradient, int offset)
+    private void AddBiasGradient(int rows, int width, float* dOutput, float* gradient, int offset)
     {
-        if (offset >= 0)
+        if (offset >= 0 && projections.TrainsModel)
         {
             Rows.AddSum(rows, width, dOutput, gradient + offset);
         }

@@ -1,0 +1,47 @@
+namespace Gleaner.Decoder.Lora;
+
+/// <summary>
+/// Shape of low-rank adapters (LoRA, Hu et al. 2021, arXiv 2106.09685): a projection W of [outputs, inputs] becomes
+/// W + s·B·A with A of [rank, inputs] and B of [outputs, rank], and only A and B are trained.
+/// </summary>
+public sealed record LoraOptions
+{
+    /// <summary>The largest rank.</summary>
+    public const int MaxRank = 1024;
+
+    /// <summary>r: from 1 to <see cref="MaxRank"/>.</summary>
+    public int Rank { get; init; } = 8;
+
+    /// <summary>α: finite and above 0.</summary>
+    public double Alpha { get; init; } = 16;
+
+    /// <summary>Which projections of every layer have adapters; at least one.</summary>
+    public LoraTargets Targets { get; init; } = LoraTargets.AllLinear;
+
+    /// <summary>Share of an adapter's inputs that a training pass drops, in [0, 1); the others are scaled up by 1 / (1 − share).</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Whether s is α / √r (rsLoRA, Kalajdzievski 2023) instead of α / r.</summary>
+    public bool RankStabilized { get; init; }
+
+    /// <summary>s: the factor of B·A.</summary>
+    public double Scale => Alpha / (RankStabilized ? Math.Sqrt(Rank) : Rank);
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(Rank is > 0 and <= MaxRank, nameof(Rank), Rank, $"from 1 to {MaxRank}");
+        Require(Alpha > 0 && double.IsFinite(Alpha), nameof(Alpha), Alpha, "finite and above 0");
+        Require(Targets != 0 && (Targets & ~LoraTargets.AllLinear) == 0, nameof(Targets), Targets, "one or more of the seven projections");
+        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "in [0, 1)");
+    }
+
+    private static void Require(bool condition, string name, object value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"LoraOptions.{name} is {value}; it must be {expected}.", name);
+        }
+    }
+}
