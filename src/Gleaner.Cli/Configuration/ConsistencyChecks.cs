@@ -1,5 +1,4 @@
 using Gleaner.Cli.Configuration.Reading;
-using Gleaner.Students.WebShop;
 
 namespace Gleaner.Cli.Configuration;
 
@@ -18,7 +17,7 @@ internal static class ConsistencyChecks
         }
 
         CheckSplits(config.Tasks, reader);
-        CheckStudent(config.Student, reader);
+        config.Student?.Check(reader);
         CheckExperts(config, reader);
         CheckMethods(config, reader);
     }
@@ -37,21 +36,6 @@ internal static class ConsistencyChecks
             {
                 reader.Fail("tasks", $"has splits that overlap: {a.Name} is goals {a.Range.First} to {a.Range.End - 1}, {b.Name} {b.Range.First} to {b.Range.End - 1}.");
             }
-        }
-    }
-
-    private static void CheckStudent(WebShopStudentOptions student, SectionReader reader)
-    {
-        // Rotary embeddings turn pairs of numbers, so a head has an even width.
-        if (student.Width % (2 * student.Heads) != 0)
-        {
-            reader.Fail("student", $"has a width of {student.Width} that {student.Heads} heads do not divide into even parts.");
-        }
-
-        var mix = student.Mix;
-        if (student.PretrainingSteps > 0 && mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Search + mix.Trip <= 0)
-        {
-            reader.Fail("student", "has a pre-training mix of nothing: give a part a share above 0, or set pretraining.steps to 0.");
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Cli.Configuration.Nodes;
 using Gleaner.Cli.Configuration.Reading;
-using Gleaner.Students.WebShop;
 
 namespace Gleaner.Cli.Configuration;
 
@@ -23,7 +22,7 @@ internal sealed record ExperimentConfig
 
     public required ImmutableArray<ExpertConfig> Experts { get; init; }
 
-    public required WebShopStudentOptions Student { get; init; }
+    public required StudentConfig Student { get; init; }
 
     public required TrainingConfig Training { get; init; }
 

@@ -1,62 +1,29 @@
-using System.Globalization;
 using Gleaner.Cli.Configuration.Reading;
-using Gleaner.Students.WebShop;
-using Gleaner.Students.WebShop.Pretraining;
+using Gleaner.Cli.Experiments;
+using Gleaner.Students;
 
 namespace Gleaner.Cli.Configuration;
 
-/// <summary>Declares the keys of the embedded student; the defaults are those of its options.</summary>
-internal static class StudentConfig
+/// <summary>The student of an experiment.</summary>
+internal abstract record StudentConfig
 {
-    internal static WebShopStudentOptions Read(SectionReader reader)
-    {
-        var defaults = new WebShopStudentOptions();
-        var options = defaults with
-        {
-            Width = reader.Value("width", ValueKind.Integer(8, 4096), $"{defaults.Width}", "Width d of the residual stream."),
-            Layers = reader.Value("layers", ValueKind.Integer(1, 64), $"{defaults.Layers}", "Decoder layers."),
-            Heads = reader.Value("heads", ValueKind.Integer(1, 64), $"{defaults.Heads}", "Attention heads; they divide the width into even parts."),
-            FeedForward = reader.Value("feed_forward", ValueKind.Integer(8, 16384), $"{defaults.FeedForward}", "Inner width of the SwiGLU block."),
-            Pieces = reader.Value("pieces", ValueKind.Integer(256, 65536), $"{defaults.Pieces}", "Text pieces of the vocabulary, learnt from what the catalogue's pages show."),
-            Context = reader.Value("context", ValueKind.Integer(128, 65536), $"{defaults.Context}", "Longest sequence in tokens."),
-            View = reader.Section("view", section => ReadView(section, defaults.View)),
-        };
-        return reader.Section("pretraining", section => ReadPretraining(section, options));
-    }
+    private const string Embedded = "embedded";
 
-    private static WebShopViewOptions ReadView(SectionReader reader, WebShopViewOptions defaults) => new()
-    {
-        TitleTokens = reader.Value("title_tokens", ValueKind.Integer(0, 256), $"{defaults.TitleTokens}", "Most title tokens that the student is shown of a result line."),
-        ValuesPerGroup = reader.Value("values_per_group", ValueKind.Integer(0, 256), $"{defaults.ValuesPerGroup}", "Most values that it is shown of an option group; it can choose all of them."),
-        Highlight = reader.Value("highlight", ValueKind.Flag, defaults.Highlight ? "true" : "false", "Show only what page and instruction have in common; otherwise the beginnings."),
-        MaxSearchTokens = reader.Value("max_search_tokens", ValueKind.Integer(1, 64), $"{defaults.MaxSearchTokens}", "Most tokens of a search that it writes."),
-    };
+    /// <summary>What it is, in a few words for the report.</summary>
+    public abstract string Description { get; }
 
-    private static WebShopStudentOptions ReadPretraining(SectionReader reader, WebShopStudentOptions options)
-    {
-        var learning = LearningConfig.Read(reader, options.PretrainingSteps, options.PretrainingBatch, options.PretrainingRate, 0);
-        return options with
-        {
-            PretrainingSteps = learning.Steps,
-            PretrainingBatch = learning.Batch,
-            PretrainingRate = learning.LearningRate,
-            Mix = reader.Section("mix", section => ReadMix(section, options.Mix)),
-        };
-    }
+    /// <summary>What to keep in mind when reading its numbers.</summary>
+    public abstract string Note { get; }
 
-    private static PretrainingMix ReadMix(SectionReader reader, PretrainingMix defaults)
-    {
-        return new()
-        {
-            Text = Share("text", defaults.Text, "continuing a piece of text."),
-            Identify = Share("identify", defaults.Identify, "naming the product that some fragments are of."),
-            Choose = Share("choose", defaults.Choose, "choosing the option values that a made-up request names."),
-            Values = Share("values", defaults.Values, "naming the values of option groups."),
-            Search = Share("search", defaults.Search, "searches for some of the words of a made-up request."),
-            Trip = Share("trip", defaults.Trip, "made-up shopping trips."),
-        };
+    /// <summary>What makes such students.</summary>
+    /// <exception cref="GleanerException">The student cannot be made as it is described.</exception>
+    public abstract IStudentFactory CreateFactory(OpenShop shop);
 
-        double Share(string key, double share, string what) =>
-            reader.Value(key, ValueKind.Number(0, 1000), share.ToString(CultureInfo.InvariantCulture), $"Relative share of {what}");
-    }
+    /// <summary>Reports values that do not fit each other.</summary>
+    public abstract void Check(SectionReader reader);
+
+    internal static StudentConfig Read(SectionReader reader) => reader.Kind<StudentConfig>(
+        Embedded,
+        "`embedded` is the tiny decoder that Gleaner pre-trains for the catalogue.",
+        (Embedded, EmbeddedStudentConfig.ReadEmbedded));
 }

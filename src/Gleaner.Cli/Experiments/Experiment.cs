@@ -7,7 +7,6 @@ using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Students;
-using Gleaner.Students.WebShop;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Cli.Experiments;
@@ -21,7 +20,7 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
     /// <summary>The name of the method that all others go on from.</summary>
     public const string BehaviorCloningName = "BC";
 
-    private readonly WebShopStudent _students = new(shop.Catalogue, shop.CreateSearch(), config.Student);
+    private readonly IStudentFactory _students = config.Student.CreateFactory(shop);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

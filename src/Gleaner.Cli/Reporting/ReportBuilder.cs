@@ -19,7 +19,7 @@ internal static class ReportBuilder
             Environment = run.Config.Environment.Catalogue is { } catalogue
                 ? $"WebShop, catalogue {Path.GetFileName(Path.TrimEndingDirectorySeparator(catalogue))}"
                 : $"WebShop, a generated catalogue of {run.Config.Environment.GeneratedCatalogue.Products.ToString("N0", CultureInfo.InvariantCulture)} products",
-            Student = $"embedded decoder, width {run.Config.Student.Width}, {run.Config.Student.Layers} layers",
+            Student = run.Config.Student.Description,
             TrainingTasks = run.Summary.Splits.TryGetValue(SplitNames.Training, out var training) ? training.Tasks.Length : null,
             Unfinished = manifest.Finished is null ? "The run is not finished: what follows is what it has so far." : null,
             Date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
@@ -53,7 +53,7 @@ internal static class ReportBuilder
     private static IEnumerable<string> Notes(RunResults run)
     {
         yield return "The experts are simulated: scripted shoppers with systematic faults, not large language models.";
-        yield return "The student is a tiny model made for one catalogue; differences between methods, not absolute rates, are what to compare with the paper.";
+        yield return run.Config.Student.Note;
         if (run.Seeds.Length == 1)
         {
             yield return "One seed: intervals cover the choice of test goals and not the chance in training.";

@@ -10,7 +10,7 @@ namespace Gleaner.Students.WebShop;
 /// Makes the embedded student for WebShop: vocabulary, fresh parameters and self-supervised pre-training on what the catalogue's
 /// pages show. A tiny model made for one catalogue; results with it are results of a tiny student.
 /// </summary>
-public sealed class WebShopStudent
+public sealed class WebShopStudent : IStudentFactory
 {
     private readonly WebShopView _view;
     private readonly WebShopStudentOptions _options;

@@ -134,10 +134,13 @@ internal sealed class SectionReader
     }
 
     /// <summary>Reads the key <c>kind</c> and then what belongs to that kind alone.</summary>
-    public T Kind<T>(string meaning, params (string Name, Func<SectionReader, T> Read)[] kinds)
+    public T Kind<T>(string meaning, params (string Name, Func<SectionReader, T> Read)[] kinds) => Kind(null, meaning, kinds);
+
+    /// <summary>The same with a kind that holds where none is named.</summary>
+    public T Kind<T>(string? fallback, string meaning, params (string Name, Func<SectionReader, T> Read)[] kinds)
     {
         var names = ValueKind.OneOf(kinds.ToDictionary(kind => kind.Name, kind => kind));
-        var kind = Value("kind", names, null, meaning);
+        var kind = Value("kind", names, fallback, meaning);
         if (_log.IsListing)
         {
             foreach (var (name, read) in kinds)
