@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
 
@@ -12,10 +11,6 @@ namespace Gleaner.Decoder.Checkpoints;
 public static class DecoderCheckpoint
 {
     private const string ModelFile = "model.safetensors";
-    private const string OptimizerFile = "optimizer.safetensors";
-    private const string StepKey = "step";
-    private const string MeanPrefix = "mean.";
-    private const string VariancePrefix = "variance.";
 
     /// <summary>Saves a model, replacing a checkpoint of that name.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
@@ -34,13 +29,10 @@ public static class DecoderCheckpoint
         CheckpointFolder.Replace(folder, temporary =>
         {
             ConfigFile.Write(temporary, model.Config);
-            SafetensorsWriter.Write(Path.Combine(temporary, ModelFile), Tensors(model.Parameters, ""), metadata);
+            SafetensorsWriter.Write(Path.Combine(temporary, ModelFile), TensorFiles.Named(model.Parameters), metadata);
             if (optimizer is not null)
             {
-                SafetensorsWriter.Write(
-                    Path.Combine(temporary, OptimizerFile),
-                    [.. Tensors(optimizer.FirstMoments, MeanPrefix), .. Tensors(optimizer.SecondMoments, VariancePrefix)],
-                    new Dictionary<string, string> { [StepKey] = optimizer.Step.ToString(CultureInfo.InvariantCulture) });
+                OptimizerFile.Write(temporary, optimizer);
             }
 
             addFiles?.Invoke(temporary);
@@ -56,7 +48,7 @@ public static class DecoderCheckpoint
         using var file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
         CheckShapes(file, config);
         var model = DecoderModel.CreateZeroed(config);
-        ReadInto(file, model.Parameters, "");
+        TensorFiles.ReadInto(file, model.Parameters);
         return model;
     }
 
@@ -96,34 +88,7 @@ public static class DecoderCheckpoint
     public static bool TryLoadOptimizer(string folder, OptimizerState optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        var path = Path.Combine(CheckpointFolder.Find(folder), OptimizerFile);
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
-        using var file = SafetensorsFile.Open(path);
-        if (!long.TryParse(file.Metadata.GetValueOrDefault(StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out var step))
-        {
-            throw new CheckpointException(path, $"its metadata has no number of steps under '{StepKey}'");
-        }
-
-        CheckCount(file, 2 * optimizer.FirstMoments.Count);
-        ReadInto(file, optimizer.FirstMoments, MeanPrefix);
-        ReadInto(file, optimizer.SecondMoments, VariancePrefix);
-        optimizer.Step = step;
-        return true;
-    }
-
-    private static NamedTensor[] Tensors(IReadOnlyList<Parameter> parameters, string prefix) =>
-        [.. parameters.Select(parameter => new NamedTensor(prefix + parameter.Name, [.. parameter.Shape], () => parameter.Span))];
-
-    private static void ReadInto(SafetensorsFile file, IReadOnlyList<Parameter> parameters, string prefix)
-    {
-        foreach (var parameter in parameters)
-        {
-            file.Read(prefix + parameter.Name, [.. parameter.Shape], parameter.Span);
-        }
+        return OptimizerFile.TryRead(CheckpointFolder.Find(folder), optimizer);
     }
 
     private static void CheckShapes(SafetensorsFile file, DecoderConfig config)
@@ -136,24 +101,11 @@ public static class DecoderCheckpoint
 
         try
         {
-            var specs = new ParameterLayout(config).Specs;
-            CheckCount(file, specs.Count);
-            foreach (var spec in specs)
-            {
-                file.CheckShape(spec.Name, [.. spec.Shape]);
-            }
+            TensorFiles.CheckShapes(file, new ParameterLayout(config));
         }
         catch (OverflowException e)
         {
             throw new CheckpointException(file.FilePath, "its configuration describes a model too large to be loaded", e);
-        }
-    }
-
-    private static void CheckCount(SafetensorsFile file, int expected)
-    {
-        if (file.Tensors.Length != expected)
-        {
-            throw new CheckpointException(file.FilePath, $"it has {file.Tensors.Length} tensors where the model has {expected}");
         }
     }
 }
