@@ -1,9 +1,9 @@
 using Gleaner.Decoder.Checkpoints;
-using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Policies;
 using Gleaner.Selection;
 using Gleaner.Students.Learning;
+using Gleaner.Students.Parameters;
 using Gleaner.Students.Sampling;
 using Gleaner.Students.Views;
 
@@ -13,7 +13,7 @@ namespace Gleaner.Students;
 /// A student on the embedded decoder. What an environment looks like to it is said by its view, so the same student serves any
 /// environment that has one.
 /// </summary>
-internal sealed class DecoderStudent(DecoderModel model, IStudentView view, DecoderStudentFiles files, LearningOptions options) : IStudent
+internal sealed class DecoderStudent(StudentParameters parameters, IStudentView view, IStudentFiles files, LearningOptions options) : IStudent
 {
     private const string StudentName = "student";
 
@@ -23,7 +23,7 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
     /// <inheritdoc/>
     public string Name => StudentName;
 
-    public DecoderModel Model => model;
+    public StudentParameters Parameters => parameters;
 
     /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding) => Open(decoding, PrefixReuse.Shared);
@@ -33,7 +33,7 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
     {
         lock (_gate)
         {
-            return new DecoderPolicySession(_frozen ??= FrozenDecoder.From(model), view, decoding, reuse);
+            return new DecoderPolicySession(_frozen ??= parameters.Freeze(), view, decoding, reuse);
         }
     }
 
@@ -47,24 +47,19 @@ internal sealed class DecoderStudent(DecoderModel model, IStudentView view, Deco
         }
 
         var renderer = new SequenceRenderer(view);
-        return SequenceTrainer.Train(model, [.. examples.Select(renderer.Render)], plan, options, context, cancellationToken);
+        return SequenceTrainer.Train(parameters, [.. examples.Select(renderer.Render)], plan, options, context, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Save(string folder) =>
-        DecoderCheckpoint.Save(folder, model, metadata: files.Metadata, addFiles: files.Save);
+    public void Save(string folder) => parameters.Save(folder, null, files.Metadata, files.Save);
 
     /// <inheritdoc/>
     public IStudent Load(string folder)
     {
         try
         {
-            var metadata = DecoderCheckpoint.ReadMetadata(folder);
-            files.Check(folder, metadata);
-            var loaded = DecoderCheckpoint.LoadModel(folder);
-            return loaded.Config == model.Config
-                ? new DecoderStudent(loaded, view, files, options)
-                : throw new GleanerException($"{folder}: the checkpoint's model is {loaded.Config}; this run's student is {model.Config}.");
+            files.Check(folder, parameters.ReadMetadata(folder));
+            return new DecoderStudent(parameters.Load(folder), view, files, options);
         }
         catch (CheckpointException exception)
         {

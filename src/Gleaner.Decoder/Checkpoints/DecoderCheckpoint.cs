@@ -52,24 +52,13 @@ public static class DecoderCheckpoint
         return model;
     }
 
-    /// <summary>Whether there is a checkpoint in the folder.</summary>
-    public static bool Exists(string folder) => File.Exists(Path.Combine(CheckpointFolder.Find(folder), ModelFile));
-
-    /// <summary>Reads one of the further files that were saved with the weights.</summary>
-    /// <exception cref="CheckpointException">There is no such file, or it cannot be read.</exception>
-    public static T ReadFile<T>(string folder, string name, Func<Stream, T> read)
+    /// <summary>
+    /// Where a checkpoint lies: in its folder, or beside it if its last replacement was cut short. Null if there is none.
+    /// </summary>
+    public static string? Locate(string folder)
     {
-        ArgumentNullException.ThrowIfNull(read);
-        var path = Path.Combine(CheckpointFolder.Find(folder), name);
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return read(stream);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException(path, $"it cannot be read ({e.Message})", e);
-        }
+        folder = CheckpointFolder.Find(folder);
+        return Directory.Exists(folder) ? folder : null;
     }
 
     /// <summary>The strings that were saved with the weights.</summary>

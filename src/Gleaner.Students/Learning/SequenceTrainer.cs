@@ -1,16 +1,16 @@
-using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
+using Gleaner.Students.Parameters;
 using Gleaner.Students.Views;
 
 namespace Gleaner.Students.Learning;
 
-/// <summary>Trains a model on rendered sequences for a number of steps.</summary>
+/// <summary>Trains a student's parameters on rendered sequences for a number of steps.</summary>
 internal static class SequenceTrainer
 {
     /// <summary>Trains on a fixed set, in a new random order in every pass over it.</summary>
     /// <exception cref="GleanerException">Nothing to train on, or a sequence is longer than the model's context.</exception>
     public static LearningSummary Train(
-        DecoderModel model,
+        StudentParameters parameters,
         IReadOnlyList<RenderedSequence> sequences,
         LearningPlan plan,
         LearningOptions options,
@@ -24,19 +24,19 @@ internal static class SequenceTrainer
                 $"There is nothing to learn from: {sequences.Count} examples, none of them with a token that carries loss.");
         }
 
-        if (trainable.FirstOrDefault(sequence => sequence.Ids.Length > model.Config.MaxSequenceLength) is { } tooLong)
+        if (trainable.FirstOrDefault(sequence => sequence.Ids.Length > parameters.Config.MaxSequenceLength) is { } tooLong)
         {
             throw new GleanerException(
-                $"An example has {tooLong.Ids.Length} tokens; the student's context holds {model.Config.MaxSequenceLength}. Raise student.context.");
+                $"An example has {tooLong.Ids.Length} tokens; the student's context holds {parameters.Config.MaxSequenceLength}. Raise student.context.");
         }
 
         var batches = new EpochBatches(trainable, plan);
-        var identity = UnfinishedTraining.Identify(model.Config, plan, options, trainable);
-        return Run(model, batches.Of, identity, plan, options, context, cancellationToken);
+        var identity = UnfinishedTraining.Identify(parameters.Description, plan, options, trainable);
+        return Run(parameters, batches.Of, identity, plan, options, context, cancellationToken);
     }
 
     /// <summary>Trains on batches as they are drawn.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="parameters">What is trained.</param>
     /// <param name="batchOfStep">The batch of a step, from 0; asked for in increasing order, not necessarily from 0.</param>
     /// <param name="source">What the batches are drawn from.</param>
     /// <param name="plan">How long and how fast.</param>
@@ -45,17 +45,17 @@ internal static class SequenceTrainer
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="GleanerException">The training diverged.</exception>
     public static LearningSummary Train(
-        DecoderModel model,
+        StudentParameters parameters,
         Func<int, IReadOnlyList<RenderedSequence>> batchOfStep,
         string source,
         LearningPlan plan,
         LearningOptions options,
         LearningContext? context,
         CancellationToken cancellationToken) =>
-        Run(model, batchOfStep, UnfinishedTraining.Identify(model.Config, plan, options, source), plan, options, context, cancellationToken);
+        Run(parameters, batchOfStep, UnfinishedTraining.Identify(parameters.Description, plan, options, source), plan, options, context, cancellationToken);
 
     private static LearningSummary Run(
-        DecoderModel model,
+        StudentParameters parameters,
         Func<int, IReadOnlyList<RenderedSequence>> batchOfStep,
         string identity,
         LearningPlan plan,
@@ -65,7 +65,7 @@ internal static class SequenceTrainer
     {
         context ??= new LearningContext();
         var warmup = Math.Min(plan.Steps - 1, (int)Math.Ceiling(plan.Steps * options.WarmupShare));
-        using var trainer = new Trainer(model, new TrainerOptions
+        using var trainer = parameters.CreateTrainer(new TrainerOptions
         {
             Schedule = LearningRateSchedule.Cosine(plan.LearningRate, plan.Steps, warmup, plan.LearningRate * options.FloorShare),
             WeightDecay = options.WeightDecay,
@@ -73,14 +73,14 @@ internal static class SequenceTrainer
             Threads = options.Threads,
         });
         var unfinished = new UnfinishedTraining(context, identity);
-        var sofar = unfinished.Restore(model, trainer.Optimizer);
+        var sofar = unfinished.Restore(parameters, trainer.Optimizer);
         var losses = new List<double>(plan.Steps);
         losses.AddRange(sofar.Losses);
         for (var step = sofar.Steps; step < plan.Steps; step++)
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                unfinished.Save(model, trainer.Optimizer, sofar);
+                unfinished.Save(parameters, trainer.Optimizer, sofar);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -88,7 +88,7 @@ internal static class SequenceTrainer
             losses.Add(metrics.Loss);
             sofar = new LearningSummary(step + 1, sofar.Tokens + metrics.Tokens, sofar.TrainedTokens + metrics.TrainedTokens, losses);
             context.Progress?.Report(new LearningProgress(step + 1, plan.Steps, metrics.Loss));
-            unfinished.SaveIfDue(model, trainer.Optimizer, sofar);
+            unfinished.SaveIfDue(parameters, trainer.Optimizer, sofar);
         }
 
         return sofar;

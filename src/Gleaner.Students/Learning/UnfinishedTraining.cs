@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints;
-using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
+using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Learning;
 
@@ -29,44 +29,43 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
     /// <summary>Restores what the folder holds of this training.</summary>
     /// <returns>The steps made so far; none if there is nothing to go on with.</returns>
     /// <exception cref="GleanerException">The files are damaged.</exception>
-    public LearningSummary Restore(DecoderModel model, OptimizerState optimizer)
+    public LearningSummary Restore(StudentParameters parameters, OptimizerState optimizer)
     {
-        if (context.WorkFolder is not { } folder || !DecoderCheckpoint.Exists(folder))
+        if (context.WorkFolder is not { } workFolder || DecoderCheckpoint.Locate(workFolder) is not { } folder)
         {
             return LearningSummary.None;
         }
 
         try
         {
-            if (DecoderCheckpoint.ReadMetadata(folder).GetValueOrDefault(IdentityKey) != _hash)
+            if (parameters.ReadMetadata(folder).GetValueOrDefault(IdentityKey) != _hash)
             {
                 return LearningSummary.None;
             }
 
-            var progress = DecoderCheckpoint.ReadFile(folder, ProgressFile, stream => JsonSerializer.Deserialize<LearningSummary>(stream));
-            DecoderCheckpoint.LoadModel(folder).CopyTo(model);
-            return progress is not null && DecoderCheckpoint.TryLoadOptimizer(folder, optimizer) && optimizer.Step == progress.Steps
+            var progress = JsonSerializer.Deserialize<LearningSummary>(File.ReadAllText(Path.Combine(folder, ProgressFile)));
+            return progress is not null && parameters.TryRestore(folder, optimizer) && optimizer.Step == progress.Steps
                 ? progress
                 : throw new GleanerException($"{folder}: the unfinished training is incomplete. Delete the folder to begin the stage again.");
         }
-        catch (Exception exception) when (exception is CheckpointException or JsonException or ArgumentException)
+        catch (Exception exception) when (exception is CheckpointException or JsonException or IOException)
         {
             throw new GleanerException($"{exception.Message} Delete {folder} to begin the stage again.", exception);
         }
     }
 
     /// <summary>Saves if it is time to.</summary>
-    public void SaveIfDue(DecoderModel model, OptimizerState optimizer, LearningSummary sofar)
+    public void SaveIfDue(StudentParameters parameters, OptimizerState optimizer, LearningSummary sofar)
     {
         var elapsed = context.Time.GetElapsedTime(_lastSaved);
         if (elapsed >= context.SaveInterval && elapsed * LargestShare >= _lastCost)
         {
-            Save(model, optimizer, sofar);
+            Save(parameters, optimizer, sofar);
         }
     }
 
     /// <summary>Saves, if there is a folder for it and anything to save.</summary>
-    public void Save(DecoderModel model, OptimizerState optimizer, LearningSummary sofar)
+    public void Save(StudentParameters parameters, OptimizerState optimizer, LearningSummary sofar)
     {
         if (context.WorkFolder is not { } folder || sofar.Steps == 0)
         {
@@ -74,9 +73,8 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
         }
 
         var started = context.Time.GetTimestamp();
-        DecoderCheckpoint.Save(
+        parameters.Save(
             folder,
-            model,
             optimizer,
             new Dictionary<string, string> { [IdentityKey] = _hash },
             temporary => File.WriteAllText(Path.Combine(temporary, ProgressFile), JsonSerializer.Serialize(sofar)));
@@ -85,7 +83,7 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
     }
 
     /// <summary>Names a training on a fixed set of sequences: every id and weight counts.</summary>
-    public static string Identify(DecoderConfig shape, LearningPlan plan, LearningOptions options, IEnumerable<Views.RenderedSequence> sequences)
+    public static string Identify(string parameters, LearningPlan plan, LearningOptions options, IEnumerable<Views.RenderedSequence> sequences)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var sequence in sequences)
@@ -95,10 +93,10 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
             hash.AppendData("/"u8);
         }
 
-        return Identify(shape, plan, options, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return Identify(parameters, plan, options, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Names a training on sequences that are drawn; <paramref name="source"/> says from what.</summary>
-    public static string Identify(DecoderConfig shape, LearningPlan plan, LearningOptions options, string source) =>
-        string.Create(CultureInfo.InvariantCulture, $"{shape} {plan} {options with { Threads = 0 }} {source}");
+    public static string Identify(string parameters, LearningPlan plan, LearningOptions options, string source) =>
+        string.Create(CultureInfo.InvariantCulture, $"{parameters} {plan} {options with { Threads = 0 }} {source}");
 }

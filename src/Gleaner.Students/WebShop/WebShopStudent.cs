@@ -1,6 +1,7 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
 using Gleaner.Students.Learning;
+using Gleaner.Students.Parameters;
 using Gleaner.Students.WebShop.Pretraining;
 using Gleaner.WebShop.Catalogue;
 
@@ -63,7 +64,7 @@ public sealed class WebShopStudent : IStudentFactory
         var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix, _options.Context);
         var source = $"pre-training {_view.Vocabulary.Subwords.Hash} {_options.Mix} {_options.View}";
         var summary = SequenceTrainer.Train(
-            model, step => DrawBatch(corpus, plan, step), source, plan, _options.Learning, context, cancellationToken);
+            new FullParameters(model), step => DrawBatch(corpus, plan, step), source, plan, _options.Learning, context, cancellationToken);
         return (Create(model), summary);
     }
 
@@ -91,7 +92,7 @@ public sealed class WebShopStudent : IStudentFactory
     }
 
     private DecoderStudent Create(DecoderModel model) =>
-        new(model, _view, new DecoderStudentFiles(_view.Vocabulary.Subwords), _options.Learning);
+        new(new FullParameters(model), _view, new VocabularyFiles(_view.Vocabulary.Subwords), _options.Learning);
 
     private static List<Views.RenderedSequence> DrawBatch(PretrainingCorpus corpus, LearningPlan plan, int step)
     {

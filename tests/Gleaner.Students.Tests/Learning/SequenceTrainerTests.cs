@@ -1,6 +1,7 @@
 using Gleaner.Randomness;
 using Gleaner.Students.Tests.Shop;
 using Gleaner.Trajectories;
+using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Tests.Learning;
 
@@ -74,5 +75,5 @@ public sealed class SequenceTrainerTests
     private static string Refusal(Selection.WeightedTrajectory[] examples) =>
         Should.Throw<GleanerException>(() => ToyStudent.Create().Learn(examples, Plan, null, CancellationToken.None)).Message;
 
-    private static float[] Bits(DecoderStudent student) => [.. student.Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
+    private static float[] Bits(DecoderStudent student) => [.. ((FullParameters)student.Parameters).Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
 }

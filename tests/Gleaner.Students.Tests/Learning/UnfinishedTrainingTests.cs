@@ -2,6 +2,7 @@ using Gleaner.Randomness;
 using Gleaner.Students.Learning;
 using Gleaner.Students.Tests.Shop;
 using Gleaner.Students.WebShop;
+using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Tests.Learning;
 
@@ -106,7 +107,7 @@ public sealed class UnfinishedTrainingTests : IDisposable
         }
     });
 
-    private static float[] Bits(DecoderStudent student) => [.. student.Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
+    private static float[] Bits(DecoderStudent student) => [.. ((FullParameters)student.Parameters).Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
 
     private sealed class SteppedTime : TimeProvider
     {

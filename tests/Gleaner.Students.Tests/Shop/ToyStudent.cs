@@ -4,6 +4,7 @@ using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Students.Learning;
 using Gleaner.Students.WebShop;
+using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Tests.Shop;
 
@@ -32,7 +33,7 @@ internal static class ToyStudent
     };
 
     public static DecoderStudent Create(ulong seed = 1, int context = 768) =>
-        new(DecoderModel.Create(Shape(context), seed), View, new DecoderStudentFiles(Vocabulary.Subwords), Options.Learning);
+        new(new FullParameters(DecoderModel.Create(Shape(context), seed)), View, new VocabularyFiles(Vocabulary.Subwords), Options.Learning);
 
     public static DecoderConfig Shape(int context) => new()
     {

@@ -2,6 +2,7 @@ using Gleaner.Randomness;
 using Gleaner.Students.Learning;
 using Gleaner.Students.Tests.Shop;
 using Gleaner.Students.WebShop;
+using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Tests.WebShop;
 
@@ -65,7 +66,7 @@ public sealed class WebShopStudentTests : IDisposable
     private static WebShopStudent Factory(WebShopStudentOptions options) => new(ToyCatalogue.Catalogue, ToyCatalogue.Search, options);
 
     private static float[] Parameters(IStudent student) =>
-        [.. ((DecoderStudent)student).Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
+        [.. ((FullParameters)((DecoderStudent)student).Parameters).Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
 
     private static async Task<string[]> Sampled(IStudent student) =>
     [

@@ -2,8 +2,8 @@ using Gleaner.Decoder.Tokens;
 
 namespace Gleaner.Students;
 
-/// <summary>The files of a student beside its weights: the vocabulary, whose hash is kept with the weights.</summary>
-internal sealed class DecoderStudentFiles(SubwordVocabulary vocabulary)
+/// <summary>The vocabulary of the embedded student, whose hash is kept with the weights.</summary>
+internal sealed class VocabularyFiles(SubwordVocabulary vocabulary) : IStudentFiles
 {
     private const string HashKey = "vocabulary";
     private const string FileName = "vocabulary.json";
