@@ -9,7 +9,8 @@ public delegate ReadOnlySpan<float> TensorValues();
 /// <param name="Name">Name, unique in its file and not <c>__metadata__</c>.</param>
 /// <param name="Shape">Dimensions, outermost first; their product is the number of values.</param>
 /// <param name="Values">The elements.</param>
-public readonly record struct NamedTensor(string Name, ImmutableArray<int> Shape, TensorValues Values)
+/// <param name="Type">Element type in the file: F32, or BF16 to round the elements to.</param>
+public readonly record struct NamedTensor(string Name, ImmutableArray<int> Shape, TensorValues Values, TensorType Type = TensorType.F32)
 {
     /// <summary>A tensor over an array.</summary>
     /// <param name="name">Name, unique in its file and not <c>__metadata__</c>.</param>

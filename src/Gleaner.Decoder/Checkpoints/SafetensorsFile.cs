@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Gleaner.Decoder.Kernels;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gleaner.Decoder.Checkpoints;
@@ -11,6 +13,8 @@ namespace Gleaner.Decoder.Checkpoints;
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
+    private const int BufferBytes = 32 * 1024;
+
     private readonly SafeFileHandle _handle;
     private readonly long _dataStart;
     private readonly FrozenDictionary<string, TensorInfo> _byName;
@@ -104,13 +108,30 @@ public sealed class SafetensorsFile : IDisposable
             throw new ArgumentException($"Tensor '{name}' has {tensor.Count} elements, the destination {destination.Length}.", nameof(destination));
         }
 
-        Span<byte> buffer = stackalloc byte[8192];
+        ReadRange(tensor, 0, destination);
+    }
+
+    /// <summary>Reads consecutive elements of a tensor as 32-bit floats.</summary>
+    /// <param name="tensor">A tensor of this file.</param>
+    /// <param name="first">Index of the first element, row-major.</param>
+    /// <param name="destination">Receives the elements; the tensor must have as many from <paramref name="first"/> on.</param>
+    /// <exception cref="CheckpointException">The file changed while open.</exception>
+    /// <exception cref="ArgumentException">The range is not within the tensor.</exception>
+    public void ReadRange(TensorInfo tensor, int first, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (first < 0 || first > tensor.Count - destination.Length)
+        {
+            throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Count} elements, not {destination.Length} from {first} on.", nameof(first));
+        }
+
+        Span<byte> buffer = stackalloc byte[BufferBytes];
         var size = TensorInfo.SizeOf(tensor.Type);
         for (var done = 0; done < destination.Length;)
         {
             var count = Math.Min(buffer.Length / size, destination.Length - done);
             var bytes = buffer[..(count * size)];
-            ReadExactly(bytes, _dataStart + tensor.Begin + ((long)done * size));
+            ReadExactly(bytes, _dataStart + tensor.Begin + ((long)(first + done) * size));
             Widen(bytes, tensor.Type, destination.Slice(done, count));
             done += count;
         }
@@ -121,13 +142,19 @@ public sealed class SafetensorsFile : IDisposable
 
     private static void Widen(ReadOnlySpan<byte> bytes, TensorType type, Span<float> destination)
     {
+        if (type == TensorType.BF16 && BitConverter.IsLittleEndian)
+        {
+            BFloat16.Widen(MemoryMarshal.Cast<byte, ushort>(bytes), destination);
+            return;
+        }
+
         for (var i = 0; i < destination.Length; i++)
         {
             destination[i] = type switch
             {
                 TensorType.F32 => BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * 4)..]),
                 TensorType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(i * 2)..]),
-                _ => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * 2)..]) << 16),
+                _ => BFloat16.Widen(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * 2)..])),
             };
         }
     }

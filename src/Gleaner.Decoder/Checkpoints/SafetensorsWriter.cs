@@ -1,16 +1,17 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Gleaner.Decoder.Kernels;
 
 namespace Gleaner.Decoder.Checkpoints;
 
-/// <summary>Writes safetensors files with 32-bit floats. The same content gives the same bytes.</summary>
+/// <summary>Writes safetensors files with 32-bit floats or bfloat16. The same content gives the same bytes.</summary>
 public static class SafetensorsWriter
 {
     /// <summary>Writes a file atomically: a temporary file, flushed to disk, then renamed.</summary>
     /// <param name="path">The file; its folder is created if missing, the file replaced if present.</param>
     /// <param name="tensors">The tensors in file order.</param>
     /// <param name="metadata">Strings to store beside them; null for none.</param>
-    /// <exception cref="ArgumentException">A name is repeated or reserved, a shape does not fit its values, or the header grows beyond the limit.</exception>
+    /// <exception cref="ArgumentException">A name is repeated or reserved, a shape does not fit its values, a type is neither F32 nor BF16, or the header grows beyond the limit.</exception>
     public static void Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -30,7 +31,7 @@ public static class SafetensorsWriter
             stream.Write(header);
             foreach (var tensor in tensors)
             {
-                WriteValues(stream, tensor.Values());
+                WriteValues(stream, tensor.Values(), tensor.Type);
             }
         });
     }
@@ -43,6 +44,11 @@ public static class SafetensorsWriter
             if (string.IsNullOrEmpty(tensor.Name) || !names.Add(tensor.Name))
             {
                 throw new ArgumentException($"Tensor name '{tensor.Name}' is empty, reserved or given twice.", nameof(tensors));
+            }
+
+            if (tensor.Type is not (TensorType.F32 or TensorType.BF16))
+            {
+                throw new ArgumentException($"Tensor '{tensor.Name}' has the element type {tensor.Type}; F32 and BF16 can be written.", nameof(tensors));
             }
 
             if (tensor.Shape.Any(dimension => dimension < 0) || tensor.Shape.Aggregate(1L, (product, dimension) => product * dimension) != tensor.Values().Length)
@@ -74,9 +80,9 @@ public static class SafetensorsWriter
             foreach (var tensor in tensors)
             {
                 json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", "F32");
+                json.WriteString("dtype", tensor.Type.ToString());
                 WriteArray(json, "shape", tensor.Shape.Select(dimension => (long)dimension));
-                WriteArray(json, "data_offsets", [offset, offset += (long)tensor.Values().Length * sizeof(float)]);
+                WriteArray(json, "data_offsets", [offset, offset += (long)tensor.Values().Length * TensorInfo.SizeOf(tensor.Type)]);
                 json.WriteEndObject();
             }
 
@@ -103,18 +109,26 @@ public static class SafetensorsWriter
         json.WriteEndArray();
     }
 
-    private static void WriteValues(Stream stream, ReadOnlySpan<float> values)
+    private static void WriteValues(Stream stream, ReadOnlySpan<float> values, TensorType type)
     {
         Span<byte> buffer = stackalloc byte[8192];
+        var size = TensorInfo.SizeOf(type);
         while (!values.IsEmpty)
         {
-            var count = Math.Min(values.Length, buffer.Length / sizeof(float));
+            var count = Math.Min(values.Length, buffer.Length / size);
             for (var i = 0; i < count; i++)
             {
-                BinaryPrimitives.WriteSingleLittleEndian(buffer[(i * sizeof(float))..], values[i]);
+                if (type == TensorType.BF16)
+                {
+                    BinaryPrimitives.WriteUInt16LittleEndian(buffer[(i * size)..], BFloat16.Round(values[i]));
+                }
+                else
+                {
+                    BinaryPrimitives.WriteSingleLittleEndian(buffer[(i * size)..], values[i]);
+                }
             }
 
-            stream.Write(buffer[..(count * sizeof(float))]);
+            stream.Write(buffer[..(count * size)]);
             values = values[count..];
         }
     }

@@ -69,6 +69,9 @@ public sealed record DecoderConfig
     /// <summary>Width of all key heads together; values have the same.</summary>
     public int KeyValueWidth => KeyValueHeads * HeadWidth;
 
+    /// <summary>The same shape with nothing left to defaults: equal shapes are then equal records.</summary>
+    internal DecoderConfig WithDefaultsSet() => this with { KeyValueHeads = KeyValueHeads, HeadWidth = HeadWidth };
+
     /// <summary>Checks the shape.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()

@@ -6,7 +6,8 @@ namespace Gleaner.Decoder.Training;
 /// <summary>Final norm, output head and cross-entropy over the predictors, some rows of logits at a time.</summary>
 internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
 {
-    private const int Block = 120;
+    /// <summary>Rows of logits held at once.</summary>
+    public const int Block = 120;
 
     private readonly ParameterLayout layout = weights.Layout;
     private readonly Gemm gemm = weights.Gemm;

@@ -12,7 +12,7 @@ namespace Gleaner.Decoder.Training;
 internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, Arena arena)
 {
     private const int ForwardBlock = 24;
-    private const int BackwardBlock = 48;
+    public const int BackwardBlock = 48;
 
     private readonly int width = config.QueryWidth;
     private readonly int keyWidth = config.KeyValueWidth;

@@ -12,7 +12,7 @@ namespace Gleaner.Decoder.Training;
 internal sealed unsafe class Shard(FlatLayout layout)
 {
     /// <summary>A packed row is closed before it would pass this many tokens: activations of a layer stay in the caches.</summary>
-    private const int RowLength = 512;
+    public const int RowLength = 512;
 
     private readonly List<TrainingSequence> sequences = [];
     private readonly List<int> indices = [];

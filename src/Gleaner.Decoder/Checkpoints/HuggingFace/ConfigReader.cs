@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Gleaner.Decoder.Model;
+
+namespace Gleaner.Decoder.Checkpoints.HuggingFace;
+
+/// <summary>
+/// From a Hugging Face <c>config.json</c> to a <see cref="DecoderConfig"/>. Missing keys mean what they mean in the
+/// Transformers library; whatever would change the mathematics in a way that the engine does not know is refused by name.
+/// </summary>
+internal static class ConfigReader
+{
+    /// <summary>The longest sequence that is taken over without being asked for: rotary tables grow with it.</summary>
+    private const int LongestDefault = 1 << 20;
+
+    /// <summary>Keys with the only value that the engine's mathematics has.</summary>
+    private static readonly (string Key, string Only)[] Fixed =
+    [
+        ("hidden_act", "\"silu\""),
+        ("attention_bias", "false"),
+        ("mlp_bias", "false"),
+        ("rope_interleaved", "false"),
+        ("partial_rotary_factor", "1.0"),
+        ("is_encoder_decoder", "false"),
+        ("add_cross_attention", "false"),
+    ];
+
+    /// <summary>Keys that must not be there, and why.</summary>
+    private static readonly (string Key, string Reason)[] Refused =
+    [
+        ("quantization_config", "quantised weights are not supported; F32, F16 and BF16 are"),
+        ("compression_config", "compressed weights are not supported; F32, F16 and BF16 are"),
+        ("auto_map", "models with code of their own are not supported"),
+    ];
+
+    /// <summary>Reads the shape.</summary>
+    /// <param name="json">The file.</param>
+    /// <param name="family">Its family.</param>
+    /// <param name="maxSequenceLength">The longest sequence to be used; null: what the model says.</param>
+    /// <exception cref="CheckpointException">The model is malformed or not supported.</exception>
+    public static DecoderConfig Read(JsonObjectFile json, ModelFamily family, int? maxSequenceLength)
+    {
+        CheckFixed(json);
+        var (ropeBase, ropeScaling) = RopeReader.Read(json);
+        var heads = json.Integer("num_attention_heads");
+        var config = new DecoderConfig
+        {
+            VocabularySize = json.Integer("vocab_size"),
+            Width = json.Integer("hidden_size"),
+            Layers = json.Integer("num_hidden_layers"),
+            Heads = heads,
+            KeyValueHeads = json.OptionalInteger("num_key_value_heads") ?? family.DefaultKeyValueHeads ?? heads,
+            FeedForwardWidth = json.Integer("intermediate_size"),
+            MaxSequenceLength = MaxLength(json, family, maxSequenceLength),
+            RopeBase = ropeBase,
+            RopeScaling = ropeScaling,
+            QueryKeyValueBias = family.Biases,
+            TieEmbeddings = json.OptionalBoolean("tie_word_embeddings") ?? false,
+            NormEpsilon = (float)(json.OptionalNumber("rms_norm_eps") ?? 1e-6),
+        };
+        config = json.OptionalInteger("head_dim") is { } headWidth ? config with { HeadWidth = headWidth } : config;
+        try
+        {
+            config.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException(json.Path, e.Message.TrimEnd('.'), e);
+        }
+
+        return config;
+    }
+
+    private static void CheckFixed(JsonObjectFile json)
+    {
+        foreach (var (key, reason) in Refused)
+        {
+            if (json.Has(key))
+            {
+                throw new CheckpointException(json.Path, $"it has '{key}': {reason}");
+            }
+        }
+
+        foreach (var (key, only) in Fixed)
+        {
+            if (json.Find(key) is { } value && !Means(value, only))
+            {
+                throw json.Wrong(key, value, $"only {only}");
+            }
+        }
+    }
+
+    private static bool Means(JsonElement value, string only) => value.ValueKind == JsonValueKind.Number
+        ? value.TryGetDouble(out var number) && only == "1.0" && number == 1
+        : value.GetRawText() == only;
+
+    private static int MaxLength(JsonObjectFile json, ModelFamily family, int? asked)
+    {
+        var trained = json.OptionalInteger("max_position_embeddings") ?? family.DefaultMaxLength;
+        var length = asked ?? trained;
+        if (length > trained)
+        {
+            throw new CheckpointException(json.Path, $"sequences of {length} tokens were asked for but 'max_position_embeddings' is {trained}");
+        }
+
+        if (asked is null && length > LongestDefault)
+        {
+            throw new CheckpointException(json.Path, $"'max_position_embeddings' is {trained}; open it with a maximum sequence length of at most {LongestDefault}");
+        }
+
+        return SlidingWindow.Of(json, family) is { } window && window < length
+            ? throw new CheckpointException(
+                json.Path,
+                $"it attends to a sliding window of {window} tokens where sequences may have {length}; sliding windows are not supported: open it with a maximum sequence length of at most {window}")
+            : length;
+    }
+}

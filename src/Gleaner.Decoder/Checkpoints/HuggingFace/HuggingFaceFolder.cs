@@ -1,0 +1,97 @@
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Sizing;
+
+namespace Gleaner.Decoder.Checkpoints.HuggingFace;
+
+/// <summary>
+/// A model folder in the layout of Hugging Face Transformers: <c>config.json</c>, safetensors in one file or sharded with an
+/// index (F32, F16 or BF16), optionally <c>generation_config.json</c>. Llama, Mistral and Qwen2 models are understood;
+/// anything else is refused by name. Opening checks every tensor's name and shape and reads no weights.
+/// </summary>
+public sealed class HuggingFaceFolder
+{
+    internal const string ConfigFile = "config.json";
+
+    private HuggingFaceFolder(string path, JsonObjectFile json, ModelFamily family, DecoderConfig config)
+    {
+        Path = path;
+        Json = json;
+        Family = family;
+        Config = config;
+        Generation = GenerationReader.Read(path, json, config.VocabularySize);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The <c>model_type</c>: llama, mistral or qwen2.</summary>
+    public string ModelType => Family.Name;
+
+    /// <summary>The model's shape.</summary>
+    public DecoderConfig Config { get; }
+
+    /// <summary>How the model's makers sample from it.</summary>
+    public GenerationSettings Generation { get; }
+
+    /// <summary>Number of learned values.</summary>
+    public long ParameterCount => ParameterCounts.Of(Config);
+
+    internal JsonObjectFile Json { get; }
+
+    internal ModelFamily Family { get; }
+
+    /// <summary>Opens a folder and checks all but the weights' values.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="maxSequenceLength">
+    /// The longest sequence to be used, at most what the model was made for; null for that. A model with sliding windows can be
+    /// opened for sequences that fit its window.
+    /// </param>
+    /// <exception cref="CheckpointException">A file is missing or malformed, or the model is of a kind that is not supported; the message says what is.</exception>
+    public static HuggingFaceFolder Open(string folder, int? maxSequenceLength = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (maxSequenceLength < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(maxSequenceLength), maxSequenceLength, "A sequence has at least 1 token.");
+        }
+
+        folder = CheckpointFolder.Find(folder);
+        var json = JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes);
+        var family = ModelFamily.Of(json);
+        var config = ConfigReader.Read(json, family, maxSequenceLength);
+        using var store = TensorStore.Open(folder);
+        TensorCheck.Check(store, config);
+        return new HuggingFaceFolder(folder, json, family, config);
+    }
+
+    /// <summary>Loads the weights as fp32.</summary>
+    /// <param name="memoryLimit">Bytes that the weights may take; null: what this process may use.</param>
+    /// <exception cref="CheckpointException">A file is damaged or has changed since the folder was opened.</exception>
+    /// <exception cref="MemoryLimitException">The weights do not fit; nothing has been allocated then.</exception>
+    public DecoderModel LoadModel(long? memoryLimit = null)
+    {
+        SizeEstimate.OfModel(Config).EnsureFits(memoryLimit);
+        using var store = TensorStore.Open(Path);
+        TensorCheck.Check(store, Config);
+        var model = DecoderModel.CreateZeroed(Config);
+        foreach (var parameter in model.Parameters)
+        {
+            store.FileOf(parameter.Name).Read(parameter.Name, [.. parameter.Shape], parameter.Span);
+        }
+
+        TensorCheck.CheckTiedHead(store, Config);
+        return model;
+    }
+
+    /// <summary>
+    /// Writes a model as a whole folder that this class and Transformers load: <c>config.json</c>, <c>model.safetensors</c> and,
+    /// from a source folder, the tokenizer's and other small files. It appears as a whole or not at all.
+    /// </summary>
+    /// <param name="folder">The folder; a model folder of that name is replaced.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Settings; null for fp32 without a source.</param>
+    /// <exception cref="ArgumentException">The model has parts that the layout cannot express, or is not of the source's shape.</exception>
+    /// <exception cref="CheckpointException">The folder holds something that is no model.</exception>
+    public static void Save(string folder, DecoderModel model, HuggingFaceSaveOptions? options = null) =>
+        FolderWriter.Write(folder, model, options ?? new HuggingFaceSaveOptions());
+}

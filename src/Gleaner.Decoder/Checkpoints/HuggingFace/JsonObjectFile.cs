@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace Gleaner.Decoder.Checkpoints.HuggingFace;
+
+/// <summary>A JSON object from a file, whose keys are read with checks: every error names file and key. A null is an absent key.</summary>
+internal sealed class JsonObjectFile
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly JsonElement element;
+    private readonly string prefix;
+
+    private JsonObjectFile(string path, JsonElement element, string prefix)
+    {
+        Path = path;
+        this.element = element;
+        this.prefix = prefix;
+    }
+
+    public string Path { get; }
+
+    public JsonElement Element => element;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="CheckpointException">It cannot be read, is too long, or is no JSON object.</exception>
+    public static JsonObjectFile Read(string path, int maxBytes)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length > maxBytes)
+            {
+                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than the {maxBytes} that such a file can have");
+            }
+
+            using var document = JsonDocument.Parse(stream, Strict);
+            var root = document.RootElement.Clone();
+            CheckText(root);
+            return root.ValueKind == JsonValueKind.Object
+                ? new JsonObjectFile(path, root, "")
+                : throw new CheckpointException(path, $"it holds a JSON {root.ValueKind} where an object is due");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, $"it cannot be read ({e.Message.TrimEnd('.')})", e);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CheckpointException(path, $"it is no valid JSON ({e.Message.TrimEnd('.')})", e);
+        }
+    }
+
+    /// <summary>Whether the key is there, be it with a null.</summary>
+    public bool Names(string key) => element.TryGetProperty(key, out _);
+
+    public bool Has(string key) => Find(key) is not null;
+
+    public JsonElement? Find(string key) =>
+        element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public IEnumerable<string> Keys => element.EnumerateObject().Select(property => property.Name);
+
+    public JsonObjectFile? Object(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => new JsonObjectFile(Path, value, $"{prefix}{key}."),
+        { } value => throw Wrong(key, value, "an object"),
+    };
+
+    public int Integer(string key) => OptionalInteger(key) ?? throw Missing(key);
+
+    public int? OptionalInteger(string key) => Find(key) is not { } value
+        ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(key, value, "a whole number below 2³¹");
+
+    public double Number(string key) => OptionalNumber(key) ?? throw Missing(key);
+
+    public double? OptionalNumber(string key) => Find(key) is not { } value
+        ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Wrong(key, value, "a finite number");
+
+    public bool? OptionalBoolean(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } value => throw Wrong(key, value, "true or false"),
+    };
+
+    public string? OptionalText(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { } value => throw Wrong(key, value, "a string"),
+    };
+
+    /// <summary>The error for a key with an unfit value.</summary>
+    public CheckpointException Wrong(string key, JsonElement value, string expected)
+    {
+        var text = value.GetRawText();
+        return new CheckpointException(Path, $"'{prefix}{key}' is {(text.Length > 80 ? text[..80] + "…" : text)}; {expected} is supported");
+    }
+
+    /// <summary>Reads every name and string once: what is no valid text throws here and not at some later use.</summary>
+    /// <exception cref="InvalidOperationException">A name or string is no valid UTF-8 or UTF-16.</exception>
+    private static void CheckText(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckText(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    CheckText(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+        }
+    }
+
+    private CheckpointException Missing(string key) => new(Path, $"it lacks '{prefix}{key}'");
+}

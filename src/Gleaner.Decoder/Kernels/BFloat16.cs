@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Gleaner.Decoder.Kernels;
+
+/// <summary>Conversion from and to bfloat16: the upper half of a binary32.</summary>
+internal static class BFloat16
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Widen(ushort value) => BitConverter.UInt32BitsToSingle((uint)value << 16);
+
+    /// <summary>Rounds to the nearest, ties to even; a NaN stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort Round(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>Widens all of <paramref name="source"/>; exact.</summary>
+    public static void Widen(ReadOnlySpan<ushort> source, Span<float> destination)
+    {
+        ref ushort from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(destination[..source.Length]);
+        int i = 0;
+        for (; i + Vector128<ushort>.Count <= source.Length; i += Vector128<ushort>.Count)
+        {
+            Vector256<uint> bits = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)i).ToVector256());
+            (bits << 16).AsSingle().StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < source.Length; i++)
+        {
+            destination[i] = Widen(source[i]);
+        }
+    }
+
+    /// <summary>Rounds all of <paramref name="source"/>.</summary>
+    public static void Round(ReadOnlySpan<float> source, Span<ushort> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = Round(source[i]);
+        }
+    }
+}

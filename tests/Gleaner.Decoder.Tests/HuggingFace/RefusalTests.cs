@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Checkpoints.HuggingFace;
+
+namespace Gleaner.Decoder.Tests.HuggingFace;
+
+/// <summary>What the engine does not know is refused by name, never computed wrongly.</summary>
+public sealed class RefusalTests
+{
+    private static readonly TinyVariant Llama = TinyVariant.All[0];
+    private static readonly TinyVariant Mistral = TinyVariant.All[2];
+    private static readonly TinyVariant Smol = TinyVariant.All[5];
+
+    [Theory]
+    [InlineData("model_type", "\"gemma2\"", "'model_type' is 'gemma2'; supported are 'llama', 'mistral', 'qwen2'")]
+    [InlineData("model_type", null, "lacks 'model_type'")]
+    [InlineData("hidden_act", "\"gelu\"", "'hidden_act' is \"gelu\"; only \"silu\" is supported")]
+    [InlineData("attention_bias", "true", "'attention_bias' is true")]
+    [InlineData("mlp_bias", "true", "'mlp_bias' is true")]
+    [InlineData("rope_interleaved", "true", "'rope_interleaved' is true")]
+    [InlineData("partial_rotary_factor", "0.5", "'partial_rotary_factor' is 0.5")]
+    [InlineData("rope_scaling", """{"rope_type":"yarn","factor":4.0}""", "rotary positions are of type 'yarn'; supported are 'default', 'linear' and 'llama3'")]
+    [InlineData("rope_scaling", """{"type":"dynamic","factor":4.0}""", "'dynamic'")]
+    [InlineData("rope_scaling", """{"type":"longrope","short_factor":[1]}""", "'longrope'")]
+    [InlineData("rope_scaling", """{"rope_type":"linear","factor":4.0,"beta_fast":32}""", "the key 'beta_fast'")]
+    [InlineData("rope_scaling", """{"rope_type":"linear"}""", "lacks 'rope_scaling.factor'")]
+    [InlineData("rope_scaling", """{"rope_type":"linear","factor":0.5}""", "LinearRopeScaling.Factor is 0.5")]
+    [InlineData("rope_scaling", "7", "'rope_scaling' is 7; an object")]
+    [InlineData("rope_parameters", "{}", "both 'rope_scaling' and 'rope_parameters'")]
+    [InlineData("quantization_config", """{"quant_method":"gptq"}""", "quantised weights are not supported")]
+    [InlineData("auto_map", """{"AutoModel":"x.y"}""", "code of their own")]
+    [InlineData("layer_types", """["full_attention","linear_attention"]""", "'layer_types' is \"linear_attention\"")]
+    [InlineData("hidden_size", "null", "lacks 'hidden_size'")]
+    [InlineData("hidden_size", "\"32\"", "'hidden_size' is \"32\"; a whole number")]
+    [InlineData("hidden_size", "40", "DecoderConfig.Width is 40")]
+    [InlineData("hidden_size", "64", "where [41, 64] is due")]
+    [InlineData("num_hidden_layers", "1", "'model.layers.1.input_layernorm.weight', which a model of its configuration does not have")]
+    [InlineData("num_hidden_layers", "3", "needs the tensor 'model.layers.2.input_layernorm.weight', which is missing")]
+    [InlineData("num_hidden_layers", "2000000000", "too few for the 2000000000 layers")]
+    [InlineData("num_key_value_heads", "4", "KeyValueHeads is 4")]
+    [InlineData("num_attention_heads", "2147483647", "Heads is 2147483647")]
+    [InlineData("vocab_size", "42", "[41, 32] where [42, 32] is due")]
+    [InlineData("tie_word_embeddings", "true", "row 0 of 'lm_head.weight'")]
+    [InlineData("max_position_embeddings", "2000000000", "open it with a maximum sequence length of at most")]
+    [InlineData("rms_norm_eps", "0", "NormEpsilon is 0")]
+    public void A_configuration_that_is_not_understood_is_refused_by_name(string key, string? value, string reason)
+    {
+        using TinyFolder folder = new(Llama);
+        folder.WriteConfig(json =>
+        {
+            json.Remove(key);
+            if (value is not null)
+            {
+                json[key] = JsonNode.Parse(value);
+            }
+        });
+        Refused(folder).Reason.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_sliding_window_is_refused_unless_the_sequences_fit_it()
+    {
+        using TinyFolder folder = new(Mistral);
+        folder.WriteConfig(json => json["sliding_window"] = 64);
+        Refused(folder).Reason.ShouldContain("a sliding window of 64 tokens where sequences may have 128");
+        HuggingFaceFolder.Open(folder.Path, 64).Config.MaxSequenceLength.ShouldBe(64);
+        Should.Throw<CheckpointException>(() => HuggingFaceFolder.Open(folder.Path, 65)).Reason.ShouldContain("sliding window of 64");
+
+        folder.WriteConfig(json =>
+        {
+            json.Remove("sliding_window");
+            json["max_position_embeddings"] = 8192;
+        });
+        Refused(folder).Reason.ShouldContain("sliding window of 4096");
+        Should.Throw<CheckpointException>(() => HuggingFaceFolder.Open(folder.Path, 9000)).Reason.ShouldContain("'max_position_embeddings' is 8192");
+    }
+
+    [Fact]
+    public void A_missing_a_stray_and_a_misshapen_tensor_are_named()
+    {
+        using TinyFolder folder = new(Smol);
+        (string Name, int[] Shape)[] tensors = [.. Smol.Tensors()];
+        folder.WriteTensors("model.safetensors", tensors.Where(tensor => tensor.Name != "model.norm.weight"), "F32");
+        Refused(folder).Reason.ShouldContain("'model.norm.weight', which is missing");
+        folder.WriteTensors("model.safetensors", tensors.Append(("model.layers.0.self_attn.q_proj.bias", [48])), "F32");
+        Refused(folder).Reason.ShouldContain("'model.layers.0.self_attn.q_proj.bias', which a model of its configuration does not have");
+        folder.WriteTensors("model.safetensors", tensors.Select(tensor => tensor.Name == "model.norm.weight" ? (tensor.Name, [1, 48]) : tensor), "F32");
+        Refused(folder).Reason.ShouldContain("'model.norm.weight' has the shape [1, 48] where [48] is due");
+    }
+
+    [Fact]
+    public void Derived_tensors_and_a_head_that_is_the_embedding_are_let_be()
+    {
+        using TinyFolder folder = new(Smol);
+        folder.Weights["lm_head.weight"] = folder.Weights["model.embed_tokens.weight"];
+        folder.WriteTensors(
+            "model.safetensors", Smol.Tensors().Append(("model.layers.0.self_attn.rotary_emb.inv_freq", [8])).Append(("lm_head.weight", [41, 48])), "F32");
+        HuggingFaceFolder.Open(folder.Path).LoadModel()["model.embed_tokens.weight"].Span.SequenceEqual(folder.Weights["lm_head.weight"]).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("../model-00001-of-00002.safetensors")]
+    [InlineData("/etc/passwd")]
+    [InlineData("sub/model.safetensors")]
+    [InlineData("..\\\\model.safetensors")]
+    [InlineData("config.json")]
+    [InlineData(".safetensors")]
+    [InlineData("")]
+    public void An_index_cannot_reach_out_of_its_folder(string file)
+    {
+        using TinyFolder folder = new(Llama, "F32", shards: 2);
+        string index = folder.FileOf("model.safetensors.index.json");
+        File.WriteAllText(index, File.ReadAllText(index).Replace("model-00001-of-00002.safetensors", file));
+        Refused(folder).Reason.ShouldContain("the name of a .safetensors file in the same folder is supported");
+    }
+
+    [Fact]
+    public void An_index_that_does_not_tell_the_truth_is_refused()
+    {
+        using TinyFolder folder = new(Llama, "F32", shards: 2);
+        string index = folder.FileOf("model.safetensors.index.json"), text = File.ReadAllText(index);
+        JsonObject json = JsonNode.Parse(text)!.AsObject();
+        JsonObject map = json["weight_map"]!.AsObject();
+        map["model.norm.weight"] = (string?)map["model.norm.weight"] == "model-00001-of-00002.safetensors" ? "model-00002-of-00002.safetensors" : "model-00001-of-00002.safetensors";
+        File.WriteAllText(index, json.ToJsonString());
+        Refused(folder).Reason.ShouldContain("no tensor 'model.norm.weight'");
+        map.Remove("model.norm.weight");
+        File.WriteAllText(index, json.ToJsonString());
+        Refused(folder).Reason.ShouldContain("'model.norm.weight', which the index does not place there");
+        json.Remove("weight_map");
+        File.WriteAllText(index, json.ToJsonString());
+        Refused(folder).Reason.ShouldContain("lacks 'weight_map'");
+        File.Delete(folder.FileOf("model-00002-of-00002.safetensors"));
+        File.WriteAllText(index, text);
+        Refused(folder).File.ShouldEndWith("model-00002-of-00002.safetensors");
+    }
+
+    [Fact]
+    public void A_folder_without_weights_is_refused()
+    {
+        using TinyFolder folder = new(Llama);
+        File.Move(folder.FileOf("model.safetensors"), folder.FileOf("pytorch_model.bin"));
+        Refused(folder).Reason.ShouldContain("convert it to safetensors");
+        File.Delete(folder.FileOf("config.json"));
+        Refused(folder).File.ShouldBe(folder.FileOf("config.json"));
+        Should.Throw<CheckpointException>(() => HuggingFaceFolder.Open(folder.FileOf("nowhere"))).File.ShouldContain("nowhere");
+    }
+
+    private static CheckpointException Refused(TinyFolder folder) => Should.Throw<CheckpointException>(() => HuggingFaceFolder.Open(folder.Path).LoadModel());
+}
