@@ -68,6 +68,20 @@ public sealed unsafe class LoraAdapter
         return new LoraAdapter(new LoraLayout(new ParameterLayout(config), options));
     }
 
+    /// <summary>Copies all values into other adapters of the same shape.</summary>
+    /// <exception cref="ArgumentException">The other adapters have another shape.</exception>
+    public void CopyTo(LoraAdapter other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        other.RequireShapeOf(Config);
+        if (other.Options.Rank != Options.Rank || other.Options.Targets != Options.Targets)
+        {
+            throw new ArgumentException($"Adapters of {Options} cannot be copied to those of {other.Options}.", nameof(other));
+        }
+
+        Weights.Buffer.Span.CopyTo(other.Weights.Buffer.Span);
+    }
+
     /// <summary>A copy of a model with the adapters added to its weights: W + s·B·A.</summary>
     /// <param name="model">The model that the adapters were trained beside; unchanged.</param>
     /// <exception cref="ArgumentException">The model is of another shape.</exception>

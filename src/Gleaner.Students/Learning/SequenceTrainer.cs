@@ -71,6 +71,8 @@ internal static class SequenceTrainer
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,
             Threads = options.Threads,
+            RecomputeLayers = options.RecomputeLayers,
+            DropoutSeed = plan.Seed.Derive("dropout").Value,
         });
         var unfinished = new UnfinishedTraining(context, identity);
         var sofar = unfinished.Restore(parameters, trainer.Optimizer);

@@ -98,5 +98,5 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
 
     /// <summary>Names a training on sequences that are drawn; <paramref name="source"/> says from what.</summary>
     public static string Identify(string parameters, LearningPlan plan, LearningOptions options, string source) =>
-        string.Create(CultureInfo.InvariantCulture, $"{parameters} {plan} {options with { Threads = 0 }} {source}");
+        string.Create(CultureInfo.InvariantCulture, $"{parameters} {plan} {options with { Threads = 0, RecomputeLayers = false }} {source}");
 }

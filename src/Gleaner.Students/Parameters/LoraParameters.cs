@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Lora;
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Sampling;
+using Gleaner.Decoder.Training;
+
+namespace Gleaner.Students.Parameters;
+
+/// <summary>Low-rank adapters beside a frozen model; a checkpoint is a folder in PEFT's layout.</summary>
+/// <param name="model">The frozen model; shared, never written.</param>
+/// <param name="adapter">The adapters.</param>
+/// <param name="baseModel">Name or path of the model, for whoever loads the adapters.</param>
+internal sealed class LoraParameters(DecoderModel model, LoraAdapter adapter, string baseModel) : StudentParameters
+{
+    private const string MetadataFile = "gleaner.json";
+
+    public LoraAdapter Adapter => adapter;
+
+    public override DecoderConfig Config => model.Config;
+
+    public override string Description => $"{adapter.Options} beside {baseModel}, {model.Config}";
+
+    public override FrozenDecoder Freeze() => FrozenDecoder.From(model, adapter);
+
+    public override Trainer CreateTrainer(TrainerOptions options) => new(model, adapter, options);
+
+    public override void Save(string folder, OptimizerState? optimizer, IReadOnlyDictionary<string, string> metadata, Action<string> addFiles) =>
+        PeftFolder.Save(folder, adapter, baseModel, optimizer, temporary =>
+        {
+            File.WriteAllText(Path.Combine(temporary, MetadataFile), JsonSerializer.Serialize(metadata));
+            addFiles(temporary);
+        });
+
+    public override ImmutableSortedDictionary<string, string> ReadMetadata(string folder)
+    {
+        var path = Path.Combine(DecoderCheckpoint.Locate(folder) ?? folder, MetadataFile);
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))?.ToImmutableSortedDictionary(StringComparer.Ordinal)
+                ?? throw new CheckpointException(path, "it holds nothing");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new CheckpointException(path, exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    public override StudentParameters Load(string folder) => new LoraParameters(model, LoadAdapter(folder), baseModel);
+
+    public override bool TryRestore(string folder, OptimizerState optimizer)
+    {
+        LoadAdapter(folder).CopyTo(adapter);
+        return PeftFolder.TryLoadOptimizer(folder, optimizer);
+    }
+
+    private LoraAdapter LoadAdapter(string folder)
+    {
+        var loaded = PeftFolder.Load(folder, Config);
+        return loaded.Options == adapter.Options
+            ? loaded
+            : throw new CheckpointException(folder, $"its adapters are {loaded.Options}; this run's are {adapter.Options}");
+    }
+}
