@@ -69,8 +69,19 @@ public sealed record DecoderConfig
     /// <summary>Width of all key heads together; values have the same.</summary>
     public int KeyValueWidth => KeyValueHeads * HeadWidth;
 
-    /// <summary>The same shape with nothing left to defaults: equal shapes are then equal records.</summary>
-    internal DecoderConfig WithDefaultsSet() => this with { KeyValueHeads = KeyValueHeads, HeadWidth = HeadWidth };
+    /// <summary>What the shape is, whether it was said or left to a default.</summary>
+    private (int, int, int, int, int, int, int, int, float, RopeScaling?, bool, bool, SmearKind, float) Meaning =>
+    (
+        VocabularySize, Width, Layers, Heads, KeyValueHeads, HeadWidth, FeedForwardWidth, MaxSequenceLength,
+        RopeBase, RopeScaling, QueryKeyValueBias, TieEmbeddings, Smear, NormEpsilon
+    );
+
+    /// <summary>Whether both describe the same shape, be it in words or by defaults.</summary>
+    /// <param name="other">Another shape.</param>
+    public bool Equals(DecoderConfig? other) => other is not null && Meaning.Equals(other.Meaning);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Meaning.GetHashCode();
 
     /// <summary>Checks the shape.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>

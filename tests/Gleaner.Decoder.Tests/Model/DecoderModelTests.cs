@@ -45,6 +45,18 @@ public sealed class DecoderModelTests
     }
 
     [Fact]
+    public void A_shape_is_the_same_said_or_by_default()
+    {
+        DecoderConfig said = Config with { KeyValueHeads = 4, HeadWidth = 8 };
+        said.ShouldBe(Config);
+        said.GetHashCode().ShouldBe(Config.GetHashCode());
+        (Config with { KeyValueHeads = 2 }).ShouldNotBe(Config);
+
+        // Every property counts; one that is added must be added to the comparison.
+        typeof(DecoderConfig).GetProperties().Count(property => property.CanWrite).ShouldBe(14);
+    }
+
+    [Fact]
     public void The_seed_decides_every_bit()
     {
         Bits(DecoderModel.Create(Config, 7)).ShouldBe(Bits(DecoderModel.Create(Config, 7)));

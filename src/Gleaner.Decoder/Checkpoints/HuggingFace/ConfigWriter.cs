@@ -27,7 +27,7 @@ internal static class ConfigWriter
     private static JsonObject FromSource(DecoderConfig config, HuggingFaceFolder source)
     {
         // The length is no part of the weights: a folder may have been opened for shorter sequences.
-        if (config.WithDefaultsSet() != source.Config.WithDefaultsSet() with { MaxSequenceLength = config.MaxSequenceLength })
+        if (config != source.Config with { MaxSequenceLength = config.MaxSequenceLength })
         {
             throw new ArgumentException($"The model is not of the shape of its source '{source.Path}'.", nameof(config));
         }
