@@ -18,6 +18,7 @@ public static class AllBenchmarks
         ["webshop"] = new("Play recorded episodes on one core. WEBSHOP_DATA names the folder with catalogue/ and trajectories/.", WebShopBenchmark.Run),
         ["gemm"] = new("Matrix products of training and decoding on one core, beside oneDNN where it is installed.", GemmBenchmark.Run),
         ["train"] = new("Training steps of a 6.9M-parameter decoder, beside PyTorch where it is installed; the small student; memory.", TrainBenchmark.Run),
+        ["lora"] = new("Training steps of LoRA adapters beside a random 135M-parameter decoder.", LoraBenchmark.Run),
         ["decode"] = new("Greedy decoding with cached keys and values on one core, beside PyTorch where it is installed.", DecodeBenchmark.Run),
     };
 }
