@@ -35,7 +35,15 @@ internal abstract unsafe class Gemm
     /// <summary>Packs B given column by column: columns × depth, as weights [outputs, inputs] are.</summary>
     public abstract void PackTransposed(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride);
 
-    /// <summary>C (+)= A·B against a packed matrix.</summary>
-    public void Multiply(int rows, float* a, PackedMatrix b, float* c, bool accumulate = false) =>
-        Multiply(rows, b.Columns, b.Depth, a, b.Depth, b.Panels, PanelStride(b.Depth), c, b.Columns, accumulate);
+    /// <summary>C (+)= A·B against bfloat16 panels, laid out as <see cref="HalfMatrix"/> says.</summary>
+    public abstract void MultiplyHalves(
+        int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate);
+
+    /// <summary>C (+)= A·B where the panels are those of Bᵀ, columns × depth.</summary>
+    public abstract void MultiplyHalvesTransposed(
+        int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate);
+
+    /// <summary>C (+)= A·B against a packed matrix, rows without gaps.</summary>
+    public void Multiply(int rows, float* a, WeightMatrix b, float* c, bool accumulate = false) =>
+        b.Multiply(this, rows, a, b.Depth, c, b.Columns, accumulate);
 }

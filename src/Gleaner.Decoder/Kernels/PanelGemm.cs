@@ -7,7 +7,7 @@ namespace Gleaner.Decoder.Kernels;
 /// Cache blocking around a micro-tile. A group of panels stays in the first cache levels while a block of rows streams past
 /// it; the depth is cut so that both fit. Rows that do not fill a tile are computed one by one against four panels.
 /// </summary>
-internal sealed unsafe class PanelGemm<TTile> : Gemm
+internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     where TTile : struct, IMicroTile
 {
     private const int DepthBlock = 256;
