@@ -1,0 +1,120 @@
+using Gleaner.Tokenizers.Normalization;
+using Gleaner.Tokenizers.Tokens;
+
+namespace Gleaner.Tokenizers.Encoders;
+
+/// <summary>
+/// Encodes a text: added tokens in the source, normalization, added tokens in the normalized text, words. Holds scratch memory
+/// and a cache of words; not thread-safe.
+/// </summary>
+internal sealed class TextEncoder(EncodingPlan plan)
+{
+    private readonly SourceTrust _trust = new();
+    private readonly NormalizedText _normalized = new();
+    private readonly PieceEncoder _pieces = new(plan.PreTokenizer, plan.Model);
+
+    /// <summary>Appends ids and, where asked for, the index in the text after the last character of each.</summary>
+    public void Encode(ReadOnlySpan<char> text, ReadOnlySpan<TextRun> runs, List<int> ids, List<int>? ends)
+    {
+        text = WellFormed(text);
+        _trust.Load(runs);
+        IdSink sink = new(ids, ends, _normalized);
+        if (!_trust.IsAny)
+        {
+            EncodeFragment(text, 0, sink);
+            return;
+        }
+
+        int from = 0, done = 0;
+        while (plan.SourceTokens.TryFind(text, _trust, ref from, done, out TokenMatch match))
+        {
+            EncodeFragment(text[done..match.Start], done, sink);
+            sink.AddToken(match.Id, match.End);
+            done = match.End;
+        }
+
+        EncodeFragment(text[done..], done, sink);
+    }
+
+    private void EncodeFragment(ReadOnlySpan<char> fragment, int offset, IdSink sink)
+    {
+        if (fragment.IsEmpty)
+        {
+            return;
+        }
+
+        if (KeepsAll(fragment))
+        {
+            _normalized.SkipTo(offset);
+        }
+        else
+        {
+            _normalized.Load(fragment, offset);
+            foreach (INormalizer normalizer in plan.Normalizers)
+            {
+                normalizer.Apply(_normalized);
+            }
+
+            fragment = _normalized.Text;
+        }
+
+        int from = 0, done = 0;
+        if (!plan.NormalizedTokens.IsEmpty && _trust.IsAny)
+        {
+            NormalizedTrust trust = new(_trust, _normalized, fragment.Length, plan.LongestToken);
+            while (plan.NormalizedTokens.TryFind(fragment, trust, ref from, done, out TokenMatch match))
+            {
+                EncodePiece(fragment[done..match.Start], done, sink);
+                sink.AddToken(match.Id, _normalized.EndOf(match.End - 1));
+                done = match.End;
+            }
+        }
+
+        EncodePiece(fragment[done..], done, sink);
+    }
+
+    private void EncodePiece(ReadOnlySpan<char> piece, int start, IdSink sink)
+    {
+        if (!piece.IsEmpty)
+        {
+            _pieces.Encode(piece, start, _normalized.StartOf(start) == 0, sink);
+        }
+    }
+
+    private bool KeepsAll(ReadOnlySpan<char> fragment)
+    {
+        foreach (INormalizer normalizer in plan.Normalizers)
+        {
+            if (!normalizer.Keeps(fragment))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The text with U+FFFD for every surrogate without its partner; all other code relies on pairs.</summary>
+    private static ReadOnlySpan<char> WellFormed(ReadOnlySpan<char> text)
+    {
+        if (!text.ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return text;
+        }
+
+        char[] copy = text.ToArray();
+        for (int i = 0; i < copy.Length; i++)
+        {
+            if (i + 1 < copy.Length && char.IsSurrogatePair(copy[i], copy[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(copy[i]))
+            {
+                copy[i] = '\uFFFD';
+            }
+        }
+
+        return copy;
+    }
+}

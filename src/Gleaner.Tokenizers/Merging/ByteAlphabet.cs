@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Gleaner.Tokenizers.Merging;
+
+/// <summary>Byte-level symbols: every byte of the word's UTF-8 is one.</summary>
+internal sealed class ByteAlphabet : IAlphabet
+{
+    private readonly int[] _ids = new int[256];
+    private readonly int? _unknown;
+    private readonly bool _isFused;
+
+    /// <param name="idOf">Id of a token that ordinary text may become; null where there is none.</param>
+    /// <param name="unknown">Id for a byte without a symbol.</param>
+    /// <param name="isFused">Whether a run of such bytes is one token.</param>
+    public ByteAlphabet(Func<string, int?> idOf, int? unknown, bool isFused)
+    {
+        for (int value = 0; value < 256; value++)
+        {
+            _ids[value] = idOf(ByteCharacters.Of((byte)value).ToString()) ?? -1;
+        }
+
+        (_unknown, _isFused) = (unknown, isFused);
+    }
+
+    public void Spell(ReadOnlySpan<char> word, Symbols symbols)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        UnknownRun run = new(_unknown, _isFused, symbols);
+        for (int at = 0; at < word.Length;)
+        {
+            if (word[at] < 0x80)
+            {
+                Add(_ids[word[at]], ++at, ref run, symbols);
+                continue;
+            }
+
+            Rune.DecodeFromUtf16(word[at..], out Rune rune, out int width);
+            at += width;
+            foreach (byte value in bytes[..rune.EncodeToUtf8(bytes)])
+            {
+                Add(_ids[value], at, ref run, symbols);
+            }
+        }
+
+        run.Close();
+    }
+
+    public string Write(ReadOnlySpan<char> word)
+    {
+        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(word)];
+        Encoding.UTF8.GetBytes(word, bytes);
+        return string.Create(bytes.Length, bytes, (chars, source) =>
+        {
+            for (int i = 0; i < source.Length; i++)
+            {
+                chars[i] = ByteCharacters.Of(source[i]);
+            }
+        });
+    }
+
+    private static void Add(int id, int end, ref UnknownRun run, Symbols symbols)
+    {
+        if (id < 0)
+        {
+            run.Add(end);
+            return;
+        }
+
+        run.Close();
+        symbols.Add(id, end);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Gleaner.Tokenizers.Tokens;
+
+/// <summary>Tokens and ids: the model's vocabulary and the added tokens together.</summary>
+internal sealed class Vocabulary
+{
+    private readonly Dictionary<string, int> _ids;
+    private readonly string?[] _tokens;
+    private readonly HashSet<int> _specialIds;
+
+    /// <param name="ids">The model's vocabulary.</param>
+    /// <param name="addedTokens">The added tokens; one that the model has too bears the same id.</param>
+    public Vocabulary(Dictionary<string, int> ids, ImmutableArray<AddedToken> addedTokens)
+    {
+        _ids = new Dictionary<string, int>(ids, StringComparer.Ordinal);
+        AddedTokens = addedTokens;
+        foreach (AddedToken token in addedTokens)
+        {
+            _ids[token.Content] = token.Id;
+        }
+
+        _specialIds = [.. addedTokens.Where(token => token.IsSpecial).Select(token => token.Id)];
+        _tokens = new string?[_ids.Count == 0 ? 0 : _ids.Values.Max() + 1];
+        foreach ((string token, int id) in _ids)
+        {
+            _tokens[id] = token;
+        }
+    }
+
+    public ImmutableArray<AddedToken> AddedTokens { get; }
+
+    /// <summary>Highest id + 1.</summary>
+    public int Size => _tokens.Length;
+
+    public int? IdOf(string token) => _ids.TryGetValue(token, out int id) ? id : null;
+
+    /// <summary>The token, or null for an id without one.</summary>
+    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+
+    public bool IsSpecial(int id) => _specialIds.Contains(id);
+
+    /// <summary>The id, unless it is a special one: ordinary text never becomes a special token.</summary>
+    public int? OrdinaryIdOf(string token) => _ids.TryGetValue(token, out int id) && !_specialIds.Contains(id) ? id : null;
+
+    /// <summary>Those of the tokens that are not special.</summary>
+    public IEnumerable<KeyValuePair<string, int>> OrdinaryOf(IEnumerable<KeyValuePair<string, int>> tokens) =>
+        tokens.Where(entry => !_specialIds.Contains(entry.Value));
+}

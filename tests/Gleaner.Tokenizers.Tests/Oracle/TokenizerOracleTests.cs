@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace Gleaner.Tokenizers.Tests.Oracle;
+
+/// <summary>Ids and texts of Hugging Face's library, for real vocabularies; see make.mjs.</summary>
+[Trait("Category", "Oracle")]
+public sealed class TokenizerOracleTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("gpt2")]
+    [InlineData("llama-3")]
+    [InlineData("llama-3.2")]
+    [InlineData("qwen2.5")]
+    [InlineData("mistral")]
+    [InlineData("llama-2")]
+    [InlineData("smollm-shape")]
+    [InlineData("gpt2-prefix-space")]
+    [InlineData("digits-in-runs")]
+    [InlineData("mistral-metaspace-first")]
+    [InlineData("llama-2-metaspace-always")]
+    [InlineData("llama-2-metaspace-never")]
+    [InlineData("llama-2-metaspace-split")]
+    [InlineData("llama-2-legacy-normalized")]
+    [InlineData("unknown-fused")]
+    [InlineData("unknown-apart")]
+    [InlineData("added-strips")]
+    public void Ids_and_texts_are_the_references(string name)
+    {
+        string folder = OracleFolder.Of(name);
+        Tokenizer tokenizer = Tokenizer.Load(folder);
+        int encoded = 0, decoded = 0, texts = 0, lists = 0;
+        List<string> different = [];
+        foreach (string line in File.ReadLines(Path.Combine(folder, "vectors.jsonl")))
+        {
+            using var vector = JsonDocument.Parse(line);
+            int[] ids = [.. vector.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
+            if (vector.RootElement.TryGetProperty("text", out JsonElement text))
+            {
+                texts++;
+                int[] actual = Encode(tokenizer, text.GetString()!);
+                encoded += Count(actual.AsSpan().SequenceEqual(ids), $"encoding {text}: {Show(tokenizer, ids)} became {Show(tokenizer, actual)}", different);
+            }
+
+            lists++;
+            string decodedText = vector.RootElement.GetProperty("decoded").GetString()!, spoken = vector.RootElement.GetProperty("spoken").GetString()!;
+            bool isSame = tokenizer.Decode(ids) == decodedText && tokenizer.Decode(ids, skipSpecial: true) == spoken;
+            decoded += Count(isSame, $"decoding {string.Join(' ', ids)}: {decodedText} became {tokenizer.Decode(ids)}", different);
+        }
+
+        output.WriteLine($"{name}: {encoded} of {texts} texts have the same ids, {decoded} of {lists} id lists the same text");
+        different.Take(5).ShouldBeEmpty();
+        texts.ShouldBeGreaterThan(500);
+    }
+
+    private static int Count(bool isSame, string otherwise, List<string> different)
+    {
+        if (!isSame)
+        {
+            different.Add(otherwise);
+        }
+
+        return isSame ? 1 : 0;
+    }
+
+    /// <summary>Ids of the text, encoded both ways, with ends that must be in order and reach the end.</summary>
+    private static int[] Encode(Tokenizer tokenizer, string text)
+    {
+        List<int> ids = [], sameIds = [], ends = [];
+        tokenizer.Encode(text, SpecialTokens.Parse, ids);
+        tokenizer.Encode(AnnotatedText.Trusted(text), sameIds, ends);
+        sameIds.ShouldBe(ids);
+        ends.Count.ShouldBe(ids.Count);
+        ends.ShouldBeInOrder();
+        ends.LastOrDefault(text.Length).ShouldBe(text.Length);
+        return [.. ids];
+    }
+
+    private static string Show(Tokenizer tokenizer, int[] ids) => string.Join(' ', ids.Select(id => $"{id}:{tokenizer.TokenOf(id)}"));
+}
