@@ -10,7 +10,21 @@ import pathlib
 import sys
 import unicodedata
 
-CODE_POINTS = [c for c in range(sys.maxunicode + 1) if not 0xD800 <= c <= 0xDFFF]
+# What the reference library's tables (Unicode 9.0) do not have yet. It leaves these characters alone, so must we: other text would
+# be other ids. Found by asking it about every line of the file.
+UNKNOWN_TO_REFERENCE = """
+7FD 898-89F 8CA-8D3 9FE C3C D3B-D3C EBA 1715 1ABF-1ACE 1DF6-1DFA A82C 10D24-10D27 10EAB-10EAC 10F46-10F50 10F82-10F85
+11070 1133B 1145E 11839-1183A 11938 1193D-1193E 11943 119E0 11A34 11A47 11A99 11D42 11D44-11D45 11D97 16FF0-16FF1
+1E130-1E136 1E2AE 1E2EC-1E2EF
+"""
+
+UNKNOWN = {
+    code
+    for first, _, last in (part.partition("-") for part in UNKNOWN_TO_REFERENCE.split())
+    for code in range(int(first, 16), int(last or first, 16) + 1)
+}
+
+CODE_POINTS = [c for c in range(sys.maxunicode + 1) if not 0xD800 <= c <= 0xDFFF and c not in UNKNOWN]
 
 
 def decompositions():
@@ -34,6 +48,6 @@ def classes():
 
 
 target = pathlib.Path(__file__).parent.parent / "src/Gleaner.Tokenizers/Normalization/composition.txt"
-header = f"# Canonical decompositions and combining classes of Unicode {unicodedata.unidata_version}; made by eng/make-normalization-data.py.\n" \
+header = f"# Canonical decompositions and combining classes as in Unicode 9.0; made by eng/make-normalization-data.py.\n" \
     "# Derived from the Unicode Character Database, (c) Unicode, Inc., Unicode License V3.\n"
 target.write_text(header + "\n".join([*decompositions(), *classes()]) + "\n", encoding="ascii", newline="\n")

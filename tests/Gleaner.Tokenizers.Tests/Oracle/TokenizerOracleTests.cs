@@ -23,7 +23,7 @@ public sealed class TokenizerOracleTests(ITestOutputHelper output)
     [InlineData("llama-2-legacy-normalized")]
     [InlineData("unknown-fused")]
     [InlineData("unknown-apart")]
-    [InlineData("added-strips")]
+    [InlineData("added-tokens")]
     public void Ids_and_texts_are_the_references(string name)
     {
         string folder = OracleFolder.Of(name);
@@ -41,10 +41,13 @@ public sealed class TokenizerOracleTests(ITestOutputHelper output)
                 encoded += Count(actual.AsSpan().SequenceEqual(ids), $"encoding {text}: {Show(tokenizer, ids)} became {Show(tokenizer, actual)}", different);
             }
 
-            lists++;
-            string decodedText = vector.RootElement.GetProperty("decoded").GetString()!, spoken = vector.RootElement.GetProperty("spoken").GetString()!;
-            bool isSame = tokenizer.Decode(ids) == decodedText && tokenizer.Decode(ids, skipSpecial: true) == spoken;
-            decoded += Count(isSame, $"decoding {string.Join(' ', ids)}: {decodedText} became {tokenizer.Decode(ids)}", different);
+            if (vector.RootElement.TryGetProperty("decoded", out JsonElement full))
+            {
+                lists++;
+                bool isSame = tokenizer.Decode(ids) == full.GetString()
+                    && tokenizer.Decode(ids, skipSpecial: true) == vector.RootElement.GetProperty("spoken").GetString();
+                decoded += Count(isSame, $"decoding {string.Join(' ', ids)}: {full.GetString()} became {tokenizer.Decode(ids)}", different);
+            }
         }
 
         output.WriteLine($"{name}: {encoded} of {texts} texts have the same ids, {decoded} of {lists} id lists the same text");

@@ -42,7 +42,11 @@ const metaspace = (prepend_scheme, split) => json => {
   json.pre_tokenizer = { type: 'Metaspace', replacement: '▁', prepend_scheme, split };
 };
 
-const token = (id, content, more) => ({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: false, ...more });
+/** Adds a token under the id that the library would give it: that of the vocabulary, or the next one. */
+function add(json, content, more) {
+  const id = json.model.vocab[content] ?? Math.max(...json.added_tokens.map(token => token.id), ...Object.values(json.model.vocab).slice(-1)) + 1;
+  json.added_tokens.push({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: false, ...more });
+}
 
 // The package named llama2 holds Mistral's vocabulary.
 const [gpt2Files, llama3Files, llama32Files, qwenFiles, mistralFiles] = ['gpt2', 'llama3', 'llama3_2', 'qwen2_5', 'llama2'].map(bundled);
@@ -69,9 +73,16 @@ const tokenizers = {
   'llama-2-legacy-normalized': changed(llama2Files, json => { for (const added of json.added_tokens) added.normalized = true; }),
   'unknown-fused': changed(llama2Files, json => { json.model.byte_fallback = false; }),
   'unknown-apart': changed(llama2Files, json => { json.model.byte_fallback = false; json.model.fuse_unk = false; }),
-  'added-strips': changed(qwenFiles, json => {
-    json.added_tokens.push(token(151665, '<s>', { lstrip: true }), token(151666, '</s>', { rstrip: true }), token(151667, '<unk>', { lstrip: true, rstrip: true, special: true }),
-      token(151668, 'the', { single_word: true }), token(151669, 'e\u0301', { normalized: true }), token(151670, 'foo', { normalized: true }), token(151671, 'foo bar'), token(151672, '的é ', { rstrip: true }));
+  'added-tokens': changed(qwenFiles, json => {
+    add(json, '<s>', { lstrip: true });
+    add(json, '</s>', { rstrip: true });
+    add(json, '<unk>', { lstrip: true, rstrip: true, special: true });
+    add(json, 'the', { single_word: true });
+    add(json, 'e\u0301', { normalized: true });
+    add(json, 'foo', { normalized: true });
+    add(json, 'foofoo');
+    add(json, '文字é ', { rstrip: true });
+    add(json, '\u00d6\u00d6');
   }),
 };
 
@@ -92,12 +103,17 @@ for (const [name, files] of Object.entries(tokenizers)) {
   fs.writeFileSync(path.join(folder, 'tokenizer.json'), JSON.stringify(files.json));
   fs.writeFileSync(path.join(folder, 'tokenizer_config.json'), JSON.stringify(files.config));
   const reference = Tokenizer.fromString(JSON.stringify(files.json));
-  const texts = ['gpt2', 'llama-3', 'qwen2.5', 'llama-2'].includes(name) ? [...ordinary, ...characters] : ordinary;
+  const texts = ['gpt2', 'smollm-shape', 'llama-3', 'qwen2.5', 'llama-2'].includes(name) ? [...ordinary, ...characters] : ordinary;
+  // Since 0.23 the library decodes a token that is looked for in normalized text to its normalized form, and no longer skips
+  // it as special; before, to its content. Gleaner keeps to the latter, so such lists have no text to compare with.
+  const normalizer = reference.getNormalizer();
+  const disputed = new Set(files.json.added_tokens.filter(token => token.normalized && normalizer && normalizer.normalizeString(token.content) !== token.content).map(token => token.id));
+  const decode = async ids => ids.some(id => disputed.has(id)) ? {} : { decoded: await reference.decode(ids, false), spoken: await reference.decode(ids, true) };
   const lines = [], equal = {};
   const asked = peers(name, files);
   for (const text of texts) {
     const ids = (await reference.encode(text, null, { addSpecialTokens: false })).getIds();
-    lines.push({ text, ids, decoded: await reference.decode(ids, false), spoken: await reference.decode(ids, true) });
+    lines.push({ text, ids, ...await decode(ids) });
     for (const [peer, encode] of Object.entries(asked)) {
       let same = false;
       try { same = JSON.stringify([...encode(text)]) === JSON.stringify([...ids]); } catch { /* counted as not equal */ }
@@ -108,7 +124,7 @@ for (const [name, files] of Object.entries(tokenizers)) {
   const next = random(7), size = reference.getVocabSize();
   for (let i = 0; i < 200; i++) {
     const ids = Array.from({ length: 1 + Math.floor(next() * 12) }, () => Math.floor(next() * (next() < 0.5 ? Math.min(size, 300) : size)));
-    lines.push({ ids, decoded: await reference.decode(ids, false), spoken: await reference.decode(ids, true) });
+    lines.push({ ids, ...await decode(ids) });
   }
   fs.writeFileSync(path.join(folder, 'vectors.jsonl'), lines.map(line => JSON.stringify(line)).join('\n') + '\n');
   console.log(`${name}: ${texts.length} texts; peers equal to the reference: ${Object.entries(equal).map(([peer, count]) => `${peer} ${count}`).join(', ')}`);
