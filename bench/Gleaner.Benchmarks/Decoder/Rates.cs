@@ -28,11 +28,20 @@ internal sealed record Rates(double Tokens, double Flops, Timing OurTime, Timing
         Table.Number(OursPerCore / PeerPerCore, "F2"),
         Table.Share(ShareOfPeak(peak, threads)));
 
-    public JsonObject PerCoreJson(double peak) => new()
+    /// <summary>By the clock; with one thread, by processor time.</summary>
+    public JsonObject Json(double peak, int threads)
     {
-        ["train_tokens_per_second_per_core"] = Result.Rounded(OursPerCore),
-        ["peer_train_tokens_per_second_per_core"] = PeerPerCore is double peer ? Result.Rounded(peer) : null,
-        ["ratio"] = PeerPerCore is double other ? Math.Round(OursPerCore / other, 3) : null,
-        ["share_of_fma_peak"] = Math.Round(ShareOfPeak(peak, 1), 3),
-    };
+        (string key, double value, double? peer) = threads == 1
+            ? ("train_tokens_per_second_per_core", OursPerCore, PeerPerCore)
+            : ("train_tokens_per_second", Ours, Peer);
+        JsonObject json = new() { [key] = Result.Rounded(value) };
+        if (peer is double other)
+        {
+            json["peer_" + key] = Result.Rounded(other);
+            json["ratio"] = Math.Round(value / other, 3);
+        }
+
+        json["share_of_fma_peak"] = Math.Round(ShareOfPeak(peak, threads), 3);
+        return json;
+    }
 }

@@ -1,6 +1,6 @@
 namespace Gleaner.Benchmarks.Measuring;
 
-/// <summary>Times two sides in turns, ours, peer, ours, peer, so that a change of the machine's mood meets both.</summary>
+/// <summary>Times several sides in turns, ours, peer, ours, peer, so that a change of the machine's mood meets all.</summary>
 internal static class Contest
 {
     /// <summary>Best of some rounds for each side, after each has run once untimed.</summary>
@@ -10,19 +10,26 @@ internal static class Contest
     /// <returns>Our best, and the peer's.</returns>
     public static (Timing Ours, Timing? Peer) Run(int rounds, Func<Timing> ours, Func<Timing>? peer)
     {
-        ours();
-        peer?.Invoke();
-        List<Timing> own = [], other = [];
-        for (int round = 0; round < rounds; round++)
+        Timing?[] best = Run(rounds, [ours, peer]);
+        return (best[0]!.Value, best[1]);
+    }
+
+    /// <summary>The same for any number of sides; those that are null are absent.</summary>
+    public static Timing?[] Run(int rounds, IReadOnlyList<Func<Timing>?> sides)
+    {
+        List<Timing>[] timings = [.. sides.Select(_ => new List<Timing>())];
+        for (int round = -1; round < rounds; round++)
         {
-            own.Add(ours());
-            if (peer is not null)
+            for (int i = 0; i < sides.Count; i++)
             {
-                other.Add(peer());
+                if (sides[i]?.Invoke() is Timing timing && round >= 0)
+                {
+                    timings[i].Add(timing);
+                }
             }
         }
 
-        return (Timing.Best(own), peer is null ? null : Timing.Best(other));
+        return [.. timings.Select(side => side.Count > 0 ? Timing.Best(side) : (Timing?)null)];
     }
 
     /// <summary>How often to repeat an action so that it takes about some seconds; warms it up on the way.</summary>

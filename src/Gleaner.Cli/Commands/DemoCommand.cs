@@ -18,11 +18,13 @@ internal static class DemoCommand
     {
         var output = SharedOptions.Output("The run directory; runs/demo if nothing else is said.");
         var overrides = SharedOptions.Overrides();
+        var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
-        var command = new Command("demo", "See the whole method at work on a generated catalogue; takes a few minutes.") { output, overrides, resume };
+        var command = new Command("demo", "See the whole method at work on a generated catalogue; takes a few minutes.") { output, overrides, accelerator, resume };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var config = LoadConfig(parsed.GetValue(overrides) ?? [], surroundings.CurrentFolder);
+            var config = LoadConfig(
+                [.. parsed.GetValue(overrides) ?? [], .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator))], surroundings.CurrentFolder);
             var folder = surroundings.Full(parsed.GetValue(output) ?? Path.Combine("runs", "demo"));
             terminal.Out.WriteLine(Introduction);
             await RunCommand.RunAsync(config, folder, parsed.GetValue(resume), terminal, surroundings, cancellationToken).ConfigureAwait(false);

@@ -17,11 +17,17 @@ internal static class RunCommand
         var overrides = SharedOptions.Overrides();
         var seeds = new Option<string?>("--seeds") { Description = "The seeds, instead of the configuration's: --seeds 1,2,3.", HelpName = "LIST" };
         var output = SharedOptions.Output("The run directory; runs/NAME if nothing else is said.");
+        var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
-        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, output, resume };
+        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string[] assignments = [.. parsed.GetValue(overrides) ?? [], .. parsed.GetValue(seeds) is { } list ? new[] { $"seeds=[{list}]" } : []];
+            string[] assignments =
+            [
+                .. parsed.GetValue(overrides) ?? [],
+                .. parsed.GetValue(seeds) is { } list ? new[] { $"seeds=[{list}]" } : [],
+                .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator)),
+            ];
             var config = ConfigLoader.Load(parsed.GetRequiredValue(file), assignments, surroundings.CurrentFolder);
             var folder = surroundings.Full(parsed.GetValue(output) ?? config.Output ?? Path.Combine("runs", config.Name));
             await RunAsync(config, folder, parsed.GetValue(resume), terminal, surroundings, cancellationToken).ConfigureAwait(false);

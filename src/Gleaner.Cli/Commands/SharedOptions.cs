@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gleaner.Cli.Configuration;
 
 namespace Gleaner.Cli.Commands;
 
@@ -14,6 +15,15 @@ internal static class SharedOptions
         Description = "Replace a value of the configuration; may be given several times: --set training.bc.steps=100.",
         HelpName = "KEY=VALUE",
     };
+
+    public static Option<string?> Accelerator() => new("--accelerator")
+    {
+        Description = "What computes the matrix products of training: none, onednn or auto; short for --set student.accelerator=NAME. Part of the run's identity.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>What <see cref="Accelerator"/> sets, as an override.</summary>
+    public static string[] AcceleratorOverride(string? name) => name is null ? [] : [$"{AcceleratorKey.Path}={name}"];
 
     public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
 

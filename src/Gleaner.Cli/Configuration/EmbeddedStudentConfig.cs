@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gleaner.Cli.Configuration.Reading;
 using Gleaner.Cli.Experiments;
+using Gleaner.Decoder.Training;
 using Gleaner.Students;
 using Gleaner.Students.WebShop;
 using Gleaner.Students.WebShop.Pretraining;
@@ -14,10 +15,14 @@ internal sealed record EmbeddedStudentConfig(WebShopStudentOptions Options) : St
 
     public override string Note => "The student is a tiny model made for one catalogue; differences between methods, not absolute rates, are what to compare with the paper.";
 
+    public override Accelerator Accelerator => Options.Learning.Accelerator;
+
     public override IStudentFactory CreateFactory(OpenShop shop) => new WebShopStudent(shop.Catalogue, shop.CreateSearch(), Options);
 
     public override void Check(SectionReader reader)
     {
+        AcceleratorKey.Check(Accelerator, reader);
+
         // Rotary embeddings turn pairs of numbers, so a head has an even width.
         if (Options.Width % (2 * Options.Heads) != 0)
         {
@@ -42,6 +47,7 @@ internal sealed record EmbeddedStudentConfig(WebShopStudentOptions Options) : St
             FeedForward = reader.Value("feed_forward", ValueKind.Integer(8, 16384), $"{defaults.FeedForward}", "Inner width of the SwiGLU block."),
             Pieces = reader.Value("pieces", ValueKind.Integer(256, 65536), $"{defaults.Pieces}", "Text pieces of the vocabulary, learnt from what the catalogue's pages show."),
             Context = reader.Value("context", ValueKind.Integer(128, 65536), $"{defaults.Context}", "Longest sequence in tokens."),
+            Learning = defaults.Learning with { Accelerator = AcceleratorKey.Read(reader) },
             View = reader.Section("view", section => ReadView(section, defaults.View)),
         };
         return new(reader.Section("pretraining", section => ReadPretraining(section, options)));

@@ -1,5 +1,6 @@
 using Gleaner.Cli.Configuration.Reading;
 using Gleaner.Cli.Experiments;
+using Gleaner.Decoder.Training;
 using Gleaner.Students;
 
 namespace Gleaner.Cli.Configuration;
@@ -14,6 +15,9 @@ internal abstract record StudentConfig
 
     /// <summary>What to keep in mind when reading its numbers.</summary>
     public abstract string Note { get; }
+
+    /// <summary>What computes its training's matrix products.</summary>
+    public abstract Accelerator Accelerator { get; }
 
     /// <summary>What makes such students.</summary>
     /// <exception cref="GleanerException">The student cannot be made as it is described.</exception>

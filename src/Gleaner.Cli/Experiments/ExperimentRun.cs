@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Gleaner.Cli.App;
 using Gleaner.Cli.Configuration;
+using Gleaner.Decoder.Training;
 using Gleaner.Runs;
 
 namespace Gleaner.Cli.Experiments;
@@ -62,13 +63,20 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
     {
         Command = surroundings.CommandLine,
         Version = typeof(ExperimentRun).Assembly.GetName().Version!.ToString(3),
-        CodeHash = CodeHash.Of(AppContext.BaseDirectory),
+        CodeHash = CodeInUse(config),
         Configuration = config.Resolved,
         Seeds = config.Seeds,
         DataHashes = splits.All
             .ToImmutableSortedDictionary(split => $"split {split.Name}", split => split.Hash)
             .Add("catalogue", shop.Catalogue.Hash),
     };
+
+    /// <summary>A library that computes in Gleaner's place is part of the program: a run is not gone on with under another.</summary>
+    private static string CodeInUse(ExperimentConfig config)
+    {
+        var own = CodeHash.Of(AppContext.BaseDirectory);
+        return Accelerators.InUse(config.Student.Accelerator) is { } library ? $"{own} with {library}" : own;
+    }
 
     private static void LoadAssemblies(Assembly assembly, HashSet<string> loaded)
     {

@@ -43,7 +43,33 @@ internal abstract unsafe class Gemm
     public abstract void MultiplyHalvesTransposed(
         int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate);
 
-    /// <summary>C (+)= A·B against a packed matrix, rows without gaps.</summary>
+    /// <summary>Whether weights are multiplied with as they lie (<see cref="MultiplyPlain"/>), so that packing them would be for nothing.</summary>
+    public virtual bool TakesPlainWeights => false;
+
+    /// <summary>C (+)= A·B, B as depth × columns or, transposed, as columns × depth, without gaps.</summary>
+    public virtual void MultiplyPlain(
+        int rows, int columns, int depth, float* a, nint aRow, float* b, bool transposed, float* c, nint cRow, bool accumulate) =>
+        throw new NotSupportedException();
+
+    /// <summary>C (+)= A·B against weights, rows without gaps.</summary>
     public void Multiply(int rows, float* a, WeightMatrix b, float* c, bool accumulate = false) =>
         b.Multiply(this, rows, a, b.Depth, c, b.Columns, accumulate);
+
+    /// <summary>The gradient of weights, dW += dYᵀ·X for outputs Y = X·Wᵀ.</summary>
+    /// <param name="rows">Rows of dY and X.</param>
+    /// <param name="outputs">Columns of dY, rows of dW.</param>
+    /// <param name="inputs">Columns of X and dW, without gaps.</param>
+    /// <param name="dOutput">dY.</param>
+    /// <param name="dOutputRow">Floats between rows of dY.</param>
+    /// <param name="input">X.</param>
+    /// <param name="dWeight">dW.</param>
+    /// <param name="arena">Lends memory for the time of the call.</param>
+    public virtual void AddWeightGradient(int rows, int outputs, int inputs, float* dOutput, nint dOutputRow, float* input, float* dWeight, Arena arena)
+    {
+        var mark = arena.Mark();
+        float* panels = arena.Take(PackedLength(rows, inputs));
+        Pack(rows, inputs, input, inputs, panels, PanelStride(rows));
+        MultiplyTransposed(outputs, inputs, rows, dOutput, dOutputRow, panels, PanelStride(rows), dWeight, inputs, accumulate: true);
+        arena.Release(mark);
+    }
 }

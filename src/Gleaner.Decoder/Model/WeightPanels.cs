@@ -61,7 +61,8 @@ internal sealed unsafe class WeightPanels
 
     private PackedMatrix Add(int offset, int outputs, int inputs)
     {
-        PackedMatrix matrix = backward ? new PackedMatrix(gemm, outputs, inputs) : new PackedMatrix(gemm, inputs, outputs);
+        bool plain = gemm.TakesPlainWeights;
+        PackedMatrix matrix = backward ? new PackedMatrix(gemm, outputs, inputs, plain) : new PackedMatrix(gemm, inputs, outputs, plain);
         matrices.Add((matrix, offset));
         return matrix;
     }

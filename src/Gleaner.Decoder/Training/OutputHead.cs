@@ -46,7 +46,6 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
         var mark = arena.Mark();
         float* dNormed = arena.Take(rows, Width);
         float* logits = arena.Take(Block, Stride);
-        float* panels = arena.Take(gemm.PackedLength(Block, Width));
         double loss = 0;
         for (int start = 0; start < rows; start += Block)
         {
@@ -59,12 +58,10 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
                 loss += coefficient * CrossEntropy.LossAndGradient(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i], coefficient);
             }
 
-            PackedMatrix head = weights.Backward.Head;
-            gemm.Multiply(count, Width, Vocabulary, logits, Stride, head.Panels, gemm.PanelStride(Vocabulary), dNormed + ((nint)start * Width), Width, false);
+            weights.Backward.Head.Multiply(gemm, count, logits, Stride, dNormed + ((nint)start * Width), Width, false);
             if (gradient != null)
             {
-                gemm.Pack(count, Width, block, Width, panels, gemm.PanelStride(count));
-                gemm.MultiplyTransposed(Vocabulary, Width, count, logits, Stride, panels, gemm.PanelStride(count), gradient + layout.Head, Width, true);
+                gemm.AddWeightGradient(count, Vocabulary, Width, logits, Stride, block, gradient + layout.Head, arena);
             }
         }
 
@@ -83,5 +80,5 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
     }
 
     private void Logits(int rows, float* normed, float* logits) =>
-        gemm.Multiply(rows, Vocabulary, Width, normed, Width, weights.Forward.Head.Panels, gemm.PanelStride(Width), logits, Stride, false);
+        weights.Forward.Head.Multiply(gemm, rows, normed, Width, logits, Stride, false);
 }

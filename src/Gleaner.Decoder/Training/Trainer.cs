@@ -44,8 +44,9 @@ public sealed unsafe class Trainer : IDisposable
     /// <param name="model">The model whose weights the trainer changes.</param>
     /// <param name="options">Settings.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The accelerator asked for is not installed.</exception>
     public Trainer(DecoderModel model, TrainerOptions options)
-        : this(model, null, options, Gemm.Best)
+        : this(model, null, options, GemmOf(options))
     {
     }
 
@@ -57,8 +58,9 @@ public sealed unsafe class Trainer : IDisposable
     /// <param name="adapter">The adapters that the trainer changes.</param>
     /// <param name="options">Settings.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the adapters belong to another shape.</exception>
+    /// <exception cref="InvalidOperationException">The accelerator asked for is not installed.</exception>
     public Trainer(DecoderModel model, LoraAdapter adapter, TrainerOptions options)
-        : this(model, adapter ?? throw new ArgumentNullException(nameof(adapter)), options, Gemm.Best)
+        : this(model, adapter ?? throw new ArgumentNullException(nameof(adapter)), options, GemmOf(options))
     {
     }
 
@@ -287,6 +289,12 @@ public sealed unsafe class Trainer : IDisposable
         }
 
         return sum;
+    }
+
+    private static Gemm GemmOf(TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Accelerators.Gemm(options.Accelerator);
     }
 
     private double SumLosses()

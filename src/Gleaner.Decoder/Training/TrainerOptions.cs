@@ -44,6 +44,9 @@ public sealed record TrainerOptions
     /// </summary>
     public ulong DropoutSeed { get; init; }
 
+    /// <summary>Whether a native library computes the products with weights. Part of the result's identity: it rounds differently.</summary>
+    public Accelerator Accelerator { get; init; }
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()
@@ -54,6 +57,7 @@ public sealed record TrainerOptions
         Require(Epsilon > 0 && double.IsFinite(Epsilon), nameof(Epsilon), Epsilon, "finite and above 0");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "finite and not negative");
         Require(MaxGradientNorm > 0, nameof(MaxGradientNorm), MaxGradientNorm, "above 0");
+        Require(Enum.IsDefined(Accelerator), nameof(Accelerator), Accelerator, "a defined one");
         Require(Threads is > 0 and <= 1024, nameof(Threads), Threads, "from 1 to 1024");
         Require(Shards is > 0 and <= 1024, nameof(Shards), Shards, "from 1 to 1024");
     }

@@ -1,3 +1,5 @@
+using Gleaner.Decoder.Training;
+
 namespace Gleaner.Students.Learning;
 
 /// <summary>How gradient steps are made.</summary>
@@ -23,4 +25,7 @@ public sealed record LearningOptions
 
     /// <summary>Threads; results do not depend on it. Default: one per core.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether a native library computes the products with weights; results then differ in rounding. Default none.</summary>
+    public Accelerator Accelerator { get; init; }
 }

@@ -73,6 +73,7 @@ internal static class SequenceTrainer
             Threads = options.Threads,
             RecomputeLayers = options.RecomputeLayers,
             DropoutSeed = plan.Seed.Derive("dropout").Value,
+            Accelerator = options.Accelerator,
         });
         var unfinished = new UnfinishedTraining(context, identity);
         var sofar = unfinished.Restore(parameters, trainer.Optimizer);

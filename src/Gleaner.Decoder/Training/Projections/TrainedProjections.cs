@@ -26,16 +26,7 @@ internal sealed unsafe class TrainedProjections(TrainingWeights weights, Arena a
     {
         PackedMatrix matrix = weights.Backward.Layers[layer][projection];
         gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
-        AddWeightGradient(rows.Count, dOutput, matrix.Depth, input, matrix.Columns, gradient + weights.Layout.Layers[layer][projection]);
-    }
-
-    /// <summary>dW += dYᵀ·X for outputs Y = X·Wᵀ.</summary>
-    private void AddWeightGradient(int rows, float* dOutput, int outputs, float* input, int inputs, float* dWeight)
-    {
-        var mark = arena.Mark();
-        float* panels = arena.Take(gemm.PackedLength(rows, inputs));
-        gemm.Pack(rows, inputs, input, inputs, panels, gemm.PanelStride(rows));
-        gemm.MultiplyTransposed(outputs, inputs, rows, dOutput, outputs, panels, gemm.PanelStride(rows), dWeight, inputs, accumulate: true);
-        arena.Release(mark);
+        gemm.AddWeightGradient(
+            rows.Count, matrix.Depth, matrix.Columns, dOutput, matrix.Depth, input, gradient + weights.Layout.Layers[layer][projection], arena);
     }
 }

@@ -1,0 +1,102 @@
+using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Kernels.OneDnn;
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Tests.Training;
+using Gleaner.Decoder.Training;
+
+namespace Gleaner.Decoder.Tests.Kernels;
+
+/// <summary>oneDNN in the place of our own products: the same results but for rounding. Skipped where it is not installed.</summary>
+public sealed unsafe class OneDnnTests
+{
+    /// <summary>Of the largest value; sums of a few hundred terms round to about 1e-6 of it.</summary>
+    private const double Tolerance = 5e-6;
+
+    private readonly OneDnnLibrary library;
+    private readonly Gemm accelerated;
+
+    public OneDnnTests()
+    {
+        Assert.SkipWhen(OneDnnLibrary.Find() is null, "oneDNN is not installed (Debian: libdnnl2).");
+        library = OneDnnLibrary.Find()!;
+        accelerated = new OneDnnGemm(library, Gemm.Best);
+    }
+
+    [Fact]
+    public void The_library_tells_its_version() => library.Version.ShouldMatch(@"^\d+\.\d+\.\d+$");
+
+    [Theory]
+    [InlineData(1, 5, 7)]
+    [InlineData(23, 48, 33)]
+    [InlineData(130, 257, 64)]
+    public void Products_with_weights_are_those_of_our_kernels(int rows, int outputs, int inputs)
+    {
+        Random random = new(rows);
+        AlignedBuffer x = RandomValues.Buffer(random, rows * inputs), dy = RandomValues.Buffer(random, rows * outputs), w = RandomValues.Buffer(random, outputs * inputs);
+        float[] before = RandomValues.Normal(random, rows * outputs);
+        foreach (bool accumulate in new[] { false, true })
+        {
+            Difference(Forward(accelerated, accumulate), Forward(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
+            Difference(InputGradient(accelerated, accumulate), InputGradient(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
+        }
+
+        Difference(WeightGradient(accelerated), WeightGradient(Gemm.Best)).ShouldBeLessThan(Tolerance);
+
+        float[] Forward(Gemm gemm, bool accumulate)
+        {
+            PackedMatrix matrix = new(gemm, inputs, outputs, gemm.TakesPlainWeights);
+            matrix.PackTransposed(w.Pointer);
+            return Into(rows * outputs, y => gemm.Multiply(rows, x.Pointer, matrix, y.Pointer, accumulate), before);
+        }
+
+        float[] InputGradient(Gemm gemm, bool accumulate)
+        {
+            PackedMatrix matrix = new(gemm, outputs, inputs, gemm.TakesPlainWeights);
+            matrix.Pack(w.Pointer);
+            return Into(rows * inputs, dx => gemm.Multiply(rows, dy.Pointer, matrix, dx.Pointer, accumulate), before);
+        }
+
+        float[] WeightGradient(Gemm gemm) => Into(
+            outputs * inputs, dw => gemm.AddWeightGradient(rows, outputs, inputs, dy.Pointer, outputs, x.Pointer, dw.Pointer, new Arena()), before);
+    }
+
+    [Fact]
+    public void Training_with_it_follows_training_without_it()
+    {
+        (double[] ownLosses, float[] ownWeights) = Train(Accelerator.None);
+        (double[] losses, float[] weights) = Train(Accelerator.OneDnn);
+        for (int i = 0; i < losses.Length; i++)
+        {
+            losses[i].ShouldBe(ownLosses[i], 1e-5);
+        }
+
+        Difference(weights, ownWeights).ShouldBeInRange(1e-12, 1e-3);
+    }
+
+    [Fact]
+    public void Auto_takes_it() => Accelerators.InUse(Accelerator.Auto).ShouldBe($"oneDNN {library.Version}");
+
+    private static (double[] Losses, float[] Weights) Train(Accelerator accelerator)
+    {
+        DecoderModel model = TestBatches.Model(TestBatches.Tiny with { TieEmbeddings = false, KeyValueHeads = 1, QueryKeyValueBias = true });
+        using Trainer trainer = new(model, new TrainerOptions { Threads = 2, Accelerator = accelerator });
+        TrainingSequence[] batch = TestBatches.Random(3, model.Config.VocabularySize, 40, 17, 128, 9);
+        double[] losses = [.. Enumerable.Range(0, 5).Select(_ => trainer.Step(batch).Loss)];
+        return (losses, [.. model.Parameters.SelectMany(parameter => parameter.Span.ToArray())]);
+    }
+
+    private static double Difference(float[] values, float[] expected) =>
+        values.Zip(expected, (a, b) => Math.Abs((double)a - b)).Max() / expected.Max(Math.Abs);
+
+    private static float[] Into(int length, Action<AlignedBuffer> product, float[] before)
+    {
+        AlignedBuffer buffer = new(length);
+        for (int i = 0; i < length; i++)
+        {
+            buffer.Span[i] = before[i % before.Length];
+        }
+
+        product(buffer);
+        return buffer.Span.ToArray();
+    }
+}
