@@ -1,5 +1,8 @@
 using Gleaner.Cli.Configuration;
 using Gleaner.Cli.Terminals;
+using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Sizing;
+using Gleaner.Tokenizers;
 
 namespace Gleaner.Cli.App;
 
@@ -25,6 +28,12 @@ internal static class FailureReport
             case UsageException:
                 terminal.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.Usage;
+            case CheckpointException or MemoryLimitException or TokenizerException when FindInputOutput(cause) is null:
+                terminal.Error.WriteLine($"error: {cause.Message}");
+                return ExitCode.Data;
+            case CheckpointException or TokenizerException:
+                terminal.Error.WriteLine($"error: {cause.Message}");
+                return ExitCode.InputOutput;
             case GleanerException when FindInputOutput(cause) is not null:
                 terminal.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.InputOutput;

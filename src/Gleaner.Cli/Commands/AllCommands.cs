@@ -16,6 +16,7 @@ internal static class AllCommands
         ConfigCommand.Create(terminal, surroundings),
         ReplayCommand.Create(terminal, surroundings),
         CatalogueCommand.Create(terminal, surroundings),
+        ModelCommand.Create(terminal, surroundings),
         BenchCommand.Create(terminal, surroundings),
     ];
 }
