@@ -44,7 +44,7 @@ public sealed class Tokenizer
 
     /// <summary>
     /// Reads <c>tokenizer.json</c> and, where they lie beside it, <c>tokenizer_config.json</c> and <c>chat_template.jinja</c>. Files
-    /// above 64 MiB and ids above 4,194,303 are refused.
+    /// above 64 MiB and ids above 1,048,575 are refused.
     /// </summary>
     /// <param name="folderOrFile">The folder, or the path of <c>tokenizer.json</c>.</param>
     /// <exception cref="TokenizerException">A file is missing, damaged or asks for what is not supported.</exception>

@@ -8,7 +8,7 @@ namespace Gleaner.Tokenizers.Loading;
 internal sealed class ModelReader
 {
     /// <summary>Highest id: bounds the tables by id.</summary>
-    public const int MaxId = (1 << 22) - 1;
+    public const int MaxId = (1 << 20) - 1;
 
     private readonly JsonNode _model;
     private readonly List<(string Left, string Right, string Product, JsonNode Node)> _merges = [];
