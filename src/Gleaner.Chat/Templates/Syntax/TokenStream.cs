@@ -1,0 +1,67 @@
+namespace Gleaner.Chat.Templates.Syntax;
+
+/// <summary>Tokens one after the other, with a bound on how deep the reader may nest.</summary>
+internal sealed class TokenStream(string template, List<Token> tokens, ChatTemplateLimits limits)
+{
+    private int _position;
+    private int _depth;
+
+    public Token Current => tokens[_position];
+
+    public Token Peek => tokens[Math.Min(_position + 1, tokens.Count - 1)];
+
+    public Token Take()
+    {
+        var token = Current;
+        _position = Math.Min(_position + 1, tokens.Count - 1);
+        return token;
+    }
+
+    public bool TryTakeOperator(string symbol) => TryTake(Current.IsOperator(symbol));
+
+    public bool TryTakeName(string name) => TryTake(Current.IsName(name));
+
+    public void ExpectOperator(string symbol)
+    {
+        if (!TryTakeOperator(symbol))
+        {
+            throw Fail($"'{symbol}' is missing before {Current}");
+        }
+    }
+
+    public void Expect(TokenKind kind)
+    {
+        if (Current.Kind != kind)
+        {
+            throw Fail($"{new Token(kind, "", 0)} is missing before {Current}");
+        }
+
+        Take();
+    }
+
+    public string ExpectName(string what) => Current.Kind == TokenKind.Name ? Take().Text : throw Fail($"{what} is missing before {Current}");
+
+    public void Enter()
+    {
+        if (++_depth > limits.MaxDepth)
+        {
+            throw Fail($"nested deeper than {limits.MaxDepth} levels");
+        }
+    }
+
+    public void Leave() => _depth--;
+
+    public ChatTemplateException Fail(string reason) => Fail(Current.Line, reason);
+
+    public ChatTemplateException Fail(int line, string reason) => new(template, line, reason);
+
+    private bool TryTake(bool condition)
+    {
+        if (condition)
+        {
+            Take();
+        }
+
+        return condition;
+    }
+}
