@@ -17,19 +17,22 @@ internal static unsafe class Embedding
     public static void Forward(ParameterLayout layout, float* weights, int token, int before, float* x)
     {
         int width = layout.Config.Width;
-        float* own = weights + layout.Embedding + ((nint)token * width);
-        if (before < 0 || layout.Smear < 0)
+        Rows.Copy(width, weights + layout.Embedding + ((nint)token * width), x);
+        if (before >= 0 && layout.Smear >= 0)
         {
-            Rows.Copy(width, own, x);
-            return;
+            AddSmear(layout, weights, weights + layout.Embedding + ((nint)before * width), x);
         }
+    }
 
-        float* previous = weights + layout.Embedding + ((nint)before * width);
+    /// <summary>x += g · e_(t−1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddSmear(ParameterLayout layout, float* weights, float* previous, float* x)
+    {
         bool scalar = layout.Config.Smear == SmearKind.Scalar;
-        for (int j = 0; j < width; j += 8)
+        for (int j = 0; j < layout.Config.Width; j += 8)
         {
             Vector256<float> gain = Gain(weights + layout.Smear, scalar, j);
-            Vector256.FusedMultiplyAdd(gain, Vector256.Load(previous + j), Vector256.Load(own + j)).Store(x + j);
+            Vector256.FusedMultiplyAdd(gain, Vector256.Load(previous + j), Vector256.Load(x + j)).Store(x + j);
         }
     }
 

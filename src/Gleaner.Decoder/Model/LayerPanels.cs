@@ -4,9 +4,9 @@ namespace Gleaner.Decoder.Model;
 
 /// <summary>The matrices of one layer, packed.</summary>
 internal sealed record LayerPanels(
-    PackedMatrix Query, PackedMatrix KeyValue, PackedMatrix AttentionOutput, PackedMatrix GateUp, PackedMatrix Down)
+    WeightMatrix Query, WeightMatrix KeyValue, WeightMatrix AttentionOutput, WeightMatrix GateUp, WeightMatrix Down)
 {
-    public PackedMatrix this[Projection projection] => projection switch
+    public WeightMatrix this[Projection projection] => projection switch
     {
         Projection.Query => Query,
         Projection.KeyValue => KeyValue,
@@ -14,4 +14,7 @@ internal sealed record LayerPanels(
         Projection.GateUp => GateUp,
         _ => Down,
     };
+
+    /// <summary>Something made of each matrix.</summary>
+    public LayerPanels Select(Func<WeightMatrix, WeightMatrix> of) => new(of(Query), of(KeyValue), of(AttentionOutput), of(GateUp), of(Down));
 }

@@ -3,12 +3,18 @@ namespace Gleaner.Decoder.Model;
 /// <summary>Places all parameters of a model.</summary>
 internal sealed class ParameterLayout : FlatLayout
 {
-    public ParameterLayout(DecoderConfig config)
+    private readonly bool vectorsOnly;
+
+    /// <summary>Places the parameters.</summary>
+    /// <param name="config">Shape of the model.</param>
+    /// <param name="vectorsOnly">Leaves the matrices out, whose places are −1 then.</param>
+    public ParameterLayout(DecoderConfig config, bool vectorsOnly = false)
     {
         config.Validate();
         Config = config;
+        this.vectorsOnly = vectorsOnly;
         int width = config.Width, inner = config.FeedForwardWidth;
-        Embedding = Add("model.embed_tokens.weight", config.VocabularySize, width);
+        Embedding = AddMatrix("model.embed_tokens.weight", config.VocabularySize, width);
         Smear = config.Smear switch
         {
             SmearKind.Scalar => Add("model.smear.weight", 1),
@@ -20,9 +26,9 @@ internal sealed class ParameterLayout : FlatLayout
         {
             string prefix = $"model.layers.{i}.";
             int attentionNorm = Add(prefix + "input_layernorm.weight", width);
-            int query = Add(prefix + "self_attn.q_proj.weight", config.QueryWidth, width);
-            int key = Add(prefix + "self_attn.k_proj.weight", config.KeyValueWidth, width);
-            Add(prefix + "self_attn.v_proj.weight", config.KeyValueWidth, width);
+            int query = AddMatrix(prefix + "self_attn.q_proj.weight", config.QueryWidth, width);
+            int key = AddMatrix(prefix + "self_attn.k_proj.weight", config.KeyValueWidth, width);
+            AddMatrix(prefix + "self_attn.v_proj.weight", config.KeyValueWidth, width);
             int queryBias = -1, keyBias = -1;
             if (config.QueryKeyValueBias)
             {
@@ -31,17 +37,17 @@ internal sealed class ParameterLayout : FlatLayout
                 Add(prefix + "self_attn.v_proj.bias", config.KeyValueWidth);
             }
 
-            int output = Add(prefix + "self_attn.o_proj.weight", width, config.QueryWidth);
+            int output = AddMatrix(prefix + "self_attn.o_proj.weight", width, config.QueryWidth);
             int feedForwardNorm = Add(prefix + "post_attention_layernorm.weight", width);
-            int gate = Add(prefix + "mlp.gate_proj.weight", inner, width);
-            Add(prefix + "mlp.up_proj.weight", inner, width);
-            int down = Add(prefix + "mlp.down_proj.weight", width, inner);
+            int gate = AddMatrix(prefix + "mlp.gate_proj.weight", inner, width);
+            AddMatrix(prefix + "mlp.up_proj.weight", inner, width);
+            int down = AddMatrix(prefix + "mlp.down_proj.weight", width, inner);
             layers[i] = new LayerLayout(attentionNorm, query, queryBias, key, keyBias, output, feedForwardNorm, gate, down);
         }
 
         Layers = layers;
         FinalNorm = Add("model.norm.weight", width);
-        Head = config.TieEmbeddings ? Embedding : Add("lm_head.weight", config.VocabularySize, width);
+        Head = config.TieEmbeddings ? Embedding : AddMatrix("lm_head.weight", config.VocabularySize, width);
     }
 
     public DecoderConfig Config { get; }
@@ -57,4 +63,6 @@ internal sealed class ParameterLayout : FlatLayout
 
     /// <summary>The output head; the embedding where they are tied.</summary>
     public int Head { get; }
+
+    private int AddMatrix(string name, int outputs, int inputs) => vectorsOnly ? -1 : Add(name, outputs, inputs);
 }

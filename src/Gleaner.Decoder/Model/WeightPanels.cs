@@ -6,7 +6,7 @@ namespace Gleaner.Decoder.Model;
 /// All matrices of a model packed as right-hand sides: to multiply inputs with (forward), or gradients of outputs (backward).
 /// Packed once for each optimiser step or snapshot.
 /// </summary>
-internal sealed unsafe class WeightPanels
+internal sealed unsafe class WeightPanels : IModelPanels
 {
     private readonly List<(PackedMatrix Matrix, int Offset)> matrices = [];
     private readonly Gemm gemm;
@@ -32,7 +32,7 @@ internal sealed unsafe class WeightPanels
 
     public IReadOnlyList<LayerPanels> Layers { get; }
 
-    public PackedMatrix Head { get; }
+    public WeightMatrix Head { get; }
 
     /// <summary>Number of matrices.</summary>
     public int Count => matrices.Count;

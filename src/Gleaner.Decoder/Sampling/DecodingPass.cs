@@ -13,7 +13,7 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
     private readonly DecoderConfig config = decoder.Config;
     private readonly Gemm gemm = decoder.Gemm;
     private readonly ParameterLayout layout = decoder.Layout;
-    private readonly float* weights = decoder.Weights.Buffer.Pointer;
+    private readonly float* weights = decoder.Weights.Pointer;
     private readonly CachedAttention attention = new(decoder.Config, decoder.Gemm, pages, arena);
 
     private int Width => config.Width;
@@ -48,7 +48,7 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
             {
                 int position = piece.FirstPosition + i;
                 int before = position == 0 ? -1 : tokens[position - 1];
-                Embedding.Forward(layout, weights, tokens[position], before, x + ((nint)(piece.FirstRow + i) * Width));
+                decoder.Weights.Embed(tokens[position], before, x + ((nint)(piece.FirstRow + i) * Width));
             }
         }
     }

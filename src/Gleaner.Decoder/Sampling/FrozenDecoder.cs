@@ -5,42 +5,40 @@ using Gleaner.Decoder.Model;
 namespace Gleaner.Decoder.Sampling;
 
 /// <summary>
-/// A model's weights, copied and laid out for decoding. Immutable: any number of <see cref="InferenceSession"/>s on any
-/// threads share one, while the model it came from trains on.
+/// A model's weights, copied and laid out for decoding, and for training adapters beside them. Immutable: any number of
+/// <see cref="InferenceSession"/>s on any threads share one, while the model it came from trains on.
 /// </summary>
 public sealed unsafe class FrozenDecoder
 {
-    private FrozenDecoder(DecoderModel model, LoraAdapter? adapter, Gemm gemm)
+    internal FrozenDecoder(FrozenWeights weights)
     {
-        Gemm = gemm;
-        Layout = model.Layout;
-        Weights = new ParameterSet(Layout);
-        model.Weights.Buffer.Span.CopyTo(Weights.Buffer.Span);
-        adapter?.AddTo(Weights.Buffer);
-        Panels = new WeightPanels(Layout, gemm, backward: false);
-        Panels.PackAll(Weights.Buffer.Pointer);
+        Weights = weights;
         Rope = new Rope(Config);
     }
 
     /// <summary>The model's shape.</summary>
     public DecoderConfig Config => Layout.Config;
 
-    internal ParameterLayout Layout { get; }
+    /// <summary>How the weights are held.</summary>
+    public WeightPrecision Precision => Weights.Precision;
 
-    internal ParameterSet Weights { get; }
+    internal FrozenWeights Weights { get; }
 
-    internal WeightPanels Panels { get; }
+    internal ParameterLayout Layout => Weights.Layout;
+
+    internal IModelPanels Panels => Weights.Forward;
 
     internal Rope Rope { get; }
 
-    internal Gemm Gemm { get; }
+    internal Gemm Gemm => Weights.Gemm;
 
     /// <summary>Takes a snapshot of a model; milliseconds for a model of a few million parameters.</summary>
     /// <param name="model">The model; must not be written meanwhile.</param>
-    public static FrozenDecoder From(DecoderModel model)
+    /// <param name="precision">How to hold the copy.</param>
+    public static FrozenDecoder From(DecoderModel model, WeightPrecision precision = WeightPrecision.Single)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return From(model, Gemm.Best);
+        return From(model, Gemm.Best, precision);
     }
 
     /// <summary>Takes a snapshot of a model with adapters merged into the copy: decoding costs as much as without them.</summary>
@@ -52,8 +50,46 @@ public sealed unsafe class FrozenDecoder
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(adapter);
         adapter.RequireShapeOf(model.Config);
-        return new FrozenDecoder(model, adapter, Gemm.Best);
+        return new FrozenDecoder(new SingleWeights(model.Layout, Gemm.Best, Reader(model), adapter.AddTo));
     }
 
-    internal static FrozenDecoder From(DecoderModel model, Gemm gemm) => new(model, null, gemm);
+    /// <summary>
+    /// A copy with adapters merged into it. It is fp32: what adapters add is often less than the last digit of a bfloat16.
+    /// </summary>
+    /// <param name="frozen">The weights that the adapters were trained beside.</param>
+    /// <param name="adapter">The adapters; must not be written meanwhile.</param>
+    /// <exception cref="ArgumentException">The adapters belong to another shape.</exception>
+    public static FrozenDecoder From(FrozenDecoder frozen, LoraAdapter adapter)
+    {
+        ArgumentNullException.ThrowIfNull(frozen);
+        ArgumentNullException.ThrowIfNull(adapter);
+        adapter.RequireShapeOf(frozen.Config);
+        return new FrozenDecoder(new SingleWeights(new ParameterLayout(frozen.Config), frozen.Gemm, frozen.Weights.Read, adapter.AddTo));
+    }
+
+    /// <summary>The weights as a model of its own, in fp32: to merge adapters into, to export, or to train.</summary>
+    public DecoderModel ToModel()
+    {
+        DecoderModel model = DecoderModel.CreateZeroed(Config);
+        foreach (Parameter parameter in model.Parameters)
+        {
+            Weights.Read(parameter.Name, 0, parameter.Span);
+        }
+
+        return model;
+    }
+
+    internal static FrozenDecoder From(DecoderModel model, Gemm gemm, WeightPrecision precision = WeightPrecision.Single) =>
+        From(model.Layout, gemm, precision, Reader(model));
+
+    /// <summary>From values that are read piece by piece.</summary>
+    internal static FrozenDecoder From(ParameterLayout layout, Gemm gemm, WeightPrecision precision, TensorReader read) => new(precision switch
+    {
+        WeightPrecision.Single => new SingleWeights(layout, gemm, read, change: null),
+        WeightPrecision.BFloat16 => new HalfWeights(layout.Config, gemm, read),
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Not a defined precision."),
+    });
+
+    private static TensorReader Reader(DecoderModel model) =>
+        (name, first, destination) => model[name].Span.Slice(first, destination.Length).CopyTo(destination);
 }

@@ -164,9 +164,7 @@ public sealed unsafe class InferenceSession
             CheckToken(id, nameof(ids));
         }
 
-        float* state = Hidden(row);
-        float* head = decoder.Weights.Buffer.Pointer + decoder.Layout.Head;
-        CandidateLogits.Compute(state, head, Config.Width, ids, destination);
+        decoder.Weights.Candidates(Hidden(row), ids, destination);
     }
 
     private void Run(Slot slot, int count, ExtendOutput output)

@@ -8,10 +8,15 @@ internal static class ParameterCounts
     public static long Of(DecoderConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
+        return OfMatrices(config) + (config.TieEmbeddings ? 0 : Vocabulary(config)) + OfVectors(config);
+    }
+
+    /// <summary>Norms, biases and smear.</summary>
+    public static long OfVectors(DecoderConfig config)
+    {
         long biases = config.QueryKeyValueBias ? config.QueryWidth + (2L * config.KeyValueWidth) : 0;
         long smear = config.Smear switch { SmearKind.Scalar => 1, SmearKind.Channel => config.Width, _ => 0 };
-        long untied = config.TieEmbeddings ? 0 : Vocabulary(config);
-        return OfMatrices(config) + untied + smear + config.Width + (config.Layers * (biases + (2L * config.Width)));
+        return smear + config.Width + (config.Layers * (biases + (2L * config.Width)));
     }
 
     /// <summary>The matrices that inputs are multiplied with: projections and output head.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Training;
@@ -13,6 +14,7 @@ namespace Gleaner.Decoder.Sizing;
 public sealed record SizeEstimate
 {
     private const int Float = sizeof(float);
+    private const int Half = 2;
 
     /// <summary>The weights themselves.</summary>
     public long Weights { get; init; }
@@ -67,18 +69,50 @@ public sealed record SizeEstimate
         };
     }
 
-    /// <summary>Decoding from a snapshot, the model that it was taken from not included.</summary>
+    /// <summary>Frozen weights, as they are after loading; a model that they were copied from is not included.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="precision">How the weights are held.</param>
+    public static SizeEstimate OfFrozen(DecoderConfig config, WeightPrecision precision)
+    {
+        long parameters = ParameterCounts.Of(config), matrices = ParameterCounts.OfMatrices(config);
+        return precision == WeightPrecision.Single
+            ? new SizeEstimate { Weights = Float * parameters, Panels = Float * matrices }
+            : new SizeEstimate { Weights = Float * ParameterCounts.OfVectors(config), Panels = Half * (parameters - ParameterCounts.OfVectors(config)) };
+    }
+
+    /// <summary>Training of adapters beside frozen weights, which are included.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="precision">How the frozen weights are held.</param>
+    /// <param name="adapter">Shape of the adapters.</param>
+    /// <param name="options">The trainer's settings.</param>
+    /// <param name="longestSequence">Tokens of the longest sequence.</param>
+    public static SizeEstimate OfAdapterTraining(
+        DecoderConfig config, WeightPrecision precision, LoraOptions adapter, TrainerOptions options, int longestSequence)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        long learned = new LoraLayout(new ParameterLayout(config), adapter).Length;
+        long backwardPanels = precision == WeightPrecision.Single ? Float * ParameterCounts.OfMatrices(config) : 0;
+        return OfFrozen(config, precision) + new SizeEstimate
+        {
+            Weights = Float * learned,
+            Panels = backwardPanels + (2 * Float * learned),
+            Gradients = Float * learned * (options.Shards + 1),
+            Optimizer = 2 * Float * learned,
+            Activations = options.Threads * ActivationCounts.OfRow(config, longestSequence, options.RecomputeLayers) * Float,
+        };
+    }
+
+    /// <summary>Decoding from frozen weights, which are included; a model that they were copied from is not.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="cachedTokens">Tokens held at the same time in all slots, those of shared beginnings counted once.</param>
-    public static SizeEstimate OfDecoding(DecoderConfig config, long cachedTokens)
+    /// <param name="precision">How the frozen weights are held.</param>
+    public static SizeEstimate OfDecoding(DecoderConfig config, long cachedTokens, WeightPrecision precision = WeightPrecision.Single)
     {
         ArgumentNullException.ThrowIfNull(config);
         long panelWidth = Gemm.Best.PanelWidth, values = (config.HeadWidth + panelWidth - 1) / panelWidth * panelWidth;
         long pages = (cachedTokens + KvLayout.PageLength - 1) / KvLayout.PageLength;
-        return new SizeEstimate
+        return OfFrozen(config, precision) + new SizeEstimate
         {
-            Weights = Float * ParameterCounts.Of(config),
-            Panels = Float * ParameterCounts.OfMatrices(config),
             Activations = Float * PassRows.Limit * ActivationCounts.OfDecodedToken(config),
             KeyValueCache = pages * KvLayout.PageLength * config.Layers * config.KeyValueHeads * (config.HeadWidth + values) * Float,
         };

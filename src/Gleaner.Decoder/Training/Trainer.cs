@@ -1,6 +1,7 @@
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Training.Preferences;
 using Gleaner.Decoder.Training.Projections;
 
@@ -69,20 +70,43 @@ public sealed unsafe class Trainer : IDisposable
     {
     }
 
-    internal Trainer(DecoderModel model, LoraAdapter? adapter, TrainerOptions options, Gemm gemm)
+    /// <summary>
+    /// Creates a trainer of adapters beside frozen weights, bfloat16 ones for instance, which are shared with whoever decodes
+    /// from them: no further copy is made of bfloat16 ones.
+    /// </summary>
+    /// <param name="frozen">The frozen weights.</param>
+    /// <param name="adapter">The adapters that the trainer changes.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the adapters belong to another shape.</exception>
+    public Trainer(FrozenDecoder frozen, LoraAdapter adapter, TrainerOptions options)
+        : this(
+            new TrainingWeights(frozen ?? throw new ArgumentNullException(nameof(frozen))),
+            null,
+            adapter ?? throw new ArgumentNullException(nameof(adapter)),
+            adapter.Weights,
+            options)
     {
-        ArgumentNullException.ThrowIfNull(model);
+    }
+
+    internal Trainer(DecoderModel model, LoraAdapter? adapter, TrainerOptions options, Gemm gemm)
+        : this(
+            new TrainingWeights(model ?? throw new ArgumentNullException(nameof(model)), gemm), model, adapter, adapter?.Weights ?? model.Weights, options)
+    {
+    }
+
+    private Trainer(TrainingWeights weights, DecoderModel? model, LoraAdapter? adapter, ParameterSet trained, TrainerOptions options)
+    {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        adapter?.RequireShapeOf(model.Config);
+        DecoderConfig config = weights.Layout.Config;
+        adapter?.RequireShapeOf(config);
+        this.weights = weights;
         Model = model;
         Adapter = adapter;
-        ParameterSet trained = adapter?.Weights ?? model.Weights;
         Optimizer = new OptimizerState(trained.Layout);
-        weights = new TrainingWeights(model, gemm);
-        adapters = adapter is null ? null : new AdapterPanels(adapter, gemm);
+        adapters = adapter is null ? null : new AdapterPanels(adapter, weights.Gemm);
         dropoutKey = new DropoutKey(options.DropoutSeed);
-        planner = new BatchPlanner(model.Config);
+        planner = new BatchPlanner(config);
         shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(trained.Layout))];
         losses = new double[shards.Length];
         tallies = new PreferenceTally[shards.Length];
@@ -100,8 +124,8 @@ public sealed unsafe class Trainer : IDisposable
         update = (_, index) => adamW.Update(index);
     }
 
-    /// <summary>The model in training, or the frozen one.</summary>
-    public DecoderModel Model { get; }
+    /// <summary>The model in training, or the one that adapters are trained beside; null beside a <see cref="FrozenDecoder"/>.</summary>
+    public DecoderModel? Model { get; }
 
     /// <summary>The adapters in training; null where the model is trained itself.</summary>
     public LoraAdapter? Adapter { get; }

@@ -172,7 +172,7 @@ internal sealed unsafe class TransformerPass
         for (int i = 0; i < all.Count; i++)
         {
             int before = row.Positions[i] == 0 ? -1 : row.Tokens[i - 1];
-            Embedding.Forward(layout, weights.Pointer, row.Tokens[i], before, x + ((nint)i * Width));
+            weights.Embed(row.Tokens[i], before, x + ((nint)i * Width));
         }
 
         float* spare = null;

@@ -1,6 +1,7 @@
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Sizing;
 
 namespace Gleaner.Decoder.Tests.HuggingFace;
@@ -27,6 +28,37 @@ public sealed class HuggingFaceFolderTests
         model.Parameters.Count.ShouldBe(folder.Weights.Count);
         opened.ParameterCount.ShouldBe(model.ParameterCount);
         opened.ModelType.ShouldBe(folder.Variant.ModelType);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_bfloat16_folder_is_frozen_exactly(string name)
+    {
+        using TinyFolder folder = new(TinyVariant.Named(name), "BF16", shards: 2);
+        HuggingFaceFolder opened = HuggingFaceFolder.Open(folder.Path);
+        foreach (WeightPrecision precision in Enum.GetValues<WeightPrecision>())
+        {
+            FrozenDecoder frozen = opened.LoadFrozen(precision);
+            frozen.Precision.ShouldBe(precision);
+            foreach (Parameter parameter in frozen.ToModel().Parameters)
+            {
+                parameter.Span.SequenceEqual(folder.Weights[parameter.Name]).ShouldBeTrue(parameter.Name);
+            }
+        }
+    }
+
+    [Fact]
+    public void Freezing_as_bfloat16_never_takes_a_whole_fp32_copy()
+    {
+        using TinyFolder folder = new(Llama with { Width = 256, Heads = 8, KeyValueHeads = 8, HeadDim = 32, Inner = 1024, Vocabulary = 2000 }, "BF16");
+        HuggingFaceFolder opened = HuggingFaceFolder.Open(folder.Path);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        opened.LoadFrozen();
+        double bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // 2 bytes each, pieces of at most a megabyte, and the rotary tables.
+        opened.ParameterCount.ShouldBeGreaterThan(3_000_000);
+        (bytes / opened.ParameterCount).ShouldBeLessThan(3, "allocated in all, not only at the peak");
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class AdamWTests
         Copy(trainer.Optimizer.FirstMoments, resumed.Optimizer.FirstMoments);
         Copy(trainer.Optimizer.SecondMoments, resumed.Optimizer.SecondMoments);
         resumed.Step(Batch(3)).ShouldBe(trainer.Step(Batch(3)));
-        Flat(resumed.Model.Parameters).ShouldBe(Flat(model.Parameters));
+        Flat(resumed.Model!.Parameters).ShouldBe(Flat(model.Parameters));
 
         static void Copy(IReadOnlyList<Parameter> from, IReadOnlyList<Parameter> to)
         {

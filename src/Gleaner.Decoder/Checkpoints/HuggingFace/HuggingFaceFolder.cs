@@ -1,4 +1,6 @@
+using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Sizing;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
@@ -81,6 +83,27 @@ public sealed class HuggingFaceFolder
 
         TensorCheck.CheckTiedHead(store, Config);
         return model;
+    }
+
+    /// <summary>
+    /// Loads the weights to decode from, or to train adapters beside, a piece at a time: as bfloat16 they never take more than
+    /// 2 bytes each, and a folder of that type loads exactly.
+    /// </summary>
+    /// <param name="precision">How to hold the weights.</param>
+    /// <param name="memoryLimit">Bytes that the weights may take; null: what this process may use.</param>
+    /// <exception cref="CheckpointException">A file is damaged or has changed since the folder was opened.</exception>
+    /// <exception cref="MemoryLimitException">The weights do not fit; nothing has been allocated then.</exception>
+    public FrozenDecoder LoadFrozen(WeightPrecision precision = WeightPrecision.BFloat16, long? memoryLimit = null)
+    {
+        SizeEstimate.OfFrozen(Config, precision).EnsureFits(memoryLimit);
+        using var store = TensorStore.Open(Path);
+        var layout = TensorCheck.Check(store, Config);
+        TensorCheck.CheckTiedHead(store, Config);
+        return FrozenDecoder.From(layout, Gemm.Best, precision, (name, first, destination) =>
+        {
+            var file = store.FileOf(name);
+            file.ReadRange(file.InfoOf(name), first, destination);
+        });
     }
 
     /// <summary>

@@ -65,7 +65,7 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
 
     public override void Forward(Projection projection, int layer, QueryRows rows, float* input, float* output, bool accumulate = false)
     {
-        PackedMatrix matrix = weights.Forward.Layers[layer][projection];
+        WeightMatrix matrix = weights.Forward.Layers[layer][projection];
         gemm.Multiply(rows.Count, input, matrix, output, accumulate);
         foreach (AdapterPanels.Entry entry in adapters.Of(layer, projection))
         {
@@ -87,7 +87,7 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     public override void Backward(
         Projection projection, int layer, QueryRows rows, float* dOutput, float* input, float* dInput, float* gradient, bool accumulate = false)
     {
-        PackedMatrix matrix = weights.Backward.Layers[layer][projection];
+        WeightMatrix matrix = weights.Backward.Layers[layer][projection];
         gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
         foreach (AdapterPanels.Entry entry in adapters.Of(layer, projection))
         {

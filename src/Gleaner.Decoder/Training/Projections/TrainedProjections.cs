@@ -24,7 +24,7 @@ internal sealed unsafe class TrainedProjections(TrainingWeights weights, Arena a
     public override void Backward(
         Projection projection, int layer, QueryRows rows, float* dOutput, float* input, float* dInput, float* gradient, bool accumulate = false)
     {
-        PackedMatrix matrix = weights.Backward.Layers[layer][projection];
+        WeightMatrix matrix = weights.Backward.Layers[layer][projection];
         gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
         gemm.AddWeightGradient(
             rows.Count, matrix.Depth, matrix.Columns, dOutput, matrix.Depth, input, gradient + weights.Layout.Layers[layer][projection], arena);

@@ -1,0 +1,34 @@
+using Gleaner.Decoder.Kernels;
+
+namespace Gleaner.Decoder.Model;
+
+/// <summary>An immutable copy of a model's weights, laid out for products. Any number of threads read it.</summary>
+internal abstract unsafe class FrozenWeights(ParameterLayout layout, Gemm gemm)
+{
+    /// <summary>Places of the tensors that lie flat at <see cref="Pointer"/>: norms, biases and smear at least.</summary>
+    public ParameterLayout Layout => layout;
+
+    public Gemm Gemm => gemm;
+
+    public abstract WeightPrecision Precision { get; }
+
+    public abstract float* Pointer { get; }
+
+    /// <summary>To multiply inputs with.</summary>
+    public abstract IModelPanels Forward { get; }
+
+    /// <summary>To multiply gradients of outputs with; made when it is first asked for.</summary>
+    public abstract IModelPanels Backward { get; }
+
+    /// <summary>The input row of a token.</summary>
+    /// <param name="token">Id of the token.</param>
+    /// <param name="before">Id of the token before it, or −1.</param>
+    /// <param name="x">Receives the row.</param>
+    public abstract void Embed(int token, int before, float* x);
+
+    /// <summary>Logits of single tokens, with the bits of the full product.</summary>
+    public abstract void Candidates(float* state, ReadOnlySpan<int> ids, Span<float> logits);
+
+    /// <summary>The values, as a <see cref="TensorReader"/>.</summary>
+    public abstract void Read(string name, int first, Span<float> destination);
+}
