@@ -89,6 +89,18 @@ public sealed class LoadingTests
     }
 
     [Fact]
+    public void A_huge_file_is_not_read()
+    {
+        using TokenizerFolder folder = new("{}");
+        using (FileStream file = File.OpenWrite(Path.Combine(folder.Path, "tokenizer.json")))
+        {
+            file.SetLength((64L << 20) + 1);
+        }
+
+        Should.Throw<TokenizerException>(() => folder.Load()).Message.ShouldContain("at most 64 MiB are read");
+    }
+
+    [Fact]
     public void The_file_itself_can_be_given()
     {
         using TokenizerFolder folder = new(Tiny.ToJson());
