@@ -1,0 +1,42 @@
+using Gleaner.Decoder.Checkpoints.HuggingFace;
+using Gleaner.Decoder.Lora;
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Tests.Training;
+using Gleaner.Decoder.Training;
+
+namespace Gleaner.Decoder.Tests.Lora;
+
+/// <summary>Adapters trained beside a model folder, merged, and exported as a folder of the same layout.</summary>
+public sealed class MergedFolderTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("gleaner-merged-").FullName;
+
+    [Fact]
+    public void A_merged_model_is_exported_and_loads_again()
+    {
+        string basePath = Path.Combine(root, "base"), adapterPath = Path.Combine(root, "adapter"), mergedPath = Path.Combine(root, "merged");
+        HuggingFaceFolder.Save(basePath, TestBatches.Model(TestAdapters.Shape));
+        HuggingFaceFolder folder = HuggingFaceFolder.Open(basePath);
+        DecoderModel model = folder.LoadModel();
+        LoraAdapter adapter = LoraAdapter.Create(model.Config, new LoraOptions { Rank = 4 }, 1);
+        TrainingSequence[] batch = TestBatches.Random(1, model.Config.VocabularySize, 40, 17, 90);
+        using Trainer adapted = new(model, adapter, new TrainerOptions { Threads = 2, Schedule = LearningRateSchedule.Constant(1e-2) });
+        double before = adapted.Evaluate(batch).Loss;
+        for (int i = 0; i < 5; i++)
+        {
+            adapted.Step(batch);
+        }
+
+        PeftFolder.Save(adapterPath, adapter, basePath);
+        DecoderModel merged = PeftFolder.Load(adapterPath, folder.Config).Merge(model);
+        HuggingFaceFolder.Save(mergedPath, merged, new HuggingFaceSaveOptions { Source = folder });
+
+        DecoderModel loaded = HuggingFaceFolder.Open(mergedPath).LoadModel();
+        using Trainer exported = new(loaded, new TrainerOptions { Threads = 2 });
+        double after = exported.Evaluate(batch).Loss;
+        after.ShouldBe(adapted.Evaluate(batch).Loss, 1e-4);
+        after.ShouldBeLessThan(before);
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+}
