@@ -96,16 +96,19 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
             int count = rows.Count, inputs = module.Inputs, outputs = module.Outputs;
             float* dy = dOutput + module.FirstOutput;
 
-            // dB += dYᵀ·sH
-            float* h = Pack(count, rank, hidden[entry.Slot], stride);
-            gemm.MultiplyTransposed(outputs, rank, count, dy, matrix.Depth, h, gemm.PanelStride(count), gradient + module.B, rank, accumulate: true);
+            // dB = dYᵀ·sH
+            float* dUp = TransposedProduct(count, outputs, dy, matrix.Depth, hidden[entry.Slot]);
+            for (int i = 0; i < outputs; i++)
+            {
+                AddRow(dUp + ((nint)i * stride), gradient + module.B + ((nint)i * rank));
+            }
 
-            // dH = s·dY·B, dA += dHᵀ·drop(X)
+            // dH = s·dY·B, dAᵀ = drop(X)ᵀ·dH
             float* dHidden = arena.Take(count, stride);
             gemm.Multiply(count, stride, outputs, dy, matrix.Depth, entry.UpBackward.Panels, gemm.PanelStride(outputs), dHidden, stride, false);
             Softmax.Scale(dHidden, count * stride, scale);
-            float* x = Pack(count, inputs, Dropped(entry, rows, input), inputs);
-            gemm.MultiplyTransposed(rank, inputs, count, dHidden, stride, x, gemm.PanelStride(count), gradient + module.A, inputs, accumulate: true);
+            float* dDown = TransposedProduct(count, inputs, Dropped(entry, rows, input), inputs, dHidden);
+            AddTransposed(inputs, dDown, gradient + module.A);
 
             AddInputGradient(entry, rows, dHidden, dInput);
             arena.Release(mark);
@@ -163,10 +166,35 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
         return keys;
     }
 
-    private float* Pack(int count, int columns, float* source, int sourceRow)
+    /// <summary>
+    /// left ᵀ·right for a right side as wide as H: width × <see cref="stride"/>. The narrow side is the one that is packed, and
+    /// the result has room for whole panels; both spare copies of what is large.
+    /// </summary>
+    private float* TransposedProduct(int count, int width, float* left, int leftRow, float* right)
     {
-        float* panels = arena.Take(gemm.PackedLength(count, columns));
-        gemm.Pack(count, columns, source, sourceRow, panels, gemm.PanelStride(count));
-        return panels;
+        float* result = arena.Take(width, stride), panels = arena.Take(gemm.PackedLength(count, stride));
+        gemm.Pack(count, stride, right, stride, panels, gemm.PanelStride(count));
+        gemm.MultiplyTransposed(width, stride, count, left, leftRow, panels, gemm.PanelStride(count), result, stride, false);
+        return result;
+    }
+
+    private void AddRow(float* from, float* to)
+    {
+        for (int k = 0; k < rank; k++)
+        {
+            to[k] += from[k];
+        }
+    }
+
+    /// <summary>to[k, i] += from[i, k].</summary>
+    private void AddTransposed(int count, float* from, float* to)
+    {
+        for (int k = 0; k < rank; k++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                to[((nint)k * count) + i] += from[((nint)i * stride) + k];
+            }
+        }
     }
 }
