@@ -28,6 +28,7 @@ internal abstract record StudentConfig
 
     internal static StudentConfig Read(SectionReader reader) => reader.Kind<StudentConfig>(
         Embedded,
-        "`embedded` is the tiny decoder that Gleaner pre-trains for the catalogue.",
-        (Embedded, EmbeddedStudentConfig.ReadEmbedded));
+        "`embedded` is the tiny decoder that Gleaner pre-trains for the catalogue; `pretrained` a chat model from a folder in the layout of Hugging Face.",
+        (Embedded, EmbeddedStudentConfig.ReadEmbedded),
+        ("pretrained", PretrainedStudentConfig.ReadPretrained));
 }

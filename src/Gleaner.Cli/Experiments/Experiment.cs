@@ -15,12 +15,10 @@ namespace Gleaner.Cli.Experiments;
 /// Runs an experiment from its configuration: experts play, the student is pre-trained and behaviour-cloned, each method goes on
 /// from there, for each seed. What the run's folder holds already is not done again.
 /// </summary>
-internal sealed class Experiment(ExperimentConfig config, OpenShop shop, ExperimentSplits splits, RunContext context)
+internal sealed class Experiment(ExperimentConfig config, IStudentFactory students, ExperimentSplits splits, RunContext context)
 {
     /// <summary>The name of the method that all others go on from.</summary>
     public const string BehaviorCloningName = "BC";
-
-    private readonly IStudentFactory _students = config.Student.CreateFactory(shop);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -96,7 +94,7 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
         var seed = new Seed(number);
         var pretraining = RunLayout.Pretraining(number);
         await new PretrainingStage(context).RunAsync(
-            pretraining, (learning, token) => _students.Pretrain(seed.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
+            pretraining, (learning, token) => students.Pretrain(seed.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
 
         var firstExpert = config.Experts[0].Name;
         var cloning = new MethodRun
@@ -105,7 +103,7 @@ internal sealed class Experiment(ExperimentConfig config, OpenShop shop, Experim
             Order = 0,
             Method = new BehaviorCloning(BehaviorCloningName),
             Iterations = 1,
-            Prototype = _students.Create(seed.Derive("student")),
+            Prototype = students.Create(seed.Derive("student")),
             StartStage = pretraining,
             Experts = [.. trajectories.Where(trajectory => trajectory.Policy == firstExpert)],
             Training = splits.Training,

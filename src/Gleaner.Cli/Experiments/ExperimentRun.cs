@@ -4,6 +4,7 @@ using Gleaner.Cli.App;
 using Gleaner.Cli.Configuration;
 using Gleaner.Decoder.Training;
 using Gleaner.Runs;
+using Gleaner.Students;
 
 namespace Gleaner.Cli.Experiments;
 
@@ -44,7 +45,8 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
         Directory.CreateDirectory(folder);
         var shop = OpenShop.Of(config.Environment, Path.Combine(folder, "data", "catalogue"));
         var splits = ExperimentSplits.Of(config.Tasks, shop.Goals);
-        using var directory = RunDirectory.Open(folder, Identify(config, shop, splits), files, surroundings.Clock);
+        var students = config.Student.CreateFactory(shop);
+        using var directory = RunDirectory.Open(folder, Identify(config, shop, splits, students), files, surroundings.Clock);
         var context = new RunContext
         {
             Directory = directory,
@@ -56,10 +58,10 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetExecutingAssembly(), []);
-        return await use(new Experiment(config, shop, splits, context)).ConfigureAwait(false);
+        return await use(new Experiment(config, students, splits, context)).ConfigureAwait(false);
     }
 
-    private RunIdentity Identify(ExperimentConfig config, OpenShop shop, ExperimentSplits splits) => new()
+    private RunIdentity Identify(ExperimentConfig config, OpenShop shop, ExperimentSplits splits, IStudentFactory students) => new()
     {
         Command = surroundings.CommandLine,
         Version = typeof(ExperimentRun).Assembly.GetName().Version!.ToString(3),
@@ -68,7 +70,8 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
         Seeds = config.Seeds,
         DataHashes = splits.All
             .ToImmutableSortedDictionary(split => $"split {split.Name}", split => split.Hash)
-            .Add("catalogue", shop.Catalogue.Hash),
+            .Add("catalogue", shop.Catalogue.Hash)
+            .AddRange(students.DataHash is { } hash ? [new("student", hash)] : []),
     };
 
     /// <summary>A library that computes in Gleaner's place is part of the program: a run is not gone on with under another.</summary>

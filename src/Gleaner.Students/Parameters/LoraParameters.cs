@@ -9,10 +9,10 @@ using Gleaner.Decoder.Training;
 namespace Gleaner.Students.Parameters;
 
 /// <summary>Low-rank adapters beside a frozen model; a checkpoint is a folder in PEFT's layout.</summary>
-/// <param name="model">The frozen model; shared, never written.</param>
+/// <param name="model">The frozen weights, shared.</param>
 /// <param name="adapter">The adapters.</param>
 /// <param name="baseModel">Name or path of the model, for whoever loads the adapters.</param>
-internal sealed class LoraParameters(DecoderModel model, LoraAdapter adapter, string baseModel) : StudentParameters
+internal sealed class LoraParameters(FrozenDecoder model, LoraAdapter adapter, string baseModel) : StudentParameters
 {
     private const string MetadataFile = "gleaner.json";
 

@@ -48,7 +48,7 @@ internal sealed class EpisodeCache(TaskId task)
                 _observations++;
             }
 
-            renderer.AppendAction(turn, Pending);
+            renderer.AppendAction(episode.Turns, _actions, Pending);
             _actions++;
         }
 

@@ -16,7 +16,11 @@ public interface IStudentView
     void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids);
 
     /// <summary>Appends the tokens of an action that was not sampled by the student (an expert's), its end included.</summary>
-    void RenderAction(Observation observation, string action, List<int> ids);
+    /// <param name="observation">What was seen.</param>
+    /// <param name="turns">The turns before it.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="ids">Where the ids go.</param>
+    void RenderAction(Observation observation, IReadOnlyList<Turn> turns, string action, List<int> ids);
 
     /// <summary>The actions that can be sampled in a state.</summary>
     IActionGrammar GrammarFor(Observation observation);

@@ -15,15 +15,16 @@ internal sealed class SequenceRenderer(IStudentView view)
         view.RenderObservation(observation, turns, ids);
 
     /// <summary>Appends an action's tokens: as they were sampled if they were, else rendered from the text.</summary>
-    public void AppendAction(Turn turn, List<int> ids)
+    public void AppendAction(IReadOnlyList<Turn> turns, int index, List<int> ids)
     {
+        var turn = turns[index];
         if (turn.Tokens is { } sampled)
         {
             ids.AddRange(sampled.Ids);
         }
         else
         {
-            view.RenderAction(turn.Observation, turn.Action, ids);
+            view.RenderAction(turn.Observation, new TurnsBefore(turns, index), turn.Action, ids);
         }
     }
 
@@ -37,7 +38,7 @@ internal sealed class SequenceRenderer(IStudentView view)
         {
             AppendObservation(turns[i].Observation, new TurnsBefore(turns, i), ids);
             Pad(0);
-            AppendAction(turns[i], ids);
+            AppendAction(turns, i, ids);
             Pad(example.Weights[i].Weight);
         }
 

@@ -29,7 +29,7 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
     public void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids) =>
         RenderPage(PageOf(observation), turns.Count > 0 ? PageOf(turns[^1].Observation) : null, ids);
 
-    public void RenderAction(Observation observation, string action, List<int> ids)
+    public void RenderAction(Observation observation, IReadOnlyList<Turn> turns, string action, List<int> ids)
     {
         if (WebShopAction.TryParse(action, "search", out var query))
         {

@@ -5,6 +5,9 @@ namespace Gleaner.Students;
 /// <summary>Makes the students of an experiment.</summary>
 public interface IStudentFactory
 {
+    /// <summary>Hash of what the students are made from and no configuration tells, such as a pretrained model; null for nothing.</summary>
+    string? DataHash { get; }
+
     /// <summary>A student to load checkpoints into; what it knows itself does not matter.</summary>
     IStudent Create(Seed seed);
 

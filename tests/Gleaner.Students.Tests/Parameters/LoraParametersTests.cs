@@ -1,5 +1,6 @@
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Sampling;
 using Gleaner.Randomness;
 using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
@@ -79,7 +80,7 @@ public sealed class LoraParametersTests : IDisposable
     private static DecoderModel Model() => DecoderModel.Create(ToyStudent.Shape(768), 1);
 
     private static DecoderStudent Create(DecoderModel model, LoraOptions? options = null, ulong adapterSeed = 3) => new(
-        new LoraParameters(model, LoraAdapter.Create(model.Config, options ?? Lora, adapterSeed), "toy"),
+        new LoraParameters(FrozenDecoder.From(model), LoraAdapter.Create(model.Config, options ?? Lora, adapterSeed), "toy"),
         ToyStudent.View,
         new VocabularyFiles(ToyStudent.Vocabulary.Subwords),
         ToyStudent.Options.Learning);

@@ -95,7 +95,7 @@ public sealed class DecoderPolicySessionTests
     private static List<int> Encode(Turn turn)
     {
         List<int> ids = [];
-        ToyStudent.View.RenderAction(turn.Observation, turn.Action, ids);
+        ToyStudent.View.RenderAction(turn.Observation, [], turn.Action, ids);
         return ids;
     }
 

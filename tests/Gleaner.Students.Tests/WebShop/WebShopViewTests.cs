@@ -78,7 +78,7 @@ public sealed class WebShopViewTests
     public void Actions_are_rendered_with_their_end(string action, string expected)
     {
         List<int> ids = [];
-        _view.RenderAction(ToyPages.Observe(Item), action, ids);
+        _view.RenderAction(ToyPages.Observe(Item), [], action, ids);
         ToyStudent.Vocabulary.Subwords.Decode([.. ids]).ShouldBe(expected);
     }
 
@@ -98,7 +98,7 @@ public sealed class WebShopViewTests
     public void A_shown_value_is_chosen_by_its_place_and_others_are_spelled(string action, string expected)
     {
         List<int> ids = [];
-        _view.RenderAction(ToyPages.Observe(Item), action, ids);
+        _view.RenderAction(ToyPages.Observe(Item), [], action, ids);
         ToyStudent.Vocabulary.Subwords.Decode([.. ids]).ShouldBe(expected);
     }
 
@@ -106,7 +106,7 @@ public sealed class WebShopViewTests
     public void A_link_is_named_by_its_place_on_the_page()
     {
         List<int> ids = [];
-        _view.RenderAction(ToyPages.Observe(Results), $"click[{Results.Results[1].Asin.ToLowerInvariant()}]", ids);
+        _view.RenderAction(ToyPages.Observe(Results), [], $"click[{Results.Results[1].Asin.ToLowerInvariant()}]", ids);
         ids.ShouldBe([ToyStudent.Vocabulary.Links[1]]);
     }
 

@@ -1,0 +1,94 @@
+using Gleaner.Chat.Rendering;
+using Gleaner.Chat.Templates;
+using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Checkpoints.HuggingFace;
+using Gleaner.Decoder.Lora;
+using Gleaner.Decoder.Sampling;
+using Gleaner.Decoder.Sizing;
+using Gleaner.Decoder.Training;
+using Gleaner.Randomness;
+using Gleaner.Students.Parameters;
+using Gleaner.Tokenizers;
+
+namespace Gleaner.Students.Pretrained;
+
+/// <summary>Makes students of a pretrained chat model; what is learned are adapters beside it, or all of its weights.</summary>
+public sealed class PretrainedStudents : IStudentFactory
+{
+    private readonly PretrainedStudentOptions _options;
+    private readonly HuggingFaceFolder _folder;
+    private readonly ModelFiles _files;
+    private readonly ChatView _view;
+
+    // Frozen weights are loaded once and shared by all students.
+    private readonly Lazy<FrozenDecoder> _frozen;
+
+    /// <summary>Opens the model's folder and checks that it can be used; weights are read when the first student is made.</summary>
+    /// <param name="options">Which model, and how it learns.</param>
+    /// <param name="rules">What the model is told about the environment and its actions.</param>
+    /// <exception cref="GleanerException">The folder cannot be used, or there is not enough memory.</exception>
+    public PretrainedStudents(PretrainedStudentOptions options, string rules)
+    {
+        _options = options;
+        try
+        {
+            _folder = HuggingFaceFolder.Open(options.Folder, options.Context);
+            var format = ChatFormat.Load(_folder.Path);
+            if (format.Tokenizer.VocabularySize > _folder.Config.VocabularySize)
+            {
+                throw new GleanerException(
+                    $"{_folder.Path}: the tokenizer has ids up to {format.Tokenizer.VocabularySize - 1:D}, the model only up to {_folder.Config.VocabularySize - 1:D}.");
+            }
+
+            Size.EnsureFits();
+            _view = new ChatView(
+                new ChatRenderer(format, new ChatOptions { FoldSystemIntoUser = options.FoldSystemIntoUser, Clock = FixedDay.Instance }),
+                new ActionTokens(format.Tokenizer, format.StopTokens.Select(token => token.Id), _folder.Config.VocabularySize, options.MaxActionTokens),
+                rules);
+        }
+        catch (Exception exception) when (exception is CheckpointException or TokenizerException or ChatTemplateException or ChatRenderingException or MemoryLimitException)
+        {
+            throw new GleanerException(exception.Message, exception);
+        }
+
+        _files = new ModelFiles(_folder);
+        _frozen = new Lazy<FrozenDecoder>(() => _folder.LoadFrozen(options.Precision));
+    }
+
+    /// <inheritdoc/>
+    public string? DataHash => _files.Hash;
+
+    /// <inheritdoc/>
+    public IStudent Create(Seed seed) => new DecoderStudent(CreateParameters(seed), _view, _files, _options.Learning);
+
+    /// <inheritdoc/>
+    /// <remarks>The model was trained by others: nothing is done here.</remarks>
+    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
+        (Create(seed), LearningSummary.None);
+
+    private StudentParameters CreateParameters(Seed seed) => _options.Lora is { } lora
+        ? new LoraParameters(_frozen.Value, LoraAdapter.Create(_folder.Config, lora, seed.Derive("adapters").Value), _folder.Path)
+        : new FullParameters(_folder.LoadModel(), _folder);
+
+    /// <summary>What training takes, with what sampling then takes beside it.</summary>
+    private SizeEstimate Size
+    {
+        get
+        {
+            var trainer = new TrainerOptions { Threads = _options.Learning.Threads, RecomputeLayers = _options.Learning.RecomputeLayers };
+            return _options.Lora is { } lora
+                ? SizeEstimate.OfAdapterTraining(_folder.Config, _options.Precision, lora, trainer, _options.Context) + SizeEstimate.OfFrozen(_folder.Config, Decoder.Model.WeightPrecision.Single)
+                : SizeEstimate.OfTraining(_folder.Config, trainer, _options.Context) + SizeEstimate.OfFrozen(_folder.Config, Decoder.Model.WeightPrecision.Single);
+        }
+    }
+
+    /// <summary>Templates may print the day: a run must not depend on it.</summary>
+    private sealed class FixedDay : TimeProvider
+    {
+        public static FixedDay Instance { get; } = new();
+
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => new(2024, 7, 26, 0, 0, 0, TimeSpan.Zero);
+    }
+}
