@@ -25,6 +25,8 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
 
     public StudentParameters Parameters => parameters;
 
+    public IStudentView View => view;
+
     /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding) => Open(decoding, PrefixReuse.Shared);
 

@@ -1,3 +1,5 @@
+using Gleaner.Chat.Rendering;
+using Gleaner.Chat.Templates;
 using Gleaner.Cli.Configuration;
 using Gleaner.Cli.Terminals;
 using Gleaner.Decoder.Checkpoints;
@@ -28,7 +30,7 @@ internal static class FailureReport
             case UsageException:
                 terminal.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.Usage;
-            case CheckpointException or MemoryLimitException or TokenizerException when FindInputOutput(cause) is null:
+            case CheckpointException or MemoryLimitException or TokenizerException or ChatTemplateException or ChatRenderingException when FindInputOutput(cause) is null:
                 terminal.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.Data;
             case CheckpointException or TokenizerException:

@@ -1,6 +1,8 @@
 using System.Globalization;
-using Gleaner.Decoder.Checkpoints;
+using Gleaner.Chat.Rendering;
+using Gleaner.Chat.Templates;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
+using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sizing;
 using Gleaner.Decoder.Training;
@@ -30,9 +32,16 @@ internal static class ModelSummary
         }
 
         yield return Text($"Memory for sequences of {config.MaxSequenceLength:N0} tokens ({Size(availableBytes)} are there):");
-        var options = new TrainerOptions { RecomputeLayers = true };
-        yield return Use(Text($"sampling {Sequences} rollouts"), SizeEstimate.OfModel(config) + SizeEstimate.OfDecoding(config, (long)Sequences * config.MaxSequenceLength), availableBytes);
-        yield return Use("training all weights", SizeEstimate.OfTraining(config, options, config.MaxSequenceLength), availableBytes);
+        var adapters = new LoraOptions { Rank = 16 };
+        var trainer = new TrainerOptions { RecomputeLayers = true };
+        var cached = (long)Sequences * config.MaxSequenceLength;
+        yield return Use(Text($"sampling {Sequences} rollouts"), SizeEstimate.OfDecoding(config, cached));
+        yield return Use("  held as bf16", SizeEstimate.OfDecoding(config, cached, WeightPrecision.BFloat16));
+        yield return Use("training adapters", SizeEstimate.OfAdapterTraining(config, WeightPrecision.BFloat16, adapters, trainer, config.MaxSequenceLength));
+        yield return Use("training all weights", SizeEstimate.OfTraining(config, trainer, config.MaxSequenceLength));
+
+        string Use(string name, SizeEstimate estimate) =>
+            Text($"  {name,-24}{Size(estimate.Total),10}{(estimate.Total > availableBytes ? "  does not fit" : "")}");
     }
 
     private static IEnumerable<string> TokenizerLines(HuggingFaceFolder folder)
@@ -45,17 +54,37 @@ internal static class ModelSummary
 
         var tokenizer = Tokenizer.Load(folder.Path);
         yield return Text($"  tokenizer of {tokenizer.VocabularySize:N0} ids, {tokenizer.AddedTokens.Count(token => token.IsSpecial)} special; answers end with {string.Join(", ", EndTokens(folder, tokenizer).Select(id => $"{tokenizer.TokenOf(id)} ({id})").DefaultIfEmpty("no token that the folder names"))}");
-        yield return tokenizer.Settings.ChatTemplate is null
-            ? "  no chat template"
-            : Text($"  chat template of {tokenizer.Settings.ChatTemplate.Length:N0} characters");
+        yield return TemplateLine(folder, tokenizer.Settings);
     }
 
     private static IEnumerable<int> EndTokens(HuggingFaceFolder folder, Tokenizer tokenizer) => folder.Generation.EndTokens.IsEmpty
         ? tokenizer.Settings.EosToken is { } end && tokenizer.IdOf(end) is { } id ? [id] : []
         : folder.Generation.EndTokens;
 
-    private static string Use(string name, SizeEstimate estimate, long available) =>
-        Text($"  {name,-24}{Size(estimate.Total),10}{(estimate.Total > available ? "  does not fit" : "")}");
+    /// <summary>Whether a conversation can be rendered, tried with one.</summary>
+    private static string TemplateLine(HuggingFaceFolder folder, TokenizerSettings settings)
+    {
+        if (settings.ChatTemplate is null)
+        {
+            return "  no chat template: it cannot be a student";
+        }
+
+        try
+        {
+            new ChatRenderer(ChatFormat.Load(folder.Path)).Render(
+            [
+                new ChatMessage(ChatRole.System, "rules"),
+                new ChatMessage(ChatRole.User, "page one"),
+                new ChatMessage(ChatRole.Assistant, "search[a b]"),
+                new ChatMessage(ChatRole.User, "page two"),
+            ]);
+            return "  chat template: a conversation of four messages renders as it should";
+        }
+        catch (Exception exception) when (exception is ChatTemplateException or ChatRenderingException)
+        {
+            return $"  chat template: {exception.Message}";
+        }
+    }
 
     private static string Size(long bytes) => Text($"{bytes / 1e9:F2} GB");
 
