@@ -9,8 +9,17 @@ namespace Gleaner.Decoder.Kernels;
 /// </summary>
 internal sealed unsafe partial class PanelGemm<TTile>
 {
-    /// <summary>Up to so many rows, widening for each row costs less than storing what was widened.</summary>
-    private const int FewRows = 2;
+    /// <summary>Up to so many rows are computed one by one: their sums fill the pipeline on their own.</summary>
+    private const int SingleRows = 2;
+
+    /// <summary>Up to so many rows, widening anew for every four costs less than storing what was widened.</summary>
+    private const int FewRows = 24;
+
+    /// <summary>Floats between gathered rows: a depth block, and a cache line so that rows do not fall into the same sets.</summary>
+    private const int GatheredRow = DepthBlock + AlignedBuffer.Alignment;
+
+    /// <summary>Groups of panels that are turned around before rows are gathered for them.</summary>
+    private const int TurnedGroups = 2;
 
     /// <summary>Halves that shift and mask take apart together: two vectors of 8.</summary>
     private const int Chunk = 16;
@@ -20,7 +29,7 @@ internal sealed unsafe partial class PanelGemm<TTile>
     public override void MultiplyHalves(
         int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate)
     {
-        if (rows <= FewRows)
+        if (rows <= SingleRows)
         {
             for (int i = 0; i < rows; i++)
             {
@@ -30,8 +39,14 @@ internal sealed unsafe partial class PanelGemm<TTile>
             return;
         }
 
-        float* room = stackalloc float[(DepthBlock * Group * Width) + AlignedBuffer.Alignment];
-        float* block = Align(room);
+        if (rows <= FewRows)
+        {
+            RowsOfHalves(rows, columns, depth, a, aRow, panels, panelStride, c, cRow, accumulate);
+            return;
+        }
+
+        float* room = stackalloc float[(DepthBlock * Group * Width) + (RowBlock * GatheredRow) + AlignedBuffer.Alignment];
+        float* block = Align(room), gathered = block + (DepthBlock * Group * Width);
         for (int p = 0; p < depth; p += DepthBlock)
         {
             int depths = Math.Min(DepthBlock, depth - p);
@@ -39,11 +54,12 @@ internal sealed unsafe partial class PanelGemm<TTile>
             for (int i = 0; i < rows; i += RowBlock)
             {
                 int height = Math.Min(RowBlock, rows - i);
+                GatherRows(height, depths, a + (i * aRow) + p, aRow, gathered);
                 for (int j = 0; j < columns; j += Group * Width)
                 {
                     int width = Math.Min(Group * Width, columns - j);
                     WidenPanels((width + Width - 1) / Width, depths, panels + (j / Width * panelStride) + ((nint)p * Width), panelStride, block);
-                    MultiplyGroup(height, width, depths, a + (i * aRow) + p, aRow, block, (nint)depths * Width, c + (i * cRow) + j, cRow, add);
+                    MultiplyGroup(height, width, depths, gathered, GatheredRow, block, (nint)depths * Width, c + (i * cRow) + j, cRow, add);
                 }
             }
         }
@@ -54,28 +70,47 @@ internal sealed unsafe partial class PanelGemm<TTile>
     public override void MultiplyHalvesTransposed(
         int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate)
     {
-        float* room = stackalloc float[(DepthBlock * Group * Width) + AlignedBuffer.Alignment];
-        float* block = Align(room);
+        float* room = stackalloc float[(DepthBlock * TurnedGroups * Group * Width) + (RowBlock * GatheredRow) + AlignedBuffer.Alignment];
+        float* block = Align(room), gathered = block + (DepthBlock * TurnedGroups * Group * Width);
         for (int p = 0; p < depth; p += DepthBlock)
         {
             int depths = Math.Min(DepthBlock, depth - p);
             bool add = accumulate || p > 0;
-            for (int j = 0; j < columns; j += Group * Width)
+            for (int j = 0; j < columns; j += TurnedGroups * Group * Width)
             {
                 // Turning a block around takes longer than widening it: once for all rows, not once for each block of them.
-                int width = Math.Min(Group * Width, columns - j);
-                for (int panel = 0; panel < width; panel += Width)
+                int turned = Math.Min(TurnedGroups * Group * Width, columns - j);
+                for (int panel = 0; panel < turned; panel += Width)
                 {
-                    int used = Math.Min(Width, width - panel);
-                    TurnPanel(depths, used, panels + (p / Width * panelStride) + ((nint)(j + panel) * Width), panelStride, block + ((nint)panel * depths));
+                    ushort* from = panels + (p / Width * panelStride) + ((nint)(j + panel) * Width);
+                    TurnPanel(depths, Math.Min(Width, turned - panel), from, panelStride, block + ((nint)panel * depths));
                 }
 
                 for (int i = 0; i < rows; i += RowBlock)
                 {
-                    MultiplyGroup(
-                        Math.Min(RowBlock, rows - i), width, depths, a + (i * aRow) + p, aRow, block, (nint)depths * Width, c + (i * cRow) + j, cRow, add);
+                    int height = Math.Min(RowBlock, rows - i);
+                    GatherRows(height, depths, a + (i * aRow) + p, aRow, gathered);
+                    for (int k = 0; k < turned; k += Group * Width)
+                    {
+                        int width = Math.Min(Group * Width, turned - k);
+                        MultiplyGroup(
+                            height, width, depths, gathered, GatheredRow, block + ((nint)k * depths), (nint)depths * Width, c + (i * cRow) + j + k, cRow, add);
+                    }
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Rows of A side by side. Where they lie a multiple of a page apart, as gradients of wide layers do, the same depths of
+    /// all rows fall into the same few sets of the caches, and products run at less than half their speed.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GatherRows(int rows, int depth, float* a, nint aRow, float* to)
+    {
+        for (int i = 0; i < rows; i++, a += aRow, to += GatheredRow)
+        {
+            Copy(depth, a, to);
         }
     }
 
@@ -146,6 +181,83 @@ internal sealed unsafe partial class PanelGemm<TTile>
         }
 
         ushort* At(int column) => panels + (column / Width * panelStride) + (column % Width);
+    }
+
+    /// <summary>A few rows against all panels: a chunk of columns stays in the first cache level for all of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static void RowsOfHalves(
+        int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate)
+    {
+        float* aside = stackalloc float[4 * Chunk];
+        for (int j = 0; j < columns; j += Chunk)
+        {
+            ushort* chunk = panels + (j / Width * panelStride) + (j % Width);
+            int used = Math.Min(Chunk, columns - j);
+            for (int i = 0; i < rows; i += 4)
+            {
+                int count = Math.Min(4, rows - i);
+                float* from = a + (i * aRow), to = c + (i * cRow) + j;
+                if (count == 4 && used == Chunk)
+                {
+                    FourRows(depth, from, from + aRow, from + (2 * aRow), from + (3 * aRow), chunk, to, cRow, accumulate);
+                    continue;
+                }
+
+                for (int k = 0; accumulate && k < count; k++)
+                {
+                    Copy(used, to + (k * cRow), aside + (k * Chunk));
+                }
+
+                // Rows that are not there repeat the last one; what they give is left aside.
+                FourRows(
+                    depth, from, from + (Math.Min(1, count - 1) * aRow), from + (Math.Min(2, count - 1) * aRow), from + (Math.Min(3, count - 1) * aRow), chunk, aside, Chunk, accumulate);
+                for (int k = 0; k < count; k++)
+                {
+                    Copy(used, aside + (k * Chunk), to + (k * cRow));
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourRows(int depth, float* a0, float* a1, float* a2, float* a3, ushort* b, float* c, nint cRow, bool accumulate)
+    {
+        Vector256<float> l0 = default, h0 = default, l1 = default, h1 = default, l2 = default, h2 = default, l3 = default, h3 = default;
+        float* c1 = c + cRow, c2 = c1 + cRow, c3 = c2 + cRow;
+        if (accumulate)
+        {
+            (l0, h0) = (Vector256.Load(c), Vector256.Load(c + 8));
+            (l1, h1) = (Vector256.Load(c1), Vector256.Load(c1 + 8));
+            (l2, h2) = (Vector256.Load(c2), Vector256.Load(c2 + 8));
+            (l3, h3) = (Vector256.Load(c3), Vector256.Load(c3 + 8));
+        }
+
+        for (nint p = 0; p < depth; p++, b += Width)
+        {
+            (Vector256<float> low, Vector256<float> high) = Widen(b);
+            Vector256<float> x = Vector256.Create(a0[p]);
+            l0 = Vector256.FusedMultiplyAdd(x, low, l0);
+            h0 = Vector256.FusedMultiplyAdd(x, high, h0);
+            x = Vector256.Create(a1[p]);
+            l1 = Vector256.FusedMultiplyAdd(x, low, l1);
+            h1 = Vector256.FusedMultiplyAdd(x, high, h1);
+            x = Vector256.Create(a2[p]);
+            l2 = Vector256.FusedMultiplyAdd(x, low, l2);
+            h2 = Vector256.FusedMultiplyAdd(x, high, h2);
+            x = Vector256.Create(a3[p]);
+            l3 = Vector256.FusedMultiplyAdd(x, low, l3);
+            h3 = Vector256.FusedMultiplyAdd(x, high, h3);
+        }
+
+        l0.Store(c);
+        h0.Store(c + 8);
+        l1.Store(c1);
+        h1.Store(c1 + 8);
+        l2.Store(c2);
+        h2.Store(c2 + 8);
+        l3.Store(c3);
+        h3.Store(c3 + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
