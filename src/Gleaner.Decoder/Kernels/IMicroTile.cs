@@ -13,8 +13,14 @@ internal unsafe interface IMicroTile
     /// <summary>Columns of a panel: of a full tile.</summary>
     static abstract int PanelWidth { get; }
 
-    /// <summary>A full tile: c[i·cRow + j] (+)= Σ_p a[i·aRow + p·aDepth] · panel[p·PanelWidth + j].</summary>
-    static abstract void Tile(int depth, float* a, nint aRow, nint aDepth, float* panel, float* c, nint cRow, bool accumulate);
+    /// <summary>
+    /// A full tile: c[i·cRow + j] (+)= Σ_p a[i·aRow + p·aDepth] · panel[p·PanelWidth + j]. Fetches what lies
+    /// <paramref name="ahead"/> floats further than the panel into the cache on the way; 0 for nothing.
+    /// </summary>
+    static abstract void Tile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate);
+
+    /// <summary>The first four rows of a tile alone: the fewest that keep the pipeline filled.</summary>
+    static abstract void ShortTile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate);
 
     /// <summary>One row against one panel.</summary>
     static abstract void Row(int depth, float* a, nint aDepth, float* panel, float* c, bool accumulate);

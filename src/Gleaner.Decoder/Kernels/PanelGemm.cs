@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Gleaner.Decoder.Kernels;
 
 /// <summary>
 /// Cache blocking around a micro-tile. A group of panels stays in the first cache levels while a block of rows streams past
-/// it; the depth is cut so that both fit. Rows that do not fill a tile are computed one by one against four panels.
+/// it; the depth is cut so that both fit. Rows that do not fill a tile go in short tiles and, the last of them, one by one
+/// against four panels.
 /// </summary>
 internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     where TTile : struct, IMicroTile
@@ -13,6 +15,15 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     private const int DepthBlock = 256;
     private const int RowBlock = 240;
     private const int Group = 4;
+
+    /// <summary>Rows of a short tile, which <see cref="IMicroTile.ShortTile"/> says.</summary>
+    private const int ShortHeight = 4;
+
+    /// <summary>
+    /// Up to so many tiles of rows, a panel is used up faster than the next one arrives, as in decoding: tiles then fetch the
+    /// next panel while they compute with this one.
+    /// </summary>
+    private const int FewTiles = 6;
 
     private static int Height => TTile.Rows;
 
@@ -61,13 +72,23 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
             int depths = Math.Min(DepthBlock, depth - p);
             bool add = accumulate || p > 0;
             float* block = panels + (p * Width);
-            int i = 0;
-            for (; i + Height <= rows; i += Height)
+            int i = 0, tiled = TiledRows(rows);
+            for (; i < tiled; i += Height)
             {
                 GatherStrip(depths, a + (p * aDepth) + i, aDepth, strip);
                 for (int j = 0; j < columns; j += Width)
                 {
-                    Tile(Math.Min(Width, columns - j), depths, strip, 1, Height, block + (j / Width * panelStride), c + (i * cRow) + j, cRow, add);
+                    Prefetch(Height, c + (i * cRow) + j + Width, cRow);
+                    Tile(Math.Min(Width, columns - j), depths, strip, 1, Height, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
+                }
+            }
+
+            for (; i + ShortHeight <= rows; i += ShortHeight)
+            {
+                for (int j = 0; j < columns; j += Width)
+                {
+                    ShortTile(
+                        Math.Min(Width, columns - j), depths, a + (p * aDepth) + i, 1, aDepth, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
                 }
             }
 
@@ -135,47 +156,108 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     private static void MultiplyGroup(
         int rows, int columns, int depth, float* a, nint aRow, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
     {
-        int tiled = rows / Height * Height;
+        int tiled = TiledRows(rows), fours = tiled + ((rows - tiled) / ShortHeight * ShortHeight);
         for (int j = 0; j < columns; j += Width)
         {
             float* panel = panels + (j / Width * panelStride);
+            int width = Math.Min(Width, columns - j);
+            nint ahead = rows <= FewTiles * Height ? panelStride : 0;
             for (int i = 0; i < tiled; i += Height)
             {
-                Tile(Math.Min(Width, columns - j), depth, a + (i * aRow), aRow, 1, panel, c + (i * cRow) + j, cRow, accumulate);
+                if (accumulate)
+                {
+                    Prefetch(Height, c + ((i + Height) * cRow) + j, cRow);
+                }
+
+                Tile(width, depth, a + (i * aRow), aRow, 1, panel, ahead, c + (i * cRow) + j, cRow, accumulate);
+            }
+
+            for (int i = tiled; i < fours; i += ShortHeight)
+            {
+                ShortTile(width, depth, a + (i * aRow), aRow, 1, panel, ahead, c + (i * cRow) + j, cRow, accumulate);
             }
         }
 
-        for (int i = tiled; i < rows; i++)
+        for (int i = fours; i < rows; i++)
         {
             Row(columns, depth, a + (i * aRow), 1, panels, panelStride, c + (i * cRow), accumulate);
         }
     }
 
+    /// <summary>
+    /// Rows that go in full tiles. The rest goes in short ones and, where those do not come out even, one by one; a full tile
+    /// is given up where that spares single rows, which take the longest.
+    /// </summary>
+    private static int TiledRows(int rows)
+    {
+        int tiled = rows / Height * Height, rest = rows - tiled;
+        return tiled > 0 && (rest + Height) % ShortHeight < rest % ShortHeight ? tiled - Height : tiled;
+    }
+
     /// <summary>One tile; one that the matrix ends in goes through a full tile aside.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, float* c, nint cRow, bool accumulate)
+    private static void Tile(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
     {
         if (columns == Width)
         {
-            TTile.Tile(depth, a, aRow, aDepth, panel, c, cRow, accumulate);
+            TTile.Tile(depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
         }
         else
         {
-            TileAside(columns, depth, a, aRow, aDepth, panel, c, cRow, accumulate);
+            TileAside(Height, columns, depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+        }
+    }
+
+    /// <summary>The same for <see cref="ShortHeight"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ShortTile(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    {
+        if (columns == Width)
+        {
+            TTile.ShortTile(depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+        }
+        else
+        {
+            TileAside(ShortHeight, columns, depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+        }
+    }
+
+    /// <summary>
+    /// Has a tile's results under way while the one before it is computed: a sum that starts from what is there, or a store,
+    /// would wait for memory. What lies past the result is only touched, never read.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(int rows, float* c, nint cRow)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                Sse.Prefetch0(c + (i * cRow));
+            }
         }
     }
 
     [SkipLocalsInit]
-    private static void TileAside(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, float* c, nint cRow, bool accumulate)
+    private static void TileAside(
+        int rows, int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
     {
         float* aside = stackalloc float[Height * Width];
-        for (int i = 0; accumulate && i < Height; i++)
+        for (int i = 0; accumulate && i < rows; i++)
         {
             Copy(columns, c + (i * cRow), aside + (i * Width));
         }
 
-        TTile.Tile(depth, a, aRow, aDepth, panel, aside, Width, accumulate);
-        for (int i = 0; i < Height; i++)
+        if (rows == Height)
+        {
+            TTile.Tile(depth, a, aRow, aDepth, panel, ahead, aside, Width, accumulate);
+        }
+        else
+        {
+            TTile.ShortTile(depth, a, aRow, aDepth, panel, ahead, aside, Width, accumulate);
+        }
+
+        for (int i = 0; i < rows; i++)
         {
             Copy(columns, aside + (i * Width), c + (i * cRow));
         }

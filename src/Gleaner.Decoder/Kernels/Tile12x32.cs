@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Gleaner.Decoder.Kernels;
 
@@ -13,7 +14,7 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
     public static int PanelWidth => 2 * Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile(int depth, float* a, nint aRow, nint aDepth, float* panel, float* c, nint cRow, bool accumulate)
+    public static void Tile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
     {
         Vector512<float> l0 = default, r0 = default;
         Vector512<float> l1 = default, r1 = default;
@@ -60,6 +61,12 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         float* a9 = a + (9 * aRow);
         for (int p = 0; p < depth; p++)
         {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(panel + ahead);
+                Sse.Prefetch0(panel + ahead + Lanes);
+            }
+
             Vector512<float> left = Vector512.Load(panel), right = Vector512.Load(panel + Lanes);
             Vector512<float> x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, left, l0);
@@ -128,6 +135,62 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         r10.Store(c + (10 * cRow) + Lanes);
         l11.Store(c + (11 * cRow));
         r11.Store(c + (11 * cRow) + Lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ShortTile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    {
+        Vector512<float> l0 = default, r0 = default;
+        Vector512<float> l1 = default, r1 = default;
+        Vector512<float> l2 = default, r2 = default;
+        Vector512<float> l3 = default, r3 = default;
+        if (accumulate)
+        {
+            l0 = Vector512.Load(c);
+            r0 = Vector512.Load(c + Lanes);
+            l1 = Vector512.Load(c + cRow);
+            r1 = Vector512.Load(c + cRow + Lanes);
+            l2 = Vector512.Load(c + (2 * cRow));
+            r2 = Vector512.Load(c + (2 * cRow) + Lanes);
+            l3 = Vector512.Load(c + (3 * cRow));
+            r3 = Vector512.Load(c + (3 * cRow) + Lanes);
+        }
+
+        float* a2 = a + (2 * aRow);
+        for (int p = 0; p < depth; p++)
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(panel + ahead);
+                Sse.Prefetch0(panel + ahead + Lanes);
+            }
+
+            Vector512<float> left = Vector512.Load(panel), right = Vector512.Load(panel + Lanes);
+            Vector512<float> x = Vector512.Create(*a);
+            l0 = Vector512.FusedMultiplyAdd(x, left, l0);
+            r0 = Vector512.FusedMultiplyAdd(x, right, r0);
+            x = Vector512.Create(a[aRow]);
+            l1 = Vector512.FusedMultiplyAdd(x, left, l1);
+            r1 = Vector512.FusedMultiplyAdd(x, right, r1);
+            x = Vector512.Create(*a2);
+            l2 = Vector512.FusedMultiplyAdd(x, left, l2);
+            r2 = Vector512.FusedMultiplyAdd(x, right, r2);
+            x = Vector512.Create(a2[aRow]);
+            l3 = Vector512.FusedMultiplyAdd(x, left, l3);
+            r3 = Vector512.FusedMultiplyAdd(x, right, r3);
+            a += aDepth;
+            a2 += aDepth;
+            panel += 2 * Lanes;
+        }
+
+        l0.Store(c);
+        r0.Store(c + Lanes);
+        l1.Store(c + cRow);
+        r1.Store(c + cRow + Lanes);
+        l2.Store(c + (2 * cRow));
+        r2.Store(c + (2 * cRow) + Lanes);
+        l3.Store(c + (3 * cRow));
+        r3.Store(c + (3 * cRow) + Lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
