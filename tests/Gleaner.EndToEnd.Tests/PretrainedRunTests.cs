@@ -72,7 +72,7 @@ public sealed class PretrainedRunTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Done);
         var shown = await ProgramRun.InAsync(_folder.Path, "model", "show", "run/seed-1/EEF/iteration-1/checkpoint");
         shown.ExitCode.ShouldBe(ExitCode.Done);
-        shown.Out.ShouldContain("chat template of ");
+        shown.Out.ShouldContain("chat template: a conversation of four messages renders as it should");
     }
 
     [Fact]

@@ -43,4 +43,11 @@ public sealed record ChatFormat(Tokenizer Tokenizer, ChatTemplate Template, Immu
             : throw new ChatRenderingException(
                 $"{name}: no added token ends generation. generation_config.json must name one as 'eos_token_id', or tokenizer_config.json as 'eos_token'.");
     }
+
+    /// <summary>Whether an id ends generation.</summary>
+    public bool IsStop(int id) => StopTokens.Any(token => token.Id == id);
+
+    /// <summary>The id of the stop token that a turn ends with.</summary>
+    internal int EndOfTurn(ChatChunk turn) => StopTokens
+        .Where(token => turn.Text.Text.EndsWith(token.Content, StringComparison.Ordinal)).MaxBy(token => token.Content.Length)!.Id;
 }

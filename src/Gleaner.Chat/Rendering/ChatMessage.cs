@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.Chat.Templates;
 
 namespace Gleaner.Chat.Rendering;
 
@@ -15,4 +16,7 @@ public sealed record ChatMessage(ChatRole Role, string Content)
     /// token is added with weight 0. Default: the turn is made from <see cref="Content"/>.
     /// </summary>
     public ImmutableArray<int> SampledIds { get; init; }
+
+    internal TemplateMessage ToTemplate() => new(
+        Role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" }, Content);
 }

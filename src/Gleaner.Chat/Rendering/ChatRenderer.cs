@@ -15,6 +15,7 @@ namespace Gleaner.Chat.Rendering;
 public sealed class ChatRenderer
 {
     private readonly ChunkEncoder _encoder;
+    private readonly Lazy<ImmutableArray<int>> _plainPrompt;
 
     /// <summary>Creates a renderer.</summary>
     public ChatRenderer(ChatFormat format, ChatOptions? options = null)
@@ -23,6 +24,7 @@ public sealed class ChatRenderer
         Format = format;
         Options = options ?? new ChatOptions();
         _encoder = new ChunkEncoder(format.Tokenizer);
+        _plainPrompt = new Lazy<ImmutableArray<int>>(() => RenderLastPrompt([Plain]));
     }
 
     /// <summary>The model's tokens and template.</summary>
@@ -30,6 +32,8 @@ public sealed class ChatRenderer
 
     /// <summary>How conversations are put to the template.</summary>
     public ChatOptions Options { get; }
+
+    private static ChatMessage Plain => new(ChatRole.User, "a");
 
     /// <summary>Starts a conversation.</summary>
     public ChatSession Open() => new(Format, _encoder, Options);
@@ -62,5 +66,66 @@ public sealed class ChatRenderer
         }
 
         return session.ToRendered();
+    }
+
+    /// <summary>
+    /// The ids that the messages after the last turn add, up to where the assistant goes on: the same as in the whole
+    /// rendering, without rendering all of it. Behind a turn that was cut short they begin with the end-of-turn token.
+    /// </summary>
+    /// <param name="messages">The conversation; the last message is not the assistant's.</param>
+    /// <exception cref="ArgumentException">The last message is the assistant's, or there is none.</exception>
+    /// <exception cref="Templates.ChatTemplateException">The template refuses the messages or cannot be carried out.</exception>
+    /// <exception cref="ChatRenderingException">The conversation cannot be rendered so that it only grows.</exception>
+    public ImmutableArray<int> RenderLastPrompt(IReadOnlyList<ChatMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (messages is [] or [.., { Role: ChatRole.Assistant }])
+        {
+            throw new ArgumentException("A prompt ends with a message of the system or the user.", nameof(messages));
+        }
+
+        var prompt = messages.Reverse().TakeWhile(message => message.Role != ChatRole.Assistant).Count();
+        var conversation = new ConversationText(Format, Options);
+        var ids = new List<int>();
+        var known = 0;
+        if (prompt < messages.Count)
+        {
+            var turn = messages[^(prompt + 1)];
+            var chunk = conversation.Resume([.. messages.SkipLast(prompt).Select(message => message.ToTemplate())]);
+            RequireFreeOfHistory(chunk, turn.Content);
+            ids.Add(Format.EndOfTurn(chunk));
+            known = turn.SampledIds.IsDefaultOrEmpty || Format.IsStop(turn.SampledIds[^1]) ? 1 : 0;
+        }
+
+        _encoder.Encode(conversation.Prompt([.. messages.TakeLast(prompt).Select(message => message.ToTemplate())]).Text, ids);
+        return [.. ids.Skip(known)];
+    }
+
+    /// <summary>
+    /// The ids of an assistant's turn, its end-of-turn token included. They are the same in every conversation;
+    /// <see cref="RenderLastPrompt"/> checks that.
+    /// </summary>
+    /// <param name="content">What the assistant says.</param>
+    /// <exception cref="Templates.ChatTemplateException">The template cannot be carried out.</exception>
+    /// <exception cref="ChatRenderingException">No end-of-turn token follows the content.</exception>
+    public ImmutableArray<int> RenderTurn(string content)
+    {
+        var prompt = _plainPrompt.Value;
+        List<int> ids = [.. prompt];
+        _encoder.Encode(PlainTurn(content).Text, ids);
+        return [.. ids.Skip(prompt.Length)];
+    }
+
+    private ChatChunk PlainTurn(string content) => new ConversationText(Format, Options).Resume([Plain.ToTemplate(), new("assistant", content)]);
+
+    private void RequireFreeOfHistory(ChatChunk turn, string content)
+    {
+        var plain = PlainTurn(content);
+        if (turn.Text.Text != plain.Text.Text)
+        {
+            throw new ChatRenderingException(
+                $"{Format.Template.Name}: the template writes a turn of the assistant as '{turn.Text}' in one conversation and as '{plain.Text}' in another; "
+                + "such a template is not supported.");
+        }
     }
 }

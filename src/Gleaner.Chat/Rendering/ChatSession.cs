@@ -45,8 +45,7 @@ public sealed class ChatSession
         }
 
         var start = _ids.Count;
-        var chunk = _conversation.Prompt([.. messages.Select(message =>
-            new TemplateMessage(message.Role == ChatRole.System ? "system" : "user", message.Content))]);
+        var chunk = _conversation.Prompt([.. messages.Select(message => message.ToTemplate())]);
         if (_isOpen)
         {
             // The model was cut short; the conversation goes on behind an end that it did not write.
@@ -80,7 +79,7 @@ public sealed class ChatSession
 
         var start = _ids.Count;
         var chunk = _conversation.Turn(message.Content);
-        _endOfTurn = StopAtEnd(chunk.Text.Text);
+        _endOfTurn = _format.EndOfTurn(chunk);
         if (message.SampledIds.IsDefaultOrEmpty)
         {
             _encoder.Encode(chunk.Text, _ids);
@@ -100,24 +99,19 @@ public sealed class ChatSession
         ? new RenderedChat([.. _ids, _endOfTurn], [.. _weights, 0], _conversation.Text)
         : new RenderedChat([.. _ids], [.. _weights], _conversation.Text);
 
-    private int StopAtEnd(string turn) => _format.StopTokens
-        .Where(token => turn.EndsWith(token.Content, StringComparison.Ordinal)).MaxBy(token => token.Content.Length)!.Id;
-
     private void AddSampled(ImmutableArray<int> sampled)
     {
         for (var i = 0; i < sampled.Length - 1; i++)
         {
-            if (IsStop(sampled[i]))
+            if (_format.IsStop(sampled[i]))
             {
                 throw new ArgumentException($"The sampled ids hold the stop token {sampled[i]} before their end.", nameof(sampled));
             }
         }
 
         _ids.AddRange(sampled);
-        _isOpen = !IsStop(sampled[^1]);
+        _isOpen = !_format.IsStop(sampled[^1]);
     }
-
-    private bool IsStop(int id) => _format.StopTokens.Any(token => token.Id == id);
 
     private void Pad(float weight)
     {

@@ -37,6 +37,25 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
         return Advance(text, new TurnEnd(format).Find(text, index, _text.Length), isTurn: true);
     }
 
+    /// <summary>Takes up a conversation that ends with a turn of the assistant, without cutting what comes before that turn.</summary>
+    /// <returns>The turn.</returns>
+    public ChatChunk Resume(IReadOnlyList<TemplateMessage> messages)
+    {
+        var first = messages.TakeWhile(message => message.Role != "assistant").ToList();
+        Prompt(first);
+        var between = messages.Skip(first.Count).SkipLast(1).ToList();
+        if (between.Count > 0)
+        {
+            var start = _messages.Count;
+            _messages.AddRange(between);
+            var text = Render(addGenerationPrompt: true);
+            RequireAllShown(text, start);
+            Advance(text, text.Length, isTurn: false);
+        }
+
+        return Turn(messages[^1].Content);
+    }
+
     private ChatChunk Advance(TracedText text, int end, bool isTurn)
     {
         RequirePrefix(text);

@@ -26,35 +26,23 @@ internal sealed class ChatView : IStudentView
     }
 
     /// <inheritdoc/>
-    public void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids) =>
-        ids.AddRange(Replay(turns).AddPrompt(Messages(observation, turns.Count)));
+    public void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids)
+    {
+        var messages = new List<ChatMessage>((2 * turns.Count) + 2) { new(ChatRole.System, _rules) };
+        foreach (var turn in turns)
+        {
+            messages.Add(new ChatMessage(ChatRole.User, turn.Observation.Text));
+            messages.Add(new ChatMessage(ChatRole.Assistant, turn.Action) { SampledIds = turn.Tokens?.Ids ?? [] });
+        }
+
+        messages.Add(new ChatMessage(ChatRole.User, observation.Text));
+        ids.AddRange(_renderer.RenderLastPrompt(messages));
+    }
 
     /// <inheritdoc/>
-    public void RenderAction(Observation observation, IReadOnlyList<Turn> turns, string action, List<int> ids)
-    {
-        var chat = Replay(turns);
-        chat.AddPrompt(Messages(observation, turns.Count));
-        ids.AddRange(chat.AddTurn(new ChatMessage(ChatRole.Assistant, action)));
-    }
+    public void RenderAction(Observation observation, IReadOnlyList<Turn> turns, string action, List<int> ids) =>
+        ids.AddRange(_renderer.RenderTurn(action));
 
     /// <inheritdoc/>
     public IActionGrammar GrammarFor(Observation observation) => new FreeTextGrammar(_tokens);
-
-    private ChatSession Replay(IReadOnlyList<Turn> turns)
-    {
-        var chat = _renderer.Open();
-        for (var i = 0; i < turns.Count; i++)
-        {
-            chat.AddPrompt(Messages(turns[i].Observation, i));
-            chat.AddTurn(new ChatMessage(ChatRole.Assistant, turns[i].Action) { SampledIds = turns[i].Tokens?.Ids ?? [] });
-        }
-
-        return chat;
-    }
-
-    private ChatMessage[] Messages(Observation observation, int turn)
-    {
-        var seen = new ChatMessage(ChatRole.User, observation.Text);
-        return turn == 0 ? [new ChatMessage(ChatRole.System, _rules), seen] : [seen];
-    }
 }

@@ -45,6 +45,23 @@ public class FamilyPropertyTests
 
     [Theory]
     [MemberData(nameof(Families))]
+    public void Piece_by_piece_without_the_ids_before_is_the_same_as_at_once(string family)
+    {
+        var renderer = ChatFamily.Of(family).Renderer();
+        Conversations.Check(Conversations.All, messages =>
+        {
+            var ids = Enumerable.Range(0, messages.Length).SelectMany(i => messages[i].Role switch
+            {
+                ChatRole.System => [],
+                ChatRole.User => renderer.RenderLastPrompt(messages[..(i + 1)]),
+                _ => renderer.RenderTurn(messages[i].Content),
+            });
+            return ids.SequenceEqual(renderer.Render(messages).Ids);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
     public void Turns_are_trained_with_their_weight_and_their_end(string family)
     {
         var renderer = ChatFamily.Of(family).Renderer();
