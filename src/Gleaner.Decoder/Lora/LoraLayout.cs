@@ -28,19 +28,13 @@ internal sealed class LoraLayout : FlatLayout
         Dictionary<string, ParameterSpec> weights = model.Specs.ToDictionary(spec => spec.Name, StringComparer.Ordinal);
         for (int layer = 0; layer < Config.Layers; layer++)
         {
-            for (int ordinal = 0; ordinal < Order.Length; ordinal++)
+            foreach (var fused in Enumerable.Range(0, Order.Length).Where(i => options.Targets.HasFlag(Order[i].Target)).GroupBy(i => Order[i].Projection))
             {
-                (LoraTargets target, string module, Projection projection) = Order[ordinal];
-                if (options.Targets.HasFlag(target))
+                // All A of a projection one after another: they are read as one matrix.
+                var placed = fused.Select(ordinal => (Ordinal: ordinal, A: AddFactor(weights, layer, ordinal, isA: true))).ToList();
+                foreach ((int ordinal, int a) in placed)
                 {
-                    string name = $"model.layers.{layer}.{module}";
-                    ParameterSpec weight = weights[name + ".weight"];
-                    int outputs = weight.Shape[0], inputs = weight.Shape[1];
-                    int a = Add($"{Prefix}{name}.lora_A.weight", options.Rank, inputs), b = Add($"{Prefix}{name}.lora_B.weight", outputs, options.Rank);
-
-                    // The second of two fused projections is as wide as the first, which lies before it.
-                    bool second = target is LoraTargets.Value or LoraTargets.Up;
-                    modules.Add(new LoraModule(layer, projection, ordinal, weight.Offset, second ? outputs : 0, inputs, outputs, a, b));
+                    modules.Add(Module(weights, layer, ordinal, a, AddFactor(weights, layer, ordinal, isA: false)));
                 }
             }
         }
@@ -60,6 +54,25 @@ internal sealed class LoraLayout : FlatLayout
     /// <summary>The target of PEFT's name of a module; none for another name.</summary>
     public static LoraTargets TargetOf(string name) =>
         Order.FirstOrDefault(entry => ShortName(entry.Module) == name || entry.Module == name).Target;
+
+    private static string NameOf(int layer, int ordinal) => $"model.layers.{layer}.{Order[ordinal].Module}";
+
+    private int AddFactor(Dictionary<string, ParameterSpec> weights, int layer, int ordinal, bool isA)
+    {
+        string name = NameOf(layer, ordinal);
+        IReadOnlyList<int> shape = weights[name + ".weight"].Shape;
+        return isA ? Add($"{Prefix}{name}.lora_A.weight", Options.Rank, shape[1]) : Add($"{Prefix}{name}.lora_B.weight", shape[0], Options.Rank);
+    }
+
+    private static LoraModule Module(Dictionary<string, ParameterSpec> weights, int layer, int ordinal, int a, int b)
+    {
+        ParameterSpec weight = weights[NameOf(layer, ordinal) + ".weight"];
+        int outputs = weight.Shape[0];
+
+        // The second of two fused projections is as wide as the first, which lies before it.
+        bool second = Order[ordinal].Target is LoraTargets.Value or LoraTargets.Up;
+        return new LoraModule(layer, Order[ordinal].Projection, ordinal, weight.Offset, second ? outputs : 0, weight.Shape[1], outputs, a, b);
+    }
 
     private static string ShortName(string module) => module[(module.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

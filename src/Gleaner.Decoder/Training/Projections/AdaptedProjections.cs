@@ -16,13 +16,10 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     private readonly Arena arena;
     private readonly Gemm gemm;
     private readonly int rank;
-
-    /// <summary>Room for a row of H: the rank and zeros up to whole panels, which the tiles compute without extra steps.</summary>
-    private readonly int stride;
     private readonly float scale;
     private readonly Dropout dropout;
 
-    /// <summary>s·H of each adapter, from the forward to the backward pass.</summary>
+    /// <summary>s·H of each group of adapters, from the forward to the backward pass.</summary>
     private readonly float*[] hidden;
     private ulong* tokenKeys;
     private bool drops;
@@ -36,7 +33,6 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
         gemm = weights.Gemm;
         LoraOptions options = adapters.Adapter.Options;
         rank = options.Rank;
-        stride = gemm.PackedLength(1, rank);
         scale = (float)options.Scale;
         dropout = new Dropout(options.Dropout);
         hidden = new float*[weights.Layout.Config.Layers * 7];
@@ -67,20 +63,21 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     {
         WeightMatrix matrix = weights.Forward.Layers[layer][projection];
         gemm.Multiply(rows.Count, input, matrix, output, accumulate);
-        foreach (AdapterPanels.Entry entry in adapters.Of(layer, projection))
+        foreach (AdapterGroup group in adapters.Of(layer, projection))
         {
-            float* h = Hidden(entry, rows, input);
-            LoraModule module = entry.Module;
-            gemm.Multiply(
-                rows.Count, module.Outputs, rank, h, stride, entry.UpForward.Panels, gemm.PanelStride(rank), output + module.FirstOutput, matrix.Columns, true);
+            float* h = Hidden(group, rows, input);
+            for (int i = 0; i < group.Modules.Length; i++)
+            {
+                group.UpForward(i).Multiply(gemm, rows.Count, h + (i * rank), Stride(group.Rank), output + group.Modules[i].FirstOutput, matrix.Columns, true);
+            }
         }
     }
 
     public override void Recompute(Projection projection, int layer, QueryRows rows, float* input)
     {
-        foreach (AdapterPanels.Entry entry in adapters.Of(layer, projection))
+        foreach (AdapterGroup group in adapters.Of(layer, projection))
         {
-            Hidden(entry, rows, input);
+            Hidden(group, rows, input);
         }
     }
 
@@ -89,111 +86,132 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     {
         WeightMatrix matrix = weights.Backward.Layers[layer][projection];
         gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
-        foreach (AdapterPanels.Entry entry in adapters.Of(layer, projection))
+        foreach (AdapterGroup group in adapters.Of(layer, projection))
         {
             var mark = arena.Mark();
-            LoraModule module = entry.Module;
-            int count = rows.Count, inputs = module.Inputs, outputs = module.Outputs;
-            float* dy = dOutput + module.FirstOutput;
-
-            // dB = dYᵀ·sH
-            float* dUp = TransposedProduct(count, outputs, dy, matrix.Depth, hidden[entry.Slot]);
-            for (int i = 0; i < outputs; i++)
+            int count = rows.Count, stride = Stride(group.Rank);
+            float* h = hidden[group.Slot], dHidden = arena.Take(count, stride);
+            for (int i = 0; i < group.Modules.Length; i++)
             {
-                AddRow(dUp + ((nint)i * stride), gradient + module.B + ((nint)i * rank));
+                LoraModule module = group.Modules[i];
+                float* dy = dOutput + module.FirstOutput;
+
+                // dB = dYᵀ·sH, dH = dY·B
+                AddRows(module.Outputs, TransposedProduct(count, module.Outputs, dy, matrix.Depth, rank, h + (i * rank), stride), gradient + module.B);
+                group.UpBackward(i).Multiply(gemm, count, dy, matrix.Depth, dHidden + (i * rank), stride, false);
             }
 
-            // dH = s·dY·B, dAᵀ = drop(X)ᵀ·dH
-            float* dHidden = arena.Take(count, stride);
-            gemm.Multiply(count, stride, outputs, dy, matrix.Depth, entry.UpBackward.Panels, gemm.PanelStride(outputs), dHidden, stride, false);
-            Softmax.Scale(dHidden, count * stride, scale);
-            float* dDown = TransposedProduct(count, inputs, Dropped(entry, rows, input), inputs, dHidden);
-            AddTransposed(inputs, dDown, gradient + module.A);
+            // dAᵀ = s·drop(X)ᵀ·dH
+            ScaleRows(count, group.Rank, dHidden, stride);
+            float* dDown = TransposedProduct(count, group.Inputs, Dropped(group, rows, input), group.Inputs, group.Rank, dHidden, stride);
+            AddTransposed(group.Inputs, group.Rank, dDown, gradient + group.A);
 
-            AddInputGradient(entry, rows, dHidden, dInput);
+            AddInputGradient(group, rows, dHidden, dInput);
             arena.Release(mark);
         }
     }
 
     /// <summary>s·drop(X)·Aᵀ, kept for the backward pass.</summary>
-    private float* Hidden(AdapterPanels.Entry entry, QueryRows rows, float* input)
+    private float* Hidden(AdapterGroup group, QueryRows rows, float* input)
     {
-        float* h = hidden[entry.Slot] = arena.Take(rows.Count, stride);
+        int stride = Stride(group.Rank), inputs = group.Inputs;
+        float* h = hidden[group.Slot] = arena.Take(rows.Count, stride);
         var mark = arena.Mark();
-        int inputs = entry.Module.Inputs;
-        float* x = Dropped(entry, rows, input);
-        gemm.Multiply(rows.Count, stride, inputs, x, inputs, entry.DownForward.Panels, gemm.PanelStride(inputs), h, stride, false);
-        Softmax.Scale(h, rows.Count * stride, scale);
+        float* x = Dropped(group, rows, input);
+
+        // As wide as the panels, whose rest is zeros: full tiles need no extra steps.
+        gemm.Multiply(rows.Count, stride, inputs, x, inputs, group.DownForward.Panels, gemm.PanelStride(inputs), h, stride, false);
+        ScaleRows(rows.Count, group.Rank, h, stride);
         arena.Release(mark);
         return h;
     }
 
     /// <summary>dX += mask · dH·A.</summary>
-    private void AddInputGradient(AdapterPanels.Entry entry, QueryRows rows, float* dHidden, float* dInput)
+    private void AddInputGradient(AdapterGroup group, QueryRows rows, float* dHidden, float* dInput)
     {
-        int inputs = entry.Module.Inputs;
+        int inputs = group.Inputs;
         float* target = drops ? arena.Take(rows.Count, inputs) : dInput;
-        gemm.Multiply(rows.Count, inputs, rank, dHidden, stride, entry.DownBackward.Panels, gemm.PanelStride(rank), target, inputs, !drops);
+        group.DownBackward.Multiply(gemm, rows.Count, dHidden, Stride(group.Rank), target, inputs, accumulate: !drops);
         if (drops)
         {
-            dropout.AddBackward(rows.Count, inputs, Keys(entry, rows), target, dInput);
+            dropout.AddBackward(rows.Count, inputs, Keys(group, rows), target, dInput);
         }
     }
 
-    /// <summary>The adapter's input: the layer's own where nothing is dropped.</summary>
-    private float* Dropped(AdapterPanels.Entry entry, QueryRows rows, float* input)
+    /// <summary>The adapters' input: the layer's own where nothing is dropped.</summary>
+    private float* Dropped(AdapterGroup group, QueryRows rows, float* input)
     {
         if (!drops)
         {
             return input;
         }
 
-        int inputs = entry.Module.Inputs;
-        float* result = arena.Take(rows.Count, inputs);
-        dropout.Apply(rows.Count, inputs, Keys(entry, rows), input, result);
+        float* result = arena.Take(rows.Count, group.Inputs);
+        dropout.Apply(rows.Count, group.Inputs, Keys(group, rows), input, result);
         return result;
     }
 
     /// <summary>A key for each row, of this adapter alone.</summary>
-    private ulong* Keys(AdapterPanels.Entry entry, QueryRows rows)
+    private ulong* Keys(AdapterGroup group, QueryRows rows)
     {
         ulong* keys = (ulong*)arena.Take(2 * rows.Count);
         for (int i = 0; i < rows.Count; i++)
         {
-            keys[i] = Dropout.Mix(tokenKeys[rows.Indices == null ? i : rows.Indices[i]], (ulong)entry.Slot);
+            keys[i] = Dropout.Mix(tokenKeys[rows.Indices == null ? i : rows.Indices[i]], (ulong)group.Slot);
         }
 
         return keys;
     }
 
+    /// <summary>Room for a row of some ranks: whole panels.</summary>
+    private int Stride(int ranks) => gemm.PackedLength(1, ranks);
+
     /// <summary>
-    /// left ᵀ·right for a right side as wide as H: width × <see cref="stride"/>. The narrow side is the one that is packed, and
-    /// the result has room for whole panels; both spare copies of what is large.
+    /// leftᵀ·right for a right side of few columns: width × <see cref="Stride"/> of them. The narrow side is the one that is
+    /// packed, and the result has room for whole panels; both spare copies of what is large.
     /// </summary>
-    private float* TransposedProduct(int count, int width, float* left, int leftRow, float* right)
+    private float* TransposedProduct(int count, int width, float* left, int leftRow, int columns, float* right, int rightRow)
     {
-        float* result = arena.Take(width, stride), panels = arena.Take(gemm.PackedLength(count, stride));
-        gemm.Pack(count, stride, right, stride, panels, gemm.PanelStride(count));
+        int stride = Stride(columns);
+        float* result = arena.Take(width, stride), panels = arena.Take(gemm.PackedLength(count, columns));
+        gemm.Pack(count, columns, right, rightRow, panels, gemm.PanelStride(count));
         gemm.MultiplyTransposed(width, stride, count, left, leftRow, panels, gemm.PanelStride(count), result, stride, false);
         return result;
     }
 
-    private void AddRow(float* from, float* to)
+    private void ScaleRows(int count, int width, float* x, int stride)
     {
-        for (int k = 0; k < rank; k++)
+        for (int i = 0; i < count; i++, x += stride)
         {
-            to[k] += from[k];
+            for (int k = 0; k < width; k++)
+            {
+                x[k] *= scale;
+            }
+        }
+    }
+
+    /// <summary>to[i, k] += from[i, k] for the ranks k of one adapter.</summary>
+    private void AddRows(int count, float* from, float* to)
+    {
+        int stride = Stride(rank);
+        for (int i = 0; i < count; i++, from += stride, to += rank)
+        {
+            for (int k = 0; k < rank; k++)
+            {
+                to[k] += from[k];
+            }
         }
     }
 
     /// <summary>to[k, i] += from[i, k].</summary>
-    private void AddTransposed(int count, float* from, float* to)
+    private void AddTransposed(int count, int ranks, float* from, float* to)
     {
-        for (int k = 0; k < rank; k++)
+        int stride = Stride(ranks);
+        for (int k = 0; k < ranks; k++, to += count)
         {
             for (int i = 0; i < count; i++)
             {
-                to[((nint)k * count) + i] += from[((nint)i * stride) + k];
+                to[i] += from[((nint)i * stride) + k];
             }
         }
     }

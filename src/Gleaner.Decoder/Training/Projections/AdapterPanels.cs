@@ -7,51 +7,29 @@ namespace Gleaner.Decoder.Training.Projections;
 /// <summary>All adapters of a model, packed for both directions after each optimiser step.</summary>
 internal sealed unsafe class AdapterPanels
 {
-    private readonly Entry[] entries;
-    private readonly Entry[][] byProjection;
+    private readonly AdapterGroup[] groups;
+    private readonly AdapterGroup[][] byProjection;
 
     public AdapterPanels(LoraAdapter adapter, Gemm gemm)
     {
         Adapter = adapter;
         int rank = adapter.Options.Rank;
-        entries = [.. adapter.Layout.Modules.Select(module => new Entry(module, rank, gemm))];
-        ILookup<(int, Projection), Entry> lookup = entries.ToLookup(entry => (entry.Module.Layer, entry.Module.Projection));
+
+        // With dropout each adapter has an input of its own.
+        bool together = adapter.Options.Dropout == 0;
+        groups = [.. adapter.Layout.Modules.GroupBy(module => (module.Layer, module.Projection, together ? 0 : module.Ordinal)).Select(group => new AdapterGroup([.. group], rank, gemm))];
+        ILookup<(int, Projection), AdapterGroup> lookup = groups.ToLookup(group => (group.Layer, group.Projection));
         byProjection = [.. from layer in Enumerable.Range(0, adapter.Config.Layers) from projection in Enum.GetValues<Projection>() select lookup[(layer, projection)].ToArray()];
     }
 
     public LoraAdapter Adapter { get; }
 
-    /// <summary>Number of adapters.</summary>
-    public int Count => entries.Length;
+    /// <summary>Number of groups.</summary>
+    public int Count => groups.Length;
 
-    /// <summary>The adapters of a projection's parts: none, one, or two.</summary>
-    public ReadOnlySpan<Entry> Of(int layer, Projection projection) => byProjection[(layer * 5) + (int)projection];
+    /// <summary>The adapters of a projection: none, one group, or a group for each part.</summary>
+    public ReadOnlySpan<AdapterGroup> Of(int layer, Projection projection) => byProjection[(layer * 5) + (int)projection];
 
-    /// <summary>Packs one adapter; different ones may be packed at the same time.</summary>
-    public void Pack(int index) => entries[index].Pack(Adapter.Weights.Buffer.Pointer);
-
-    /// <summary>One adapter: H = X·Aᵀ and Y = H·Bᵀ on the way forward, dH = dY·B and dX = dH·A on the way back.</summary>
-    public sealed class Entry(LoraModule module, int rank, Gemm gemm)
-    {
-        public LoraModule Module => module;
-
-        public PackedMatrix DownForward { get; } = new(gemm, module.Inputs, rank);
-
-        public PackedMatrix UpForward { get; } = new(gemm, rank, module.Outputs);
-
-        public PackedMatrix UpBackward { get; } = new(gemm, module.Outputs, rank);
-
-        public PackedMatrix DownBackward { get; } = new(gemm, rank, module.Inputs);
-
-        /// <summary>Index of the adapter among a model's possible ones.</summary>
-        public int Slot => (module.Layer * 7) + module.Ordinal;
-
-        public void Pack(float* weights)
-        {
-            DownForward.PackTransposed(weights + module.A);
-            UpForward.PackTransposed(weights + module.B);
-            UpBackward.Pack(weights + module.B);
-            DownBackward.Pack(weights + module.A);
-        }
-    }
+    /// <summary>Packs one group; different ones may be packed at the same time.</summary>
+    public void Pack(int index) => groups[index].Pack(Adapter.Weights.Buffer.Pointer);
 }
