@@ -15,12 +15,6 @@ internal sealed unsafe partial class PanelGemm<TTile>
     /// <summary>Up to so many rows, widening anew for every four costs less than storing what was widened.</summary>
     private const int FewRows = 24;
 
-    /// <summary>Floats between gathered rows: a depth block, and a cache line so that rows do not fall into the same sets.</summary>
-    private const int GatheredRow = DepthBlock + AlignedBuffer.Alignment;
-
-    /// <summary>Groups of panels that are turned around before rows are gathered for them.</summary>
-    private const int TurnedGroups = 2;
-
     /// <summary>Halves that shift and mask take apart together: two vectors of 8.</summary>
     private const int Chunk = 16;
 
@@ -45,8 +39,8 @@ internal sealed unsafe partial class PanelGemm<TTile>
             return;
         }
 
-        float* room = stackalloc float[(DepthBlock * Group * Width) + (RowBlock * GatheredRow) + AlignedBuffer.Alignment];
-        float* block = Align(room), gathered = block + (DepthBlock * Group * Width);
+        float* room = stackalloc float[(DepthBlock * Group * Width) + AlignedBuffer.Alignment];
+        float* block = Align(room);
         for (int p = 0; p < depth; p += DepthBlock)
         {
             int depths = Math.Min(DepthBlock, depth - p);
@@ -54,12 +48,11 @@ internal sealed unsafe partial class PanelGemm<TTile>
             for (int i = 0; i < rows; i += RowBlock)
             {
                 int height = Math.Min(RowBlock, rows - i);
-                GatherRows(height, depths, a + (i * aRow) + p, aRow, gathered);
                 for (int j = 0; j < columns; j += Group * Width)
                 {
                     int width = Math.Min(Group * Width, columns - j);
                     WidenPanels((width + Width - 1) / Width, depths, panels + (j / Width * panelStride) + ((nint)p * Width), panelStride, block);
-                    MultiplyGroup(height, width, depths, gathered, GatheredRow, block, (nint)depths * Width, c + (i * cRow) + j, cRow, add);
+                    MultiplyGroup(height, width, depths, a + (i * aRow) + p, aRow, block, (nint)depths * Width, c + (i * cRow) + j, cRow, add);
                 }
             }
         }
@@ -70,47 +63,28 @@ internal sealed unsafe partial class PanelGemm<TTile>
     public override void MultiplyHalvesTransposed(
         int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate)
     {
-        float* room = stackalloc float[(DepthBlock * TurnedGroups * Group * Width) + (RowBlock * GatheredRow) + AlignedBuffer.Alignment];
-        float* block = Align(room), gathered = block + (DepthBlock * TurnedGroups * Group * Width);
+        float* room = stackalloc float[(DepthBlock * Group * Width) + AlignedBuffer.Alignment];
+        float* block = Align(room);
         for (int p = 0; p < depth; p += DepthBlock)
         {
             int depths = Math.Min(DepthBlock, depth - p);
             bool add = accumulate || p > 0;
-            for (int j = 0; j < columns; j += TurnedGroups * Group * Width)
+            for (int j = 0; j < columns; j += Group * Width)
             {
                 // Turning a block around takes longer than widening it: once for all rows, not once for each block of them.
-                int turned = Math.Min(TurnedGroups * Group * Width, columns - j);
-                for (int panel = 0; panel < turned; panel += Width)
+                int width = Math.Min(Group * Width, columns - j);
+                for (int panel = 0; panel < width; panel += Width)
                 {
                     ushort* from = panels + (p / Width * panelStride) + ((nint)(j + panel) * Width);
-                    TurnPanel(depths, Math.Min(Width, turned - panel), from, panelStride, block + ((nint)panel * depths));
+                    TurnPanel(depths, Math.Min(Width, width - panel), from, panelStride, block + ((nint)panel * depths));
                 }
 
                 for (int i = 0; i < rows; i += RowBlock)
                 {
-                    int height = Math.Min(RowBlock, rows - i);
-                    GatherRows(height, depths, a + (i * aRow) + p, aRow, gathered);
-                    for (int k = 0; k < turned; k += Group * Width)
-                    {
-                        int width = Math.Min(Group * Width, turned - k);
-                        MultiplyGroup(
-                            height, width, depths, gathered, GatheredRow, block + ((nint)k * depths), (nint)depths * Width, c + (i * cRow) + j + k, cRow, add);
-                    }
+                    MultiplyGroup(
+                        Math.Min(RowBlock, rows - i), width, depths, a + (i * aRow) + p, aRow, block, (nint)depths * Width, c + (i * cRow) + j, cRow, add);
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// Rows of A side by side. Where they lie a multiple of a page apart, as gradients of wide layers do, the same depths of
-    /// all rows fall into the same few sets of the caches, and products run at less than half their speed.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GatherRows(int rows, int depth, float* a, nint aRow, float* to)
-    {
-        for (int i = 0; i < rows; i++, a += aRow, to += GatheredRow)
-        {
-            Copy(depth, a, to);
         }
     }
 
