@@ -8,7 +8,7 @@ namespace Gleaner.Benchmarks.Decoder;
 
 /// <summary>
 /// <c>bench decode</c>: greedy decoding with cached keys and values on one core, 1, 8 and 32 sequences at a time, against PyTorch
-/// on the same weights and prompts.
+/// on the same weights and prompts. The figure is that of fp32, which the peer computes in; bfloat16 weights run beside it.
 /// </summary>
 public static class DecodeBenchmark
 {
@@ -24,24 +24,26 @@ public static class DecodeBenchmark
         ArgumentNullException.ThrowIfNull(output);
         int[] tokens = BenchmarkModel.Tokens(Batches[^1], Prompt);
         DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
-        FrozenDecoder decoder = FrozenDecoder.From(model);
+        FrozenDecoder decoder = FrozenDecoder.From(model), halves = FrozenDecoder.From(model, WeightPrecision.BFloat16);
         using var inputs = new SharedInputs(model, tokens);
         using var torch = TorchPeer.TryStart("torch_decode.py", [inputs.Checkpoint, inputs.Tokens], 1, output);
-        output.WriteLine(FormattableString.Invariant($"Greedy decoding, {model.ParameterCount / 1e6:F1}M decoder, fp32, one core, full logits, {Prompt} tokens of prompt, then {Steps}."));
+        output.WriteLine(FormattableString.Invariant($"Greedy decoding, {model.ParameterCount / 1e6:F1}M decoder, one core, full logits, {Prompt} tokens of prompt, then {Steps}."));
         output.WriteLine($"Tokens per second by processor time, best of {Rounds} turns. {Machine.Describe()}.");
-        var table = new Table(output, ("batch", 5), ("ours", 8), ("peer", 8), ("ratio", 6), ("same ids", 9));
+        var table = new Table(output, ("batch", 5), ("ours", 8), ("peer", 8), ("ratio", 6), ("same ids", 9), ("bf16 weights", 12), ("ratio", 6));
         var result = new Result("decode");
         double lowest = double.PositiveInfinity;
         foreach (int batch in Batches)
         {
             var decoding = new GreedyDecoding(decoder, tokens, batch, Prompt, Steps);
             string command = $"{batch} {Prompt} {Steps}";
-            (Timing ours, Timing? peer) = Contest.Run(Rounds, decoding.Run, torch is null ? null : () => torch.Time(command));
-            double rate = batch * Steps / ours.ProcessorSeconds;
-            double? other = batch * Steps / peer?.ProcessorSeconds;
+            var decodingHalves = new GreedyDecoding(halves, tokens, batch, Prompt, Steps);
+            Timing?[] best = Contest.Run(Rounds, [decoding.Run, torch is null ? null : () => torch.Time(command), decodingHalves.Run]);
+            double count = batch * Steps, rate = count / best[0]!.Value.ProcessorSeconds, halfRate = count / best[2]!.Value.ProcessorSeconds;
+            double? other = count / best[1]?.ProcessorSeconds;
             string same = torch is null ? "" : $"{Agreeing(decoding.Chosen, torch.Ask(command))}/{decoding.Chosen.Count}";
-            table.Row(batch, Table.Number(rate, "F0"), Table.Number(other, "F0"), Table.Number(rate / other, "F2"), same);
+            table.Row(batch, Table.Number(rate, "F0"), Table.Number(other, "F0"), Table.Number(rate / other, "F2"), same, Table.Number(halfRate, "F0"), Table.Number(halfRate / other, "F2"));
             result.Figure($"decode_batch_{batch}_tokens_per_second_per_core", rate, torch?.Name, other);
+            result.With($"decode_batch_{batch}_bf16_weights_tokens_per_second_per_core", Result.Rounded(halfRate));
             if (other is double value)
             {
                 result.With($"ratio_batch_{batch}", Math.Round(rate / value, 3));
