@@ -58,7 +58,7 @@ public sealed class WebShopEnvironment : IEnvironment
         return new WebShopEpisode(_shop, sessionName is null ? _tasks[goalIndex] ??= Prepare(goalIndex) : Prepare(goalIndex, sessionName));
     }
 
-    IEpisode IEnvironment.Reset(TaskId task) => Reset(task);
+    ValueTask<IEpisode> IEnvironment.ResetAsync(TaskId task, CancellationToken cancellationToken) => new(Reset(task));
 
     /// <summary>Starts a goal that need not be in the list: a variant with another price bound.</summary>
     internal WebShopEpisode Start(Goal goal, string sessionName) =>

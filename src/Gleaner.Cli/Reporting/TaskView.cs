@@ -105,6 +105,9 @@ internal static class TaskView
         StopReason.ContextLimit => "context full",
         StopReason.ReplayDiverged => "start state not reached",
         StopReason.NoAction => "gave up",
+        StopReason.EnvironmentTimedOut => "the environment did not answer in time",
+        StopReason.EnvironmentDied => "the environment ended",
+        StopReason.EnvironmentError => "the environment failed",
         _ => reason.ToString(),
     };
 

@@ -9,7 +9,7 @@ namespace Gleaner.WebShop.Sessions;
 /// A task being played. Its state is one immutable record, so <see cref="Fork"/> copies a few references. As in the original
 /// the shop stays open after a purchase; <see cref="Return"/> and <see cref="IsDone"/> keep what the first purchase made them.
 /// </summary>
-public sealed class WebShopEpisode : IEpisode
+public sealed class WebShopEpisode : IForkableEpisode
 {
     private readonly Shop _shop;
     private readonly ShopTask _task;
@@ -77,10 +77,12 @@ public sealed class WebShopEpisode : IEpisode
         return new StepResult(Observation, bought?.Reward ?? 0, bought is not null, next is not null);
     }
 
-    /// <inheritdoc cref="IEpisode.Fork"/>
+    ValueTask<StepResult> IEpisode.StepAsync(string action, CancellationToken cancellationToken) => new(Step(action));
+
+    /// <inheritdoc cref="IForkableEpisode.Fork"/>
     public WebShopEpisode Fork() => new(this);
 
-    IEpisode IEpisode.Fork() => Fork();
+    IForkableEpisode IForkableEpisode.Fork() => Fork();
 
     private PageView View(History? history) => new(_shop, _task, _session, _shop.Settings.Mode, history);
 }

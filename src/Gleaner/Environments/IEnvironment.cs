@@ -11,7 +11,18 @@ public interface IEnvironment
     /// <summary>A trajectory is positive iff its return reaches this (WebShop: 1).</summary>
     double SuccessThreshold { get; }
 
+    /// <summary>How many episodes may be open at once, at least 1. Whoever plays keeps to it; what is in process sets no limit.</summary>
+    int MaxOpenEpisodes => int.MaxValue;
+
+    /// <summary>
+    /// True if an observation is nothing but its text and playing actions again is slow or need not give the same (a simulator
+    /// outside this process, a server). Rollouts are then recorded with their texts and read without the environment; else they
+    /// are recorded by actions and hashes and made again by playing, which gives structured observations.
+    /// </summary>
+    bool RecordsTexts => false;
+
     /// <summary>Starts a task from its initial state s0.</summary>
-    /// <exception cref="GleanerException">The environment has no such task.</exception>
-    IEpisode Reset(TaskId task);
+    /// <exception cref="EnvironmentFailedException">This episode could not be started; another one may be.</exception>
+    /// <exception cref="GleanerException">The environment has no such task, or cannot be started at all.</exception>
+    ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken);
 }

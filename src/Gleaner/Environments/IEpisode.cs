@@ -2,8 +2,8 @@ using Gleaner.Tasks;
 
 namespace Gleaner.Environments;
 
-/// <summary>One task being played. Not thread-safe; forks are independent of each other.</summary>
-public interface IEpisode
+/// <summary>One task being played; disposing it gives back what it holds, such as a simulator or a session. Not thread-safe.</summary>
+public interface IEpisode : IAsyncDisposable
 {
     /// <summary>The task that is played.</summary>
     TaskId Task { get; }
@@ -18,8 +18,9 @@ public interface IEpisode
     double Return { get; }
 
     /// <summary>Performs an action and moves to the next state.</summary>
-    StepResult Step(string action);
+    /// <exception cref="EnvironmentFailedException">The environment failed; the episode can only be disposed.</exception>
+    ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken);
 
-    /// <summary>A snapshot: an independent episode in the same state.</summary>
-    IEpisode Fork();
+    /// <summary>An episode in process holds nothing.</summary>
+    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 }

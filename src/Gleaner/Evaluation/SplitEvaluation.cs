@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Gleaner.Rollouts;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Evaluation;
 
@@ -17,6 +19,10 @@ public readonly record struct TaskReturn(TaskId Task, double Return);
 public sealed record SplitEvaluation(
     string Split, string SplitHash, double SuccessThreshold, ImmutableArray<TaskReturn> Returns)
 {
+    /// <summary>Tasks on which the environment failed; they count as returns of 0. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Failed { get; init; }
+
     /// <summary>The number of tasks.</summary>
     public int Tasks => Returns.Length;
 
@@ -36,13 +42,18 @@ public sealed record SplitEvaluation(
     /// <param name="split">The split.</param>
     /// <param name="rollouts">The rollouts, in the order of the split's tasks.</param>
     /// <param name="successThreshold">The return from which on a task is won.</param>
-    public static SplitEvaluation Of(TaskSplit split, IEnumerable<Rollout> rollouts, double successThreshold) => new(
-        split.Name,
-        split.Hash,
-        successThreshold,
-        [.. rollouts.Select(rollout => new TaskReturn(rollout.Request.Start.Task, rollout.Trajectory.Return))]);
+    public static SplitEvaluation Of(TaskSplit split, IReadOnlyList<Rollout> rollouts, double successThreshold) => new(
+        split.Name, split.Hash, successThreshold, [.. rollouts.Select(ReturnOf)])
+    {
+        Failed = rollouts.Count(HasFailed),
+    };
 
     /// <summary>The rollouts that an evaluation asks for: one from s0 of each task.</summary>
     public static IReadOnlyList<RolloutRequest> Requests(TaskSplit split) =>
         [.. split.Tasks.Select(task => new RolloutRequest(StartState.Initial(task), 0))];
+
+    private static TaskReturn ReturnOf(Rollout rollout) =>
+        new(rollout.Request.Start.Task, HasFailed(rollout) ? 0 : rollout.Trajectory.Return);
+
+    private static bool HasFailed(Rollout rollout) => rollout.Trajectory.StopReason.IsEnvironmentFailure;
 }

@@ -6,7 +6,7 @@ using Gleaner.Trajectories;
 namespace Gleaner.Rollouts;
 
 /// <summary>An open rollout: a branch off an expert's trunk, or off s0.</summary>
-internal sealed class Branch
+internal sealed class Branch : IAsyncDisposable
 {
     private Branch(RolloutRequest request, int index, IEpisode episode, OpenEpisode agent)
     {
@@ -24,16 +24,17 @@ internal sealed class Branch
 
     public OpenEpisode Agent { get; }
 
-    public static Branch Begin(IEnvironment environment, RolloutRequest request, int index, Seed seed)
+    public static async ValueTask<Branch> BeginAsync(
+        IEnvironment environment, RolloutRequest request, int index, Seed seed, CancellationToken cancellationToken)
     {
-        var episode = environment.Reset(request.Start.Task);
+        var episode = await environment.ResetAsync(request.Start.Task, cancellationToken).ConfigureAwait(false);
         var agent = new OpenEpisode(request.Start.Task, episode.Observation, request.SeedUnder(seed).ToStream());
         return new Branch(request, index, episode, agent);
     }
 
     /// <summary>Replays the expert's prefix, comparing what is seen with what was recorded.</summary>
     /// <returns>Null when the start state is reached, else why not.</returns>
-    public StopReason? ReachStart()
+    public async ValueTask<StopReason?> ReachStartAsync(CancellationToken cancellationToken)
     {
         if (Request.Start.Expert is not { } expert)
         {
@@ -49,20 +50,23 @@ internal sealed class Branch
 
             if (step < Request.Start.Step)
             {
-                Step(expert.Turns[step].Action, expert.Turns[step].Author, expert.Turns[step].Tokens);
+                var turn = expert.Turns[step];
+                await StepAsync(turn.Action, turn.Author, turn.Tokens, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return null;
     }
 
-    public void Step(string action, Author author, SampledTokens? tokens)
+    public async ValueTask StepAsync(string action, Author author, SampledTokens? tokens, CancellationToken cancellationToken)
     {
         var seen = Agent.Observation;
-        var result = Episode.Step(action);
+        var result = await Episode.StepAsync(action, cancellationToken).ConfigureAwait(false);
         Agent.Add(new Turn(seen, action, author, result.Reward, result.WasPossible) { Tokens = tokens }, result.Observation);
     }
 
     public Trajectory ToTrajectory(string policy, StopReason stopReason) =>
         new(Request.Start.Task, policy, [.. Agent.Turns], Agent.Observation, Episode.Return, stopReason);
+
+    public ValueTask DisposeAsync() => Episode.DisposeAsync();
 }

@@ -19,6 +19,9 @@ public sealed record Rollout(RolloutRequest Request, Trajectory Trajectory)
     /// <summary>Tokens that the student sampled.</summary>
     public int SampledTokens => Trajectory.Turns.Skip(PrefixLength).Sum(turn => turn.Tokens?.Ids.Length ?? 0);
 
-    /// <summary>False if the start state could not be reached, so that nothing was simulated.</summary>
-    public bool WasSimulated => Trajectory.StopReason != StopReason.ReplayDiverged;
+    /// <summary>False if the start state could not be reached or the environment failed: then it says nothing about the policy.</summary>
+    public bool WasSimulated => Trajectory.StopReason.IsOfThePolicy;
+
+    /// <summary>What the environment said when it failed; null if it did not.</summary>
+    public string? Failure { get; init; }
 }

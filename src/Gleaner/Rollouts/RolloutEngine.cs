@@ -30,10 +30,13 @@ public sealed class RolloutEngine(IEnvironment environment)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTurns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        var workers = Math.Clamp(options.Workers, 1, Math.Max(1, requests.Count));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxFailuresInARow, 1);
+        var workers = Math.Clamp(options.Workers, 1, Math.Max(1, Math.Min(requests.Count, environment.MaxOpenEpisodes)));
 
         // No worker takes more than its share while another has nothing to do.
-        var batchSize = Math.Clamp((requests.Count + workers - 1) / workers, 1, options.BatchSize);
+        var largest = Math.Min(options.BatchSize, environment.MaxOpenEpisodes / workers);
+        var batchSize = Math.Clamp((requests.Count + workers - 1) / workers, 1, largest);
+        var failures = new FailureLimit(options.MaxFailuresInARow);
         var waiting = new RolloutQueue(requests, batchSize);
         var results = new Rollout[requests.Count];
         var gate = new Lock();
@@ -53,7 +56,9 @@ public sealed class RolloutEngine(IEnvironment environment)
             try
             {
                 using var session = policy.Open(options.Decoding);
-                var worker = new RolloutWorker(environment, policy.Name, session, options with { BatchSize = batchSize }, seed);
+                var worker = new RolloutWorker(
+                    environment, policy.Name, session, options with { BatchSize = batchSize }, seed, failures);
+                await using var closing = worker.ConfigureAwait(false);
                 await worker.RunAsync(waiting, requests, Report, failure.Token).ConfigureAwait(false);
             }
             catch

@@ -18,6 +18,9 @@ public sealed record RolloutOptions
     /// <summary>Episodes that one worker decides at once. Default 48.</summary>
     public int BatchSize { get; init; } = 48;
 
+    /// <summary>Failures of the environment in a row, with no step between them, that end the simulation. Default 16, at least 1.</summary>
+    public int MaxFailuresInARow { get; init; } = 16;
+
     /// <summary>Workers, each on a thread of its own. Default: one per core.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
@@ -7,7 +8,8 @@ namespace Gleaner.Rollouts;
 
 /// <summary>One worker of the engine: a policy session and the batch of episodes that it has open.</summary>
 internal sealed class RolloutWorker(
-    IEnvironment environment, string policyName, IPolicySession session, RolloutOptions options, Seed seed)
+    IEnvironment environment, string policyName, IPolicySession session, RolloutOptions options, Seed seed, FailureLimit failures)
+    : IAsyncDisposable
 {
     private readonly List<Branch> _open = [];
 
@@ -17,7 +19,7 @@ internal sealed class RolloutWorker(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Refill(waiting, requests, report);
+            await RefillAsync(waiting, requests, report, cancellationToken).ConfigureAwait(false);
             if (_open.Count == 0)
             {
                 return;
@@ -30,61 +32,151 @@ internal sealed class RolloutWorker(
                     $"Policy '{policyName}' was asked about {_open.Count} episodes and gave {decisions.Count} decisions.");
             }
 
-            for (var i = _open.Count - 1; i >= 0; i--)
-            {
-                if (Advance(_open[i], decisions[i]) is { } stopReason)
-                {
-                    Close(_open[i], stopReason, report);
-                    _open.RemoveAt(i);
-                }
-            }
+            await AdvanceAllAsync(decisions, report, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private void Refill(RolloutQueue waiting, IReadOnlyList<RolloutRequest> requests, Action<int, Rollout> report)
+    /// <summary>Closes what is open still: the run is being stopped.</summary>
+    public async ValueTask DisposeAsync()
     {
+        foreach (var branch in _open)
+        {
+            await branch.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _open.Clear();
+    }
+
+    private async ValueTask RefillAsync(
+        RolloutQueue waiting, IReadOnlyList<RolloutRequest> requests, Action<int, Rollout> report, CancellationToken cancellationToken)
+    {
+        // A rollout that could not even begin leaves its place free at once.
         while (waiting.Take(options.BatchSize - _open.Count) is { Count: > 0 } group)
         {
-            foreach (var index in group)
+            var starts = group.Select(index => BeginAsync(requests[index], index, cancellationToken)).ToList();
+            var (begun, exception) = await WhenAllAsync(starts).ConfigureAwait(false);
+            _open.AddRange(begun.Select(start => start.Branch).OfType<Branch>());
+            Rethrow(exception);
+            for (var i = 0; i < group.Count; i++)
             {
-                Begin(requests[index], index, report);
+                if (begun[i].Branch is null)
+                {
+                    var nothing = new Trajectory(requests[group[i]].Start.Task, policyName, [], new Observation(""), 0, begun[i].End!.Value);
+                    report(group[i], new Rollout(requests[group[i]], nothing) { Failure = begun[i].Failure?.Message });
+                }
             }
+
+            await CloseAllAsync(begun, report).ConfigureAwait(false);
         }
     }
 
-    private void Begin(RolloutRequest request, int index, Action<int, Rollout> report)
+    private async ValueTask<Outcome> BeginAsync(RolloutRequest request, int index, CancellationToken cancellationToken)
     {
-        var branch = Branch.Begin(environment, request, index, seed);
-        if (branch.ReachStart() is { } stopReason)
+        Branch? branch = null;
+        try
         {
-            Close(branch, stopReason, report);
+            branch = await Branch.BeginAsync(environment, request, index, seed, cancellationToken).ConfigureAwait(false);
+            var end = await branch.ReachStartAsync(cancellationToken).ConfigureAwait(false);
+            return new Outcome(branch, end ?? (branch.Agent.Turns.Count >= options.MaxTurns ? StopReason.TurnLimit : null));
         }
-        else if (branch.Agent.Turns.Count >= options.MaxTurns)
+        catch (EnvironmentFailedException failure)
         {
-            Close(branch, StopReason.TurnLimit, report);
+            return new Outcome(branch, failure.Reason, failure);
         }
-        else
+        catch when (branch is not null)
         {
-            _open.Add(branch);
+            await branch.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
-    private StopReason? Advance(Branch branch, Decision decision)
+    /// <summary>All open episodes step at once: a simulator or server answers one while another computes.</summary>
+    private async ValueTask AdvanceAllAsync(IReadOnlyList<Decision> decisions, Action<int, Rollout> report, CancellationToken cancellationToken)
+    {
+        var steps = new List<ValueTask<Outcome>>(_open.Count);
+        for (var i = 0; i < _open.Count; i++)
+        {
+            steps.Add(AdvanceAsync(_open[i], decisions[i], cancellationToken));
+        }
+
+        var (outcomes, exception) = await WhenAllAsync(steps).ConfigureAwait(false);
+        Rethrow(exception);
+        await CloseAllAsync(outcomes, report).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Outcome> AdvanceAsync(Branch branch, Decision decision, CancellationToken cancellationToken)
     {
         if (decision.Action is not { } action)
         {
-            return decision.IsContextFull ? StopReason.ContextLimit : StopReason.NoAction;
+            return new Outcome(branch, decision.IsContextFull ? StopReason.ContextLimit : StopReason.NoAction);
         }
 
-        branch.Step(action, options.Author, decision.Tokens);
-        return branch.Episode.IsDone ? StopReason.Done
-            : branch.Agent.Turns.Count >= options.MaxTurns ? StopReason.TurnLimit
-            : null;
+        try
+        {
+            await branch.StepAsync(action, options.Author, decision.Tokens, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EnvironmentFailedException failure)
+        {
+            return new Outcome(branch, failure.Reason, failure);
+        }
+
+        return new Outcome(
+            branch,
+            branch.Episode.IsDone ? StopReason.Done : branch.Agent.Turns.Count >= options.MaxTurns ? StopReason.TurnLimit : null);
     }
 
-    private void Close(Branch branch, StopReason stopReason, Action<int, Rollout> report)
+    /// <summary>Ends the rollouts that have come to an end, one after the other: sessions and reports are not for several threads.</summary>
+    private async ValueTask CloseAllAsync(Outcome[] outcomes, Action<int, Rollout> report)
     {
-        session.Release(branch.Agent);
-        report(branch.Index, new Rollout(branch.Request, branch.ToTrajectory(policyName, stopReason)));
+        for (var i = outcomes.Length - 1; i >= 0; i--)
+        {
+            if (outcomes[i] is { Branch: { } branch, End: { } end } outcome)
+            {
+                _open.Remove(branch);
+                session.Release(branch.Agent);
+                var trajectory = branch.ToTrajectory(policyName, end);
+                await branch.DisposeAsync().ConfigureAwait(false);
+                report(branch.Index, new Rollout(branch.Request, trajectory) { Failure = outcome.Failure?.Message });
+            }
+        }
+
+        foreach (var outcome in outcomes)
+        {
+            failures.Count(outcome.Failure);
+        }
     }
+
+    // Every task is awaited before an exception goes on: nothing may be stepping when episodes are disposed.
+    private static async ValueTask<(Outcome[] Outcomes, Exception? Exception)> WhenAllAsync(List<ValueTask<Outcome>> tasks)
+    {
+        var outcomes = new Outcome[tasks.Count];
+        Exception? first = null;
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            try
+            {
+                outcomes[i] = await tasks[i].ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                first ??= exception;
+            }
+        }
+
+        return (outcomes, first);
+    }
+
+    private static void Rethrow(Exception? exception)
+    {
+        if (exception is not null)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
+    }
+
+    /// <summary>What became of one episode in one round.</summary>
+    /// <param name="Branch">The rollout; null if its episode could not be started.</param>
+    /// <param name="End">Why it ends; null if it goes on.</param>
+    /// <param name="Failure">The environment's failure, if that is why.</param>
+    private readonly record struct Outcome(Branch? Branch, StopReason? End, EnvironmentFailedException? Failure = null);
 }

@@ -42,7 +42,7 @@ public sealed class EvaluationStage(RunContext context)
             // A greedy policy draws nothing, so one seed is as good as another.
             using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(recordsFile), policy, options, default);
             var finished = await rollouts.RunAsync(SplitEvaluation.Requests(split), cancellationToken).ConfigureAwait(false);
-            context.Directory.Files.WriteLines(stages.Locate(recordsFile), finished.Select(RolloutRecord.Of));
+            context.Directory.Files.WriteLines(stages.Locate(recordsFile), finished.Select(context.Record));
             return SplitEvaluation.Of(split, finished, context.Environment.SuccessThreshold);
         }).ConfigureAwait(false);
         return result.SplitHash == split.Hash

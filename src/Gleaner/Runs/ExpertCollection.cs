@@ -41,16 +41,26 @@ public sealed class ExpertCollection(RunContext context)
                 stages.Locate(TrajectoriesFile), stream => TrajectoryJsonLines.Write(stream, collected));
             return RolloutCounts.Count(finished, [], context.Environment.SuccessThreshold);
         }).ConfigureAwait(false);
-        return collected.IsDefault ? Restore(stages.Locate(TrajectoriesFile), expert.Name, tasks, cancellationToken) : collected;
+        return collected.IsDefault
+            ? await RestoreAsync(stages.Locate(TrajectoriesFile), expert.Name, tasks, cancellationToken).ConfigureAwait(false)
+            : collected;
     }
 
-    private ImmutableArray<Trajectory> Restore(
+    private async Task<ImmutableArray<Trajectory>> RestoreAsync(
         string path, string expert, IReadOnlyList<TaskId> tasks, CancellationToken cancellationToken)
     {
         var recorded = TrajectoryJsonLines.Read(context.Directory.Files.OpenRead(path), path).ToList();
-        return recorded.All(trajectory => trajectory.Policy == expert) && recorded.Select(trajectory => trajectory.Task).SequenceEqual(tasks)
-            ? InOrder.Map(
-                recorded, context.Rollouts.Workers, trajectory => CheckedReplay.Play(context.Environment, trajectory), cancellationToken)
-            : throw new GleanerException($"{path}: these are not the trajectories of expert '{expert}' on the {tasks.Count} training tasks.");
+        if (!recorded.All(trajectory => trajectory.Policy == expert) || !recorded.Select(trajectory => trajectory.Task).SequenceEqual(tasks))
+        {
+            throw new GleanerException($"{path}: these are not the trajectories of expert '{expert}' on the {tasks.Count} training tasks.");
+        }
+
+        return context.Environment.RecordsTexts
+            ? [.. recorded]
+            : await InOrder.MapAsync(
+                recorded,
+                context.ReplayWorkers,
+                (trajectory, token) => CheckedReplay.PlayAsync(context.Environment, trajectory, token),
+                cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Gleaner.Runs;
 
@@ -14,6 +15,10 @@ public sealed record ExplorationMetrics
     /// <summary>Rollouts not simulated because the expert's prefix could not be replayed.</summary>
     public int Diverged { get; init; }
 
+    /// <summary>Rollouts that ended because the environment failed. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Failed { get; init; }
+
     /// <summary>Environment steps that the student took.</summary>
     public long StudentSteps { get; init; }
 
@@ -26,7 +31,7 @@ public sealed record ExplorationMetrics
     /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included.</summary>
     public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
 
-    internal StageProgress ToProgress() => new(Simulations + Diverged, Simulations + Diverged) { Positives = Positives };
+    internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives };
 }
 
 /// <summary>Simulations from one kind of start state.</summary>

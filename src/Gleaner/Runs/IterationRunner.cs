@@ -56,12 +56,12 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
             stage, RunLayout.ExplorationFile, () => _stages.DeleteJournal(RunLayout.RolloutsFile), found => found.ToProgress(), async () =>
             {
                 rollouts = await ExploreInWavesAsync(stage, cancellationToken).ConfigureAwait(false);
-                context.Directory.Files.WriteLines(_stages.Locate(RunLayout.RolloutsFile), rollouts.Select(RolloutRecord.Of));
+                context.Directory.Files.WriteLines(_stages.Locate(RunLayout.RolloutsFile), rollouts.Select(context.Record));
                 return RolloutCounts.Count(rollouts, run.Experts, SuccessThreshold);
             }).ConfigureAwait(false);
         if (rollouts is null)
         {
-            rollouts = new RecordedRollouts(context, run).Read(number, _ => true, cancellationToken);
+            rollouts = await new RecordedRollouts(context, run).ReadAsync(number, _ => true, cancellationToken).ConfigureAwait(false);
             AddPositives(rollouts);
         }
 

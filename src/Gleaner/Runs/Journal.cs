@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gleaner.Json;
-using Gleaner.Rollouts;
 
 namespace Gleaner.Runs;
 
@@ -36,9 +35,9 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>Adds a rollout. It is on disk after the next <see cref="Flush"/>, which comes by itself every few rollouts.</summary>
-    public void Add(Rollout rollout)
+    public void Add(RolloutRecord rollout)
     {
-        _pending.AddRange(JsonLines.ToLine(RolloutRecord.Of(rollout)));
+        _pending.AddRange(JsonLines.ToLine(rollout));
         if (++_pendingCount >= FlushEvery)
         {
             Flush();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
@@ -38,7 +39,8 @@ internal sealed class JournaledRollouts : IDisposable
     public async Task<ImmutableArray<Rollout>> RunAsync(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
     {
         _meter.Expect(requests.Count);
-        var finished = Restore(requests, cancellationToken).ToDictionary(rollout => rollout.Request.Key);
+        var restored = await RestoreAsync(requests, cancellationToken).ConfigureAwait(false);
+        var finished = restored.ToDictionary(rollout => rollout.Request.Key);
         var missing = requests.Where(request => !finished.ContainsKey(request.Key)).ToList();
         foreach (var rollout in await SimulateAsync(missing, cancellationToken).ConfigureAwait(false))
         {
@@ -50,15 +52,15 @@ internal sealed class JournaledRollouts : IDisposable
 
     public void Dispose() => _journal.Dispose();
 
-    private ImmutableArray<Rollout> Restore(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
+    private Task<ImmutableArray<Rollout>> RestoreAsync(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
     {
         var replay = new RolloutReplay(_context.Environment, _policy.Name, _options.Author);
         var recorded = requests.Where(request => _journal.Restored.ContainsKey(request.Key)).ToList();
-        return InOrder.Map(recorded, _options.Workers, RestoreOne, cancellationToken);
+        return InOrder.MapAsync(recorded, _context.ReplayWorkers, RestoreOneAsync, cancellationToken);
 
-        Rollout RestoreOne(RolloutRequest request)
+        async ValueTask<Rollout> RestoreOneAsync(RolloutRequest request, CancellationToken token)
         {
-            var rollout = replay.Restore(request, _journal.Restored[request.Key]);
+            var rollout = await replay.RestoreAsync(request, _journal.Restored[request.Key], token).ConfigureAwait(false);
             _meter.Count(rollout);
             return rollout;
         }
@@ -85,7 +87,12 @@ internal sealed class JournaledRollouts : IDisposable
 
         void Finished(Rollout rollout)
         {
-            _journal.Add(rollout);
+            // Where the environment failed, a run that is gone on with tries again.
+            if (!rollout.Trajectory.StopReason.IsEnvironmentFailure)
+            {
+                _journal.Add(_context.Record(rollout));
+            }
+
             _meter.Count(rollout);
         }
     }

@@ -28,14 +28,15 @@ public sealed class MethodRunner(RunContext context)
         {
             var before = iterations.Count > 0 ? iterations[^1].Cumulative : default;
             iterations.Add(
-                ReadFinished(run, number, positives, cancellationToken)
+                await ReadFinishedAsync(run, number, positives, cancellationToken).ConfigureAwait(false)
                 ?? await new IterationRunner(context, run, number, positives).RunAsync(before, cancellationToken).ConfigureAwait(false));
         }
 
         return iterations.MoveToImmutable();
     }
 
-    private IterationMetrics? ReadFinished(MethodRun run, int number, PositiveRepository positives, CancellationToken cancellationToken)
+    private async Task<IterationMetrics?> ReadFinishedAsync(
+        MethodRun run, int number, PositiveRepository positives, CancellationToken cancellationToken)
     {
         var stages = new StageFolder(context, RunLayout.Iteration(run.Folder, number));
         if (!stages.IsFinished(RunLayout.MetricsFile))
@@ -47,7 +48,8 @@ public sealed class MethodRunner(RunContext context)
         if (number < run.Iterations)
         {
             var threshold = context.Environment.SuccessThreshold;
-            foreach (var rollout in new RecordedRollouts(context, run).Read(number, record => record.Return >= threshold, cancellationToken))
+            var recorded = new RecordedRollouts(context, run);
+            foreach (var rollout in await recorded.ReadAsync(number, record => record.Return >= threshold, cancellationToken).ConfigureAwait(false))
             {
                 positives.Add(rollout, number);
             }

@@ -9,14 +9,15 @@ internal sealed class RecordedRollouts(RunContext context, MethodRun run)
 {
     /// <summary>The rollouts of an iteration that pass a filter, in the order of their requests.</summary>
     /// <exception cref="GleanerException">A record does not fit the experts or the environment.</exception>
-    public ImmutableArray<Rollout> Read(int iteration, Func<RolloutRecord, bool> filter, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Rollout>> ReadAsync(int iteration, Func<RolloutRecord, bool> filter, CancellationToken cancellationToken)
     {
         var path = context.Directory.Resolve($"{RunLayout.Iteration(run.Folder, iteration)}/{RunLayout.RolloutsFile}");
         var records = context.Directory.Files.ReadLines<RolloutRecord>(path).Where(filter).ToList();
         var experts = run.Experts.ToDictionary(expert => (expert.Task, expert.Policy));
         var replay = new RolloutReplay(context.Environment, run.Prototype.Name, Author.Student);
-        return InOrder.Map(
-            records, context.Rollouts.Workers, record => replay.Restore(RequestOf(record), record), cancellationToken);
+        return await InOrder.MapAsync(
+            records, context.ReplayWorkers, (record, token) => replay.RestoreAsync(RequestOf(record), record, token), cancellationToken)
+            .ConfigureAwait(false);
 
         RolloutRequest RequestOf(RolloutRecord record)
         {

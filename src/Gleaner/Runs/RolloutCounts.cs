@@ -18,7 +18,8 @@ internal static class RolloutCounts
         {
             Simulations = simulated.Count,
             Positives = simulated.Count(rollout => rollout.Trajectory.IsPositive(threshold)),
-            Diverged = rollouts.Count - simulated.Count,
+            Diverged = rollouts.Count(rollout => rollout.Trajectory.StopReason == StopReason.ReplayDiverged),
+            Failed = rollouts.Count(rollout => rollout.Trajectory.StopReason.IsEnvironmentFailure),
             StudentSteps = rollouts.Sum(rollout => (long)rollout.StudentSteps),
             ReplayedSteps = rollouts.Sum(rollout => (long)rollout.ReplayedSteps),
             SampledTokens = rollouts.Sum(rollout => (long)rollout.SampledTokens),

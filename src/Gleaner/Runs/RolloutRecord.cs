@@ -6,7 +6,7 @@ using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
-/// <summary>A finished rollout as it is kept: without observations, which replaying the actions gives again.</summary>
+/// <summary>A finished rollout as it is kept: without observations where replaying the actions gives them again.</summary>
 public sealed record RolloutRecord
 {
     /// <summary>The task.</summary>
@@ -36,13 +36,27 @@ public sealed record RolloutRecord
     /// <summary>The key of the request: <see cref="RolloutRequest.Key"/>.</summary>
     public string Key => $"{Task}|{(Expert is null ? "s0" : $"{Expert}@{Step}")}|{Attempt}";
 
-    /// <summary>False if the start state could not be reached.</summary>
-    public bool WasSimulated => StopReason != StopReason.ReplayDiverged;
+    /// <summary>
+    /// The texts of what was seen, where the environment's rollouts are recorded with them: as long as <see cref="Observations"/>;
+    /// null where replaying gives them again.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Texts { get; init; }
+
+    /// <summary>Expert actions that were replayed, where not all before the start state were; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Replayed { get; init; }
+
+    /// <summary>False if the start state could not be reached or the environment failed.</summary>
+    public bool WasSimulated => StopReason.IsOfThePolicy;
 
     /// <summary>The record of a rollout.</summary>
-    public static RolloutRecord Of(Rollout rollout)
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="withTexts">Whether the texts of observations are kept: <see cref="Environments.IEnvironment.RecordsTexts"/>.</param>
+    public static RolloutRecord Of(Rollout rollout, bool withTexts)
     {
         var own = rollout.Trajectory.Turns.Skip(rollout.PrefixLength).ToList();
+        var seen = own.Select(turn => turn.Observation).Append(rollout.Trajectory.Final).ToList();
         return new RolloutRecord
         {
             Task = rollout.Request.Start.Task,
@@ -52,7 +66,9 @@ public sealed record RolloutRecord
             Return = rollout.Trajectory.Return,
             StopReason = rollout.Trajectory.StopReason,
             Turns = [.. own.Select(ActionRecord.Of)],
-            Observations = [.. own.Select(turn => turn.Observation).Append(rollout.Trajectory.Final).Select(ObservationHash.Of)],
+            Observations = [.. seen.Select(ObservationHash.Of)],
+            Replayed = withTexts && rollout.ReplayedSteps < rollout.PrefixLength ? rollout.ReplayedSteps : null,
+            Texts = withTexts ? [.. seen.Select(observation => observation.Text)] : null,
         };
     }
 }

@@ -1,41 +1,58 @@
+using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
-/// <summary>Makes a rollout again from its record, by playing the recorded actions.</summary>
+/// <summary>Makes a rollout again from its record: by its texts where they were kept, else by playing the recorded actions.</summary>
 internal sealed class RolloutReplay(IEnvironment environment, string policyName, Author author)
 {
     /// <summary>The same rollout as the one that was recorded, with the environment's own observations.</summary>
     /// <exception cref="GleanerException">The environment answers otherwise than it did.</exception>
-    public Rollout Restore(RolloutRequest request, RolloutRecord record)
+    public async ValueTask<Rollout> RestoreAsync(RolloutRequest request, RolloutRecord record, CancellationToken cancellationToken)
     {
-        // Nothing is drawn in a replay, so the seed does not matter.
-        var branch = Branch.Begin(environment, request, index: 0, default);
-        if (branch.ReachStart() is null)
-        {
-            Play(branch, record);
-        }
-
-        var restored = new Rollout(request, branch.ToTrajectory(policyName, record.StopReason));
-        return FirstDifference(record, RolloutRecord.Of(restored)) is { } difference
+        var restored = record.Texts is { } texts
+            ? Read(request, record, texts)
+            : await PlayAsync(request, record, cancellationToken).ConfigureAwait(false);
+        return FirstDifference(record, RolloutRecord.Of(restored, withTexts: false)) is { } difference
             ? throw Differs(record, difference)
             : restored;
     }
 
-    private void Play(Branch branch, RolloutRecord record)
+    private Rollout Read(RolloutRequest request, RolloutRecord record, ImmutableArray<string> texts)
     {
-        foreach (var turn in record.Turns)
+        if (texts.Length != record.Turns.Length + 1)
         {
-            if (branch.Episode.IsDone)
-            {
-                throw Differs(record, $"the task has ended before the recorded action '{turn.Action}'");
-            }
-
-            branch.Step(turn.Action, author, turn.ToTokens());
+            throw Differs(record, $"it has {record.Turns.Length} actions and {texts.Length} observations");
         }
+
+        var own = record.Turns.Select((turn, i) =>
+            new Turn(new Observation(texts[i]), turn.Action, author, turn.Reward, turn.Possible) { Tokens = turn.ToTokens() });
+        var prefix = request.Start.Expert is { } expert ? expert.Turns.Take(record.Replayed ?? request.Start.Step) : [];
+        return new Rollout(request, new Trajectory(
+            request.Start.Task, policyName, [.. prefix, .. own], new Observation(texts[^1]), record.Return, record.StopReason));
+    }
+
+    private async ValueTask<Rollout> PlayAsync(RolloutRequest request, RolloutRecord record, CancellationToken cancellationToken)
+    {
+        // Nothing is drawn in a replay, so the seed does not matter.
+        var branch = await Branch.BeginAsync(environment, request, index: 0, default, cancellationToken).ConfigureAwait(false);
+        await using var closing = branch.ConfigureAwait(false);
+        if (await branch.ReachStartAsync(cancellationToken).ConfigureAwait(false) is null)
+        {
+            foreach (var turn in record.Turns)
+            {
+                if (branch.Episode.IsDone)
+                {
+                    throw Differs(record, $"the task has ended before the recorded action '{turn.Action}'");
+                }
+
+                await branch.StepAsync(turn.Action, author, turn.ToTokens(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return new Rollout(request, branch.ToTrajectory(policyName, record.StopReason));
     }
 
     private static string? FirstDifference(RolloutRecord recorded, RolloutRecord restored)

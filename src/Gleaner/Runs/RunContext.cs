@@ -15,6 +15,12 @@ public sealed record RunContext
     /// <summary>Turn limit, batch size and workers of all rollouts; decoding and author are set by the stage.</summary>
     public required RolloutOptions Rollouts { get; init; }
 
+    /// <summary>A rollout as this environment's rollouts are kept.</summary>
+    internal RolloutRecord Record(Rollout rollout) => RolloutRecord.Of(rollout, Environment.RecordsTexts);
+
+    /// <summary>Trajectories that are played again at once.</summary>
+    internal int ReplayWorkers => Math.Min(Rollouts.Workers, Environment.MaxOpenEpisodes);
+
     /// <summary>Told about everything that happens. Default: nobody.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 

@@ -14,11 +14,14 @@ public static class CheckedReplay
     /// <summary>Replays the actions.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="recorded">What was recorded; its observations may be texts only.</param>
+    /// <param name="cancellationToken">Stops the replay.</param>
     /// <returns>The same trajectory with the environment's own observations, rewards and return.</returns>
     /// <exception cref="GleanerException">The environment shows, ends or returns something else than was recorded.</exception>
-    public static Trajectory Play(IEnvironment environment, Trajectory recorded)
+    public static async ValueTask<Trajectory> PlayAsync(
+        IEnvironment environment, Trajectory recorded, CancellationToken cancellationToken = default)
     {
-        var episode = environment.Reset(recorded.Task);
+        var episode = await environment.ResetAsync(recorded.Task, cancellationToken).ConfigureAwait(false);
+        await using var closing = episode.ConfigureAwait(false);
         var turns = ImmutableArray.CreateBuilder<Turn>(recorded.Length);
         for (var step = 0; step < recorded.Length; step++)
         {
@@ -30,7 +33,7 @@ public static class CheckedReplay
             }
 
             var seen = episode.Observation;
-            var result = episode.Step(turn.Action);
+            var result = await episode.StepAsync(turn.Action, cancellationToken).ConfigureAwait(false);
             turns.Add(turn with { Observation = seen, Reward = result.Reward, WasPossible = result.WasPossible });
         }
 

@@ -17,4 +17,13 @@ public enum StopReason
 
     /// <summary>The policy gave up: it had no action to offer.</summary>
     NoAction,
+
+    /// <summary>The environment did not answer in time.</summary>
+    EnvironmentTimedOut,
+
+    /// <summary>The environment's process or connection ended.</summary>
+    EnvironmentDied,
+
+    /// <summary>The environment answered with an error, or with what is no answer.</summary>
+    EnvironmentError,
 }

@@ -17,6 +17,6 @@ public sealed record Trajectory(
     /// <summary>The number of actions, |τ|.</summary>
     public int Length => Turns.Length;
 
-    /// <summary>Whether the return reaches the threshold; partial credit is a failure.</summary>
-    public bool IsPositive(double successThreshold) => Return >= successThreshold;
+    /// <summary>Whether the return reaches the threshold; partial credit is a failure, and so is what a failing environment cut short.</summary>
+    public bool IsPositive(double successThreshold) => Return >= successThreshold && !StopReason.IsEnvironmentFailure;
 }

@@ -30,7 +30,7 @@ internal sealed class ToyEpisode : IEpisode
 
     public double Return { get; private set; }
 
-    public IEpisode Fork() => (ToyEpisode)MemberwiseClone();
+    public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken) => new(Step(action));
 
     public StepResult Step(string action)
     {

@@ -31,12 +31,12 @@ internal sealed class ToyShop : IEnvironment
 
     public static ToyGoal GoalOf(TaskId task) => Goals[task];
 
-    public IEpisode Reset(TaskId task) => new ToyEpisode(task, Goals[task]);
+    public ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken) => new(new ToyEpisode(task, Goals[task]));
 
     /// <summary>Plays actions from s0.</summary>
     public static Trajectory Play(TaskId task, Author author, params string[] actions)
     {
-        var episode = new ToyShop().Reset(task);
+        var episode = new ToyEpisode(task, Goals[task]);
         var turns = ImmutableArray.CreateBuilder<Turn>();
         foreach (var action in actions)
         {

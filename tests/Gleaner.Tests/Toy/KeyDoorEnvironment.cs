@@ -21,11 +21,11 @@ internal sealed class KeyDoorEnvironment(string suffix = "") : IEnvironment
     public static TaskSplit Split(string name, int first, int count) =>
         new(name, [.. Enumerable.Range(first, count).Select(i => Task(1 + (i % 3), 4 + (i / 3)))]);
 
-    public IEpisode Reset(TaskId task)
+    public ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken)
     {
         var parts = task.Value.Split('/');
         return parts is ["toy", var key, var door]
-            ? new Episode(task, int.Parse(key, CultureInfo.InvariantCulture), int.Parse(door, CultureInfo.InvariantCulture), suffix)
+            ? new(new Episode(task, int.Parse(key, CultureInfo.InvariantCulture), int.Parse(door, CultureInfo.InvariantCulture), suffix))
             : throw new GleanerException($"There is no task {task}.");
     }
 
@@ -45,7 +45,9 @@ internal sealed class KeyDoorEnvironment(string suffix = "") : IEnvironment
         public Observation Observation => new CorridorObservation(
             (IsDone ? "over" : _isEaten ? "full" : _hasKey ? $"key, door {Side(door)}" : $"no key, key {Side(key)}") + suffix, _place);
 
-        public StepResult Step(string action)
+        public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken) => new(Step(action));
+
+        private StepResult Step(string action)
         {
             var before = (_place, _hasKey, _isEaten);
             switch (action)
@@ -62,8 +64,6 @@ internal sealed class KeyDoorEnvironment(string suffix = "") : IEnvironment
 
             return new StepResult(Observation, 0, IsDone: false, WasPossible: before != (_place, _hasKey, _isEaten));
         }
-
-        public IEpisode Fork() => (IEpisode)MemberwiseClone();
 
         private string Side(int place) => place < _place ? "left" : place > _place ? "right" : "here";
     }

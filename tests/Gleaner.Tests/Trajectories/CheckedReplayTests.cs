@@ -14,7 +14,7 @@ public class CheckedReplayTests
         var recorded = AsRead(await RecordAsync());
         recorded.Turns[0].Observation.ShouldNotBeOfType<CorridorObservation>();
 
-        var live = CheckedReplay.Play(new KeyDoorEnvironment(), recorded);
+        var live = await CheckedReplay.PlayAsync(new KeyDoorEnvironment(), recorded, TestContext.Current.CancellationToken);
 
         live.Turns.ShouldBe(recorded.Turns);
         live.Turns.Select(turn => turn.Observation).ShouldAllBe(observation => observation is CorridorObservation);
@@ -29,22 +29,24 @@ public class CheckedReplayTests
         var turn = recorded.Turns[2];
         var changed = recorded with { Turns = recorded.Turns.SetItem(2, turn with { Observation = new(turn.Observation.Text + "!") }) };
 
-        Should.Throw<GleanerException>(() => CheckedReplay.Play(new KeyDoorEnvironment(), changed)).Message.ShouldStartWith(
+        (await FailAsync(changed)).ShouldStartWith(
             $"Replay of wanderer on toy/1/4, after 2 actions: the observation is another from character {turn.Observation.Text.Length} on: recorded '{turn.Observation.Text}!', seen '{turn.Observation.Text}'.");
     }
 
     [Fact]
-    public async Task Notices_another_return() => Should
-        .Throw<GleanerException>(async () => CheckedReplay.Play(new KeyDoorEnvironment(), (await RecordAsync()) with { Return = 0.25 }))
-        .Message.ShouldContain("the return is 1, but 0.25 was recorded");
+    public async Task Notices_another_return() =>
+        (await FailAsync(await RecordAsync() with { Return = 0.25 })).ShouldContain("the return is 1, but 0.25 was recorded");
 
     [Fact]
     public async Task Notices_actions_after_the_end()
     {
         var recorded = await RecordAsync();
         var longer = recorded with { Turns = recorded.Turns.Add(recorded.Turns[^1] with { Observation = recorded.Final }) };
-        Should.Throw<GleanerException>(() => CheckedReplay.Play(new KeyDoorEnvironment(), longer)).Message.ShouldContain("the task has already ended");
+        (await FailAsync(longer)).ShouldContain("the task has already ended");
     }
+
+    private static async Task<string> FailAsync(Trajectory recorded) => (await Should.ThrowAsync<GleanerException>(
+        async () => await CheckedReplay.PlayAsync(new KeyDoorEnvironment(), recorded, TestContext.Current.CancellationToken))).Message;
 
     private static async Task<Trajectory> RecordAsync()
     {
