@@ -1,5 +1,6 @@
 """A Llama-style decoder in plain PyTorch, written to be fast on a CPU: projections that read the same input are one matrix,
 masks and rotary tables are made once. Reads a checkpoint folder (config.json, model.safetensors in fp32)."""
+import copy
 import json
 import os
 
@@ -57,6 +58,15 @@ class Decoder:
         """All learned tensors, once each."""
         tensors = [self.embedding, self.final_norm] + [t for layer in self.layers for t in layer.values()]
         return tensors if self.head is self.embedding else tensors + [self.head]
+
+    def replica(self):
+        """The same weights as leaves of their own, which gather gradients of their own."""
+        leaf = lambda tensor: tensor.detach().requires_grad_(True)
+        other = copy.copy(self)
+        other.embedding, other.final_norm = leaf(self.embedding), leaf(self.final_norm)
+        other.head = other.embedding if self.head is self.embedding else leaf(self.head)
+        other.layers = [{name: leaf(tensor) for name, tensor in layer.items()} for layer in self.layers]
+        return other
 
     def norm(self, x, gain):
         return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.epsilon) * gain

@@ -26,7 +26,7 @@ public static class DecodeBenchmark
         DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
         FrozenDecoder decoder = FrozenDecoder.From(model), halves = FrozenDecoder.From(model, WeightPrecision.BFloat16);
         using var inputs = new SharedInputs(model, tokens);
-        using var torch = TorchPeer.TryStart("torch_decode.py", [inputs.Checkpoint, inputs.Tokens], 1, output);
+        using var torch = TorchPeer.TryStart("torch_decode.py", [inputs.Checkpoint, inputs.Tokens], 1, wide: false, output);
         output.WriteLine(FormattableString.Invariant($"Greedy decoding, {model.ParameterCount / 1e6:F1}M decoder, one core, full logits, {Prompt} tokens of prompt, then {Steps}."));
         output.WriteLine($"Tokens per second by processor time, best of {Rounds} turns. {Machine.Describe()}.");
         var table = new Table(output, ("batch", 5), ("ours", 8), ("peer", 8), ("ratio", 6), ("same ids", 9), ("bf16 weights", 12), ("ratio", 6));

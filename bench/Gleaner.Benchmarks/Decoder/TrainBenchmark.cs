@@ -8,7 +8,8 @@ namespace Gleaner.Benchmarks.Decoder;
 
 /// <summary>
 /// <c>bench train</c>: optimiser steps of the 6.9M decoder, 8 sequences of 512 tokens, all trained, against PyTorch on the same
-/// weights and data; then the small student on batches like those of real runs, and what memory a thousand steps take.
+/// weights and data, with the sequences dealt to its threads as to ours; then the small student on batches like those of real
+/// runs, and what memory a thousand steps take.
 /// </summary>
 public static class TrainBenchmark
 {
@@ -42,7 +43,7 @@ public static class TrainBenchmark
         {
             DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
             using var inputs = new SharedInputs(model, tokens);
-            using var torch = TorchPeer.TryStart("torch_train.py", [inputs.Checkpoint, inputs.Tokens, $"{BenchmarkModel.Sequences}"], threads, output);
+            using var torch = TorchPeer.TryStart("torch_train.py", [inputs.Checkpoint, inputs.Tokens, $"{BenchmarkModel.Sequences}", $"{threads}"], 1, wide: true, output);
             using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
             double lossBefore = trainer.Evaluate(batch).Loss;
             double? peerBefore = torch?.Ask("loss").GetProperty("loss").GetDouble();
