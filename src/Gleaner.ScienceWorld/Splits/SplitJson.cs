@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Gleaner.ScienceWorld.Splits;
+
+/// <summary>Reads the JSON arrays that lists of tasks are published as.</summary>
+internal static class SplitJson
+{
+    /// <summary>Reads an array and converts its entries.</summary>
+    /// <exception cref="GleanerException">The file is missing or damaged; the message names it and the entry, from 1.</exception>
+    public static ImmutableArray<T> ReadArray<T>(string path, string entryForm, Func<JsonElement, T> convert)
+    {
+        using var document = Open(path);
+        if (document.RootElement.ValueKind != JsonValueKind.Array)
+        {
+            throw new GleanerException($"{path}: a list of {entryForm} was expected, this is no array.");
+        }
+
+        return [.. document.RootElement.EnumerateArray().Select((entry, index) => Convert(path, index + 1, entryForm, entry, convert))];
+    }
+
+    private static T Convert<T>(string path, int number, string entryForm, JsonElement entry, Func<JsonElement, T> convert)
+    {
+        try
+        {
+            return convert(entry);
+        }
+        catch (GleanerException exception)
+        {
+            throw new GleanerException($"{path}, entry {number}: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new GleanerException($"{path}, entry {number}: this is no {entryForm}.", exception);
+        }
+    }
+
+    private static JsonDocument Open(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(path));
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException($"{path}, line {exception.LineNumber + 1}: this is no valid JSON.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GleanerException($"{path}: the file cannot be read: {exception.Message}", exception);
+        }
+    }
+}
