@@ -1,55 +1,43 @@
 using System.CommandLine;
 using Gleaner.Cli.App;
+using Gleaner.Cli.Configuration;
+using Gleaner.Cli.Replays;
 using Gleaner.Cli.Terminals;
-using Gleaner.WebShop.Catalogue;
-using Gleaner.WebShop.Replay;
 
 namespace Gleaner.Cli.Commands;
 
-/// <summary><c>gleaner replay --env webshop --catalogue DIR FILE…</c>: compares recorded trajectories with the environment.</summary>
+/// <summary>
+/// <c>gleaner replay</c>: compares recorded trajectories with the environment, either WebShop's upstream recordings
+/// (<c>--env webshop --catalogue DIR</c>) or Gleaner's own format in any environment (<c>--config CONFIG</c>).
+/// </summary>
 internal static class ReplayCommand
 {
     public static Command Create(Terminal terminal, AppSurroundings surroundings)
     {
-        var environment = new Option<string>("--env") { Description = "The environment: webshop.", DefaultValueFactory = _ => "webshop", HelpName = "NAME" };
+        var environment = new Option<string>("--env") { Description = "The environment of recordings in upstream's format: webshop.", DefaultValueFactory = _ => "webshop", HelpName = "NAME" };
         environment.AcceptOnlyFromAmong("webshop");
         var catalogue = SharedOptions.Catalogue();
+        catalogue.Required = false;
+        var config = new Option<string?>("--config") { Description = "An experiment: trajectories in Gleaner's format are replayed in its environment, whichever it is.", HelpName = "CONFIG" };
+        var overrides = SharedOptions.Overrides();
         var files = new Argument<string[]>("FILE") { Description = "Recorded trajectories, one JSON object a line.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("replay", "Replay recorded trajectories and compare every step; exits 0 only if all are identical.") { environment, catalogue, files };
-        command.SetAction((parsed, cancellationToken) =>
+        var command = new Command("replay", "Replay recorded trajectories and compare every step; exits 0 only if all are identical.")
         {
-            var replayer = new Replayer(ProductCatalogue.Load(surroundings.Full(parsed.GetRequiredValue(catalogue))));
-            return Task.FromResult(Replay(replayer, [.. parsed.GetRequiredValue(files).Select(surroundings.Full)], terminal, cancellationToken));
-        });
-        return command;
-    }
-
-    private static int Replay(Replayer replayer, IReadOnlyList<string> files, Terminal terminal, CancellationToken cancellationToken)
-    {
-        var results = new List<ReplayResult>();
-        foreach (var file in files)
+            environment, catalogue, config, overrides, files,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var ofFile = new List<ReplayResult>();
-            foreach (var result in replayer.Replay(file))
+            string[] paths = [.. parsed.GetRequiredValue(files).Select(surroundings.Full)];
+            if (parsed.GetValue(config) is { } path)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                ofFile.Add(result);
-                if (!result.IsIdentical)
-                {
-                    terminal.Out.WriteLine(result);
-                }
+                var experiment = ConfigLoader.Load(path, parsed.GetValue(overrides) ?? [], surroundings.CurrentFolder);
+                return await WorldReplay.RunAsync(experiment, paths, terminal, surroundings, cancellationToken).ConfigureAwait(false);
             }
 
-            terminal.Out.WriteLine($"{file}: {ReplaySummary.Of(ofFile)}");
-            results.AddRange(ofFile);
-        }
-
-        if (files.Count > 1)
-        {
-            terminal.Out.WriteLine($"all {files.Count} files: {ReplaySummary.Of(results)}");
-        }
-
-        // A file without trajectories shows nothing: that is no success.
-        return results.Count > 0 && results.All(result => result.IsIdentical) ? ExitCode.Done : ExitCode.Different;
+            return WebShopReplay.Run(
+                surroundings.Full(parsed.GetValue(catalogue) ?? throw new UsageException("Name the shop by --catalogue DIR, or an experiment by --config CONFIG.\nSee 'gleaner replay --help'.")),
+                paths, terminal, cancellationToken);
+        });
+        return command;
     }
 }

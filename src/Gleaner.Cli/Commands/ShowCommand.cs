@@ -24,7 +24,7 @@ internal static class ShowCommand
             var results = RunResults.Read(surroundings.Full(parsed.GetRequiredValue(run)), new DiskRunFiles());
             var selected = TaskSelection.Method(results, parsed.GetValue(method), parsed.GetValue(seed));
             var account = TaskSelection.Task(results.Accounts(selected), parsed.GetRequiredValue(task));
-            TaskView.Write(account, selected, terminal.Out);
+            TaskView.Write(account, selected, results.Config, terminal.Out);
             return ExitCode.Done;
         });
         return command;

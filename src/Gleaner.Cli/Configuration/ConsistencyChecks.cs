@@ -17,7 +17,15 @@ internal static class ConsistencyChecks
         }
 
         CheckSplits(config.Tasks, reader);
-        config.Student?.Check(reader);
+        if (config.Environment is { } environment)
+        {
+            config.Student?.Check(environment, reader);
+            foreach (var expert in config.Experts.Where(expert => expert is not null))
+            {
+                expert.Check(environment, reader);
+            }
+        }
+
         CheckExperts(config, reader);
         CheckMethods(config, reader);
     }
@@ -29,19 +37,19 @@ internal static class ConsistencyChecks
             return;
         }
 
-        (string Name, GoalRange Range)[] splits = [("test", tasks.Test), ("dev", tasks.Dev), ("train", tasks.Train)];
+        (string Name, TaskRange Range)[] splits = [("test", tasks.Test), ("dev", tasks.Dev), ("train", tasks.Train)];
         foreach (var (a, b) in from i in Enumerable.Range(0, 3) from j in Enumerable.Range(0, i) select (splits[j], splits[i]))
         {
             if (a.Range.Overlaps(b.Range))
             {
-                reader.Fail("tasks", $"has splits that overlap: {a.Name} is goals {a.Range.First} to {a.Range.End - 1}, {b.Name} {b.Range.First} to {b.Range.End - 1}.");
+                reader.Fail("tasks", $"has splits that overlap: {a.Name} is {a.Range.From} {a.Range.First} to {a.Range.End - 1}, {b.Name} {b.Range.First} to {b.Range.End - 1}.");
             }
         }
     }
 
     private static void CheckExperts(ExperimentConfig config, SectionReader reader)
     {
-        foreach (var twice in config.Experts.GroupBy(expert => expert.Name).Where(group => group.Count() > 1))
+        foreach (var twice in config.Experts.Where(expert => expert is not null).GroupBy(expert => expert.Name).Where(group => group.Count() > 1))
         {
             reader.Fail("experts", $"has {twice.Key} twice.");
         }
@@ -49,7 +57,7 @@ internal static class ConsistencyChecks
 
     private static void CheckMethods(ExperimentConfig config, SectionReader reader)
     {
-        var experts = config.Experts.Select(expert => expert.Name).ToList();
+        var experts = config.Experts.Where(expert => expert is not null).Select(expert => expert.Name).ToList();
         var methods = config.Methods.Where(method => method is not null).ToList();
 
         // Names become folders beside those of BC and pre-training, on some systems without regard to case.

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Gleaner.Cli.Configuration.Environments;
+using Gleaner.Cli.Configuration.Experts;
 using Gleaner.Cli.Configuration.Nodes;
 using Gleaner.Cli.Configuration.Reading;
+using Gleaner.Cli.Configuration.Students;
 
 namespace Gleaner.Cli.Configuration;
 
@@ -36,13 +39,19 @@ internal sealed record ExperimentConfig
     /// <summary>Declares the keys of the whole file.</summary>
     internal static ExperimentConfig Read(SectionReader reader, string defaultName)
     {
+        var name = reader.Value("name", ValueKind.Name, defaultName, "The experiment's name; it titles the report and names the default output folder.");
+        var seeds = reader.Values("seeds", ValueKind.Seed, "1", "Everything is repeated for each seed; results are means over them.");
+        var output = reader.Unresolved("output", ValueKind.OptionalPath, "", "The run directory; where it is left out, `runs/NAME` under the current folder.");
+
+        // Null if the kind is not known; what depends on it is then read all the same, to find further errors.
+        var environment = reader.Section("environment", EnvironmentConfig.Read);
         var config = new ExperimentConfig
         {
-            Name = reader.Value("name", ValueKind.Name, defaultName, "The experiment's name; it titles the report and names the default output folder."),
-            Seeds = reader.Values("seeds", ValueKind.Seed, "1", "Everything is repeated for each seed; results are means over them."),
-            Output = reader.Unresolved("output", ValueKind.OptionalPath, "", "The run directory; where it is left out, `runs/NAME` under the current folder."),
-            Environment = reader.Section("environment", EnvironmentConfig.Read),
-            Tasks = reader.Section("tasks", TasksConfig.Read),
+            Name = name,
+            Seeds = seeds,
+            Output = output,
+            Environment = environment,
+            Tasks = reader.Section("tasks", section => TasksConfig.Read(section, environment?.DefaultTasks ?? TasksConfig.Unknown)),
             Experts = reader.Sections("experts", ExpertConfig.Read, "the policies whose trajectories are learnt from."),
             Student = reader.Section("student", StudentConfig.Read),
             Training = reader.Section("training", TrainingConfig.Read),

@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
 using Gleaner.Cli.Configuration;
+using Gleaner.Cli.Configuration.Students;
+using Gleaner.Cli.Experiments.Experts;
 using Gleaner.Methods;
 using Gleaner.Policies;
 using Gleaner.Randomness;
@@ -15,7 +16,8 @@ namespace Gleaner.Cli.Experiments;
 /// Runs an experiment from its configuration: experts play, the student is pre-trained and behaviour-cloned, each method goes on
 /// from there, for each seed. What the run's folder holds already is not done again.
 /// </summary>
-internal sealed class Experiment(ExperimentConfig config, IStudentFactory students, ExperimentSplits splits, RunContext context)
+internal sealed class Experiment(
+    ExperimentConfig config, PreparedStudent student, IReadOnlyList<IExpert> experts, ExperimentSplits splits, RunContext context)
 {
     /// <summary>The name of the method that all others go on from.</summary>
     public const string BehaviorCloningName = "BC";
@@ -23,9 +25,10 @@ internal sealed class Experiment(ExperimentConfig config, IStudentFactory studen
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var trajectories = await CollectAsync(cancellationToken).ConfigureAwait(false);
+        var students = student.Create(trajectories);
         foreach (var seed in config.Seeds)
         {
-            await RunAsync(seed, trajectories, cancellationToken).ConfigureAwait(false);
+            await RunAsync(seed, students, trajectories, cancellationToken).ConfigureAwait(false);
         }
 
         context.Directory.Finish();
@@ -35,7 +38,7 @@ internal sealed class Experiment(ExperimentConfig config, IStudentFactory studen
     public async Task<FirstExploration> ExploreFirstAsync(MethodConfig method, CancellationToken cancellationToken)
     {
         var trajectories = await CollectAsync(cancellationToken).ConfigureAwait(false);
-        var cloning = await CloneAsync(config.Seeds[0], trajectories, cancellationToken).ConfigureAwait(false);
+        var cloning = await CloneAsync(config.Seeds[0], student.Create(trajectories), trajectories, cancellationToken).ConfigureAwait(false);
         var threshold = context.Environment.SuccessThreshold;
         var run = ForMethod(method, 0, config.Seeds[0], cloning, trajectories);
         var state = new IterationState
@@ -48,8 +51,8 @@ internal sealed class Experiment(ExperimentConfig config, IStudentFactory studen
             SuccessThreshold = threshold,
             Seed = run.Seed,
         };
-        var student = run.Prototype.Load(context.Directory.Resolve(RunLayout.Checkpoint(run.StartStage)));
-        return new FirstExploration(context.Environment, student, run.Method.Explore(state), context.Rollouts with { Decoding = run.Exploration });
+        var loaded = run.Prototype.Load(context.Directory.Resolve(RunLayout.Checkpoint(run.StartStage)));
+        return new FirstExploration(context.Environment, loaded, run.Method.Explore(state), context.Rollouts with { Decoding = run.Exploration });
     }
 
     private async Task<List<Trajectory>> CollectAsync(CancellationToken cancellationToken)
@@ -60,27 +63,18 @@ internal sealed class Experiment(ExperimentConfig config, IStudentFactory studen
         }
 
         var trajectories = new List<Trajectory>();
-        foreach (var expert in config.Experts)
+        foreach (var expert in experts)
         {
-            trajectories.AddRange(await PlayAsync(expert, cancellationToken).ConfigureAwait(false));
+            trajectories.AddRange(await expert.CollectAsync(context, splits, cancellationToken).ConfigureAwait(false));
         }
 
         return trajectories;
     }
 
-    private async Task<ImmutableArray<Trajectory>> PlayAsync(ExpertConfig expert, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        ulong seed, IStudentFactory students, List<Trajectory> trajectories, CancellationToken cancellationToken)
     {
-        var policy = ExperimentExperts.Create(expert, config.Environment.MaxTurns);
-        var trajectories = await new ExpertCollection(context)
-            .CollectAsync(policy, splits.Training.Tasks, Decoding.Greedy, new Seed(expert.Seed), cancellationToken).ConfigureAwait(false);
-        await new EvaluationStage(context)
-            .RunAsync(RunLayout.Expert(expert.Name), policy, Author.Expert, splits.Tests, cancellationToken).ConfigureAwait(false);
-        return trajectories;
-    }
-
-    private async Task RunAsync(ulong seed, List<Trajectory> trajectories, CancellationToken cancellationToken)
-    {
-        var cloning = await CloneAsync(seed, trajectories, cancellationToken).ConfigureAwait(false);
+        var cloning = await CloneAsync(seed, students, trajectories, cancellationToken).ConfigureAwait(false);
         var runner = new MethodRunner(context);
         for (var i = 0; i < config.Methods.Length; i++)
         {
@@ -89,7 +83,8 @@ internal sealed class Experiment(ExperimentConfig config, IStudentFactory studen
     }
 
     /// <summary>Pre-training and behaviour cloning.</summary>
-    private async Task<MethodRun> CloneAsync(ulong number, List<Trajectory> trajectories, CancellationToken cancellationToken)
+    private async Task<MethodRun> CloneAsync(
+        ulong number, IStudentFactory students, List<Trajectory> trajectories, CancellationToken cancellationToken)
     {
         var seed = new Seed(number);
         var pretraining = RunLayout.Pretraining(number);

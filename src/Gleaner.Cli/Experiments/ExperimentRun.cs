@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Gleaner.Cli.App;
 using Gleaner.Cli.Configuration;
+using Gleaner.Cli.Configuration.Students;
+using Gleaner.Cli.Experiments.Experts;
+using Gleaner.Cli.Worlds;
 using Gleaner.Decoder.Training;
 using Gleaner.Runs;
-using Gleaner.Students;
 
 namespace Gleaner.Cli.Experiments;
 
@@ -29,7 +31,7 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
         {
             await experiment.RunAsync(cancellationToken).ConfigureAwait(false);
             return true;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the behaviour-cloned student, or finds it in the folder, and plans a method's first exploration with it.</summary>
@@ -38,19 +40,23 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
     /// <param name="folder">The folder, absolute.</param>
     /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
     public Task<FirstExploration> ExploreFirstAsync(ExperimentConfig config, MethodConfig method, string folder, CancellationToken cancellationToken) =>
-        InAsync(config, folder, SilentObserver.Instance, experiment => experiment.ExploreFirstAsync(method, cancellationToken));
+        InAsync(config, folder, SilentObserver.Instance, experiment => experiment.ExploreFirstAsync(method, cancellationToken), cancellationToken);
 
-    private async Task<T> InAsync<T>(ExperimentConfig config, string folder, IRunObserver observer, Func<Experiment, Task<T>> use)
+    private async Task<T> InAsync<T>(
+        ExperimentConfig config, string folder, IRunObserver observer, Func<Experiment, Task<T>> use, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var shop = OpenShop.Of(config.Environment, Path.Combine(folder, "data", "catalogue"));
-        var splits = ExperimentSplits.Of(config.Tasks, shop.Goals);
-        var students = config.Student.CreateFactory(shop);
-        using var directory = RunDirectory.Open(folder, Identify(config, shop, splits, students), files, surroundings.Clock);
+        var world = await config.Environment
+            .OpenAsync(new WorldSetting(Path.Combine(folder, "data"), surroundings.Clock), cancellationToken).ConfigureAwait(false);
+        await using var closing = world.ConfigureAwait(false);
+        var splits = ExperimentSplits.Of(config.Tasks, world);
+        var student = config.Student.Prepare(world);
+        var experts = config.Experts.Select(expert => (expert.Name, Expert: expert.Create(world, config.Environment.MaxTurns))).ToList();
+        using var directory = RunDirectory.Open(folder, Identify(config, world, splits, student, experts), files, surroundings.Clock);
         var context = new RunContext
         {
             Directory = directory,
-            Environment = shop.Environment,
+            Environment = world.Environment,
             Rollouts = Experiment.Rollouts(config),
             Observer = observer,
             Time = surroundings.Clock,
@@ -58,10 +64,11 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetExecutingAssembly(), []);
-        return await use(new Experiment(config, students, splits, context)).ConfigureAwait(false);
+        return await use(new Experiment(config, student, [.. experts.Select(expert => expert.Expert)], splits, context)).ConfigureAwait(false);
     }
 
-    private RunIdentity Identify(ExperimentConfig config, OpenShop shop, ExperimentSplits splits, IStudentFactory students) => new()
+    private RunIdentity Identify(
+        ExperimentConfig config, World world, ExperimentSplits splits, PreparedStudent student, IEnumerable<(string Name, IExpert Expert)> experts) => new()
     {
         Command = surroundings.CommandLine,
         Version = typeof(ExperimentRun).Assembly.GetName().Version!.ToString(3),
@@ -70,8 +77,9 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
         Seeds = config.Seeds,
         DataHashes = splits.All
             .ToImmutableSortedDictionary(split => $"split {split.Name}", split => split.Hash)
-            .Add("catalogue", shop.Catalogue.Hash)
-            .AddRange(students.DataHash is { } hash ? [new("student", hash)] : []),
+            .AddRange(world.DataHashes)
+            .AddRange(experts.Where(expert => expert.Expert.DataHash is not null).Select(expert => new KeyValuePair<string, string>($"expert {expert.Name}", expert.Expert.DataHash!)))
+            .AddRange(student.DataHash is { } hash ? [new("student", hash)] : []),
     };
 
     /// <summary>A library that computes in Gleaner's place is part of the program: a run is not gone on with under another.</summary>

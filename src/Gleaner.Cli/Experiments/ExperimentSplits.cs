@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using Gleaner.Cli.Configuration;
 using Gleaner.Cli.Reporting;
+using Gleaner.Cli.Worlds;
 using Gleaner.Tasks;
-using Gleaner.WebShop.Goals;
 
 namespace Gleaner.Cli.Experiments;
 
 /// <summary>
-/// The splits of an experiment, disjoint by content: goals of equal content are one task, and a task that is in the test split
+/// The splits of an experiment, disjoint by content: tasks of equal content are one task, and a task that is in the test split
 /// is in no other.
 /// </summary>
 internal sealed record ExperimentSplits
@@ -19,13 +19,13 @@ internal sealed record ExperimentSplits
 
     public required TaskSplit Test { get; init; }
 
-    /// <summary>The test tasks whose product some training task has.</summary>
-    public required TaskSplit Seen { get; init; }
+    /// <summary>The test tasks that share content with some training task (WebShop: its product); null where tasks share none.</summary>
+    public required TaskSplit? Seen { get; init; }
 
-    /// <summary>The test tasks whose product no training task has.</summary>
-    public required TaskSplit Unseen { get; init; }
+    /// <summary>The test tasks that share content with no training task; null where tasks share none.</summary>
+    public required TaskSplit? Unseen { get; init; }
 
-    /// <summary>Further test tasks whose product no training task has; null where none are asked for or left.</summary>
+    /// <summary>Further test tasks that share content with no training task; null where none are asked for or left.</summary>
     public required TaskSplit? Disjoint { get; init; }
 
     /// <summary>The splits that policies are tested on.</summary>
@@ -35,38 +35,39 @@ internal sealed record ExperimentSplits
     public IEnumerable<TaskSplit> All => new[] { Training, Dev, Test, Seen, Unseen, Disjoint }.OfType<TaskSplit>();
 
     /// <summary>Makes the splits.</summary>
-    /// <exception cref="GleanerException">The catalogue has too few goals.</exception>
-    public static ExperimentSplits Of(TasksConfig config, GoalList goals)
+    /// <exception cref="GleanerException">A list is not there or too short.</exception>
+    public static ExperimentSplits Of(TasksConfig config, World world)
     {
         var used = new HashSet<TaskId>();
-        var test = Take(SplitNames.Test, config.Test, goals, used)!;
-        var dev = Take(SplitNames.Dev, config.Dev, goals, used);
-        var training = Take(SplitNames.Training, config.Train, goals, used)!;
-        var trained = training.Tasks.Select(task => goals[task].Product.Asin).ToHashSet(StringComparer.Ordinal);
-        bool IsTrained(TaskId task) => trained.Contains(goals[task].Product.Asin);
-        ImmutableArray<TaskId> disjoint = [.. goals.Tasks.Where(task => !used.Contains(task) && !IsTrained(task)).Take(config.Disjoint)];
+        var test = Take(SplitNames.Test, config.Test, world, used)!;
+        var dev = Take(SplitNames.Dev, config.Dev, world, used);
+        var training = Take(SplitNames.Training, config.Train, world, used)!;
+        var trained = training.Tasks.Select(world.SharedContent).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        bool IsTrained(TaskId task) => world.SharedContent(task) is { } content && trained.Contains(content);
+        ImmutableArray<TaskId> disjoint = config.Disjoint == 0
+            ? []
+            : [.. TaskLists.Named(world, "test", config.Test.From).Where(task => !used.Contains(task) && !IsTrained(task)).Distinct().Take(config.Disjoint)];
         return new ExperimentSplits
         {
             Training = training,
             Dev = dev,
             Test = test,
-            Seen = new TaskSplit(SplitNames.Seen, [.. test.Tasks.Where(IsTrained)]),
-            Unseen = new TaskSplit(SplitNames.Unseen, [.. test.Tasks.Where(task => !IsTrained(task))]),
+            Seen = trained.Count == 0 ? null : new TaskSplit(SplitNames.Seen, [.. test.Tasks.Where(IsTrained)]),
+            Unseen = trained.Count == 0 ? null : new TaskSplit(SplitNames.Unseen, [.. test.Tasks.Where(task => !IsTrained(task))]),
             Disjoint = disjoint.IsEmpty ? null : new TaskSplit(SplitNames.Disjoint, disjoint),
         };
     }
 
-    private static TaskSplit? Take(string name, GoalRange range, GoalList goals, HashSet<TaskId> used)
+    private static TaskSplit? Take(string name, TaskRange range, World world, HashSet<TaskId> used)
     {
-        if (range.End > goals.Count)
+        if (range.Count == 0)
         {
-            throw new GleanerException(
-                $"tasks.{name} asks for the goals {range.First} to {range.End - 1}, but the catalogue gives {goals.Count} (0 to {goals.Count - 1}): set tasks.{name}.first and tasks.{name}.count.");
+            return null;
         }
 
-        ImmutableArray<TaskId> tasks = [.. goals.TaskIds.Skip(range.First).Take(range.Count).Where(used.Add)];
-        return tasks.Length > 0 ? new TaskSplit(name, tasks)
-            : range.Count == 0 ? null
-            : throw new GleanerException($"tasks.{name} is empty: all of its goals are equal to goals of the other splits.");
+        ImmutableArray<TaskId> tasks = [.. TaskLists.Range(world, name, range).Where(used.Add)];
+        return tasks.Length > 0
+            ? new TaskSplit(name, tasks)
+            : throw new GleanerException($"tasks.{name} is empty: all of its tasks are equal to tasks of the other splits.");
     }
 }

@@ -26,8 +26,8 @@ internal sealed class MethodRows(RunResults run)
     {
         Name = expert.Name,
         Kind = MethodKind.Expert,
-        IsSimulated = true,
-        Description = "A scripted shopper that sees only instruction and pages.",
+        IsSimulated = run.Config.Experts.First(config => config.Name == expert.Name).IsSimulated ?? false,
+        Description = run.Config.Experts.First(config => config.Name == expert.Name).Description,
         Iterations = [new IterationResult { Iteration = 0, Splits = Splits([expert.Evaluations]) }],
     };
 

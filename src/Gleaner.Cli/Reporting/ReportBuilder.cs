@@ -16,9 +16,7 @@ internal static class ReportBuilder
         return new ReportModel
         {
             Title = run.Config.Name,
-            Environment = run.Config.Environment.Catalogue is { } catalogue
-                ? $"WebShop, catalogue {Path.GetFileName(Path.TrimEndingDirectorySeparator(catalogue))}"
-                : $"WebShop, a generated catalogue of {run.Config.Environment.GeneratedCatalogue.Products.ToString("N0", CultureInfo.InvariantCulture)} products",
+            Environment = run.Config.Environment.Description,
             Student = run.Config.Student.Description,
             TrainingTasks = run.Summary.Splits.TryGetValue(SplitNames.Training, out var training) ? training.Tasks.Length : null,
             Unfinished = manifest.Finished is null ? "The run is not finished: what follows is what it has so far." : null,
@@ -52,7 +50,11 @@ internal static class ReportBuilder
 
     private static IEnumerable<string> Notes(RunResults run)
     {
-        yield return "The experts are simulated: scripted shoppers with systematic faults, not large language models.";
+        if (run.Config.Experts.Any(expert => expert.IsSimulated == true))
+        {
+            yield return "The experts are simulated: scripts with systematic faults, not large language models.";
+        }
+
         yield return run.Config.Student.Note;
         if (run.Seeds.Length == 1)
         {

@@ -16,10 +16,10 @@ internal static class SplitNames
     /// <summary>What distinguishes a split, in a sentence.</summary>
     public static string Describe(string split) => split switch
     {
-        Test => "All test goals.",
-        Seen => "The test goals whose product some training goal has.",
-        Unseen => "The test goals whose product no training goal has.",
-        Disjoint => "Further goals whose product no training goal has.",
+        Test => "All test tasks.",
+        Seen => "The test tasks that share content with some training task (WebShop: its product).",
+        Unseen => "The test tasks that share content with no training task (WebShop: no product).",
+        Disjoint => "Further tasks that share content with no training task (WebShop: no product).",
         _ => "",
     };
 }

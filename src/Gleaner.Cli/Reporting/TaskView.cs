@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gleaner.Cli.Configuration;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
@@ -9,14 +10,14 @@ namespace Gleaner.Cli.Reporting;
 /// <summary>One training task as text: the expert's run with its start states, then what each iteration made of it.</summary>
 internal static class TaskView
 {
-    public static void Write(TaskAccount account, MethodSummary method, TextWriter output)
+    public static void Write(TaskAccount account, MethodSummary method, ExperimentConfig config, TextWriter output)
     {
         output.WriteLine($"Task {account.Task}");
-        output.WriteLine($"  {account.Experts.Select(InstructionText.Of).FirstOrDefault()}");
+        output.WriteLine($"  {account.Experts.Select(config.Environment.TaskText).FirstOrDefault()?.ReplaceLineEndings("\n  ")}");
         output.WriteLine($"Method {method.Description.Name}, seed {method.Seed}");
         foreach (var expert in account.Experts)
         {
-            WriteExpert(expert, output);
+            WriteExpert(expert, config, output);
         }
 
         foreach (var iteration in account.Iterations)
@@ -41,13 +42,14 @@ internal static class TaskView
         }
     }
 
-    private static void WriteExpert(Trajectory expert, TextWriter output)
+    private static void WriteExpert(Trajectory expert, ExperimentConfig config, TextWriter output)
     {
+        var isSimulated = config.Experts.FirstOrDefault(own => own.Name == expert.Policy)?.IsSimulated == true;
         output.WriteLine();
-        output.WriteLine($"Expert {expert.Policy} (simulated): return {Number(expert.Return)}, {Stop(expert.StopReason)}");
+        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {Stop(expert.StopReason)}");
         for (var step = 0; step < expert.Length; step++)
         {
-            output.WriteLine($"  {step,2}  {expert.Turns[step].Action}{(expert.Turns[step].WasPossible ? "" : "   (not possible here)")}");
+            output.WriteLine($"  {step,2}  {OneLine(expert.Turns[step].Action)}{(expert.Turns[step].WasPossible ? "" : "   (not possible here)")}");
         }
     }
 
@@ -55,7 +57,7 @@ internal static class TaskView
     {
         foreach (var rollout in rollouts)
         {
-            var actions = string.Join("  ", rollout.Turns.Select(turn => turn.Action));
+            var actions = string.Join("  ", rollout.Turns.Select(turn => OneLine(turn.Action)));
             output.WriteLine($"  from {Start(rollout.Expert, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
                 + $"return {Number(rollout.Return)}, {Stop(rollout.StopReason)}: {actions}");
         }
@@ -69,7 +71,7 @@ internal static class TaskView
             var state = trunk.States.FirstOrDefault(state => state.Step == step && state.Attempts > 0);
             var outcome = state.Attempts == 0 ? "" : state.IsSuccess ? $"student succeeds ({state.Successes} of {state.Attempts})" : $"student fails ({state.Attempts} tried)";
             var recovery = trunk.RecoverySteps.Contains(step) ? ", recovery state" : "";
-            output.WriteLine($"    {step,2}  {Verdict(trunk.Verdicts[step]),-10}  {expert.Turns[step].Action}{(outcome.Length > 0 ? $"   [before it: {outcome}{recovery}]" : "")}");
+            output.WriteLine($"    {step,2}  {Verdict(trunk.Verdicts[step]),-10}  {OneLine(expert.Turns[step].Action)}{(outcome.Length > 0 ? $"   [before it: {outcome}{recovery}]" : "")}");
         }
     }
 
@@ -79,7 +81,7 @@ internal static class TaskView
             + $", found {(example.FoundIn == 0 ? "by the expert" : $"in iteration {example.FoundIn}")}");
         foreach (var action in example.Actions)
         {
-            output.WriteLine($"    {Number(action.Weight),4}  {action.Author.ToString().ToLowerInvariant(),-7}  {action.Action}   ({Reason(action.Reason)})");
+            output.WriteLine($"    {Number(action.Weight),4}  {action.Author.ToString().ToLowerInvariant(),-7}  {OneLine(action.Action)}   ({Reason(action.Reason)})");
         }
     }
 
@@ -100,7 +102,7 @@ internal static class TaskView
 
     private static string Stop(StopReason reason) => reason switch
     {
-        StopReason.Done => "bought",
+        StopReason.Done => "task ended",
         StopReason.TurnLimit => "turn limit reached",
         StopReason.ContextLimit => "context full",
         StopReason.ReplayDiverged => "start state not reached",
@@ -110,6 +112,9 @@ internal static class TaskView
         StopReason.EnvironmentError => "the environment failed",
         _ => reason.ToString(),
     };
+
+    // An action may hold a thought in front, or break its line.
+    private static string OneLine(string action) => action.ReplaceLineEndings(" ⏎ ");
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

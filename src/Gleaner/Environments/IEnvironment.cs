@@ -14,6 +14,9 @@ public interface IEnvironment
     /// <summary>How many episodes may be open at once, at least 1. Whoever plays keeps to it; what is in process sets no limit.</summary>
     int MaxOpenEpisodes => int.MaxValue;
 
+    /// <summary>The environment's own limit of turns on a task, at least 1; the lower of it and <see cref="Rollouts.RolloutOptions.MaxTurns"/> holds.</summary>
+    int MaxTurns(TaskId task) => int.MaxValue;
+
     /// <summary>
     /// True if an observation is nothing but its text and playing actions again is slow or need not give the same (a simulator
     /// outside this process, a server). Rollouts are then recorded with their texts and read without the environment; else they

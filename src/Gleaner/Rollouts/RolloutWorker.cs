@@ -77,7 +77,7 @@ internal sealed class RolloutWorker(
         {
             branch = await Branch.BeginAsync(environment, request, index, seed, cancellationToken).ConfigureAwait(false);
             var end = await branch.ReachStartAsync(cancellationToken).ConfigureAwait(false);
-            return new Outcome(branch, end ?? (branch.Agent.Turns.Count >= options.MaxTurns ? StopReason.TurnLimit : null));
+            return new Outcome(branch, end ?? (IsAtLimit(branch) ? StopReason.TurnLimit : null));
         }
         catch (EnvironmentFailedException failure)
         {
@@ -120,10 +120,11 @@ internal sealed class RolloutWorker(
             return new Outcome(branch, failure.Reason, failure);
         }
 
-        return new Outcome(
-            branch,
-            branch.Episode.IsDone ? StopReason.Done : branch.Agent.Turns.Count >= options.MaxTurns ? StopReason.TurnLimit : null);
+        return new Outcome(branch, branch.Episode.IsDone ? StopReason.Done : IsAtLimit(branch) ? StopReason.TurnLimit : null);
     }
+
+    private bool IsAtLimit(Branch branch) =>
+        branch.Agent.Turns.Count >= Math.Min(options.MaxTurns, environment.MaxTurns(branch.Agent.Task));
 
     /// <summary>Ends the rollouts that have come to an end, one after the other: sessions and reports are not for several threads.</summary>
     private async ValueTask CloseAllAsync(Outcome[] outcomes, Action<int, Rollout> report)

@@ -10,8 +10,6 @@ namespace Gleaner.Runs;
 /// <summary>Lets an expert play the training tasks once each and keeps its trajectories in the run.</summary>
 public sealed class ExpertCollection(RunContext context)
 {
-    private const string TrajectoriesFile = "trajectories.jsonl";
-
     /// <summary>Collects, or reads what has been collected.</summary>
     /// <param name="expert">The expert; its name is the folder's.</param>
     /// <param name="tasks">The training tasks.</param>
@@ -30,37 +28,30 @@ public sealed class ExpertCollection(RunContext context)
         var stages = new StageFolder(context, folder);
         var stage = new RunStage(folder, StageKind.ExpertCollection, expert.Name);
         ImmutableArray<Trajectory> collected = default;
-        await stages.CompleteAsync(stage, RunLayout.CollectionFile, () => stages.DeleteJournal(TrajectoriesFile), metrics => metrics.ToProgress(), async () =>
+        await stages.CompleteAsync(stage, RunLayout.CollectionFile, () => stages.DeleteJournal(RunLayout.TrajectoriesFile), metrics => metrics.ToProgress(), async () =>
         {
             var options = context.Rollouts with { Decoding = decoding, Author = Author.Expert };
-            using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(TrajectoriesFile), expert, options, seed);
+            using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(RunLayout.TrajectoriesFile), expert, options, seed);
             var requests = tasks.Select(task => new RolloutRequest(StartState.Initial(task), 0)).ToList();
             var finished = await rollouts.RunAsync(requests, cancellationToken).ConfigureAwait(false);
             collected = [.. finished.Select(rollout => rollout.Trajectory)];
-            context.Directory.Files.Write(
-                stages.Locate(TrajectoriesFile), stream => TrajectoryJsonLines.Write(stream, collected));
+            context.Directory.Files.WriteTrajectories(stages.Locate(RunLayout.TrajectoriesFile), collected);
             return RolloutCounts.Count(finished, [], context.Environment.SuccessThreshold);
         }).ConfigureAwait(false);
         return collected.IsDefault
-            ? await RestoreAsync(stages.Locate(TrajectoriesFile), expert.Name, tasks, cancellationToken).ConfigureAwait(false)
+            ? await RestoreAsync(context, expert.Name, tasks, cancellationToken).ConfigureAwait(false)
             : collected;
     }
 
-    private async Task<ImmutableArray<Trajectory>> RestoreAsync(
-        string path, string expert, IReadOnlyList<TaskId> tasks, CancellationToken cancellationToken)
+    /// <summary>Reads an expert's trajectories from the run.</summary>
+    /// <exception cref="GleanerException">They are another expert's or on other tasks, or the environment has changed.</exception>
+    internal static async Task<ImmutableArray<Trajectory>> RestoreAsync(
+        RunContext context, string expert, IReadOnlyList<TaskId> tasks, CancellationToken cancellationToken)
     {
+        var path = context.Directory.Resolve(RunLayout.ExpertTrajectories(expert));
         var recorded = TrajectoryJsonLines.Read(context.Directory.Files.OpenRead(path), path).ToList();
-        if (!recorded.All(trajectory => trajectory.Policy == expert) || !recorded.Select(trajectory => trajectory.Task).SequenceEqual(tasks))
-        {
-            throw new GleanerException($"{path}: these are not the trajectories of expert '{expert}' on the {tasks.Count} training tasks.");
-        }
-
-        return context.Environment.RecordsTexts
-            ? [.. recorded]
-            : await InOrder.MapAsync(
-                recorded,
-                context.ReplayWorkers,
-                (trajectory, token) => CheckedReplay.PlayAsync(context.Environment, trajectory, token),
-                cancellationToken).ConfigureAwait(false);
+        return recorded.All(trajectory => trajectory.Policy == expert) && recorded.Select(trajectory => trajectory.Task).SequenceEqual(tasks)
+            ? await context.ReplayAsync(recorded, cancellationToken).ConfigureAwait(false)
+            : throw new GleanerException($"{path}: these are not the trajectories of expert '{expert}' on the {tasks.Count} training tasks.");
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Rollouts;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
@@ -17,6 +19,15 @@ public sealed record RunContext
 
     /// <summary>A rollout as this environment's rollouts are kept.</summary>
     internal RolloutRecord Record(Rollout rollout) => RolloutRecord.Of(rollout, Environment.RecordsTexts);
+
+    /// <summary>Gives recorded trajectories the environment's own observations, where those are more than text.</summary>
+    /// <exception cref="GleanerException">The environment shows something else than was recorded.</exception>
+    internal async Task<ImmutableArray<Trajectory>> ReplayAsync(IReadOnlyList<Trajectory> recorded, CancellationToken cancellationToken) =>
+        Environment.RecordsTexts
+            ? [.. recorded]
+            : await InOrder.MapAsync(
+                recorded, ReplayWorkers, (trajectory, token) => CheckedReplay.PlayAsync(Environment, trajectory, token), cancellationToken)
+                .ConfigureAwait(false);
 
     /// <summary>Trajectories that are played again at once.</summary>
     internal int ReplayWorkers => Math.Min(Rollouts.Workers, Environment.MaxOpenEpisodes);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Json;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
@@ -31,6 +32,9 @@ internal static class RunFilesExtensions
 
     public static void WriteLines<T>(this IRunFiles files, string path, IEnumerable<T> values) =>
         files.Write(path, stream => JsonLines.Write(stream, values));
+
+    public static void WriteTrajectories(this IRunFiles files, string path, IEnumerable<Trajectory> trajectories) =>
+        files.Write(path, stream => TrajectoryJsonLines.Write(stream, trajectories));
 
     /// <exception cref="GleanerException">The file is missing or a line of it is damaged.</exception>
     public static ImmutableArray<T> ReadLines<T>(this IRunFiles files, string path) =>

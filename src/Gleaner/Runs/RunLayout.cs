@@ -30,11 +30,12 @@ public static class RunLayout
     public static string Expert(string expert) => $"experts/{SafeName.From(expert)}";
 
     /// <summary>The file with an expert's trajectories, in the format of <see cref="Trajectories.TrajectoryJsonLines"/>.</summary>
-    public static string ExpertTrajectories(string expert) => $"{Expert(expert)}/trajectories.jsonl";
+    public static string ExpertTrajectories(string expert) => $"{Expert(expert)}/{TrajectoriesFile}";
 
     /// <summary>A stage's evaluation on a split.</summary>
     public static string Evaluation(string stage, string split) => $"{stage}/evaluation-{split}.json";
 
+    internal const string TrajectoriesFile = "trajectories.jsonl";
     internal const string TrainingFolder = "training";
     internal const string Lock = "lock";
 

@@ -40,7 +40,7 @@ public sealed class GleanerAppTests
     [Theory]
     [InlineData("error: Unrecognized command or argument 'cnofig'.\nSee 'gleaner --help'.\n", "cnofig")]
     [InlineData("error: Required argument 'CONFIG' missing for command: 'config'.\nSee 'gleaner config --help'.\n", "config")]
-    [InlineData("error: Option '--catalogue' is required.\nSee 'gleaner replay --help'.\n", "replay", "x.jsonl")]
+    [InlineData("error: Name the shop by --catalogue DIR, or an experiment by --config CONFIG.\nSee 'gleaner replay --help'.\n", "replay", "x.jsonl")]
     public async Task A_wrong_command_line_is_one_message_and_exit_code_2(string error, params string[] arguments) =>
         (await ProgramRun.OfAsync(arguments)).ShouldBe(new ProgramRun(ExitCode.Usage, "", error));
 

@@ -1,4 +1,5 @@
 using Gleaner.Cli.Configuration;
+using Gleaner.Cli.Configuration.Environments;
 using Gleaner.Methods;
 using Gleaner.Selection;
 
@@ -15,8 +16,8 @@ public sealed class ConfigTests
         config.Seeds.ShouldBe([1UL]);
         config.Output.ShouldBeNull();
         config.Environment.MaxTurns.ShouldBe(10);
-        config.Tasks.Train.ShouldBe(new GoalRange(1500, 1000));
-        config.Tasks.Test.ShouldBe(new GoalRange(0, 500));
+        config.Tasks.Train.ShouldBe(new TaskRange("goals", 1500, 1000));
+        config.Tasks.Test.ShouldBe(new TaskRange("goals", 0, 500));
         config.Exploration.ShouldBe(new ExplorationConfig(3, 0.8));
         var eef = config.Methods.ShouldHaveSingleItem().ShouldBeOfType<ExploringFailuresConfig>();
         eef.Options.ShouldBe(new EefOptions());
@@ -25,16 +26,16 @@ public sealed class ConfigTests
     [Fact]
     public void Relative_paths_start_from_the_file_and_in_overrides_from_the_current_folder()
     {
-        Configs.Parse(Configs.Minimal).Environment.Catalogue.ShouldBe("/experiments/shop");
-        Configs.Parse(Configs.Minimal, "environment.catalogue=../shop").Environment.Catalogue.ShouldBe("/shop");
-        Configs.Parse(Configs.Minimal, "environment.catalogue=/a b/c").Environment.Catalogue.ShouldBe("/a b/c");
+        CatalogueOf().ShouldBe("/experiments/shop");
+        CatalogueOf("environment.catalogue=../shop").ShouldBe("/shop");
+        CatalogueOf("environment.catalogue=/a b/c").ShouldBe("/a b/c");
     }
 
     [Fact]
     public void A_generated_catalogue_is_no_path()
     {
-        Configs.Parse(Configs.Minimal, "environment.catalogue=generated").Environment.Catalogue.ShouldBeNull();
-        Configs.Parse(Configs.Minimal, "environment.catalogue=./generated").Environment.Catalogue.ShouldBe("/here/generated");
+        CatalogueOf("environment.catalogue=generated").ShouldBeNull();
+        CatalogueOf("environment.catalogue=./generated").ShouldBe("/here/generated");
     }
 
     [Fact]
@@ -90,4 +91,7 @@ public sealed class ConfigTests
             [(1, SolutionChoice.All), (6, SolutionChoice.All), (6, SolutionChoice.FewestExpertActions)]);
         config.Methods.OfType<ExploringFailuresConfig>().ShouldAllBe(eef => eef.Options.SimulationsPerTask == 6);
     }
+
+    private static string? CatalogueOf(params string[] overrides) =>
+        Configs.Parse(Configs.Minimal, overrides).Environment.ShouldBeOfType<WebShopConfig>().Catalogue;
 }

@@ -1,9 +1,9 @@
+using Gleaner.Cli.Configuration.Environments;
 using Gleaner.Cli.Configuration.Reading;
-using Gleaner.Cli.Experiments;
+using Gleaner.Cli.Worlds;
 using Gleaner.Decoder.Training;
-using Gleaner.Students;
 
-namespace Gleaner.Cli.Configuration;
+namespace Gleaner.Cli.Configuration.Students;
 
 /// <summary>The student of an experiment.</summary>
 internal abstract record StudentConfig
@@ -19,12 +19,12 @@ internal abstract record StudentConfig
     /// <summary>What computes its training's matrix products.</summary>
     public abstract Accelerator Accelerator { get; }
 
-    /// <summary>What makes such students.</summary>
+    /// <summary>Opens what such students are made of, as far as that is known before there are trajectories.</summary>
     /// <exception cref="GleanerException">The student cannot be made as it is described.</exception>
-    public abstract IStudentFactory CreateFactory(OpenShop shop);
+    public abstract PreparedStudent Prepare(World world);
 
-    /// <summary>Reports values that do not fit each other.</summary>
-    public abstract void Check(SectionReader reader);
+    /// <summary>Reports values that do not fit each other or the environment.</summary>
+    public abstract void Check(EnvironmentConfig environment, SectionReader reader);
 
     internal static StudentConfig Read(SectionReader reader) => reader.Kind<StudentConfig>(
         Embedded,

@@ -1,14 +1,13 @@
 using System.Globalization;
+using Gleaner.Cli.Configuration.Environments;
 using Gleaner.Cli.Configuration.Reading;
-using Gleaner.Cli.Experiments;
+using Gleaner.Cli.Worlds;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
-using Gleaner.Students;
 using Gleaner.Students.Pretrained;
-using Gleaner.Students.WebShop;
 
-namespace Gleaner.Cli.Configuration;
+namespace Gleaner.Cli.Configuration.Students;
 
 /// <summary>A pretrained chat model from a folder in the layout of Hugging Face.</summary>
 internal sealed record PretrainedStudentConfig(PretrainedStudentOptions Options) : StudentConfig
@@ -30,9 +29,9 @@ internal sealed record PretrainedStudentConfig(PretrainedStudentOptions Options)
 
     public override Accelerator Accelerator => Options.Learning.Accelerator;
 
-    public override IStudentFactory CreateFactory(OpenShop shop) => new PretrainedStudents(Options, WebShopRules.Text);
+    public override PreparedStudent Prepare(World world) => PreparedStudent.Of(new PretrainedStudents(Options, world.Rules));
 
-    public override void Check(SectionReader reader) => AcceleratorKey.Check(Accelerator, reader);
+    public override void Check(EnvironmentConfig environment, SectionReader reader) => AcceleratorKey.Check(Accelerator, reader);
 
     internal static PretrainedStudentConfig ReadPretrained(SectionReader reader)
     {

@@ -1,12 +1,12 @@
 using System.Globalization;
+using Gleaner.Cli.Configuration.Environments;
 using Gleaner.Cli.Configuration.Reading;
-using Gleaner.Cli.Experiments;
+using Gleaner.Cli.Worlds;
 using Gleaner.Decoder.Training;
-using Gleaner.Students;
 using Gleaner.Students.WebShop;
 using Gleaner.Students.WebShop.Pretraining;
 
-namespace Gleaner.Cli.Configuration;
+namespace Gleaner.Cli.Configuration.Students;
 
 /// <summary>The tiny student that Gleaner makes for one catalogue; the defaults are those of its options.</summary>
 internal sealed record EmbeddedStudentConfig(WebShopStudentOptions Options) : StudentConfig
@@ -17,10 +17,17 @@ internal sealed record EmbeddedStudentConfig(WebShopStudentOptions Options) : St
 
     public override Accelerator Accelerator => Options.Learning.Accelerator;
 
-    public override IStudentFactory CreateFactory(OpenShop shop) => new WebShopStudent(shop.Catalogue, shop.CreateSearch(), Options);
+    public override PreparedStudent Prepare(World world) => world is WebShopWorld shop
+        ? PreparedStudent.Of(new WebShopStudent(shop.Catalogue, shop.CreateSearch(), Options))
+        : throw new ArgumentException("The embedded student is made for WebShop alone.", nameof(world));
 
-    public override void Check(SectionReader reader)
+    public override void Check(EnvironmentConfig environment, SectionReader reader)
     {
+        if (environment is not WebShopConfig)
+        {
+            reader.Fail("student", $"is 'embedded', which is made for webshop alone, not for {environment.Kind}: take another kind.");
+        }
+
         AcceleratorKey.Check(Accelerator, reader);
 
         // Rotary embeddings turn pairs of numbers, so a head has an even width.

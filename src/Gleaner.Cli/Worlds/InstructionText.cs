@@ -1,6 +1,6 @@
 using Gleaner.Trajectories;
 
-namespace Gleaner.Cli.Reporting;
+namespace Gleaner.Cli.Worlds;
 
 /// <summary>Finds the instruction in what a shop's start page prints.</summary>
 internal static class InstructionText

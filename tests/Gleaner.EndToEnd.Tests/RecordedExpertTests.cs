@@ -1,0 +1,65 @@
+using Gleaner.Cli.App;
+
+namespace Gleaner.EndToEnd.Tests;
+
+/// <summary>What one run collected is another one's recorded expert, and can be replayed.</summary>
+public sealed class RecordedExpertTests(TinyRunTests.FinishedRun finished) : IClassFixture<TinyRunTests.FinishedRun>
+{
+    private readonly TemporaryFolder _folder = finished.Folder;
+
+    private string Recorded => Path.Combine(_folder.File("run"), "experts", "simulated-careful", "trajectories.jsonl");
+
+    [Fact]
+    public async Task A_recorded_expert_teaches_as_the_one_that_played()
+    {
+        var file = _folder.File("recorded.yaml");
+        File.WriteAllText(file, TinyExperiment.Yaml
+            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, name: taught, file: '{Recorded}'}}\n", StringComparison.Ordinal)
+            .Replace("experts: [simulated-careful, simulated-hasty]", "experts: [taught]", StringComparison.Ordinal));
+
+        var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("from-recorded"));
+
+        run.Error.ShouldBeEmpty();
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        var cloning = Path.Combine("seed-1", "BC", "iteration-1");
+        RunFolder.Contents(Path.Combine(_folder.File("from-recorded"), cloning, "checkpoint"))
+            .ShouldBe(RunFolder.Contents(Path.Combine(_folder.File("run"), cloning, "checkpoint")));
+        File.ReadAllText(Path.Combine(_folder.File("from-recorded"), "report.html")).ShouldNotContain("The experts are simulated");
+        (await ProgramRun.OfAsync("show", _folder.File("from-recorded"), "0")).Out.ShouldContain("Expert taught: return ");
+
+        // The recording is part of the run's identity.
+        File.AppendAllText(Recorded + ".copy", File.ReadAllText(Recorded).Replace("\"policy\":\"simulated-careful\"", "\"policy\":\"someone\"", StringComparison.Ordinal));
+        var other = await ProgramRun.OfAsync("run", file, "--output", _folder.File("from-recorded"), "--resume", "--set", $"experts.0.file={Recorded}.copy");
+        other.ExitCode.ShouldBe(ExitCode.Data);
+        other.Error.ShouldContain("this run cannot be resumed");
+    }
+
+    [Fact]
+    public async Task Trajectories_of_a_run_replay_in_the_environment_of_their_experiment_and_in_no_other()
+    {
+        var same = await ProgramRun.OfAsync("replay", "--config", _folder.File("tiny.yaml"), Recorded);
+        same.ExitCode.ShouldBe(ExitCode.Done);
+        same.Out.ShouldStartWith($"{Recorded}: 40 of 40 trajectories identical (");
+
+        var other = await ProgramRun.OfAsync("replay", "--config", _folder.File("tiny.yaml"), "--set", "environment.generated.seed=8", Recorded);
+        other.ExitCode.ShouldBe(ExitCode.Different);
+        other.Out.ShouldContain($"{Recorded}: 0 of 40 trajectories identical");
+    }
+
+    [Theory]
+    [InlineData("nothing.jsonl", "nothing.jsonl: the file of the expert 'recorded' cannot be read")]
+    [InlineData("empty.jsonl", "empty.jsonl: none of its 0 trajectories is on one of the 40 training tasks: it is empty.")]
+    public async Task A_recording_that_is_of_no_use_is_named(string name, string error)
+    {
+        File.WriteAllText(_folder.File("empty.jsonl"), "");
+        var file = _folder.File("useless.yaml");
+        File.WriteAllText(file, TinyExperiment.Yaml
+            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, file: '{_folder.File(name)}'}}\n", StringComparison.Ordinal)
+            .Replace("experts: [simulated-careful, simulated-hasty], ", "", StringComparison.Ordinal));
+
+        var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("useless-" + name));
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldContain(error);
+    }
+}
