@@ -27,6 +27,12 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
 
     public IStudentView View => view;
 
+    /// <summary>
+    /// Whether an example that is longer than the context is learnt from as far as it fits, in whole turns: what a rollout of its
+    /// actions would come to. Else it is refused.
+    /// </summary>
+    public bool CutsLongExamples { get; init; }
+
     /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding) => Open(decoding, PrefixReuse.Shared);
 
@@ -49,7 +55,8 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         }
 
         var renderer = new SequenceRenderer(view);
-        return SequenceTrainer.Train(parameters, [.. examples.Select(renderer.Render)], plan, options, context, cancellationToken);
+        var longest = CutsLongExamples ? parameters.Config.MaxSequenceLength : int.MaxValue;
+        return SequenceTrainer.Train(parameters, [.. examples.Select(example => renderer.Render(example, longest))], plan, options, context, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -61,7 +68,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         try
         {
             files.Check(folder, parameters.ReadMetadata(folder));
-            return new DecoderStudent(parameters.Load(folder), view, files, options);
+            return new DecoderStudent(parameters.Load(folder), view, files, options) { CutsLongExamples = CutsLongExamples };
         }
         catch (CheckpointException exception)
         {

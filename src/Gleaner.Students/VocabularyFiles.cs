@@ -2,7 +2,7 @@ using Gleaner.Decoder.Tokens;
 
 namespace Gleaner.Students;
 
-/// <summary>The vocabulary of the embedded student, whose hash is kept with the weights.</summary>
+/// <summary>The vocabulary of a student that was made from its environment's texts, whose hash is kept with the weights.</summary>
 internal sealed class VocabularyFiles(SubwordVocabulary vocabulary) : IStudentFiles
 {
     private const string HashKey = "vocabulary";
@@ -16,7 +16,7 @@ internal sealed class VocabularyFiles(SubwordVocabulary vocabulary) : IStudentFi
     {
         if (!metadata.TryGetValue(HashKey, out var hash) || hash != vocabulary.Hash)
         {
-            throw new GleanerException($"{folder}: the checkpoint was trained with another vocabulary; its catalogue or settings differ.");
+            throw new GleanerException($"{folder}: the checkpoint was trained with another vocabulary; the texts that it was made from, or its settings, differ.");
         }
     }
 }

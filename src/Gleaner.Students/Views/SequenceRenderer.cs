@@ -29,16 +29,26 @@ internal sealed class SequenceRenderer(IStudentView view)
     }
 
     /// <summary>The whole sequence of an example: observations with weight 0, each action's tokens with the action's weight.</summary>
-    public RenderedSequence Render(WeightedTrajectory example)
+    /// <param name="example">The example.</param>
+    /// <param name="longest">Most tokens: turns that have no room, and those after them, are left out.</param>
+    public RenderedSequence Render(WeightedTrajectory example, int longest = int.MaxValue)
     {
         var turns = example.Solution.Trajectory.Turns;
         var ids = new List<int>();
         var weights = new List<float>();
         for (var i = 0; i < turns.Length; i++)
         {
+            var fitting = ids.Count;
             AppendObservation(turns[i].Observation, new TurnsBefore(turns, i), ids);
             Pad(0);
             AppendAction(turns, i, ids);
+            if (ids.Count > longest)
+            {
+                ids.RemoveRange(fitting, ids.Count - fitting);
+                weights.RemoveRange(fitting, weights.Count - fitting);
+                break;
+            }
+
             Pad(example.Weights[i].Weight);
         }
 
