@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.Trajectories;
 
 namespace Gleaner.WebShop.Replay;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gleaner.Environments;
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Environments;
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
-using Gleaner.WebShop.Replay;
 using Gleaner.WebShop.Rewards;
 using Gleaner.WebShop.Sessions;
 

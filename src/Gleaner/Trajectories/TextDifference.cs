@@ -1,4 +1,4 @@
-namespace Gleaner.WebShop.Replay;
+namespace Gleaner.Trajectories;
 
 /// <summary>The first place where two texts part.</summary>
 /// <param name="Position">Index of the first differing character.</param>
