@@ -36,9 +36,6 @@ public sealed record OpenEnvOptions : ServerOptions
     /// <summary>How long to wait for the server to have room for a session. Default: one minute.</summary>
     public TimeSpan CapacityWait { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a connection in silence is checked, so that neither side gives it up while the student thinks. Default: 10 s.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(10);
-
     internal Uri Socket => new UriBuilder(At("/ws")) { Scheme = Url.Scheme == "https" ? "wss" : "ws" }.Uri;
 
     /// <inheritdoc/>
@@ -47,7 +44,7 @@ public sealed record OpenEnvOptions : ServerOptions
         base.Validate();
         Require(SafeName.IsSafe(Name), $"'{Name}' is no name for an environment: use letters, digits, '-', '_' and '.', a letter or digit first.");
         Require(TaskField.Length > 0, "The field of the reset that gets the task's number must have a name.");
-        Require(CapacityWait >= TimeSpan.Zero && KeepAlive > TimeSpan.Zero, "The time limits of a server must be positive.");
+        Require(CapacityWait >= TimeSpan.Zero, "The time limits of a server must be positive.");
         Require(double.IsFinite(SuccessThreshold), "The return of a success must be a number.");
         Require(!Reset().ContainsKey(TaskField), $"The reset's further fields must not have '{TaskField}': the task's number goes there.");
     }

@@ -15,16 +15,17 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
     private readonly Action<string> _warn;
     private readonly TimeProvider _clock;
     private readonly ClientWebSocket _socket = new();
+    private readonly CancellationTokenSource _end = new();
     private byte[] _buffer = new byte[16 * 1024];
+
+    // There is always one: a socket answers the server's pings only while it is being read, and a student may think for long.
+    private Task<byte[]?> _next = Task.FromResult<byte[]?>(null);
 
     private OpenEnvSocket(OpenEnvOptions options, Action<string> warn, TimeProvider clock)
     {
         _options = options;
         _warn = warn;
         _clock = clock;
-        // With a time limit for the other side's pong the socket listens while nothing is asked, and answers the server's pings.
-        _socket.Options.KeepAliveInterval = options.KeepAlive;
-        _socket.Options.KeepAliveTimeout = options.StartTimeout;
         _socket.Options.CollectHttpResponseDetails = true;
     }
 
@@ -38,16 +39,17 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
                 await socket._socket.ConnectAsync(options.Socket, token).ConfigureAwait(false);
                 return true;
             }).ConfigureAwait(false);
+            socket._next = socket.ReceiveAsync();
             return socket;
         }
         catch
         {
-            socket._socket.Dispose();
+            await socket.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Sends a message and waits for its answer. After an exception the session is beyond use.</summary>
+    /// <summary>Sends a message and waits for its answer. After an exception the session can only be disposed.</summary>
     /// <param name="type">The message's type: <c>reset</c> or <c>step</c>.</param>
     /// <param name="data">What goes with it.</param>
     /// <param name="limit">How long that may take.</param>
@@ -58,26 +60,37 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
         var message = Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["data"] = data }.ToJsonString());
         return WithinAsync(call, limit, cancellationToken, async token =>
         {
-            await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, token).ConfigureAwait(false);
-            return OpenEnvAnswer.Read(Reply.Parse(call, await ReceiveAsync(call, token).ConfigureAwait(false)));
+            try
+            {
+                await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, token).ConfigureAwait(false);
+            }
+            catch (WebSocketException) when (_next is { IsCompletedSuccessfully: true, Result: not null })
+            {
+                // A server without room says so and goes away before it is asked.
+            }
+
+            var json = await _next.WaitAsync(token).ConfigureAwait(false) ?? throw ServerFailures.Died(call, new IOException(
+                $"the server closed the session ({(int?)_socket.CloseStatus}{(_socket.CloseStatusDescription is { Length: > 0 } why ? ": " + ServerFailures.Excerpt(why) : "")})."));
+            _next = ReceiveAsync();
+            return OpenEnvAnswer.Read(Reply.Parse(call, json));
         });
     }
 
     /// <summary>Says goodbye and waits for the server to do so, which it does when the session is gone.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        if (_socket.State == WebSocketState.Open)
         {
             try
             {
                 await WithinAsync($"close of {_options.Socket}", _options.CloseTimeout, CancellationToken.None, async token =>
                 {
-                    if (_socket.State == WebSocketState.Open)
+                    await _socket.SendAsync(CloseMessage, WebSocketMessageType.Text, endOfMessage: true, token).ConfigureAwait(false);
+                    while (!_next.IsFaulted && await _next.WaitAsync(token).ConfigureAwait(false) is not null)
                     {
-                        await _socket.SendAsync(CloseMessage, WebSocketMessageType.Text, endOfMessage: true, token).ConfigureAwait(false);
+                        _next = ReceiveAsync();
                     }
 
-                    await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, token).ConfigureAwait(false);
                     return true;
                 }).ConfigureAwait(false);
             }
@@ -87,31 +100,38 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
             }
         }
 
+        await _end.CancelAsync().ConfigureAwait(false);
         _socket.Dispose();
+        await _next.ContinueWith(read => read.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        _end.Dispose();
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReceiveMemoryAsync(string call, CancellationToken cancellationToken)
+    /// <returns>The next message; null if the server closed the session.</returns>
+    private async Task<byte[]?> ReceiveAsync()
     {
         for (var length = 0; ;)
         {
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _end.Token).ConfigureAwait(false);
             length += part.Count;
-            if (part.MessageType != WebSocketMessageType.Text)
+            if (part.MessageType == WebSocketMessageType.Close)
             {
-                throw part.MessageType == WebSocketMessageType.Close
-                    ? ServerFailures.Died(call, new IOException(
-                        $"the server closed the session ({(int?)_socket.CloseStatus}{(_socket.CloseStatusDescription is { Length: > 0 } why ? ": " + ServerFailures.Excerpt(why) : "")})."))
-                    : ServerFailures.Error(call, "the reply is binary.");
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _end.Token).ConfigureAwait(false);
+                return null;
+            }
+
+            if (part.MessageType == WebSocketMessageType.Binary)
+            {
+                throw ServerFailures.Error($"message from {_options.Socket}", "the reply is binary.");
             }
 
             if (length > _options.MaxReplyBytes)
             {
-                throw BoundedBody.TooLong(call, _options.MaxReplyBytes);
+                throw BoundedBody.TooLong($"message from {_options.Socket}", _options.MaxReplyBytes);
             }
 
             if (part.EndOfMessage)
             {
-                return _buffer.AsMemory(0, length);
+                return _buffer[..length];
             }
 
             if (length == _buffer.Length)
@@ -120,9 +140,6 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
             }
         }
     }
-
-    private async Task<byte[]> ReceiveAsync(string call, CancellationToken cancellationToken) =>
-        (await ReceiveMemoryAsync(call, cancellationToken).ConfigureAwait(false)).ToArray();
 
     private async Task<T> WithinAsync<T>(string call, TimeSpan limit, CancellationToken cancellationToken, Func<CancellationToken, Task<T>> act)
     {
