@@ -53,6 +53,9 @@ public sealed class WebShopEpisode : IForkableEpisode
     /// <summary>The latest purchase, with the details of its reward; null before one.</summary>
     public Purchase? Purchase => _session.Purchase;
 
+    /// <summary>The page's address, as mode <c>url</c> prints it.</summary>
+    public string Address => PageAddress.Of(_shop, _task, _session);
+
     Observation IEpisode.Observation => Observation;
 
     /// <summary>Performs an action. An action that is none on this page changes nothing and earns 0.</summary>
