@@ -48,6 +48,9 @@ public sealed class RecordedEnvironment : IEnvironment
     /// <summary>Where runs contradict earlier ones, at most one for each run.</summary>
     public ImmutableArray<Contradiction> Contradictions { get; }
 
+    /// <summary>How many recorded states were compared with an earlier run's account of the same state.</summary>
+    public int StatesCompared { get; private set; }
+
     /// <inheritdoc/>
     public ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken) => _starts.TryGetValue(task, out var start)
         ? ValueTask.FromResult<IEpisode>(new RecordedEpisode(task, start, _returnOf))
@@ -60,7 +63,9 @@ public sealed class RecordedEnvironment : IEnvironment
         var state = _starts.TryAdd(run.Task, seen) ? seen : _starts[run.Task];
         for (var step = 0; ; step++)
         {
-            if (!ReferenceEquals(state, seen) && state.Merge(seen, step < run.Length) is { } difference)
+            var isKnown = !ReferenceEquals(state, seen);
+            StatesCompared += isKnown ? 1 : 0;
+            if (isKnown && state.Merge(seen, step < run.Length) is { } difference)
             {
                 return new Contradiction(
                     run.Task, state.Run, number, step, step == 0 ? null : run.Turns[step - 1].Action, difference.What, difference.Difference);

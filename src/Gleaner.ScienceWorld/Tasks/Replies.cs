@@ -1,0 +1,10 @@
+namespace Gleaner.ScienceWorld.Tasks;
+
+/// <summary>Replies of the simulator to what is no action.</summary>
+internal static class Replies
+{
+    /// <summary>Whether a reply says that the input was no action here; nothing has happened then.</summary>
+    public static bool IsRefusal(string reply) =>
+        reply.StartsWith("No known action matches that input", StringComparison.Ordinal)
+        || reply.StartsWith("ERROR: Unknown response", StringComparison.Ordinal);
+}

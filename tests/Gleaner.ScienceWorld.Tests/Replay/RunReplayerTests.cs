@@ -1,0 +1,64 @@
+using Gleaner.Environments.Recorded;
+using Gleaner.ScienceWorld.Recordings;
+using Gleaner.ScienceWorld.Replay;
+using Gleaner.ScienceWorld.Tasks;
+
+namespace Gleaner.ScienceWorld.Tests.Replay;
+
+public sealed class RunReplayerTests
+{
+    private static readonly RecordedRun Recorded = Run(("open door", "Open.", 0.25), ("go", "You go.", 0.5), ("wait", "Waited.", 1));
+
+    [Fact]
+    public async Task A_run_that_comes_out_the_same_is_identical()
+    {
+        var result = await Replay(Recorded, Recorded);
+        (result.IsIdentical, result.StatesCompared, result.StatesIdentical).ShouldBe((true, 4, 4));
+        var sum = default(ReplaySummary).Add(result).Add(result);
+        sum.ToString().ShouldBe("2/2 runs and 8/8 states identical");
+    }
+
+    [Fact]
+    public async Task The_first_difference_is_shown_and_the_rest_is_still_compared()
+    {
+        var result = await Replay(Recorded, Run(("open door", "Shut.", 0.25), ("go", "You go.", 0.3), ("wait", "Waited.", 1)));
+        (result.StatesCompared, result.StatesIdentical).ShouldBe((4, 2));
+        result.ToString().ShouldBe("runs.jsonl:1 scienceworld/easy/boil/0: 2/4 states identical; step 1 open door: observation differs at character 0: recorded “Open.”, here “Shut.”");
+    }
+
+    [Fact]
+    public async Task A_score_may_differ_by_its_last_digit_alone()
+    {
+        (await Replay(Recorded, Run(("open door", "Open.", 0.2500004), ("go", "You go.", 0.5), ("wait", "Waited.", 1)))).IsIdentical.ShouldBeTrue();
+        var result = await Replay(Recorded, Run(("open door", "Open.", 0.25001), ("go", "You go.", 0.5), ("wait", "Waited.", 1)));
+        result.FirstDifference!.What.ShouldBe("score");
+    }
+
+    [Fact]
+    public async Task An_environment_that_has_no_answer_cuts_the_replay_short()
+    {
+        var result = await Replay(Recorded, Run(("open door", "Open.", 0.25)));
+        (result.IsIdentical, result.StatesCompared).ShouldBe((false, 2));
+        result.ToString().ShouldEndWith("nobody recorded what 'go' leads to here; only the environment itself can tell.");
+        default(ReplaySummary).Add(result).ToString().ShouldBe("0/1 runs and 2/2 states identical, 1 runs cut short");
+    }
+
+    private static async Task<RunReplayResult> Replay(RecordedRun recorded, RecordedRun world)
+    {
+        var environment = new RecordedEnvironment("scienceworld", 1, [new RunImport().ToTrajectory(world)]);
+        var results = new List<RunReplayResult>();
+        await foreach (var result in new RunReplayer(environment).ReplayAsync([recorded], CancellationToken.None))
+        {
+            results.Add(result);
+        }
+
+        return results.ShouldHaveSingleItem();
+    }
+
+    private static RecordedRun Run(params (string Action, string Observation, double Score)[] steps) => new(
+        "runs.jsonl:1", "gold", new TaskVariation(TaskTypes.Get("boil"), 0), Simplifications.Easy, "Task", "Look",
+        [.. steps.Select(step => new RecordedStep(null, step.Action, step.Observation, step.Score))])
+    {
+        ScoreTolerance = 0.0000005,
+    };
+}
