@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Gleaner.Policies;
+using Gleaner.Randomness;
+using Gleaner.Tasks;
+
+namespace Gleaner.ScienceWorld.Experts;
+
+/// <summary>
+/// A simulated expert: it knows the scripted solution of each task and spoils it by stated rules (<see cref="FaultRates"/>), drawn
+/// per task. It does not look at what its actions lead to, except to choose a wrong door or thing.
+/// </summary>
+/// <param name="name">Its name; part of what is drawn.</param>
+/// <param name="paths">The solutions.</param>
+/// <param name="rates">How often they are spoilt.</param>
+/// <param name="seed">The seed of what is drawn.</param>
+/// <exception cref="GleanerException">A rate is no probability.</exception>
+public sealed class SimulatedExpertPolicy(string name, IGoldPaths paths, FaultRates rates, Seed seed) : IPolicy
+{
+    private readonly FaultRates _rates = rates.Checked();
+
+    // One task is asked for by every episode and test of it; a solution takes the simulator seconds.
+    private readonly ConcurrentDictionary<TaskId, Lazy<Task<SpoiltPath>>> _drawn = new();
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IPolicySession Open(Decoding decoding) => new Session(this);
+
+    private async Task<SpoiltPath> DrawAsync(TaskId task, CancellationToken cancellationToken)
+    {
+        var gold = await paths.FindAsync(task, cancellationToken).ConfigureAwait(false);
+        return SpoiltPath.Draw(gold, _rates, seed.Derive("scienceworld-expert", name, task.Value).ToStream());
+    }
+
+    private async ValueTask<Decision> DecideAsync(OpenEpisode episode, CancellationToken cancellationToken)
+    {
+        var drawn = _drawn.GetOrAdd(episode.Task, task => new Lazy<Task<SpoiltPath>>(() => DrawAsync(task, cancellationToken)));
+        var path = await drawn.Value.ConfigureAwait(false);
+        return new Decision(path.ActionIn(episode));
+    }
+
+    private sealed class Session(SimulatedExpertPolicy policy) : IPolicySession
+    {
+        public async ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken)
+        {
+            var decisions = new Decision[episodes.Count];
+            for (var i = 0; i < decisions.Length; i++)
+            {
+                decisions[i] = await policy.DecideAsync(episodes[i], cancellationToken).ConfigureAwait(false);
+            }
+
+            return decisions;
+        }
+
+        public void Release(OpenEpisode episode)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
