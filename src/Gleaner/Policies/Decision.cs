@@ -7,6 +7,9 @@ namespace Gleaner.Policies;
 /// <param name="Tokens">The tokens as sampled, if it is a token policy.</param>
 public readonly record struct Decision(string? Action, SampledTokens? Tokens = null)
 {
+    /// <summary>What the policy wrote before its action (ReAct's thought); null if nothing. The environment does not see it.</summary>
+    public string? Thought { get; init; }
+
     /// <summary>Set if there is no action because the policy's context is full.</summary>
     public bool IsContextFull { get; init; }
 }

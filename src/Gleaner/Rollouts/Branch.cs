@@ -51,18 +51,20 @@ internal sealed class Branch : IAsyncDisposable
             if (step < Request.Start.Step)
             {
                 var turn = expert.Turns[step];
-                await StepAsync(turn.Action, turn.Author, turn.Tokens, cancellationToken).ConfigureAwait(false);
+                await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought }, turn.Author, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return null;
     }
 
-    public async ValueTask StepAsync(string action, Author author, SampledTokens? tokens, CancellationToken cancellationToken)
+    /// <summary>Does what was decided; there must be an action.</summary>
+    public async ValueTask StepAsync(Decision decision, Author author, CancellationToken cancellationToken)
     {
+        var action = decision.Action!;
         var seen = Agent.Observation;
         var result = await Episode.StepAsync(action, cancellationToken).ConfigureAwait(false);
-        Agent.Add(new Turn(seen, action, author, result.Reward, result.WasPossible) { Tokens = tokens }, result.Observation);
+        Agent.Add(new Turn(seen, action, author, result.Reward, result.WasPossible) { Thought = decision.Thought, Tokens = decision.Tokens }, result.Observation);
     }
 
     public Trajectory ToTrajectory(string policy, StopReason stopReason) =>

@@ -106,14 +106,14 @@ internal sealed class RolloutWorker(
 
     private async ValueTask<Outcome> AdvanceAsync(Branch branch, Decision decision, CancellationToken cancellationToken)
     {
-        if (decision.Action is not { } action)
+        if (decision.Action is null)
         {
             return new Outcome(branch, decision.IsContextFull ? StopReason.ContextLimit : StopReason.NoAction);
         }
 
         try
         {
-            await branch.StepAsync(action, options.Author, decision.Tokens, cancellationToken).ConfigureAwait(false);
+            await branch.StepAsync(decision, options.Author, cancellationToken).ConfigureAwait(false);
         }
         catch (EnvironmentFailedException failure)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Gleaner.Policies;
 using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -79,6 +80,10 @@ public sealed record RolloutRecord
 /// <param name="Possible">False if the environment did not understand it.</param>
 public sealed record ActionRecord(string Action, double Reward, bool Possible)
 {
+    /// <summary>What was written before the action; null if nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thought { get; init; }
+
     /// <summary>The token ids as sampled; null if its author is no token policy.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<int>? Ids { get; init; }
@@ -89,9 +94,10 @@ public sealed record ActionRecord(string Action, double Reward, bool Possible)
 
     internal static ActionRecord Of(Turn turn) => new(turn.Action, turn.Reward, turn.WasPossible)
     {
+        Thought = turn.Thought,
         Ids = turn.Tokens?.Ids,
         LogProbability = turn.Tokens?.LogProbability,
     };
 
-    internal SampledTokens? ToTokens() => Ids is { } ids ? new SampledTokens(ids, LogProbability ?? 0) : null;
+    internal Decision ToDecision() => new(Action, Ids is { } ids ? new SampledTokens(ids, LogProbability ?? 0) : null) { Thought = Thought };
 }

@@ -27,8 +27,11 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
             throw Differs(record, $"it has {record.Turns.Length} actions and {texts.Length} observations");
         }
 
-        var own = record.Turns.Select((turn, i) =>
-            new Turn(new Observation(texts[i]), turn.Action, author, turn.Reward, turn.Possible) { Tokens = turn.ToTokens() });
+        var own = record.Turns.Select((turn, i) => new Turn(new Observation(texts[i]), turn.Action, author, turn.Reward, turn.Possible)
+        {
+            Thought = turn.Thought,
+            Tokens = turn.ToDecision().Tokens,
+        });
         var prefix = request.Start.Expert is { } expert ? expert.Turns.Take(record.Replayed ?? request.Start.Step) : [];
         return new Rollout(request, new Trajectory(
             request.Start.Task, policyName, [.. prefix, .. own], new Observation(texts[^1]), record.Return, record.StopReason));
@@ -48,7 +51,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
                     throw Differs(record, $"the task has ended before the recorded action '{turn.Action}'");
                 }
 
-                await branch.StepAsync(turn.Action, author, turn.ToTokens(), cancellationToken).ConfigureAwait(false);
+                await branch.StepAsync(turn.ToDecision(), author, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -38,6 +38,9 @@ internal sealed record TrajectoryLine(
 internal sealed record TurnLine(string Observation, string Action, Author Author, double Reward, bool Possible)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Thought { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<int>? Ids { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -45,6 +48,7 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
 
     public static TurnLine Of(Turn turn) => new(turn.Observation.Text, turn.Action, turn.Author, turn.Reward, turn.WasPossible)
     {
+        Thought = turn.Thought,
         Ids = turn.Tokens?.Ids,
         LogProbability = turn.Tokens?.LogProbability,
     };
@@ -56,5 +60,5 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
         _ => throw new GleanerException($"turns[{index}] must have both 'ids' and 'logProbability', or neither."),
     };
 
-    private Turn ToTurn(SampledTokens? tokens) => new(new Observation(Observation), Action, Author, Reward, Possible) { Tokens = tokens };
+    private Turn ToTurn(SampledTokens? tokens) => new(new Observation(Observation), Action, Author, Reward, Possible) { Thought = Thought, Tokens = tokens };
 }

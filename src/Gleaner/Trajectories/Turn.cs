@@ -4,12 +4,15 @@ namespace Gleaner.Trajectories;
 
 /// <summary>One turn of a trajectory: what the agent saw, and what it did.</summary>
 /// <param name="Observation">What the agent saw before acting.</param>
-/// <param name="Action">Its whole turn as text.</param>
+/// <param name="Action">What it did, as the environment was given it.</param>
 /// <param name="Author">Who acted.</param>
 /// <param name="Reward">The reward that the action brought.</param>
 /// <param name="WasPossible">False if the environment did not understand the action.</param>
 public sealed record Turn(Observation Observation, string Action, Author Author, double Reward, bool WasPossible)
 {
-    /// <summary>The tokens of the action as they were sampled, or null if its author is no token policy.</summary>
+    /// <summary>What its author wrote before the action (ReAct's thought); null if nothing. The environment did not see it.</summary>
+    public string? Thought { get; init; }
+
+    /// <summary>The tokens of the action, and of the thought before it, as they were sampled, or null if its author is no token policy.</summary>
     public SampledTokens? Tokens { get; init; }
 }

@@ -23,9 +23,11 @@ public class TrajectoryJsonLinesTests
         from reward in ArbMap.Default.GeneratorFor<NormalFloat>()
         from isPossible in ArbMap.Default.GeneratorFor<bool>()
         from ids in ArbMap.Default.GeneratorFor<int[]>()
+        from thought in Gen.OneOf(Texts, Gen.Constant<string>(null!))
         from hasTokens in ArbMap.Default.GeneratorFor<bool>()
         select new Turn(new Observation(observation), action, author, reward.Get, isPossible)
         {
+            Thought = thought,
             Tokens = hasTokens ? new SampledTokens([.. ids], reward.Get / 3) : null,
         };
 
