@@ -5,6 +5,9 @@ namespace Gleaner.Students.Text;
 /// <summary>A tiny student for text environments: its shape, its view of texts and its pre-training.</summary>
 public sealed record TextStudentOptions
 {
+    /// <summary>The least value of <see cref="Pieces"/>: about half are for what escapes are written with.</summary>
+    public const int FewestPieces = 520;
+
     /// <summary>Width of the residual stream. Default 128.</summary>
     public int Width { get; init; } = 128;
 

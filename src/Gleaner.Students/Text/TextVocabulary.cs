@@ -11,9 +11,6 @@ namespace Gleaner.Students.Text;
 /// </summary>
 internal sealed class TextVocabulary
 {
-    /// <summary>The fewest pieces that a vocabulary can be learnt with: half of them are for what escapes are written with.</summary>
-    public const int FewestPieces = 520;
-
     private static readonly ImmutableArray<string> Marks = ["<task>", "<see>", "<line>", "<same>", "<cut>", "<act>", "<end>"];
 
     private readonly FrozenSet<Rune> _characters;
@@ -68,13 +65,13 @@ internal sealed class TextVocabulary
 
     /// <summary>Learns the pieces. The same texts, in any order, give the same vocabulary.</summary>
     /// <param name="texts">What the student will read and write, or something like it.</param>
-    /// <param name="pieces">Most pieces, at least <see cref="FewestPieces"/>.</param>
+    /// <param name="pieces">Most pieces, at least <see cref="TextStudentOptions.FewestPieces"/>.</param>
     /// <exception cref="GleanerException">Too few pieces are allowed.</exception>
     public static TextVocabulary Train(IReadOnlyCollection<string> texts, int pieces)
     {
-        if (pieces < FewestPieces)
+        if (pieces < TextStudentOptions.FewestPieces)
         {
-            throw new GleanerException($"student.pieces = {pieces} is too small: a text student needs at least {FewestPieces}.");
+            throw new GleanerException($"student.pieces = {pieces} is too small: a text student needs at least {TextStudentOptions.FewestPieces}.");
         }
 
         var known = CommonCharacters(texts, (pieces - TextEscapes.Alphabet.Length) / 2);

@@ -1,0 +1,55 @@
+using Gleaner.Environments;
+using Gleaner.Tasks;
+
+namespace Gleaner.Maze;
+
+/// <summary>A walk through a maze: first the key, then the way out, which is locked without it.</summary>
+public sealed class MazeEpisode : IForkableEpisode
+{
+    private static readonly Dictionary<string, Direction> Moves =
+        MazeEnvironment.Directions.ToDictionary(direction => $"move {direction}".ToLowerInvariant());
+
+    private readonly MazeLayout _maze;
+    private Cell _position;
+    private bool _hasKey;
+
+    internal MazeEpisode(MazeLayout maze)
+    {
+        _maze = maze;
+        _position = maze.Start;
+        Observation = See("Find the key, then the way out: move up, move down, move left or move right. ");
+    }
+
+    /// <inheritdoc/>
+    public TaskId Task => _maze.Task;
+
+    /// <inheritdoc/>
+    public Observation Observation { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsDone { get; private set; }
+
+    /// <inheritdoc/>
+    public double Return => IsDone ? 1 : 0;
+
+    /// <summary>Moves. What is no move, or leads into a wall, changes nothing but what is seen.</summary>
+    public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
+    {
+        var isPossible = Moves.TryGetValue(action, out var direction) && !IsDone && _maze.IsOpen(_position, direction);
+        _position = isPossible ? _position.Next(direction) : _position;
+        var foundKey = !_hasKey && _position == _maze.Key;
+        _hasKey |= foundKey;
+        IsDone |= isPossible && _hasKey && _position == _maze.Exit;
+        Observation = IsDone
+            ? new Observation("You are out.")
+            : See(foundKey ? "You have found the key. " : isPossible ? "" : Moves.ContainsKey(action) ? "There is a wall. " : "That is no move. ");
+        return new(new StepResult(Observation, isPossible && IsDone ? 1 : 0, IsDone, isPossible));
+    }
+
+    /// <inheritdoc/>
+    public IForkableEpisode Fork() => (MazeEpisode)MemberwiseClone();
+
+    private MazeObservation See(string news) => new(
+        news, _position, _hasKey, _hasKey ? _maze.Exit : _maze.Key,
+        [.. MazeEnvironment.Directions.Where(direction => !_maze.IsOpen(_position, direction))]);
+}
