@@ -83,14 +83,24 @@ internal readonly struct Fields
             return;
         }
 
-        foreach (var property in _object.EnumerateObject())
+        try
         {
-            if (!IsOneOf(property, names))
+            foreach (var property in _object.EnumerateObject())
             {
-                throw Problem("(another)", "extra_forbidden", "Extra inputs are not permitted");
+                if (!IsOneOf(property, names))
+                {
+                    throw Problem(property.Name, "extra_forbidden", "Extra inputs are not permitted");
+                }
             }
         }
+        catch (InvalidOperationException)
+        {
+            throw NoText();
+        }
     }
+
+    /// <summary>The same fields, named from here: what is inside a message is an action of its own.</summary>
+    public Fields AsRoot() => _place is null ? this : new Fields(_object, []);
 
     private static bool IsOneOf(JsonProperty property, ReadOnlySpan<string> names)
     {
@@ -108,7 +118,14 @@ internal readonly struct Fields
     private bool TryGet(string name, out JsonElement value)
     {
         value = default;
-        return _place is not null && _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        try
+        {
+            return _place is not null && _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NoText();
+        }
     }
 
     private string Text(string name, JsonElement value)
@@ -119,7 +136,11 @@ internal readonly struct Fields
         }
         catch (InvalidOperationException)
         {
-            throw Problem(name, "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
+            throw NoText(name);
         }
     }
+
+    // JSON may spell half of a surrogate pair, in values and in names; that is valid JSON and no text.
+    private RequestException NoText(params string[] name) => RequestException.Field(
+        "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string", [.. _place ?? [], .. name]);
 }

@@ -31,7 +31,8 @@ internal sealed class OpenEnvEpisode(IServedWorld world) : IAsyncDisposable
     /// <summary>Whether the last step ended the task.</summary>
     public bool IsDone { get; private set; }
 
-    /// <exception cref="GleanerException">There is no such task, or the environment failed.</exception>
+    /// <exception cref="RequestException">There is no such task.</exception>
+    /// <exception cref="GleanerException">The environment failed.</exception>
     public async ValueTask ResetAsync(ResetRequest request, CancellationToken cancellationToken)
     {
         int? number = Number(request);
@@ -78,16 +79,18 @@ internal sealed class OpenEnvEpisode(IServedWorld world) : IAsyncDisposable
         if (request.Task is { } task)
         {
             int number = world.NumberOf(task);
-            return number >= 0 ? number : throw new GleanerException($"There is no task {task} here.");
+            return number >= 0 ? number : throw NoTask("task_id", $"There is no task {task} here.");
         }
 
         if (request.TaskNumber is { } wanted)
         {
             return wanted >= 0 && wanted < world.TaskCount
                 ? (int)wanted
-                : throw new GleanerException($"There is no task number {wanted}: there are 0..{world.TaskCount - 1}.");
+                : throw NoTask("task_number", $"There is no task number {wanted}: there are 0..{world.TaskCount - 1}.");
         }
 
         return request.Seed is { } seed ? (int)(seed % world.TaskCount) : null;
     }
+
+    private static RequestException NoTask(string field, string message) => RequestException.Field("value_error", message, field);
 }

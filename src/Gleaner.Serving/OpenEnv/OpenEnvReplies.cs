@@ -85,7 +85,7 @@ internal static class OpenEnvReplies
 
     public static void WriteInvalid(Utf8JsonWriter json, RequestException problem)
     {
-        StartError(json, SocketErrors.Validation, "Invalid message");
+        StartError(json, SocketErrors.Validation, $"Invalid message: {string.Join('.', problem.Place)}: {problem.Message}");
         json.WritePropertyName("errors");
         Reply.WriteFieldProblem(json, problem);
         EndMessage(json);

@@ -17,13 +17,13 @@ internal readonly record struct SocketMessage(string Type, ResetRequest? Reset =
         {
             case "reset":
                 fields.AllowOnly("type", "data");
-                return new(type, Reset: ResetRequest.Read(fields.OptionalObject("data")));
+                return new(type, Reset: ResetRequest.Read(fields.OptionalObject("data").AsRoot()));
             case "step":
                 fields.AllowOnly("type", "data");
-                return new(type, Action: StepRequest.Read(fields.Object("data")));
+                return new(type, Action: StepRequest.Read(fields.Object("data").AsRoot()));
             case "mcp":
                 fields.AllowOnly("type", "data");
-                return new(type, Tools: ToolRequest.Read(fields.Object("data")));
+                return new(type, Tools: ToolRequest.Read(fields.Object("data").AsRoot()));
             case "state" or "close":
                 fields.AllowOnly("type");
                 return new(type);
