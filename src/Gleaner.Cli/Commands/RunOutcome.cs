@@ -20,7 +20,8 @@ internal static class RunOutcome
         var model = ReportBuilder.Build(RunResults.Read(folder, new DiskRunFiles()));
         ReportWriter.Write(model, reportFile);
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine("Tasks won in % with 95 % intervals; mean score on the first split. The experts are simulated.");
+        var simulated = model.Methods.Any(method => method.IsSimulated) ? " The experts are simulated." : "";
+        terminal.Out.WriteLine($"Tasks won in % with 95 % intervals; mean score on the first split.{simulated}");
         terminal.Screen.Write(ResultsTable.Create(model, terminal.Screen.Profile.Width));
         terminal.Out.WriteLine($"Report: {reportFile}");
     }

@@ -41,16 +41,7 @@ internal sealed class Experiment(
         var cloning = await CloneAsync(config.Seeds[0], student.Create(trajectories), trajectories, cancellationToken).ConfigureAwait(false);
         var threshold = context.Environment.SuccessThreshold;
         var run = ForMethod(method, 0, config.Seeds[0], cloning, trajectories);
-        var state = new IterationState
-        {
-            Number = 1,
-            Tasks = run.Training.Tasks,
-            Experts = run.Experts,
-            Positives = new PositiveRepository(run.Experts, threshold),
-            Rollouts = [],
-            SuccessThreshold = threshold,
-            Seed = run.Seed,
-        };
+        var state = run.StateOf(1, new PositiveRepository(run.Experts, threshold), [], threshold);
         var loaded = run.Prototype.Load(context.Directory.Resolve(RunLayout.Checkpoint(run.StartStage)));
         return new FirstExploration(context.Environment, loaded, run.Method.Explore(state), context.Rollouts with { Decoding = run.Exploration });
     }

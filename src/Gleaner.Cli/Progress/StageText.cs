@@ -40,6 +40,16 @@ internal sealed class StageText(ExperimentConfig config)
             text += string.Create(CultureInfo.InvariantCulture, $", score {score:F3}");
         }
 
+        if (progress.Diverged > 0)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Diverged:N0} start states not reached");
+        }
+
+        if (progress.Failed > 0)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Failed:N0} failures of the environment");
+        }
+
         return progress.Loss is { } loss ? text + string.Create(CultureInfo.InvariantCulture, $", loss {loss:F3}") : text;
     }
 

@@ -22,6 +22,7 @@ internal static class ReportBuilder
             Unfinished = manifest.Finished is null ? "The run is not finished: what follows is what it has so far." : null,
             Date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
             Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
+            Measures = [.. run.Config.Environment.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
             Methods = [.. new MethodRows(run).Create()],
             Comparisons = [.. PairedTests.Of(run, eef)],
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
@@ -48,6 +49,9 @@ internal static class ReportBuilder
         };
     }
 
+    private static string Count(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+
     private static IEnumerable<string> Notes(RunResults run)
     {
         if (run.Config.Experts.Any(expert => expert.IsSimulated == true))
@@ -56,6 +60,24 @@ internal static class ReportBuilder
         }
 
         yield return run.Config.Student.Note;
+        var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
+        if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)
+        {
+            yield return $"{Count(diverged, "rollout")} did not reach the start state again that the expert had reached; nothing was simulated or learnt from there.";
+        }
+
+        if (explorations.Sum(exploration => exploration.Failed) is > 0 and var failed)
+        {
+            yield return $"{Count(failed, "rollout")} ended because the environment failed; nothing was learnt from that.";
+        }
+
+        var evaluations = run.Summary.Methods.SelectMany(method => method.Iterations).SelectMany(iteration => iteration.Metrics.Evaluations)
+            .Concat(run.Summary.Experts.SelectMany(expert => expert.Evaluations));
+        if (evaluations.Sum(evaluation => evaluation.Failed) is > 0 and var lost)
+        {
+            yield return $"{Count(lost, "evaluation")} of a task count as lost with a return of 0 because the environment failed.";
+        }
+
         if (run.Seeds.Length == 1)
         {
             yield return "One seed: intervals cover the choice of test goals and not the chance in training.";

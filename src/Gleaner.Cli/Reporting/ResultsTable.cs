@@ -23,6 +23,11 @@ internal static class ResultsTable
         }
 
         table.AddColumn(new TableColumn("score").RightAligned());
+        foreach (var measure in MeasuresOf(model))
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(measure)).RightAligned());
+        }
+
         table.AddColumn(new TableColumn("simulations").RightAligned());
         table.AddColumn(new TableColumn("newly solved").RightAligned());
         foreach (var method in model.Methods)
@@ -43,9 +48,19 @@ internal static class ResultsTable
         }
 
         yield return model.Splits is [var main, ..] && last?.On(main.Name)?.Score is { } score ? Text($"{score.Value:F3}") : "–";
+        foreach (var name in MeasuresOf(model))
+        {
+            var measure = last?.On(model.Splits[0].Name)?.Measures.FirstOrDefault(measure => measure.Name == name);
+            yield return measure is null ? "–" : Text($"{measure.Value:F1}");
+        }
+
         yield return last?.Simulations is { } simulations ? Text($"{simulations:N0}") : "–";
         yield return last?.NewlySolved is { } solved ? Text($"{solved:0.#}") : "–";
     }
+
+    private static IReadOnlyList<string> MeasuresOf(ReportModel model) => model.Splits is [var main, ..]
+        ? [.. model.Methods.SelectMany(method => method.Last?.On(main.Name)?.Measures ?? []).Select(measure => measure.Name).Distinct()]
+        : [];
 
     private static string Rate(Estimate rate) => rate is { Low: { } low, High: { } high }
         ? Text($"{100 * rate.Value:F1} [{100 * low:F1}, {100 * high:F1}]")

@@ -36,8 +36,14 @@ internal static class SeedMeans
             Wins = evaluations.Average(evaluation => evaluation.Wins),
             WinRate = ToEstimate(evaluations is [var only] ? Intervals.Wilson(only.Wins, only.Tasks) : Intervals.BootstrapMean(wins, seed)),
             Score = ToEstimate(Intervals.BootstrapMean(scores, seed)),
+            Measures = [.. Measures(evaluations)],
         };
     }
+
+    private static IEnumerable<MeasureValue> Measures(IReadOnlyList<SplitEvaluation> evaluations) =>
+        evaluations.All(evaluation => evaluation.Measures is not null)
+            ? evaluations[0].Measures!.Keys.Select(name => new MeasureValue(name, evaluations.Average(evaluation => evaluation.Measures![name])))
+            : [];
 
     public static Estimate ToEstimate(Interval interval) => new(interval.Value, interval.Low, interval.High);
 }

@@ -33,6 +33,9 @@ public sealed record ReportModel
     /// <summary>Test splits in the order of the columns; the first one is the main split of summary and charts.</summary>
     public IReadOnlyList<SplitInfo> Splits { get; init; } = [];
 
+    /// <summary>What the further figures of results mean; those that a result has and that are not here are shown without explanation.</summary>
+    public IReadOnlyList<MeasureInfo> Measures { get; init; } = [];
+
     /// <summary>Methods and experts, in the order of the rows.</summary>
     public IReadOnlyList<MethodResult> Methods { get; init; } = [];
 

@@ -17,4 +17,7 @@ public sealed record SplitResult
 
     /// <summary>Mean return, 0 to 1; <see langword="null"/> where it was not recorded.</summary>
     public Estimate? Score { get; init; }
+
+    /// <summary>Further figures; empty if the environment has none.</summary>
+    public IReadOnlyList<MeasureValue> Measures { get; init; } = [];
 }

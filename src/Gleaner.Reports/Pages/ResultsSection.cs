@@ -54,6 +54,11 @@ internal static class ResultsSection
             page.Add($" <b>{split.Name}</b>: {split.Description}");
         }
 
+        foreach (var measure in context.Model.Measures)
+        {
+            page.Add($" <b>{measure.Name}</b>: {measure.Meaning}");
+        }
+
         page.Add($"</p>\n");
     }
 
@@ -90,7 +95,13 @@ internal static class ResultsSection
             page.Add($"<td class=\"num\" title=\"{Format.Count(result.Wins)} of {Format.Count(result.Tasks)} tasks\"><b>{Format.Percent(result.WinRate.Value)}</b>");
             page.Add($"<small>{Format.Interval(result.WinRate, Format.Points)}</small>{IntervalMark.Render(result.WinRate, axis.Low, axis.High, context.Palette[method.Name])}</td>");
             page.Add($"<td class=\"num\">{(result.Score is { } score ? Format.Score(score.Value) : Format.Unknown)}");
-            page.Add($"<small>{(result.Score is { } s ? Format.Interval(s, Format.Score) : "")}</small></td>");
+            page.Add($"<small>{(result.Score is { } s ? Format.Interval(s, Format.Score) : "")}</small>");
+            foreach (var measure in result.Measures)
+            {
+                page.Add($"<small>{measure.Name} {Format.Score(measure.Value)}</small>");
+            }
+
+            page.Add($"</td>");
         }
 
         page.Add($"</tr>\n");

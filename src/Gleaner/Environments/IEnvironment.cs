@@ -1,3 +1,4 @@
+using Gleaner.Evaluation;
 using Gleaner.Tasks;
 
 namespace Gleaner.Environments;
@@ -10,6 +11,9 @@ public interface IEnvironment
 
     /// <summary>A trajectory is positive iff its return reaches this (WebShop: 1).</summary>
     double SuccessThreshold { get; }
+
+    /// <summary>What is reported of a trajectory beside success and return.</summary>
+    IReadOnlyList<Measure> Measures => [];
 
     /// <summary>How many episodes may be open at once, at least 1. Whoever plays keeps to it; what is in process sets no limit.</summary>
     int MaxOpenEpisodes => int.MaxValue;

@@ -22,6 +22,6 @@ public sealed class PolicyEvaluator(IEnvironment environment)
         var rollouts = await new RolloutEngine(environment)
             .RunAsync(policy, SplitEvaluation.Requests(split), default(Seed), options with { Decoding = Decoding.Greedy }, finished, cancellationToken)
             .ConfigureAwait(false);
-        return SplitEvaluation.Of(split, rollouts, environment.SuccessThreshold);
+        return SplitEvaluation.Of(split, rollouts, environment);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Gleaner.Environments;
 using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -23,6 +24,13 @@ public sealed record SplitEvaluation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failed { get; init; }
 
+    /// <summary>
+    /// The means over the tasks of what the environment measures beside success and return, by name; a task on which it failed
+    /// counts as 0. Null if it measures nothing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, double>? Measures { get; init; }
+
     /// <summary>The number of tasks.</summary>
     public int Tasks => Returns.Length;
 
@@ -41,11 +49,15 @@ public sealed record SplitEvaluation(
     /// <summary>The result of one rollout from s0 of each task of the split.</summary>
     /// <param name="split">The split.</param>
     /// <param name="rollouts">The rollouts, in the order of the split's tasks.</param>
-    /// <param name="successThreshold">The return from which on a task is won.</param>
-    public static SplitEvaluation Of(TaskSplit split, IReadOnlyList<Rollout> rollouts, double successThreshold) => new(
-        split.Name, split.Hash, successThreshold, [.. rollouts.Select(ReturnOf)])
+    /// <param name="environment">The environment, which says what success is and what else is measured.</param>
+    public static SplitEvaluation Of(TaskSplit split, IReadOnlyList<Rollout> rollouts, IEnvironment environment) => new(
+        split.Name, split.Hash, environment.SuccessThreshold, [.. rollouts.Select(ReturnOf)])
     {
         Failed = rollouts.Count(HasFailed),
+        Measures = environment.Measures.Count == 0 || rollouts.Count == 0 ? null : environment.Measures.ToImmutableSortedDictionary(
+            measure => measure.Name,
+            measure => rollouts.Average(rollout => HasFailed(rollout) ? 0 : measure.Of(rollout.Trajectory)),
+            StringComparer.Ordinal),
     };
 
     /// <summary>The rollouts that an evaluation asks for: one from s0 of each task.</summary>

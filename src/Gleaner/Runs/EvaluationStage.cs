@@ -43,7 +43,7 @@ public sealed class EvaluationStage(RunContext context)
             using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(recordsFile), policy, options, default);
             var finished = await rollouts.RunAsync(SplitEvaluation.Requests(split), cancellationToken).ConfigureAwait(false);
             context.Directory.Files.WriteLines(stages.Locate(recordsFile), finished.Select(context.Record));
-            return SplitEvaluation.Of(split, finished, context.Environment.SuccessThreshold);
+            return SplitEvaluation.Of(split, finished, context.Environment);
         }).ConfigureAwait(false);
         return result.SplitHash == split.Hash
             ? result

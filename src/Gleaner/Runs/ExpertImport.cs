@@ -57,7 +57,7 @@ public sealed class ExpertImport(RunContext context)
             Path.GetFileName(RunLayout.Evaluation(folder, split.Name)),
             null,
             result => result.ToProgress(),
-            () => Task.FromResult(SplitEvaluation.Of(split, Rollouts(recorded), context.Environment.SuccessThreshold)));
+            () => Task.FromResult(SplitEvaluation.Of(split, Rollouts(recorded), context.Environment)));
     }
 
     private static List<Rollout> Rollouts(IEnumerable<Trajectory> trajectories) =>

@@ -31,7 +31,7 @@ public sealed record ExplorationMetrics
     /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included.</summary>
     public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
 
-    internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives };
+    internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives, Diverged = Diverged, Failed = Failed };
 }
 
 /// <summary>Simulations from one kind of start state.</summary>

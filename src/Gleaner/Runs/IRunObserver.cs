@@ -49,6 +49,12 @@ public readonly record struct StageProgress(int Done, int Total)
     /// <summary>Mean return so far; null in learning.</summary>
     public double? MeanReturn { get; init; }
 
+    /// <summary>Rollouts whose start state could not be reached again.</summary>
+    public int Diverged { get; init; }
+
+    /// <summary>Rollouts that ended because the environment failed.</summary>
+    public int Failed { get; init; }
+
     /// <summary>Mean loss per trained token of the last step, in nats; null in rollouts.</summary>
     public double? Loss { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
 {
     private readonly string _folder = RunLayout.Iteration(run.Folder, number);
     private readonly StageFolder _stages = new(context, RunLayout.Iteration(run.Folder, number));
-    private readonly Seed _seed = run.Seed.Derive("iteration", number);
+    private readonly Seed _seed = run.SeedOf(number);
 
     private double SuccessThreshold => context.Environment.SuccessThreshold;
 
@@ -140,14 +140,5 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
             .ConfigureAwait(false);
     }
 
-    private IterationState State(IReadOnlyList<Rollout> rollouts) => new()
-    {
-        Number = number,
-        Tasks = run.Training.Tasks,
-        Experts = run.Experts,
-        Positives = positives,
-        Rollouts = rollouts,
-        SuccessThreshold = SuccessThreshold,
-        Seed = _seed,
-    };
+    private IterationState State(IReadOnlyList<Rollout> rollouts) => run.StateOf(number, positives, rollouts, SuccessThreshold);
 }

@@ -1,6 +1,8 @@
 using Gleaner.Methods;
 using Gleaner.Policies;
 using Gleaner.Randomness;
+using Gleaner.Rollouts;
+using Gleaner.Selection;
 using Gleaner.Students;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -57,4 +59,24 @@ public sealed record MethodRun
 
     /// <summary>The seed. Each iteration derives its own.</summary>
     public required Seed Seed { get; init; }
+
+    /// <summary>The seed of an iteration.</summary>
+    /// <param name="number">The iteration, from 1.</param>
+    public Seed SeedOf(int number) => Seed.Derive("iteration", number);
+
+    /// <summary>What the method is told in an iteration.</summary>
+    /// <param name="number">The iteration, from 1.</param>
+    /// <param name="positives">D⁺.</param>
+    /// <param name="rollouts">The rollouts of the iteration so far.</param>
+    /// <param name="successThreshold">The return from which on a trajectory is positive.</param>
+    public IterationState StateOf(int number, PositiveRepository positives, IReadOnlyList<Rollout> rollouts, double successThreshold) => new()
+    {
+        Number = number,
+        Tasks = Training.Tasks,
+        Experts = Experts,
+        Positives = positives,
+        Rollouts = rollouts,
+        SuccessThreshold = successThreshold,
+        Seed = SeedOf(number),
+    };
 }

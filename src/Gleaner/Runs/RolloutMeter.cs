@@ -1,4 +1,5 @@
 using Gleaner.Rollouts;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
@@ -9,6 +10,8 @@ internal sealed class RolloutMeter(RunContext context, RunStage stage)
     private int _done;
     private int _total;
     private int _positives;
+    private int _diverged;
+    private int _failed;
     private double _returns;
 
     public void Expect(int count)
@@ -25,9 +28,12 @@ internal sealed class RolloutMeter(RunContext context, RunStage stage)
         {
             _done++;
             _positives += rollout.Trajectory.IsPositive(context.Environment.SuccessThreshold) ? 1 : 0;
+            _diverged += rollout.Trajectory.StopReason == StopReason.ReplayDiverged ? 1 : 0;
+            _failed += rollout.Trajectory.StopReason.IsEnvironmentFailure ? 1 : 0;
             _returns += rollout.Trajectory.Return;
             context.Observer.StageProgressed(
-                stage, new StageProgress(_done, _total) { Positives = _positives, MeanReturn = _returns / _done });
+                stage,
+                new StageProgress(_done, _total) { Positives = _positives, MeanReturn = _returns / _done, Diverged = _diverged, Failed = _failed });
         }
     }
 }

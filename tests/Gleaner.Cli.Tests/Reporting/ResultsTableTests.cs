@@ -36,6 +36,21 @@ public sealed class ResultsTableTests
         lines.ShouldAllBe(line => line.Length <= 80);
     }
 
+    [Fact]
+    public void What_the_environment_measures_besides_has_a_column()
+    {
+        var method = Model.Methods[1];
+        var last = method.Last!;
+        var measured = last with { Splits = [last.Splits[0] with { Measures = [new("final", 41.25)] }, .. last.Splits.Skip(1)] };
+        var model = Model with { Methods = [Model.Methods[0], method with { Iterations = [measured] }] };
+
+        var lines = Print(200, model);
+
+        lines[0].ShouldBe("method                     test (500)      disjoint (300)   score   final   simulations   newly solved");
+        lines[2].ShouldEndWith("0.660       –             –              –");
+        lines[3].ShouldEndWith("0.810    41.2        12,000          130.5");
+    }
+
     private static IterationResult Iteration(int number, double rate, double score, double? simulations, double? solved) => new()
     {
         Iteration = number,
@@ -57,10 +72,10 @@ public sealed class ResultsTableTests
         Score = new Estimate(score),
     };
 
-    private static List<string> Print(int width)
+    private static List<string> Print(int width, ReportModel? model = null)
     {
         var output = new StringWriter();
-        new Terminal(output, TextWriter.Null, IsLive: false).Screen.Write(ResultsTable.Create(Model, width));
+        new Terminal(output, TextWriter.Null, IsLive: false).Screen.Write(ResultsTable.Create(model ?? Model, width));
         return [.. output.ToString().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
     }
 }

@@ -63,6 +63,24 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void What_the_environment_measures_besides_stands_under_the_score_and_is_explained()
+    {
+        var full = SampleReport.Full(5);
+        var method = full.Methods[^1];
+        var last = method.Last! with { Splits = [.. method.Last!.Splits.Select(split => split with { Measures = [new("final", 41.25)] })] };
+        var model = full with
+        {
+            Measures = [new("final", "The last score, -100 to 100.")],
+            Methods = [.. full.Methods.SkipLast(1), method with { Iterations = [.. method.Iterations.SkipLast(1), last] }],
+        };
+
+        var results = Section(Page(model), "results");
+
+        results.Descendants("small").Count(small => Text(small) == "final 41.25").ShouldBe(last.Splits.Count);
+        Text(results).ShouldContain("final: The last score, -100 to 100.");
+    }
+
+    [Fact]
     public void Effort_tests_and_costs_stand_in_their_tables()
     {
         var page = Page(SampleReport.Full(50));

@@ -1,6 +1,7 @@
 using Gleaner.Evaluation;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
+using Gleaner.Tasks;
 using Gleaner.Tests.Toy;
 using Gleaner.Trajectories;
 
@@ -98,10 +99,28 @@ public class FailingEnvironmentTests
         var positives = new PositiveRepository([], 1);
 
         positives.Add(cut, 1);
-        var evaluation = SplitEvaluation.Of(new("test", [cut.Request.Start.Task]), [cut], 1);
+        var evaluation = SplitEvaluation.Of(new("test", [cut.Request.Start.Task]), [cut], new KeyDoorEnvironment());
 
         positives.Count.ShouldBe(0);
         (evaluation.Failed, evaluation.Wins, evaluation.Score).ShouldBe((1, 0, 0));
+    }
+
+    [Fact]
+    public async Task An_evaluation_has_the_means_of_what_the_environment_measures()
+    {
+        var environment = new FailingEnvironment((task, _) => task == Requests[1].Start.Task ? StopReason.EnvironmentDied : null)
+        {
+            Measures = [new("turns", "Number of turns.", trajectory => trajectory.Length)],
+        };
+        var split = new TaskSplit("test", [.. Requests[..3].Select(request => request.Start.Task)]);
+
+        var evaluation = await new PolicyEvaluator(environment)
+            .EvaluateAsync(Wanderer.Create(carelessness: 0), split, new RolloutOptions { Workers = 1 }, null, Cancellation);
+
+        var lengths = (await new RolloutEngine(new KeyDoorEnvironment())
+            .RunAsync(Wanderer.Create(carelessness: 0), Requests[..3], default, new RolloutOptions(), null, Cancellation)).Select(rollout => rollout.Trajectory.Length).ToList();
+        evaluation.Failed.ShouldBe(1);
+        evaluation.Measures!["turns"].ShouldBe((lengths[0] + lengths[2]) / 3.0, 1e-12);
     }
 
     private static string Actions(Rollout rollout) => string.Join(' ', rollout.Trajectory.Turns.Select(turn => turn.Action));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gleaner.Environments;
+using Gleaner.Evaluation;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
@@ -18,6 +19,8 @@ internal sealed class FailingEnvironment(Func<TaskId, int, StopReason?> fails) :
     public double SuccessThreshold => 1;
 
     public int MaxOpenEpisodes { get; init; } = int.MaxValue;
+
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
 
     public bool RecordsTexts => true;
 

@@ -1,5 +1,6 @@
 using Gleaner.Cli.Configuration.Reading;
 using Gleaner.Cli.Worlds;
+using Gleaner.Evaluation;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Cli.Configuration.Environments;
@@ -20,6 +21,9 @@ internal abstract record EnvironmentConfig
 
     /// <summary>What it is, in a few words for the report.</summary>
     public abstract string Description { get; }
+
+    /// <summary>What results report beside win rate and score; the report explains it.</summary>
+    public virtual IReadOnlyList<Measure> Measures => [];
 
     /// <summary>What an agent is asked to do, as its first observation tells it; the report shows it.</summary>
     public virtual string TaskText(Trajectory trajectory)
