@@ -3,7 +3,8 @@ namespace Gleaner.Decoder.Kernels;
 /// <summary>
 /// The innermost loops of a matrix product, for one register width. Every output element is one chain of fused
 /// multiply-adds in increasing depth, starting from zero or from the element itself; so all tiles, of any size and
-/// register width, give the same bits.
+/// register width, give the same bits. Panels hold <see langword="float"/>, or <see langword="ushort"/> for bfloat16 laid out
+/// as <see cref="HalfMatrix"/> says, which are widened in registers.
 /// </summary>
 internal unsafe interface IMicroTile
 {
@@ -15,16 +16,28 @@ internal unsafe interface IMicroTile
 
     /// <summary>
     /// A full tile: c[i·cRow + j] (+)= Σ_p a[i·aRow + p·aDepth] · panel[p·PanelWidth + j]. Fetches what lies
-    /// <paramref name="ahead"/> floats further than the panel into the cache on the way; 0 for nothing.
+    /// <paramref name="ahead"/> elements further than the panel into the cache on the way; 0 for nothing.
     /// </summary>
-    static abstract void Tile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate);
+    static abstract void Tile<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged;
 
-    /// <summary>The first four rows of a tile alone: the fewest that keep the pipeline filled.</summary>
-    static abstract void ShortTile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate);
+    /// <summary>The same for eight rows.</summary>
+    static abstract void EightRows<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged;
+
+    /// <summary>The same for four rows: the fewest that keep the pipeline filled.</summary>
+    static abstract void FourRows<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged;
 
     /// <summary>One row against one panel.</summary>
-    static abstract void Row(int depth, float* a, nint aDepth, float* panel, float* c, bool accumulate);
+    static abstract void Row<T>(int depth, float* a, nint aDepth, T* panel, float* c, bool accumulate)
+        where T : unmanaged;
 
-    /// <summary>One row against four panels, which fills the pipeline where <see cref="Row"/> waits for its own sums.</summary>
-    static abstract void RowOfFour(int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, bool accumulate);
+    /// <summary>One row against two panels, so that fewer sums wait for themselves.</summary>
+    static abstract void RowOfTwo<T>(int depth, float* a, nint aDepth, T* panels, nint panelStride, float* c, bool accumulate)
+        where T : unmanaged;
+
+    /// <summary>One row against four panels, which fills the pipeline.</summary>
+    static abstract void RowOfFour<T>(int depth, float* a, nint aDepth, T* panels, nint panelStride, float* c, bool accumulate)
+        where T : unmanaged;
 }

@@ -6,8 +6,8 @@ namespace Gleaner.Decoder.Kernels;
 
 /// <summary>
 /// Cache blocking around a micro-tile. A group of panels stays in the first cache levels while a block of rows streams past
-/// it; the depth is cut so that both fit. Rows that do not fill a tile go in short tiles and, the last of them, one by one
-/// against four panels.
+/// it; the depth is cut so that both fit. Rows that do not fill a tile go by eight, by four and, the last of them, one by one
+/// against several panels. Panels of bfloat16 are widened in the tiles' registers.
 /// </summary>
 internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     where TTile : struct, IMicroTile
@@ -16,12 +16,9 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     private const int RowBlock = 240;
     private const int Group = 4;
 
-    /// <summary>Rows of a short tile, which <see cref="IMicroTile.ShortTile"/> says.</summary>
-    private const int ShortHeight = 4;
-
     /// <summary>
-    /// Up to so many tiles of rows, a panel is used up faster than the next one arrives, as in decoding: tiles then fetch the
-    /// next panel while they compute with this one.
+    /// Up to so many tiles of rows, a panel is used up faster than the next one arrives, as in decoding: the first tile then
+    /// fetches the next panel while it computes with this one.
     /// </summary>
     private const int FewTiles = 6;
 
@@ -31,34 +28,13 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
 
     public override int PanelWidth => TTile.PanelWidth;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(
-        int rows, int columns, int depth, float* a, nint aRow, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
-    {
-        for (int p = 0; p < depth; p += DepthBlock)
-        {
-            int depths = Math.Min(DepthBlock, depth - p);
-            bool add = accumulate || p > 0;
-            for (int i = 0; i < rows; i += RowBlock)
-            {
-                int height = Math.Min(RowBlock, rows - i);
-                for (int j = 0; j < columns; j += Group * Width)
-                {
-                    MultiplyGroup(
-                        height,
-                        Math.Min(Group * Width, columns - j),
-                        depths,
-                        a + (i * aRow) + p,
-                        aRow,
-                        panels + (j / Width * panelStride) + (p * Width),
-                        panelStride,
-                        c + (i * cRow) + j,
-                        cRow,
-                        add);
-                }
-            }
-        }
-    }
+        int rows, int columns, int depth, float* a, nint aRow, float* panels, nint panelStride, float* c, nint cRow, bool accumulate) =>
+        MultiplyPanels(rows, columns, depth, a, aRow, panels, panelStride, c, cRow, accumulate);
+
+    public override void MultiplyHalves(
+        int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate) =>
+        MultiplyPanels(rows, columns, depth, a, aRow, panels, panelStride, c, cRow, accumulate);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
@@ -79,16 +55,17 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
                 for (int j = 0; j < columns; j += Width)
                 {
                     Prefetch(Height, c + (i * cRow) + j + Width, cRow);
-                    Tile(Math.Min(Width, columns - j), depths, strip, 1, Height, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
+                    Tile(Height, Math.Min(Width, columns - j), depths, strip, 1, Height, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
                 }
             }
 
-            for (; i + ShortHeight <= rows; i += ShortHeight)
+            for (int height; i + 4 <= rows; i += height)
             {
+                height = rows - i >= 8 ? 8 : 4;
                 for (int j = 0; j < columns; j += Width)
                 {
-                    ShortTile(
-                        Math.Min(Width, columns - j), depths, a + (p * aDepth) + i, 1, aDepth, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
+                    Tile(
+                        height, Math.Min(Width, columns - j), depths, a + (p * aDepth) + i, 1, aDepth, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
                 }
             }
 
@@ -153,28 +130,62 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyGroup(
-        int rows, int columns, int depth, float* a, nint aRow, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
+    private static void MultiplyPanels<T>(
+        int rows, int columns, int depth, float* a, nint aRow, T* panels, nint panelStride, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
     {
-        int tiled = TiledRows(rows), fours = tiled + ((rows - tiled) / ShortHeight * ShortHeight);
+        for (int p = 0; p < depth; p += DepthBlock)
+        {
+            int depths = Math.Min(DepthBlock, depth - p);
+            bool add = accumulate || p > 0;
+            for (int i = 0; i < rows; i += RowBlock)
+            {
+                int height = Math.Min(RowBlock, rows - i);
+                for (int j = 0; j < columns; j += Group * Width)
+                {
+                    MultiplyGroup(
+                        height,
+                        Math.Min(Group * Width, columns - j),
+                        depths,
+                        a + (i * aRow) + p,
+                        aRow,
+                        panels + (j / Width * panelStride) + (p * Width),
+                        panelStride,
+                        c + (i * cRow) + j,
+                        cRow,
+                        add);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyGroup<T>(
+        int rows, int columns, int depth, float* a, nint aRow, T* panels, nint panelStride, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
+    {
+        int tiled = TiledRows(rows), fours = tiled + ((rows - tiled) / 4 * 4);
         for (int j = 0; j < columns; j += Width)
         {
-            float* panel = panels + (j / Width * panelStride);
+            T* panel = panels + (j / Width * panelStride);
             int width = Math.Min(Width, columns - j);
             nint ahead = rows <= FewTiles * Height ? panelStride : 0;
-            for (int i = 0; i < tiled; i += Height)
+            int i = 0;
+            for (; i < tiled; i += Height, ahead = 0)
             {
                 if (accumulate)
                 {
                     Prefetch(Height, c + ((i + Height) * cRow) + j, cRow);
                 }
 
-                Tile(width, depth, a + (i * aRow), aRow, 1, panel, ahead, c + (i * cRow) + j, cRow, accumulate);
+                Tile(Height, width, depth, a + (i * aRow), aRow, 1, panel, ahead, c + (i * cRow) + j, cRow, accumulate);
             }
 
-            for (int i = tiled; i < fours; i += ShortHeight)
+            for (; i < fours; ahead = 0)
             {
-                ShortTile(width, depth, a + (i * aRow), aRow, 1, panel, ahead, c + (i * cRow) + j, cRow, accumulate);
+                int height = fours - i >= 8 ? 8 : 4;
+                Tile(height, width, depth, a + (i * aRow), aRow, 1, panel, ahead, c + (i * cRow) + j, cRow, accumulate);
+                i += height;
             }
         }
 
@@ -185,40 +196,46 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     }
 
     /// <summary>
-    /// Rows that go in full tiles. The rest goes in short ones and, where those do not come out even, one by one; a full tile
+    /// Rows that go in full tiles. The rest goes by four and, where those do not come out even, one by one; a full tile
     /// is given up where that spares single rows, which take the longest.
     /// </summary>
     private static int TiledRows(int rows)
     {
         int tiled = rows / Height * Height, rest = rows - tiled;
-        return tiled > 0 && (rest + Height) % ShortHeight < rest % ShortHeight ? tiled - Height : tiled;
+        return tiled > 0 && (rest + Height) % 4 < rest % 4 ? tiled - Height : tiled;
     }
 
-    /// <summary>One tile; one that the matrix ends in goes through a full tile aside.</summary>
+    /// <summary>A full tile, or one of 8 or 4 rows; one that the matrix ends in goes through a place aside.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    private static void Tile<T>(
+        int rows, int columns, int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
     {
         if (columns == Width)
+        {
+            WholeTile(rows, depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+        }
+        else
+        {
+            TileAside(rows, columns, depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WholeTile<T>(int rows, int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
+    {
+        if (rows == Height)
         {
             TTile.Tile(depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
         }
-        else
+        else if (rows == 8)
         {
-            TileAside(Height, columns, depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
-        }
-    }
-
-    /// <summary>The same for <see cref="ShortHeight"/> rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ShortTile(int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
-    {
-        if (columns == Width)
-        {
-            TTile.ShortTile(depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+            TTile.EightRows(depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
         }
         else
         {
-            TileAside(ShortHeight, columns, depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+            TTile.FourRows(depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
         }
     }
 
@@ -239,24 +256,17 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     }
 
     [SkipLocalsInit]
-    private static void TileAside(
-        int rows, int columns, int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    private static void TileAside<T>(
+        int rows, int columns, int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
     {
-        float* aside = stackalloc float[Height * Width];
+        float* aside = stackalloc float[Math.Max(Height, 8) * Width];
         for (int i = 0; accumulate && i < rows; i++)
         {
             Copy(columns, c + (i * cRow), aside + (i * Width));
         }
 
-        if (rows == Height)
-        {
-            TTile.Tile(depth, a, aRow, aDepth, panel, ahead, aside, Width, accumulate);
-        }
-        else
-        {
-            TTile.ShortTile(depth, a, aRow, aDepth, panel, ahead, aside, Width, accumulate);
-        }
-
+        WholeTile(rows, depth, a, aRow, aDepth, panel, ahead, aside, Width, accumulate);
         for (int i = 0; i < rows; i++)
         {
             Copy(columns, aside + (i * Width), c + (i * cRow));
@@ -264,7 +274,8 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     }
 
     /// <summary>One row against up to a group of panels.</summary>
-    private static void Row(int columns, int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, bool accumulate)
+    private static void Row<T>(int columns, int depth, float* a, nint aDepth, T* panels, nint panelStride, float* c, bool accumulate)
+        where T : unmanaged
     {
         if (columns == Group * Width)
         {
@@ -272,7 +283,13 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
             return;
         }
 
-        for (int j = 0; j < columns; j += Width, panels += panelStride)
+        int j = 0;
+        for (; columns - j >= 2 * Width; j += 2 * Width, panels += 2 * panelStride)
+        {
+            TTile.RowOfTwo(depth, a, aDepth, panels, panelStride, c + j, accumulate);
+        }
+
+        for (; j < columns; j += Width, panels += panelStride)
         {
             if (columns - j >= Width)
             {
@@ -286,7 +303,8 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     }
 
     [SkipLocalsInit]
-    private static void RowAside(int columns, int depth, float* a, nint aDepth, float* panel, float* c, bool accumulate)
+    private static void RowAside<T>(int columns, int depth, float* a, nint aDepth, T* panel, float* c, bool accumulate)
+        where T : unmanaged
     {
         float* aside = stackalloc float[Width];
         if (accumulate)

@@ -14,7 +14,8 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
     public static int PanelWidth => 2 * Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    public static void Tile<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
     {
         Vector512<float> l0 = default, r0 = default;
         Vector512<float> l1 = default, r1 = default;
@@ -30,30 +31,18 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         Vector512<float> l11 = default, r11 = default;
         if (accumulate)
         {
-            l0 = Vector512.Load(c);
-            r0 = Vector512.Load(c + Lanes);
-            l1 = Vector512.Load(c + cRow);
-            r1 = Vector512.Load(c + cRow + Lanes);
-            l2 = Vector512.Load(c + (2 * cRow));
-            r2 = Vector512.Load(c + (2 * cRow) + Lanes);
-            l3 = Vector512.Load(c + (3 * cRow));
-            r3 = Vector512.Load(c + (3 * cRow) + Lanes);
-            l4 = Vector512.Load(c + (4 * cRow));
-            r4 = Vector512.Load(c + (4 * cRow) + Lanes);
-            l5 = Vector512.Load(c + (5 * cRow));
-            r5 = Vector512.Load(c + (5 * cRow) + Lanes);
-            l6 = Vector512.Load(c + (6 * cRow));
-            r6 = Vector512.Load(c + (6 * cRow) + Lanes);
-            l7 = Vector512.Load(c + (7 * cRow));
-            r7 = Vector512.Load(c + (7 * cRow) + Lanes);
-            l8 = Vector512.Load(c + (8 * cRow));
-            r8 = Vector512.Load(c + (8 * cRow) + Lanes);
-            l9 = Vector512.Load(c + (9 * cRow));
-            r9 = Vector512.Load(c + (9 * cRow) + Lanes);
-            l10 = Vector512.Load(c + (10 * cRow));
-            r10 = Vector512.Load(c + (10 * cRow) + Lanes);
-            l11 = Vector512.Load(c + (11 * cRow));
-            r11 = Vector512.Load(c + (11 * cRow) + Lanes);
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + cRow);
+            (l2, r2) = LoadSums<T>(c + (2 * cRow));
+            (l3, r3) = LoadSums<T>(c + (3 * cRow));
+            (l4, r4) = LoadSums<T>(c + (4 * cRow));
+            (l5, r5) = LoadSums<T>(c + (5 * cRow));
+            (l6, r6) = LoadSums<T>(c + (6 * cRow));
+            (l7, r7) = LoadSums<T>(c + (7 * cRow));
+            (l8, r8) = LoadSums<T>(c + (8 * cRow));
+            (l9, r9) = LoadSums<T>(c + (9 * cRow));
+            (l10, r10) = LoadSums<T>(c + (10 * cRow));
+            (l11, r11) = LoadSums<T>(c + (11 * cRow));
         }
 
         float* a3 = a + (3 * aRow);
@@ -61,13 +50,8 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         float* a9 = a + (9 * aRow);
         for (int p = 0; p < depth; p++)
         {
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(panel + ahead);
-                Sse.Prefetch0(panel + ahead + Lanes);
-            }
-
-            Vector512<float> left = Vector512.Load(panel), right = Vector512.Load(panel + Lanes);
+            Fetch(panel + ahead);
+            Vector512<float> left = Left(panel), right = Right(panel);
             Vector512<float> x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, left, l0);
             r0 = Vector512.FusedMultiplyAdd(x, right, r0);
@@ -111,34 +95,93 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             panel += 2 * Lanes;
         }
 
-        l0.Store(c);
-        r0.Store(c + Lanes);
-        l1.Store(c + cRow);
-        r1.Store(c + cRow + Lanes);
-        l2.Store(c + (2 * cRow));
-        r2.Store(c + (2 * cRow) + Lanes);
-        l3.Store(c + (3 * cRow));
-        r3.Store(c + (3 * cRow) + Lanes);
-        l4.Store(c + (4 * cRow));
-        r4.Store(c + (4 * cRow) + Lanes);
-        l5.Store(c + (5 * cRow));
-        r5.Store(c + (5 * cRow) + Lanes);
-        l6.Store(c + (6 * cRow));
-        r6.Store(c + (6 * cRow) + Lanes);
-        l7.Store(c + (7 * cRow));
-        r7.Store(c + (7 * cRow) + Lanes);
-        l8.Store(c + (8 * cRow));
-        r8.Store(c + (8 * cRow) + Lanes);
-        l9.Store(c + (9 * cRow));
-        r9.Store(c + (9 * cRow) + Lanes);
-        l10.Store(c + (10 * cRow));
-        r10.Store(c + (10 * cRow) + Lanes);
-        l11.Store(c + (11 * cRow));
-        r11.Store(c + (11 * cRow) + Lanes);
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + cRow);
+        StoreSums<T>(l2, r2, c + (2 * cRow));
+        StoreSums<T>(l3, r3, c + (3 * cRow));
+        StoreSums<T>(l4, r4, c + (4 * cRow));
+        StoreSums<T>(l5, r5, c + (5 * cRow));
+        StoreSums<T>(l6, r6, c + (6 * cRow));
+        StoreSums<T>(l7, r7, c + (7 * cRow));
+        StoreSums<T>(l8, r8, c + (8 * cRow));
+        StoreSums<T>(l9, r9, c + (9 * cRow));
+        StoreSums<T>(l10, r10, c + (10 * cRow));
+        StoreSums<T>(l11, r11, c + (11 * cRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ShortTile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    public static void EightRows<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
+    {
+        Vector512<float> l0 = default, r0 = default;
+        Vector512<float> l1 = default, r1 = default;
+        Vector512<float> l2 = default, r2 = default;
+        Vector512<float> l3 = default, r3 = default;
+        Vector512<float> l4 = default, r4 = default;
+        Vector512<float> l5 = default, r5 = default;
+        Vector512<float> l6 = default, r6 = default;
+        Vector512<float> l7 = default, r7 = default;
+        if (accumulate)
+        {
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + cRow);
+            (l2, r2) = LoadSums<T>(c + (2 * cRow));
+            (l3, r3) = LoadSums<T>(c + (3 * cRow));
+            (l4, r4) = LoadSums<T>(c + (4 * cRow));
+            (l5, r5) = LoadSums<T>(c + (5 * cRow));
+            (l6, r6) = LoadSums<T>(c + (6 * cRow));
+            (l7, r7) = LoadSums<T>(c + (7 * cRow));
+        }
+
+        float* a3 = a + (3 * aRow);
+        float* a6 = a + (6 * aRow);
+        for (int p = 0; p < depth; p++)
+        {
+            Fetch(panel + ahead);
+            Vector512<float> left = Left(panel), right = Right(panel);
+            Vector512<float> x = Vector512.Create(*a);
+            l0 = Vector512.FusedMultiplyAdd(x, left, l0);
+            r0 = Vector512.FusedMultiplyAdd(x, right, r0);
+            x = Vector512.Create(a[aRow]);
+            l1 = Vector512.FusedMultiplyAdd(x, left, l1);
+            r1 = Vector512.FusedMultiplyAdd(x, right, r1);
+            x = Vector512.Create(a[2 * aRow]);
+            l2 = Vector512.FusedMultiplyAdd(x, left, l2);
+            r2 = Vector512.FusedMultiplyAdd(x, right, r2);
+            x = Vector512.Create(*a3);
+            l3 = Vector512.FusedMultiplyAdd(x, left, l3);
+            r3 = Vector512.FusedMultiplyAdd(x, right, r3);
+            x = Vector512.Create(a3[aRow]);
+            l4 = Vector512.FusedMultiplyAdd(x, left, l4);
+            r4 = Vector512.FusedMultiplyAdd(x, right, r4);
+            x = Vector512.Create(a3[2 * aRow]);
+            l5 = Vector512.FusedMultiplyAdd(x, left, l5);
+            r5 = Vector512.FusedMultiplyAdd(x, right, r5);
+            x = Vector512.Create(*a6);
+            l6 = Vector512.FusedMultiplyAdd(x, left, l6);
+            r6 = Vector512.FusedMultiplyAdd(x, right, r6);
+            x = Vector512.Create(a6[aRow]);
+            l7 = Vector512.FusedMultiplyAdd(x, left, l7);
+            r7 = Vector512.FusedMultiplyAdd(x, right, r7);
+            a += aDepth;
+            a3 += aDepth;
+            a6 += aDepth;
+            panel += 2 * Lanes;
+        }
+
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + cRow);
+        StoreSums<T>(l2, r2, c + (2 * cRow));
+        StoreSums<T>(l3, r3, c + (3 * cRow));
+        StoreSums<T>(l4, r4, c + (4 * cRow));
+        StoreSums<T>(l5, r5, c + (5 * cRow));
+        StoreSums<T>(l6, r6, c + (6 * cRow));
+        StoreSums<T>(l7, r7, c + (7 * cRow));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FourRows<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
     {
         Vector512<float> l0 = default, r0 = default;
         Vector512<float> l1 = default, r1 = default;
@@ -146,26 +189,17 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         Vector512<float> l3 = default, r3 = default;
         if (accumulate)
         {
-            l0 = Vector512.Load(c);
-            r0 = Vector512.Load(c + Lanes);
-            l1 = Vector512.Load(c + cRow);
-            r1 = Vector512.Load(c + cRow + Lanes);
-            l2 = Vector512.Load(c + (2 * cRow));
-            r2 = Vector512.Load(c + (2 * cRow) + Lanes);
-            l3 = Vector512.Load(c + (3 * cRow));
-            r3 = Vector512.Load(c + (3 * cRow) + Lanes);
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + cRow);
+            (l2, r2) = LoadSums<T>(c + (2 * cRow));
+            (l3, r3) = LoadSums<T>(c + (3 * cRow));
         }
 
         float* a2 = a + (2 * aRow);
         for (int p = 0; p < depth; p++)
         {
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(panel + ahead);
-                Sse.Prefetch0(panel + ahead + Lanes);
-            }
-
-            Vector512<float> left = Vector512.Load(panel), right = Vector512.Load(panel + Lanes);
+            Fetch(panel + ahead);
+            Vector512<float> left = Left(panel), right = Right(panel);
             Vector512<float> x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, left, l0);
             r0 = Vector512.FusedMultiplyAdd(x, right, r0);
@@ -183,36 +217,64 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             panel += 2 * Lanes;
         }
 
-        l0.Store(c);
-        r0.Store(c + Lanes);
-        l1.Store(c + cRow);
-        r1.Store(c + cRow + Lanes);
-        l2.Store(c + (2 * cRow));
-        r2.Store(c + (2 * cRow) + Lanes);
-        l3.Store(c + (3 * cRow));
-        r3.Store(c + (3 * cRow) + Lanes);
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + cRow);
+        StoreSums<T>(l2, r2, c + (2 * cRow));
+        StoreSums<T>(l3, r3, c + (3 * cRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(int depth, float* a, nint aDepth, float* panel, float* c, bool accumulate)
+    public static void Row<T>(int depth, float* a, nint aDepth, T* panel, float* c, bool accumulate)
+        where T : unmanaged
     {
-        Vector512<float> l = accumulate ? Vector512.Load(c) : default;
-        Vector512<float> r = accumulate ? Vector512.Load(c + Lanes) : default;
-        for (int p = 0; p < depth; p++)
+        Vector512<float> l0 = default, r0 = default;
+        if (accumulate)
         {
-            Vector512<float> x = Vector512.Create(*a);
-            l = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel), l);
-            r = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel + Lanes), r);
-            a += aDepth;
-            panel += 2 * Lanes;
+            (l0, r0) = LoadSums<T>(c);
         }
 
-        l.Store(c);
-        r.Store(c + Lanes);
+        for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
+        {
+            Vector512<float> x = Vector512.Create(*a);
+            l0 = Vector512.FusedMultiplyAdd(x, Left(panel + p), l0);
+            r0 = Vector512.FusedMultiplyAdd(x, Right(panel + p), r0);
+            a += aDepth;
+        }
+
+        StoreSums<T>(l0, r0, c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RowOfFour(int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, bool accumulate)
+    public static void RowOfTwo<T>(int depth, float* a, nint aDepth, T* panels, nint panelStride, float* c, bool accumulate)
+        where T : unmanaged
+    {
+        Vector512<float> l0 = default, r0 = default;
+        Vector512<float> l1 = default, r1 = default;
+        if (accumulate)
+        {
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + (2 * Lanes));
+        }
+
+        T* panel0 = panels;
+        T* panel1 = panel0 + panelStride;
+        for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
+        {
+            Vector512<float> x = Vector512.Create(*a);
+            l0 = Vector512.FusedMultiplyAdd(x, Left(panel0 + p), l0);
+            r0 = Vector512.FusedMultiplyAdd(x, Right(panel0 + p), r0);
+            l1 = Vector512.FusedMultiplyAdd(x, Left(panel1 + p), l1);
+            r1 = Vector512.FusedMultiplyAdd(x, Right(panel1 + p), r1);
+            a += aDepth;
+        }
+
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + (2 * Lanes));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RowOfFour<T>(int depth, float* a, nint aDepth, T* panels, nint panelStride, float* c, bool accumulate)
+        where T : unmanaged
     {
         Vector512<float> l0 = default, r0 = default;
         Vector512<float> l1 = default, r1 = default;
@@ -220,39 +282,84 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
         Vector512<float> l3 = default, r3 = default;
         if (accumulate)
         {
-            l0 = Vector512.Load(c);
-            r0 = Vector512.Load(c + Lanes);
-            l1 = Vector512.Load(c + (2 * Lanes));
-            r1 = Vector512.Load(c + (3 * Lanes));
-            l2 = Vector512.Load(c + (4 * Lanes));
-            r2 = Vector512.Load(c + (5 * Lanes));
-            l3 = Vector512.Load(c + (6 * Lanes));
-            r3 = Vector512.Load(c + (7 * Lanes));
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + (2 * Lanes));
+            (l2, r2) = LoadSums<T>(c + (4 * Lanes));
+            (l3, r3) = LoadSums<T>(c + (6 * Lanes));
         }
 
-        float* panel0 = panels, panel1 = panels + panelStride;
-        float* panel2 = panel1 + panelStride, panel3 = panel2 + panelStride;
+        T* panel0 = panels;
+        T* panel1 = panel0 + panelStride;
+        T* panel2 = panel1 + panelStride;
+        T* panel3 = panel2 + panelStride;
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
             Vector512<float> x = Vector512.Create(*a);
-            l0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel0 + p), l0);
-            r0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel0 + p + Lanes), r0);
-            l1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel1 + p), l1);
-            r1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel1 + p + Lanes), r1);
-            l2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel2 + p), l2);
-            r2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel2 + p + Lanes), r2);
-            l3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel3 + p), l3);
-            r3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(panel3 + p + Lanes), r3);
+            l0 = Vector512.FusedMultiplyAdd(x, Left(panel0 + p), l0);
+            r0 = Vector512.FusedMultiplyAdd(x, Right(panel0 + p), r0);
+            l1 = Vector512.FusedMultiplyAdd(x, Left(panel1 + p), l1);
+            r1 = Vector512.FusedMultiplyAdd(x, Right(panel1 + p), r1);
+            l2 = Vector512.FusedMultiplyAdd(x, Left(panel2 + p), l2);
+            r2 = Vector512.FusedMultiplyAdd(x, Right(panel2 + p), r2);
+            l3 = Vector512.FusedMultiplyAdd(x, Left(panel3 + p), l3);
+            r3 = Vector512.FusedMultiplyAdd(x, Right(panel3 + p), r3);
             a += aDepth;
         }
 
-        l0.Store(c);
-        r0.Store(c + Lanes);
-        l1.Store(c + (2 * Lanes));
-        r1.Store(c + (3 * Lanes));
-        l2.Store(c + (4 * Lanes));
-        r2.Store(c + (5 * Lanes));
-        l3.Store(c + (6 * Lanes));
-        r3.Store(c + (7 * Lanes));
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + (2 * Lanes));
+        StoreSums<T>(l2, r2, c + (4 * Lanes));
+        StoreSums<T>(l3, r3, c + (6 * Lanes));
+    }
+
+    /// <summary>The left half of a panel's row; of bfloat16 those of a pair that a shift widens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Left<T>(T* panel)
+        where T : unmanaged => typeof(T) == typeof(float) ? Vector512.Load((float*)panel) : (Vector512.Load((uint*)panel) << 16).AsSingle();
+
+    /// <summary>The right half; of bfloat16 those that a mask widens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Right<T>(T* panel)
+        where T : unmanaged => typeof(T) == typeof(float)
+        ? Vector512.Load((float*)panel + Lanes)
+        : (Vector512.Load((uint*)panel) & Vector512.Create(0xFFFF0000u)).AsSingle();
+
+    /// <summary>Sums in the order in which <see cref="Left"/> and <see cref="Right"/> give columns: halves come eight by eight in turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> Left, Vector512<float> Right) LoadSums<T>(float* c)
+        where T : unmanaged => typeof(T) == typeof(float)
+        ? (Vector512.Load(c), Vector512.Load(c + Lanes))
+        : (Vector512.Create(Vector256.Load(c), Vector256.Load(c + 16)), Vector512.Create(Vector256.Load(c + 8), Vector256.Load(c + 24)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreSums<T>(Vector512<float> left, Vector512<float> right, float* c)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            left.Store(c);
+            right.Store(c + Lanes);
+            return;
+        }
+
+        left.GetLower().Store(c);
+        right.GetLower().Store(c + 8);
+        left.GetUpper().Store(c + 16);
+        right.GetUpper().Store(c + 24);
+    }
+
+    /// <summary>Asks for a row of a panel: one cache line of halves, two of floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch<T>(T* panel)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(panel);
+            if (typeof(T) == typeof(float))
+            {
+                Sse.Prefetch0((float*)panel + Lanes);
+            }
+        }
     }
 }

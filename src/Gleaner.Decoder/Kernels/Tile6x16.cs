@@ -14,7 +14,8 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
     public static int PanelWidth => 2 * Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    public static void Tile<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
     {
         Vector256<float> l0 = default, r0 = default;
         Vector256<float> l1 = default, r1 = default;
@@ -24,29 +25,19 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
         Vector256<float> l5 = default, r5 = default;
         if (accumulate)
         {
-            l0 = Vector256.Load(c);
-            r0 = Vector256.Load(c + Lanes);
-            l1 = Vector256.Load(c + cRow);
-            r1 = Vector256.Load(c + cRow + Lanes);
-            l2 = Vector256.Load(c + (2 * cRow));
-            r2 = Vector256.Load(c + (2 * cRow) + Lanes);
-            l3 = Vector256.Load(c + (3 * cRow));
-            r3 = Vector256.Load(c + (3 * cRow) + Lanes);
-            l4 = Vector256.Load(c + (4 * cRow));
-            r4 = Vector256.Load(c + (4 * cRow) + Lanes);
-            l5 = Vector256.Load(c + (5 * cRow));
-            r5 = Vector256.Load(c + (5 * cRow) + Lanes);
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + cRow);
+            (l2, r2) = LoadSums<T>(c + (2 * cRow));
+            (l3, r3) = LoadSums<T>(c + (3 * cRow));
+            (l4, r4) = LoadSums<T>(c + (4 * cRow));
+            (l5, r5) = LoadSums<T>(c + (5 * cRow));
         }
 
         float* a3 = a + (3 * aRow);
         for (int p = 0; p < depth; p++)
         {
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(panel + ahead);
-            }
-
-            Vector256<float> left = Vector256.Load(panel), right = Vector256.Load(panel + Lanes);
+            Fetch(panel + ahead);
+            Vector256<float> left = Left(panel), right = Right(panel);
             Vector256<float> x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, left, l0);
             r0 = Vector256.FusedMultiplyAdd(x, right, r0);
@@ -70,22 +61,24 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             panel += 2 * Lanes;
         }
 
-        l0.Store(c);
-        r0.Store(c + Lanes);
-        l1.Store(c + cRow);
-        r1.Store(c + cRow + Lanes);
-        l2.Store(c + (2 * cRow));
-        r2.Store(c + (2 * cRow) + Lanes);
-        l3.Store(c + (3 * cRow));
-        r3.Store(c + (3 * cRow) + Lanes);
-        l4.Store(c + (4 * cRow));
-        r4.Store(c + (4 * cRow) + Lanes);
-        l5.Store(c + (5 * cRow));
-        r5.Store(c + (5 * cRow) + Lanes);
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + cRow);
+        StoreSums<T>(l2, r2, c + (2 * cRow));
+        StoreSums<T>(l3, r3, c + (3 * cRow));
+        StoreSums<T>(l4, r4, c + (4 * cRow));
+        StoreSums<T>(l5, r5, c + (5 * cRow));
+    }
+
+    public static void EightRows<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
+    {
+        FourRows(depth, a, aRow, aDepth, panel, ahead, c, cRow, accumulate);
+        FourRows(depth, a + (4 * aRow), aRow, aDepth, panel, 0, c + (4 * cRow), cRow, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ShortTile(int depth, float* a, nint aRow, nint aDepth, float* panel, nint ahead, float* c, nint cRow, bool accumulate)
+    public static void FourRows<T>(int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
+        where T : unmanaged
     {
         Vector256<float> l0 = default, r0 = default;
         Vector256<float> l1 = default, r1 = default;
@@ -93,25 +86,17 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
         Vector256<float> l3 = default, r3 = default;
         if (accumulate)
         {
-            l0 = Vector256.Load(c);
-            r0 = Vector256.Load(c + Lanes);
-            l1 = Vector256.Load(c + cRow);
-            r1 = Vector256.Load(c + cRow + Lanes);
-            l2 = Vector256.Load(c + (2 * cRow));
-            r2 = Vector256.Load(c + (2 * cRow) + Lanes);
-            l3 = Vector256.Load(c + (3 * cRow));
-            r3 = Vector256.Load(c + (3 * cRow) + Lanes);
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + cRow);
+            (l2, r2) = LoadSums<T>(c + (2 * cRow));
+            (l3, r3) = LoadSums<T>(c + (3 * cRow));
         }
 
         float* a2 = a + (2 * aRow);
         for (int p = 0; p < depth; p++)
         {
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(panel + ahead);
-            }
-
-            Vector256<float> left = Vector256.Load(panel), right = Vector256.Load(panel + Lanes);
+            Fetch(panel + ahead);
+            Vector256<float> left = Left(panel), right = Right(panel);
             Vector256<float> x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, left, l0);
             r0 = Vector256.FusedMultiplyAdd(x, right, r0);
@@ -129,36 +114,64 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             panel += 2 * Lanes;
         }
 
-        l0.Store(c);
-        r0.Store(c + Lanes);
-        l1.Store(c + cRow);
-        r1.Store(c + cRow + Lanes);
-        l2.Store(c + (2 * cRow));
-        r2.Store(c + (2 * cRow) + Lanes);
-        l3.Store(c + (3 * cRow));
-        r3.Store(c + (3 * cRow) + Lanes);
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + cRow);
+        StoreSums<T>(l2, r2, c + (2 * cRow));
+        StoreSums<T>(l3, r3, c + (3 * cRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(int depth, float* a, nint aDepth, float* panel, float* c, bool accumulate)
+    public static void Row<T>(int depth, float* a, nint aDepth, T* panel, float* c, bool accumulate)
+        where T : unmanaged
     {
-        Vector256<float> l = accumulate ? Vector256.Load(c) : default;
-        Vector256<float> r = accumulate ? Vector256.Load(c + Lanes) : default;
-        for (int p = 0; p < depth; p++)
+        Vector256<float> l0 = default, r0 = default;
+        if (accumulate)
         {
-            Vector256<float> x = Vector256.Create(*a);
-            l = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel), l);
-            r = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel + Lanes), r);
-            a += aDepth;
-            panel += 2 * Lanes;
+            (l0, r0) = LoadSums<T>(c);
         }
 
-        l.Store(c);
-        r.Store(c + Lanes);
+        for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
+        {
+            Vector256<float> x = Vector256.Create(*a);
+            l0 = Vector256.FusedMultiplyAdd(x, Left(panel + p), l0);
+            r0 = Vector256.FusedMultiplyAdd(x, Right(panel + p), r0);
+            a += aDepth;
+        }
+
+        StoreSums<T>(l0, r0, c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RowOfFour(int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, bool accumulate)
+    public static void RowOfTwo<T>(int depth, float* a, nint aDepth, T* panels, nint panelStride, float* c, bool accumulate)
+        where T : unmanaged
+    {
+        Vector256<float> l0 = default, r0 = default;
+        Vector256<float> l1 = default, r1 = default;
+        if (accumulate)
+        {
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + (2 * Lanes));
+        }
+
+        T* panel0 = panels;
+        T* panel1 = panel0 + panelStride;
+        for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
+        {
+            Vector256<float> x = Vector256.Create(*a);
+            l0 = Vector256.FusedMultiplyAdd(x, Left(panel0 + p), l0);
+            r0 = Vector256.FusedMultiplyAdd(x, Right(panel0 + p), r0);
+            l1 = Vector256.FusedMultiplyAdd(x, Left(panel1 + p), l1);
+            r1 = Vector256.FusedMultiplyAdd(x, Right(panel1 + p), r1);
+            a += aDepth;
+        }
+
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + (2 * Lanes));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RowOfFour<T>(int depth, float* a, nint aDepth, T* panels, nint panelStride, float* c, bool accumulate)
+        where T : unmanaged
     {
         Vector256<float> l0 = default, r0 = default;
         Vector256<float> l1 = default, r1 = default;
@@ -166,39 +179,68 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
         Vector256<float> l3 = default, r3 = default;
         if (accumulate)
         {
-            l0 = Vector256.Load(c);
-            r0 = Vector256.Load(c + Lanes);
-            l1 = Vector256.Load(c + (2 * Lanes));
-            r1 = Vector256.Load(c + (3 * Lanes));
-            l2 = Vector256.Load(c + (4 * Lanes));
-            r2 = Vector256.Load(c + (5 * Lanes));
-            l3 = Vector256.Load(c + (6 * Lanes));
-            r3 = Vector256.Load(c + (7 * Lanes));
+            (l0, r0) = LoadSums<T>(c);
+            (l1, r1) = LoadSums<T>(c + (2 * Lanes));
+            (l2, r2) = LoadSums<T>(c + (4 * Lanes));
+            (l3, r3) = LoadSums<T>(c + (6 * Lanes));
         }
 
-        float* panel0 = panels, panel1 = panels + panelStride;
-        float* panel2 = panel1 + panelStride, panel3 = panel2 + panelStride;
+        T* panel0 = panels;
+        T* panel1 = panel0 + panelStride;
+        T* panel2 = panel1 + panelStride;
+        T* panel3 = panel2 + panelStride;
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
             Vector256<float> x = Vector256.Create(*a);
-            l0 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel0 + p), l0);
-            r0 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel0 + p + Lanes), r0);
-            l1 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel1 + p), l1);
-            r1 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel1 + p + Lanes), r1);
-            l2 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel2 + p), l2);
-            r2 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel2 + p + Lanes), r2);
-            l3 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel3 + p), l3);
-            r3 = Vector256.FusedMultiplyAdd(x, Vector256.Load(panel3 + p + Lanes), r3);
+            l0 = Vector256.FusedMultiplyAdd(x, Left(panel0 + p), l0);
+            r0 = Vector256.FusedMultiplyAdd(x, Right(panel0 + p), r0);
+            l1 = Vector256.FusedMultiplyAdd(x, Left(panel1 + p), l1);
+            r1 = Vector256.FusedMultiplyAdd(x, Right(panel1 + p), r1);
+            l2 = Vector256.FusedMultiplyAdd(x, Left(panel2 + p), l2);
+            r2 = Vector256.FusedMultiplyAdd(x, Right(panel2 + p), r2);
+            l3 = Vector256.FusedMultiplyAdd(x, Left(panel3 + p), l3);
+            r3 = Vector256.FusedMultiplyAdd(x, Right(panel3 + p), r3);
             a += aDepth;
         }
 
-        l0.Store(c);
-        r0.Store(c + Lanes);
-        l1.Store(c + (2 * Lanes));
-        r1.Store(c + (3 * Lanes));
-        l2.Store(c + (4 * Lanes));
-        r2.Store(c + (5 * Lanes));
-        l3.Store(c + (6 * Lanes));
-        r3.Store(c + (7 * Lanes));
+        StoreSums<T>(l0, r0, c);
+        StoreSums<T>(l1, r1, c + (2 * Lanes));
+        StoreSums<T>(l2, r2, c + (4 * Lanes));
+        StoreSums<T>(l3, r3, c + (6 * Lanes));
+    }
+
+    /// <summary>The left half of a panel's row; of bfloat16 those of a pair that a shift widens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Left<T>(T* panel)
+        where T : unmanaged => typeof(T) == typeof(float) ? Vector256.Load((float*)panel) : (Vector256.Load((uint*)panel) << 16).AsSingle();
+
+    /// <summary>The right half; of bfloat16 those that a mask widens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Right<T>(T* panel)
+        where T : unmanaged => typeof(T) == typeof(float)
+        ? Vector256.Load((float*)panel + Lanes)
+        : (Vector256.Load((uint*)panel) & Vector256.Create(0xFFFF0000u)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> Left, Vector256<float> Right) LoadSums<T>(float* c)
+        where T : unmanaged => (Vector256.Load(c), Vector256.Load(c + Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreSums<T>(Vector256<float> left, Vector256<float> right, float* c)
+        where T : unmanaged
+    {
+        left.Store(c);
+        right.Store(c + Lanes);
+    }
+
+    /// <summary>Asks for a row of a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch<T>(T* panel)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(panel);
+        }
     }
 }

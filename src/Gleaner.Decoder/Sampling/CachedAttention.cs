@@ -5,7 +5,8 @@ namespace Gleaner.Decoder.Sampling;
 
 /// <summary>
 /// Attention of new rows to all positions of their slot up to themselves, page by page: a page that is in the cache serves
-/// all query heads of its group.
+/// all query heads of its group. A single new row takes longer to fetch keys and values for than to compute, so what comes
+/// next is on its way while a block of them is multiplied with.
 /// </summary>
 internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, KvLayout layout, Arena arena)
 {
@@ -20,18 +21,20 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
     /// <summary>Keys and values of all the pieces' positions must be in their pages.</summary>
     public void Forward(int layer, ReadOnlySpan<RowPiece> pieces, float* query, float* attended)
     {
-        foreach (RowPiece piece in pieces)
+        for (int i = 0; i < pieces.Length; i++)
         {
+            RowPiece piece = pieces[i];
+            KvPage? next = i + 1 < pieces.Length ? pieces[i + 1].Slot.Pages[0] : null;
             for (int done = 0; done < piece.Count; done += Block)
             {
                 nint row = piece.FirstRow + done;
                 int count = Math.Min(Block, piece.Count - done);
-                ForwardBlock(layer, piece.Slot.Pages, piece.FirstPosition + done, count, query + (row * width), attended + (row * width));
+                ForwardBlock(layer, piece.Slot.Pages, next, piece.FirstPosition + done, count, query + (row * width), attended + (row * width));
             }
         }
     }
 
-    private void ForwardBlock(int layer, ReadOnlySpan<KvPage> pages, int position, int count, float* query, float* attended)
+    private void ForwardBlock(int layer, ReadOnlySpan<KvPage> pages, KvPage? next, int position, int count, float* query, float* attended)
     {
         var mark = arena.Mark();
         int visible = position + count;
@@ -42,11 +45,17 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
             int channel = head * group * headWidth;
             for (int page = 0; page < used; page++)
             {
-                // The last page's columns past the visible ones hold stale keys; their scores are overwritten below.
+                if (count == 1)
+                {
+                    FetchBehindKeys(layer, head, pages, page, used, visible);
+                }
+
+                // The last panel's columns past the visible ones hold stale keys; their scores are overwritten below.
+                int columns = Math.Min(PageLength, Panels(visible - (page * PageLength)) * gemm.PanelWidth);
                 float* keys = layout.Keys(pages[page], layer, head), s = scores + (page * PageLength);
                 for (int i = 0; i < group; i++, s += (nint)count * stride)
                 {
-                    gemm.Multiply(count, PageLength, headWidth, query + channel + (i * headWidth), width, keys, gemm.PanelStride(headWidth), s, stride, false);
+                    gemm.Multiply(count, columns, headWidth, query + channel + (i * headWidth), width, keys, gemm.PanelStride(headWidth), s, stride, false);
                 }
             }
 
@@ -57,6 +66,11 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
 
             for (int page = 0; page < used; page++)
             {
+                if (count == 1)
+                {
+                    FetchBehindValues(layer, head, pages, next, page, used, visible);
+                }
+
                 int depth = Math.Min(PageLength, visible - (page * PageLength));
                 float* values = layout.Values(pages[page], layer, head), s = scores + (page * PageLength);
                 for (int i = 0; i < group; i++, s += (nint)count * stride)
@@ -68,4 +82,48 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
 
         arena.Release(mark);
     }
+
+    /// <summary>The next page's keys, or the first one's values.</summary>
+    private void FetchBehindKeys(int layer, int head, ReadOnlySpan<KvPage> pages, int page, int used, int visible)
+    {
+        if (page + 1 < used)
+        {
+            FetchKeys(pages[page + 1], layer, head, visible - ((page + 1) * PageLength));
+        }
+        else
+        {
+            FetchValues(pages[0], layer, head, visible);
+        }
+    }
+
+    /// <summary>The next page's values, or keys of the next head or slot.</summary>
+    private void FetchBehindValues(int layer, int head, ReadOnlySpan<KvPage> pages, KvPage? next, int page, int used, int visible)
+    {
+        if (page + 1 < used)
+        {
+            FetchValues(pages[page + 1], layer, head, visible - ((page + 1) * PageLength));
+        }
+        else if (head + 1 < config.KeyValueHeads)
+        {
+            FetchKeys(pages[0], layer, head + 1, visible);
+        }
+        else if (next is not null)
+        {
+            FetchKeys(next, layer, 0, PageLength);
+        }
+    }
+
+    private void FetchKeys(KvPage page, int layer, int head, int positions) =>
+        CacheLines.Fetch(layout.Keys(page, layer, head), Panels(Math.Min(positions, PageLength)) * gemm.PanelStride(headWidth));
+
+    private void FetchValues(KvPage page, int layer, int head, int positions)
+    {
+        float* values = layout.Values(page, layer, head);
+        for (int panel = 0; panel < Panels(headWidth); panel++)
+        {
+            CacheLines.Fetch(values + (panel * gemm.PanelStride(PageLength)), Math.Min(positions, PageLength) * gemm.PanelWidth);
+        }
+    }
+
+    private int Panels(int columns) => (columns + gemm.PanelWidth - 1) / gemm.PanelWidth;
 }
