@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Gleaner.Environments;
+using Gleaner.ScienceWorld.Simulators;
+using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Tasks;
+
+namespace Gleaner.ScienceWorld.Episodes;
+
+/// <summary>
+/// A task being played, with a simulator of its own until it is disposed. Rewards are changes of the raw score, −2..1; the
+/// answer to an ambiguous action is a menu, whose numbers are then the actions.
+/// </summary>
+public sealed class ScienceWorldEpisode : IEpisode
+{
+    // "Unknown action." comes where the simulator has no answer of its own.
+    private static readonly string[] NotUnderstood = ["No known action matches that input.", "ERROR: Unknown response", "Unknown action."];
+
+    private readonly SimulatorLease _lease;
+    private readonly EpisodeSettings _settings;
+    private SimulatorStep _last;
+    private bool _isDisposed;
+
+    internal ScienceWorldEpisode(SimulatorLease lease, ScienceWorldTask task, EpisodeSettings settings, string description, SimulatorStep first)
+    {
+        _lease = lease;
+        _settings = settings;
+        _last = first;
+        World = task;
+        HighestRawScore = first.RawScore;
+        Observation = new Observation(settings.FirstObservation(description, first.Observation));
+    }
+
+    /// <inheritdoc/>
+    public TaskId Task => World.Id;
+
+    /// <summary>The task by name and variation.</summary>
+    public ScienceWorldTask World { get; }
+
+    /// <inheritdoc/>
+    public Observation Observation { get; private set; }
+
+    /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit.</summary>
+    public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit;
+
+    /// <summary>The raw score by the rule of the settings, 0..1.</summary>
+    public double Return => Math.Max(0, _settings.Return == ReturnRule.Highest ? HighestRawScore : RawScore);
+
+    /// <summary>The simulator's score: the share of the sub-goals that are done, or −1 once the task has failed.</summary>
+    public double RawScore => _last.RawScore;
+
+    /// <summary>The highest raw score so far, that of the first look included.</summary>
+    public double HighestRawScore { get; private set; }
+
+    /// <summary>The official score, −100..100.</summary>
+    public int Score => ScienceWorldScore.Official(RawScore);
+
+    /// <summary>Whether all ordered sub-goals are done.</summary>
+    public bool IsCompleted => _last.IsCompleted;
+
+    /// <summary>Whether the task can no longer be completed, mostly because the agent focused on the wrong thing.</summary>
+    public bool HasFailed => Score < 0;
+
+    /// <summary>Ticks of the world so far.</summary>
+    public int Moves => _last.Moves;
+
+    /// <inheritdoc/>
+    public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var step = await Simulator.StepAsync(action, cancellationToken).ConfigureAwait(false);
+        var reward = step.RawScore - _last.RawScore;
+        _last = step;
+        HighestRawScore = Math.Max(HighestRawScore, step.RawScore);
+        Observation = new Observation(step.Observation);
+        return new StepResult(Observation, reward, IsDone, !Array.Exists(NotUnderstood, start => step.Observation.StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    /// <summary>All actions that the world takes now. Slow: ask only when needed.</summary>
+    /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
+    public ValueTask<ImmutableArray<string>> ListValidActionsAsync(CancellationToken cancellationToken) => Simulator.ListValidActionsAsync(cancellationToken);
+
+    /// <summary>Gives the simulator back.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        return _lease.DisposeAsync();
+    }
+
+    private IScienceWorldSimulator Simulator
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _lease.Simulator;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Gleaner.Environments;
+using Gleaner.ScienceWorld.Episodes;
+using Gleaner.ScienceWorld.Processes;
+using Gleaner.ScienceWorld.Simulators;
+using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Tasks;
+
+namespace Gleaner.ScienceWorld;
+
+/// <summary>
+/// ScienceWorld (Wang et al. 2022), played by the user's own <c>scienceworld.jar</c> on the user's own Java. Every open episode
+/// has a simulator, a process of its own; they are kept for the next episodes and end with <see cref="DisposeAsync"/>, or with us
+/// however we end. A task's id says with which simplifications it is played.
+/// </summary>
+public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
+{
+    private readonly EpisodeSettings _settings;
+
+    internal ScienceWorldEnvironment(SimulatorPool simulators, EpisodeSettings settings)
+    {
+        if (settings.StepLimit < 1)
+        {
+            throw new GleanerException($"The step limit of ScienceWorld is {settings.StepLimit}; it must be at least 1.");
+        }
+
+        Simulators = simulators;
+        _settings = settings;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "scienceworld";
+
+    /// <summary>A trajectory is positive iff the task was completed: the raw score is 1 then and less before.</summary>
+    public double SuccessThreshold => 1;
+
+    /// <summary>As many as there are simulators.</summary>
+    public int MaxOpenEpisodes => Simulators.Size;
+
+    /// <summary>A simulator in another process takes milliseconds for a step.</summary>
+    public bool RecordsTexts => true;
+
+    /// <summary>The simulators, for what is no episode: gold paths, names of tasks.</summary>
+    public SimulatorPool Simulators { get; }
+
+    /// <summary>Finds the jar and Java. Simulators are started when they are needed.</summary>
+    /// <param name="simulators">Which simulators, and how many; null for the defaults.</param>
+    /// <param name="episodes">How episodes begin, end and are counted; null for the defaults.</param>
+    /// <exception cref="GleanerException">There is no jar or no Java; the message says how to install them.</exception>
+    public static ScienceWorldEnvironment Open(SimulatorOptions? simulators = null, EpisodeSettings? episodes = null)
+    {
+        var options = (simulators ?? new SimulatorOptions()).Checked();
+        var factory = new JavaSimulatorFactory(options, new SystemProcessLauncher(), new SystemHost());
+        return new ScienceWorldEnvironment(new SimulatorPool(factory, options), episodes ?? new EpisodeSettings());
+    }
+
+    /// <summary>Starts a task.</summary>
+    /// <exception cref="EnvironmentFailedException">The simulator failed while it loaded the task.</exception>
+    /// <exception cref="GleanerException">There is no such task, or no simulator starts.</exception>
+    public async ValueTask<ScienceWorldEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken)
+    {
+        var world = ScienceWorldTask.Parse(task);
+        while (true)
+        {
+            var lease = await Simulators.RentAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var first = await lease.Simulator.LoadAsync(world, withGoldPath: false, cancellationToken).ConfigureAwait(false);
+                var description = await lease.Simulator.DescribeTaskAsync(cancellationToken).ConfigureAwait(false);
+                return new ScienceWorldEpisode(lease, world, _settings, description, first);
+            }
+            catch (EnvironmentFailedException) when (lease.WasUsedBefore)
+            {
+                // Nothing was played yet, and what an earlier episode did to the simulator is not this one's failure: a fresh one decides.
+                await lease.DisposeAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                await lease.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    async ValueTask<IEpisode> IEnvironment.ResetAsync(TaskId task, CancellationToken cancellationToken) =>
+        await ResetAsync(task, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The simulator's scripted solution of a task; it is worked out by playing the task once.</summary>
+    /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
+    /// <exception cref="GleanerException">There is no such task, or no simulator starts.</exception>
+    public async ValueTask<ImmutableArray<string>> ListGoldActionsAsync(ScienceWorldTask task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var lease = await Simulators.RentAsync(cancellationToken).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
+        {
+            await lease.Simulator.LoadAsync(task, withGoldPath: true, cancellationToken).ConfigureAwait(false);
+            return await lease.Simulator.ListGoldActionsAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the simulators.</summary>
+    public ValueTask DisposeAsync() => Simulators.DisposeAsync();
+}

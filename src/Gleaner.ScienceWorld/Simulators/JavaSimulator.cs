@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Gleaner.Environments;
+using Gleaner.ScienceWorld.Processes;
+using Gleaner.ScienceWorld.Py4J;
+using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Trajectories;
+
+namespace Gleaner.ScienceWorld.Simulators;
+
+/// <summary>
+/// A simulator in a Java virtual machine. A step is four calls (the step, the score, whether it is completed, the moves) that
+/// are sent together: the gateway reads a connection's requests one after the other, so they cost one round trip.
+/// </summary>
+/// <param name="process">The virtual machine; null where somebody else looks after it.</param>
+/// <param name="connection">To its gateway.</param>
+/// <param name="world">The id of the simulator's object.</param>
+/// <param name="options">How long to wait.</param>
+internal sealed class JavaSimulator(GatewayProcess? process, Py4JConnection connection, string world, SimulatorOptions options) : ISimulatorInstance
+{
+    private const string TextClass = "z:java.lang.String";
+    private const string Separator = "\n";
+    private const string ErrorPrefix = "ERROR: ";
+
+    private bool _hasFailed;
+    private string? _description;
+
+    public bool IsUsable => !_hasFailed && connection.IsUsable && process is not { HasEnded: true };
+
+    public long ResidentBytes => process?.ResidentBytes ?? 0;
+
+    public async ValueTask<SimulatorStep> LoadAsync(ScienceWorldTask task, bool withGoldPath, CancellationToken cancellationToken)
+    {
+        _description = null;
+        var requests = connection.Begin();
+        requests.Call(world, "load").Add(task.Name).Add(task.Variation).Add(task.Simplifications.Argument).Add(withGoldPath).End(Py4JType.Text);
+        requests.Call(world, "getTaskDescription").End(Py4JType.Text);
+
+        // Until there is a step, the score and the end are those of the earlier task.
+        AddStep(requests, "look around");
+        await SendAsync(options.LoadTimeout, cancellationToken).ConfigureAwait(false);
+        if (Text(0) is { Length: > 0 } error)
+        {
+            throw new GleanerException($"ScienceWorld's simulator cannot load {task}: {error}");
+        }
+
+        var first = Step(firstAnswer: 2);
+        if (first.Observation.StartsWith(ErrorPrefix, StringComparison.Ordinal))
+        {
+            throw new GleanerException($"ScienceWorld's simulator cannot play {task}: {first.Observation}");
+        }
+
+        _description = Text(1);
+        return first;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<SimulatorStep> StepAsync(string input, CancellationToken cancellationToken)
+    {
+        AddStep(connection.Begin(), input);
+        await SendAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        return Step(firstAnswer: 0);
+    }
+
+    public ValueTask<string> DescribeTaskAsync(CancellationToken cancellationToken) =>
+        _description is not null ? ValueTask.FromResult(_description) : AskAsync("getTaskDescription", cancellationToken);
+
+    public ValueTask<string> LookAsync(CancellationToken cancellationToken) => AskAsync("freeActionLook", cancellationToken);
+
+    public ValueTask<string> ListInventoryAsync(CancellationToken cancellationToken) => AskAsync("freeActionInventory", cancellationToken);
+
+    public ValueTask<string> DescribeProgressAsync(CancellationToken cancellationToken) => AskAsync("getGoalProgressStr", cancellationToken);
+
+    public ValueTask<ImmutableArray<string>> ListValidActionsAsync(CancellationToken cancellationToken) =>
+        ListAsync("getValidActionObjectCombinations", cancellationToken);
+
+    public ValueTask<ImmutableArray<string>> ListGoldActionsAsync(CancellationToken cancellationToken) =>
+        ListAsync("getGoldActionSequence", cancellationToken);
+
+    public ValueTask<ImmutableArray<string>> ListTaskNamesAsync(CancellationToken cancellationToken) => ListAsync("getTaskNames", cancellationToken);
+
+    public async ValueTask<int> CountVariationsAsync(string taskName, CancellationToken cancellationToken)
+    {
+        connection.Begin().Call(world, "getTaskMaxVariations").Add(taskName).End(Py4JType.Integer);
+        await SendAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        return (int)connection.Answer(0).Number;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _hasFailed = true;
+        await connection.DisposeAsync().ConfigureAwait(false);
+        if (process is not null)
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void AddStep(Py4JRequests requests, string input)
+    {
+        requests.Call(world, "step").Add(input).End(Py4JType.Text);
+        requests.Call(world, "getScore").End(Py4JType.Double);
+        requests.Call(world, "getCompleted").End(Py4JType.Boolean);
+        requests.Call(world, "getNumMoves").End(Py4JType.Integer);
+    }
+
+    private SimulatorStep Step(int firstAnswer) => new(
+        Text(firstAnswer),
+        connection.Answer(firstAnswer + 1).Number,
+        connection.Answer(firstAnswer + 2).Number != 0,
+        (int)connection.Answer(firstAnswer + 3).Number);
+
+    private async ValueTask<string> AskAsync(string method, CancellationToken cancellationToken)
+    {
+        connection.Begin().Call(world, method).End(Py4JType.Text);
+        await SendAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        return Text(0);
+    }
+
+    /// <summary>A list of texts in three calls, however long it is: Java joins it, where py4j asks for each element.</summary>
+    private async ValueTask<ImmutableArray<string>> ListAsync(string method, CancellationToken cancellationToken)
+    {
+        connection.Begin().Call(world, method).End(Py4JType.Reference);
+        await SendAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        var list = Text(0);
+        connection.Begin().Call(TextClass, "join").Add(Separator).AddReference(list).End(Py4JType.Text).Free(list);
+        await SendAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        return Text(0) is { Length: > 0 } joined ? [.. joined.Split(Separator)] : [];
+    }
+
+    private string Text(int index) => connection.Answer(index).Text!;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.SendAsync(timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Py4JException failure)
+        {
+            _hasFailed = true;
+            throw await FailedAsync(failure).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<EnvironmentFailedException> FailedAsync(Py4JException failure)
+    {
+        var reason = failure.Failure switch
+        {
+            Py4JFailure.TimedOut => StopReason.EnvironmentTimedOut,
+            Py4JFailure.Closed => StopReason.EnvironmentDied,
+            _ => StopReason.EnvironmentError,
+        };
+        var state = failure.Failure == Py4JFailure.Closed && process is not null ? $" The {await process.DescribeAsync().ConfigureAwait(false)}" : "";
+        return new EnvironmentFailedException(reason, $"ScienceWorld's simulator failed. {failure.Message}{state}", failure);
+    }
+}

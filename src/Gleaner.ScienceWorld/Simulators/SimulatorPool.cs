@@ -1,0 +1,133 @@
+namespace Gleaner.ScienceWorld.Simulators;
+
+/// <summary>
+/// Simulators that are started when first needed, used again and again, and replaced when they have failed, have grown or have
+/// served long enough. Each has one user at a time, because all that a simulator knows is global in its process. Thread-safe.
+/// </summary>
+public sealed class SimulatorPool : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ISimulatorFactory _factory;
+    private readonly SimulatorOptions _options;
+    private readonly SemaphoreSlim _free;
+    private readonly Stack<PooledSimulator> _idle = [];
+    private readonly CancellationTokenSource _closing = new();
+    private int _started;
+    private bool _isDisposed;
+
+    internal SimulatorPool(ISimulatorFactory factory, SimulatorOptions options)
+    {
+        _factory = factory;
+        _options = options.Checked();
+        _free = new SemaphoreSlim(options.Instances, options.Instances);
+    }
+
+    /// <summary>How many simulators there are at most.</summary>
+    public int Size => _options.Instances;
+
+    /// <summary>How many have been started so far, replacements included.</summary>
+    public int Started => Volatile.Read(ref _started);
+
+    /// <summary>Takes a simulator, starting one if none is idle; waits while all are in use.</summary>
+    /// <exception cref="GleanerException">None became free in time, or none starts.</exception>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
+    public async ValueTask<SimulatorLease> RentAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        if (!await _free.WaitAsync(_options.RentTimeout, stop.Token).ConfigureAwait(false))
+        {
+            throw new GleanerException(
+                $"All {Size} simulators of ScienceWorld were in use for {_options.RentTimeout.TotalSeconds:0.#} s. Raise environment.instances, or open fewer episodes at once.");
+        }
+
+        try
+        {
+            var simulator = await TakeAsync(stop.Token).ConfigureAwait(false);
+            simulator.Episodes++;
+            return new SimulatorLease(this, simulator);
+        }
+        catch
+        {
+            _free.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Ends all simulators that are idle, and each other one when it is given back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        while (Pop() is { } simulator)
+        {
+            await simulator.Instance.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    internal async ValueTask ReturnAsync(PooledSimulator simulator)
+    {
+        try
+        {
+            if (!IsWorthKeeping(simulator.Instance, simulator.Episodes) || !Push(simulator))
+            {
+                await simulator.Instance.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private async ValueTask<PooledSimulator> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (Pop() is { } idle)
+        {
+            if (idle.Instance.IsUsable)
+            {
+                return idle;
+            }
+
+            await idle.Instance.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Interlocked.Increment(ref _started);
+        return new PooledSimulator(await _factory.StartAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private bool IsWorthKeeping(ISimulatorInstance instance, int episodes) =>
+        instance.IsUsable
+        && episodes < _options.EpisodesPerInstance
+        && instance.ResidentBytes <= (_options.MemoryMegabytes + (long)_options.ExtraMemoryMegabytes) << 20;
+
+    private PooledSimulator? Pop()
+    {
+        lock (_gate)
+        {
+            return _idle.TryPop(out var simulator) ? simulator : null;
+        }
+    }
+
+    private bool Push(PooledSimulator simulator)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _idle.Push(simulator);
+            }
+
+            return !_isDisposed;
+        }
+    }
+}
