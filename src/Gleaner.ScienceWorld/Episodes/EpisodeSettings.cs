@@ -1,3 +1,5 @@
+using Gleaner.ScienceWorld.Tasks;
+
 namespace Gleaner.ScienceWorld.Episodes;
 
 /// <summary>How episodes begin, end and are counted.</summary>
@@ -12,11 +14,14 @@ public sealed record EpisodeSettings
     /// <summary>What an episode is worth. Default: the highest raw score.</summary>
     public ReturnRule Return { get; init; } = ReturnRule.Highest;
 
-    /// <summary>Whether the first observation shows the room as well as the task. Default false, as in ETO and EEF.</summary>
-    public bool ShowsFirstLook { get; init; }
+    /// <summary>
+    /// Whether the first observation shows the room as well as the task. Default true, as in AgentGym; ETO and EEF show the task
+    /// alone. Recorded trajectories replay only under the setting that they were recorded with.
+    /// </summary>
+    public bool ShowsFirstLook { get; init; } = true;
 
-    /// <summary>The first observation: the task, and where it is wanted the room after an empty line.</summary>
+    /// <summary>The first observation: the task, and where it is wanted the room.</summary>
     /// <param name="description">The task in words.</param>
     /// <param name="look">What is seen first.</param>
-    public string FirstObservation(string description, string look) => ShowsFirstLook ? $"{description}\n\n{look}" : description;
+    public string FirstObservation(string description, string look) => ShowsFirstLook ? Opening.TextOf(description, look) : description;
 }

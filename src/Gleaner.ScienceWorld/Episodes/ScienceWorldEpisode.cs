@@ -7,8 +7,9 @@ using Gleaner.Tasks;
 namespace Gleaner.ScienceWorld.Episodes;
 
 /// <summary>
-/// A task being played, with a simulator of its own until it is disposed. Rewards are changes of the raw score, −2..1; the
-/// answer to an ambiguous action is a menu, whose numbers are then the actions.
+/// A task being played, with a simulator of its own until it is disposed. Rewards are changes of the raw score, −2..1, the
+/// first counted from 0, so that the sum of the first n is the raw score after n actions. The answer to an ambiguous action is a
+/// menu, whose numbers are then the actions.
 /// </summary>
 public sealed class ScienceWorldEpisode : IEpisode
 {
@@ -18,6 +19,7 @@ public sealed class ScienceWorldEpisode : IEpisode
     private readonly SimulatorLease _lease;
     private readonly EpisodeSettings _settings;
     private SimulatorStep _last;
+    private double _rewarded;
     private bool _isDisposed;
 
     internal ScienceWorldEpisode(SimulatorLease lease, ScienceWorldTask task, EpisodeSettings settings, string description, SimulatorStep first)
@@ -68,8 +70,9 @@ public sealed class ScienceWorldEpisode : IEpisode
     {
         ArgumentNullException.ThrowIfNull(action);
         var step = await Simulator.StepAsync(action, cancellationToken).ConfigureAwait(false);
-        var reward = step.RawScore - _last.RawScore;
+        var reward = step.RawScore - _rewarded;
         _last = step;
+        _rewarded = step.RawScore;
         HighestRawScore = Math.Max(HighestRawScore, step.RawScore);
         Observation = new Observation(step.Observation);
         return new StepResult(Observation, reward, IsDone, !Array.Exists(NotUnderstood, start => step.Observation.StartsWith(start, StringComparison.Ordinal)));

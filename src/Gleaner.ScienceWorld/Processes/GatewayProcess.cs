@@ -9,7 +9,7 @@ namespace Gleaner.ScienceWorld.Processes;
 internal sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastWordsPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastWordsPatience = TimeSpan.FromSeconds(1);
 
     private readonly IChildProcess _process;
     private readonly LastLines _errors = new();
