@@ -68,7 +68,7 @@ internal sealed class Conversation(TcpClient client, Simulator simulator, Fault 
                 Environment.Exit(3);
                 return false;
             case Fault.AnswersTooMuch:
-                Send(stream, "!ys" + new string('x', 64 << 20) + "\n");
+                Send(stream, "!ys" + new string('x', 4 << 20) + "\n");
                 return true;
             case Fault.AnswersWithError:
                 Send(stream, "!xsjava.lang.IllegalStateException: the stand-in is out of sorts\\n\\tat StandIn.step(StandIn.java:1)\n");

@@ -39,7 +39,7 @@ public enum Fault
     /// <summary>Ends with exit code 3 and a word on standard error.</summary>
     Dies,
 
-    /// <summary>Sends an answer of 64 MB.</summary>
+    /// <summary>Sends an answer of 4 MB.</summary>
     AnswersTooMuch,
 
     /// <summary>Answers with an error as a text.</summary>

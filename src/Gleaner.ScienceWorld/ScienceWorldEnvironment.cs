@@ -17,7 +17,7 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
 {
     private readonly EpisodeSettings _settings;
 
-    internal ScienceWorldEnvironment(SimulatorPool simulators, EpisodeSettings settings)
+    internal ScienceWorldEnvironment(SimulatorPool simulators, EpisodeSettings settings, string jar = "")
     {
         if (settings.StepLimit < 1)
         {
@@ -26,6 +26,7 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
 
         Simulators = simulators;
         _settings = settings;
+        Jar = jar;
     }
 
     /// <inheritdoc/>
@@ -40,6 +41,9 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     /// <summary>A simulator in another process takes milliseconds for a step.</summary>
     public bool RecordsTexts => true;
 
+    /// <summary>Path of the jar that is run.</summary>
+    public string Jar { get; }
+
     /// <summary>The simulators, for what is no episode: gold paths, names of tasks.</summary>
     public SimulatorPool Simulators { get; }
 
@@ -51,7 +55,7 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     {
         var options = (simulators ?? new SimulatorOptions()).Checked();
         var factory = new JavaSimulatorFactory(options, new SystemProcessLauncher(), new SystemHost());
-        return new ScienceWorldEnvironment(new SimulatorPool(factory, options), episodes ?? new EpisodeSettings());
+        return new ScienceWorldEnvironment(new SimulatorPool(factory, options), episodes ?? new EpisodeSettings(), factory.Jar);
     }
 
     /// <summary>Starts a task.</summary>

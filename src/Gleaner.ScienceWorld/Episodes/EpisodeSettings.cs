@@ -11,6 +11,9 @@ public sealed record EpisodeSettings
     /// </summary>
     public int StepLimit { get; init; } = 100;
 
+    /// <summary>Which limits of turns tasks have by their type. Default: none; whoever plays has a limit for all.</summary>
+    public TurnLimitRule TurnLimits { get; init; }
+
     /// <summary>What an episode is worth. Default: the highest raw score.</summary>
     public ReturnRule Return { get; init; } = ReturnRule.Highest;
 
@@ -19,6 +22,10 @@ public sealed record EpisodeSettings
     /// alone. Recorded trajectories replay only under the setting that they were recorded with.
     /// </summary>
     public bool ShowsFirstLook { get; init; } = true;
+
+    /// <summary>The most turns of a task by its type.</summary>
+    internal int TurnLimitOf(ScienceWorldTask task) =>
+        TurnLimits == TurnLimitRule.Eto && TaskTypes.TryGet(task.Name, out var type) && type.EtoTurnLimit is { } limit ? limit : int.MaxValue;
 
     /// <summary>The first observation: the task, and where it is wanted the room.</summary>
     /// <param name="description">The task in words.</param>

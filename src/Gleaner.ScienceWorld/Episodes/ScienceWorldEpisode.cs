@@ -13,12 +13,11 @@ namespace Gleaner.ScienceWorld.Episodes;
 /// </summary>
 public sealed class ScienceWorldEpisode : IEpisode
 {
-    // "Unknown action." comes where the simulator has no answer of its own.
-    private static readonly string[] NotUnderstood = ["No known action matches that input.", "ERROR: Unknown response", "Unknown action."];
-
     private readonly SimulatorLease _lease;
     private readonly EpisodeSettings _settings;
+    private readonly int _turnLimit;
     private SimulatorStep _last;
+    private int _turns;
     private double _rewarded;
     private bool _isDisposed;
 
@@ -26,6 +25,7 @@ public sealed class ScienceWorldEpisode : IEpisode
     {
         _lease = lease;
         _settings = settings;
+        _turnLimit = settings.TurnLimitOf(task);
         _last = first;
         World = task;
         HighestRawScore = first.RawScore;
@@ -41,8 +41,8 @@ public sealed class ScienceWorldEpisode : IEpisode
     /// <inheritdoc/>
     public Observation Observation { get; private set; }
 
-    /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit.</summary>
-    public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit;
+    /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit; or the turns are over.</summary>
+    public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit || _turns >= _turnLimit;
 
     /// <summary>The raw score by the rule of the settings, 0..1.</summary>
     public double Return => Math.Max(0, _settings.Return == ReturnRule.Highest ? HighestRawScore : RawScore);
@@ -65,17 +65,21 @@ public sealed class ScienceWorldEpisode : IEpisode
     /// <summary>Ticks of the world so far.</summary>
     public int Moves => _last.Moves;
 
-    /// <inheritdoc/>
+    /// <summary>Performs an action.</summary>
+    /// <param name="action">What the simulator is to do, or a whole turn with a thought before it (<see cref="ActionText"/>).</param>
+    /// <param name="cancellationToken">Stops waiting; the simulator is not used again then.</param>
+    /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
     public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(action);
-        var step = await Simulator.StepAsync(action, cancellationToken).ConfigureAwait(false);
+        var step = await Simulator.StepAsync(ActionText.InputIn(action), cancellationToken).ConfigureAwait(false);
+        _turns++;
         var reward = step.RawScore - _rewarded;
         _last = step;
         _rewarded = step.RawScore;
         HighestRawScore = Math.Max(HighestRawScore, step.RawScore);
         Observation = new Observation(step.Observation);
-        return new StepResult(Observation, reward, IsDone, !Array.Exists(NotUnderstood, start => step.Observation.StartsWith(start, StringComparison.Ordinal)));
+        return new StepResult(Observation, reward, IsDone, !Replies.IsRefusal(step.Observation));
     }
 
     /// <summary>All actions that the world takes now. Slow: ask only when needed.</summary>

@@ -6,5 +6,6 @@ internal static class Replies
     /// <summary>Whether a reply says that the input was no action here; nothing has happened then.</summary>
     public static bool IsRefusal(string reply) =>
         reply.StartsWith("No known action matches that input", StringComparison.Ordinal)
-        || reply.StartsWith("ERROR: Unknown response", StringComparison.Ordinal);
+        || reply.StartsWith("ERROR: Unknown response", StringComparison.Ordinal)
+        || reply.StartsWith("Unknown action.", StringComparison.Ordinal);
 }

@@ -40,7 +40,7 @@ public class FailureTests
     [Fact]
     public async Task A_killed_simulator_stops_its_rollout_alone()
     {
-        await using var world = new StandInWorld(options: Options);
+        await using var world = new StandInWorld(options: Options with { Instances = 1 });
         var killed = 0;
         var policy = new Looker(() =>
         {

@@ -83,6 +83,33 @@ public class ScienceWorldEnvironmentTests
     }
 
     [Fact]
+    public async Task Turns_beyond_the_types_limit_end_the_task_where_they_are_counted()
+    {
+        await using var world = new StandInWorld(episodes: new EpisodeSettings { TurnLimits = TurnLimitRule.Eto });
+        await using (var limited = await world.Environment.ResetAsync(new ScienceWorldTask("lifespan-longest-lived", 0, Simplifications.None).Id, Cancellation))
+        {
+            for (var turn = 1; turn <= 10; turn++)
+            {
+                (await limited.StepAsync("look around", Cancellation)).IsDone.ShouldBe(turn == 10);
+            }
+        }
+
+        await using var unlimited = await world.Environment.ResetAsync(new ScienceWorldTask("mendelian-genetics-known-plant", 0, Simplifications.None).Id, Cancellation);
+        for (var turn = 1; turn <= 130; turn++)
+        {
+            (await unlimited.StepAsync("inventory", Cancellation)).IsDone.ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task A_turn_that_thinks_aloud_is_its_action()
+    {
+        await using var world = new StandInWorld();
+        await using var episode = await world.Environment.ResetAsync(TaskOf(Hallway).Id, Cancellation);
+        (await episode.StepAsync("Thought: The kitchen is near.\nAction: go to kitchen", Cancellation)).Observation.Text.ShouldBe("You move to the kitchen.");
+    }
+
+    [Fact]
     public async Task A_menu_goes_to_the_agent_and_its_number_is_the_action()
     {
         await using var world = new StandInWorld();

@@ -39,7 +39,8 @@ internal abstract record EnvironmentConfig
     internal static EnvironmentConfig Read(SectionReader reader) => reader.Kind<EnvironmentConfig>(
         "The environment.",
         (WebShopConfig.Name, WebShopConfig.ReadWebShop),
-        (MazeConfig.Name, MazeConfig.ReadMaze));
+        (MazeConfig.Name, MazeConfig.ReadMaze),
+        (ScienceWorldConfig.Name, ScienceWorldConfig.ReadScienceWorld));
 
     /// <summary>Reads the key that all kinds have.</summary>
     protected static int ReadMaxTurns(SectionReader reader, int fallback) => reader.Value(

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Gleaner.Cli.Configuration.Environments;
+using Gleaner.Environments;
+using Gleaner.ScienceWorld;
+using Gleaner.ScienceWorld.Splits;
+using Gleaner.Tasks;
+
+namespace Gleaner.Cli.Worlds;
+
+/// <summary>ScienceWorld as an experiment's configuration describes it. Its simulators end with it.</summary>
+internal sealed class ScienceWorldWorld : World
+{
+    private readonly ScienceWorldEnvironment _environment;
+    private readonly TaskLists _lists;
+
+    private ScienceWorldWorld(ScienceWorldEnvironment environment, TaskLists lists, string jarHash)
+    {
+        _environment = environment;
+        _lists = lists;
+        DataHashes = ImmutableSortedDictionary<string, string>.Empty.Add("scienceworld.jar", jarHash);
+    }
+
+    public override IEnvironment Environment => _environment;
+
+    public override string Rules => ScienceWorldRules.Text;
+
+    public override ImmutableSortedDictionary<string, string> DataHashes { get; }
+
+    public override ImmutableArray<string> TaskLists => [.. _lists.Names];
+
+    /// <summary>Finds the jar and Java; no simulator is started yet.</summary>
+    /// <exception cref="GleanerException">One of them is missing.</exception>
+    public static async ValueTask<ScienceWorldWorld> OpenAsync(ScienceWorldConfig config, CancellationToken cancellationToken)
+    {
+        var environment = ScienceWorldEnvironment.Open(config.Simulators, config.Episodes);
+        var jar = File.OpenRead(environment.Jar);
+        await using (jar.ConfigureAwait(false))
+        {
+            var hash = await SHA256.HashDataAsync(jar, cancellationToken).ConfigureAwait(false);
+            return new ScienceWorldWorld(environment, new TaskLists(config.Simplifications, new TaskListFiles()), Convert.ToHexStringLower(hash));
+        }
+    }
+
+    public override IReadOnlyList<TaskId> TasksOf(string list) => _lists.Read(list);
+
+    public override ValueTask DisposeAsync() => _environment.DisposeAsync();
+}
