@@ -1,5 +1,6 @@
 using Gleaner.Benchmarks.Decoder;
 using Gleaner.Benchmarks.Products;
+using Gleaner.Benchmarks.ScienceWorld;
 using Gleaner.Benchmarks.WebShop;
 
 namespace Gleaner.Benchmarks;
@@ -16,6 +17,7 @@ public static class AllBenchmarks
     public static IReadOnlyDictionary<string, Benchmark> ByName { get; } = new Dictionary<string, Benchmark>(StringComparer.Ordinal)
     {
         ["webshop"] = new("Play recorded episodes on one core. WEBSHOP_DATA names the folder with catalogue/ and trajectories/.", WebShopBenchmark.Run),
+        ["scienceworld"] = new("Steps of ScienceWorld's simulator through Gleaner, beside a plain socket. Uses the jar that SCIENCEWORLD_JAR names or that is installed, else a stand-in.", ScienceWorldBenchmark.Run),
         ["gemm"] = new("Matrix products of training and decoding on one core, beside oneDNN where it is installed.", GemmBenchmark.Run),
         ["train"] = new("Training steps of a 6.9M-parameter decoder, beside PyTorch where it is installed; the small student; memory.", TrainBenchmark.Run),
         ["lora"] = new("Training steps of LoRA adapters beside a random 135M-parameter decoder.", LoraBenchmark.Run),
