@@ -47,7 +47,7 @@ internal static class RunCommand
         terminal.Out.WriteLine($"Run: {folder}");
         try
         {
-            await new ExperimentRun(surroundings, new DiskRunFiles()).RunAsync(config, folder, mayResume, progress, cancellationToken).ConfigureAwait(false);
+            await new ExperimentRun(surroundings, new DiskRunFiles(), terminal.Error.WriteLine).RunAsync(config, folder, mayResume, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

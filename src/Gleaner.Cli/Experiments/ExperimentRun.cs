@@ -11,7 +11,7 @@ using Gleaner.Runs;
 namespace Gleaner.Cli.Experiments;
 
 /// <summary>Opens a run's folder for an experiment and runs what is not done yet.</summary>
-internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles files)
+internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles files, Action<string> warn)
 {
     /// <summary>Runs an experiment.</summary>
     /// <param name="config">The experiment.</param>
@@ -47,7 +47,7 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
     {
         Directory.CreateDirectory(folder);
         var world = await config.Environment
-            .OpenAsync(new WorldSetting(Path.Combine(folder, "data"), surroundings.Clock), cancellationToken).ConfigureAwait(false);
+            .OpenAsync(new WorldSetting(Path.Combine(folder, "data"), surroundings.Clock) { Warn = warn }, cancellationToken).ConfigureAwait(false);
         await using var closing = world.ConfigureAwait(false);
         var splits = ExperimentSplits.Of(config.Tasks, world);
         var student = config.Student.Prepare(world);

@@ -18,7 +18,7 @@ internal static class WorldReplay
         var data = Directory.CreateTempSubdirectory("gleaner-replay-").FullName;
         try
         {
-            var world = await config.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock), cancellationToken).ConfigureAwait(false);
+            var world = await config.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
             await using var closing = world.ConfigureAwait(false);
             var total = default(Counts);
             foreach (var file in files)

@@ -25,7 +25,7 @@ internal sealed class ObservationForm
     /// <param name="field">Where the text is; null to find it.</param>
     public static ObservationForm Of(JsonElement? schema, string? field) => new(
         field is not null ? field.Split('.')
-        : schema is { } given && FieldSchema.ReadAll(given) is [{ Type: "string" } only] ? [only.Name]
+        : schema is { } given && TextFieldOf(FieldSchema.ReadAll(given)) is { } found ? [found.Name]
         : []);
 
     /// <summary>The text. What is no text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
@@ -51,6 +51,10 @@ internal sealed class ObservationForm
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    private static FieldSchema? TextFieldOf(IReadOnlyList<FieldSchema> fields) => fields is [{ Type: "string" } only]
+        ? only
+        : fields.FirstOrDefault(field => field is { Name: "text", Type: "string" });
 
     private static JsonElement? Follow(JsonElement value, string step)
     {

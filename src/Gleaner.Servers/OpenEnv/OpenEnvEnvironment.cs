@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Gleaner.Environments;
 using Gleaner.Servers.Http;
@@ -19,8 +21,10 @@ public sealed class OpenEnvEnvironment : IEnvironment
     private readonly TimeProvider _clock;
     private readonly NumberedTasks _tasks;
 
-    private OpenEnvEnvironment(OpenEnvOptions options, OpenEnvForms forms, Action<string> warn, TimeProvider clock)
+    private OpenEnvEnvironment(OpenEnvOptions options, JsonElement? schema, Action<string> warn, TimeProvider clock)
     {
+        var forms = OpenEnvForms.Of(schema, options);
+        SchemaHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(schema?.GetRawText() ?? "")));
         _options = options;
         _forms = forms;
         _warn = warn;
@@ -46,6 +50,9 @@ public sealed class OpenEnvEnvironment : IEnvironment
     /// <summary>Where an observation's text is; null if it is shown as JSON.</summary>
     public string? ObservationField => _forms.Observation.Field;
 
+    /// <summary>SHA-256 of what the server says of its actions and observations, as 64 lower-case hexadecimal digits.</summary>
+    public string SchemaHash { get; }
+
     /// <summary>Connects to a server and reads its schema.</summary>
     /// <param name="options">Where it is and how it is spoken to.</param>
     /// <param name="warn">Gets a message for the user about what does not stop the run, such as a session that did not end well; null for none.</param>
@@ -60,7 +67,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
         var time = clock ?? TimeProvider.System;
         using var server = new JsonServer(options, time);
         var schema = await SchemaAsync(server, options, cancellationToken).ConfigureAwait(false);
-        return new OpenEnvEnvironment(options, OpenEnvForms.Of(schema, options), warn ?? (_ => { }), time);
+        return new OpenEnvEnvironment(options, schema, warn ?? (_ => { }), time);
     }
 
     /// <summary>The id of a task.</summary>

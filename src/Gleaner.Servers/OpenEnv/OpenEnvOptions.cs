@@ -16,8 +16,8 @@ public sealed record OpenEnvOptions : ServerOptions
     public string? ActionField { get; init; }
 
     /// <summary>
-    /// Where the text is in an observation: names and list places with dots between, <c>messages.-1.content</c>. Null for the only
-    /// text of the server's schema, or else the whole observation as JSON.
+    /// Where the text is in an observation: names and list places with dots between, <c>messages.-1.content</c>. Null for the
+    /// field of the server's schema that is a text and the only field, or is called <c>text</c>; or else the whole observation as JSON.
     /// </summary>
     public string? ObservationField { get; init; }
 

@@ -35,7 +35,7 @@ public sealed class DocumentationTests
             foreach (var key in section.GroupBy(key => (key.Path, key.Values, key.Default, key.Meaning)))
             {
                 var kinds = key.Select(k => k.Kinds).OfType<string>().ToList();
-                var only = kinds.Count == 0 || section.Key != "methods[]" ? "" : $" ({string.Join(", ", kinds)})";
+                var only = kinds.Count == 0 || section.Key is not ("methods[]" or "environment") ? "" : $" ({string.Join(", ", kinds)})";
                 var fallback = key.Key.Default switch { null => "required", "" => "none", var value => $"`{value}`" };
                 table.Append($"| `{key.Key.Path}`{only} | {key.Key.Values.Replace("|", "\\|", StringComparison.Ordinal)} | {fallback} | {key.Key.Meaning} |\n");
             }

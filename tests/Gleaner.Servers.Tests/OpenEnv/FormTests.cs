@@ -47,6 +47,7 @@ public class FormTests
     [InlineData("""{"properties":{"prompt":{"type":"string"},"done":{},"reward":{}}}""", null, """{"prompt":"hi","x":1}""", "hi")]
     [InlineData(null, null, """{"b":[1,2.50,null,true],"a":{"d":"ö<","c":{}}}""", """{"a":{"c":{},"d":"ö<"},"b":[1,2.50,null,true]}""")]
     [InlineData("""{"properties":{"a":{"type":"string"},"b":{"type":"string"}}}""", null, """{"b":"2","a":"1"}""", """{"a":"1","b":"2"}""")]
+    [InlineData("""{"properties":{"a":{"type":"string"},"text":{"type":"string"}}}""", null, """{"text":"2","a":"1"}""", "2")]
     [InlineData(null, "messages.-1.content", """{"messages":[{"content":"first"},{"content":"last"}]}""", "last")]
     [InlineData(null, "messages.0", """{"messages":[{"content":"first"}]}""", """{"content":"first"}""")]
     public void An_observation_is_read_as_text(string? schema, string? field, string observation, string expected) =>

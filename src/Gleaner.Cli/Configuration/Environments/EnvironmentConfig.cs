@@ -40,7 +40,9 @@ internal abstract record EnvironmentConfig
         "The environment.",
         (WebShopConfig.Name, WebShopConfig.ReadWebShop),
         (MazeConfig.Name, MazeConfig.ReadMaze),
-        (ScienceWorldConfig.Name, ScienceWorldConfig.ReadScienceWorld));
+        (ScienceWorldConfig.Name, ScienceWorldConfig.ReadScienceWorld),
+        (AgentGymConfig.Name, AgentGymConfig.ReadAgentGym),
+        (OpenEnvConfig.Name, OpenEnvConfig.ReadOpenEnv));
 
     /// <summary>Reads the key that all kinds have.</summary>
     protected static int ReadMaxTurns(SectionReader reader, int fallback) => reader.Value(

@@ -54,6 +54,10 @@ internal static class ValueKind
 
     public static ValueKind<string> Text { get; } = new("a text", "", scalar => new(scalar.Text.Length > 0, scalar.Text, scalar.Text)) { IsText = true };
 
+    /// <summary>A text, or nothing.</summary>
+    public static ValueKind<string?> OptionalText { get; } = new(
+        "a text or nothing", null, scalar => new(true, scalar.Text.Length == 0 ? null : scalar.Text, scalar.Text)) { IsText = true };
+
     /// <summary>A name that is printed and may become part of a path, so it has neither separators nor control characters.</summary>
     public static ValueKind<string> Name { get; } = new(
         "a name without / and \\",

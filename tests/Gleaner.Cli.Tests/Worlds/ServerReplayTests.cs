@@ -1,0 +1,87 @@
+using Gleaner.Cli.App;
+using Gleaner.Cli.Tests.App;
+using Gleaner.Environments;
+using Gleaner.Servers.AgentGym;
+using Gleaner.Servers.OpenEnv;
+using Gleaner.Servers.Tests.Fakes;
+using Gleaner.Tasks;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Cli.Tests.Worlds;
+
+/// <summary><c>gleaner replay</c> against servers.</summary>
+public sealed class ServerReplayTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Trajectories_are_replayed_on_an_agentgym_server()
+    {
+        await using var game = await GameServer.StartAsync();
+        var good = new Trajectory(
+            AgentGymEnvironment.TaskOf("sciworld", 7),
+            "expert",
+            [
+                new(new Observation("Say 7.\nNothing was said."), "hm", Author.Expert, 0.01, true),
+                new(new Observation("1 wrong."), "7", Author.Expert, 0.99, true),
+            ],
+            new Observation("You said it after 2 steps."),
+            1,
+            StopReason.Done);
+        var other = good with { Turns = good.Turns.SetItem(1, good.Turns[1] with { Observation = new Observation("1 right.") }) };
+
+        (await ReplayAsync($"{{kind: agentgym, name: sciworld, url: \"{game.Url}\"}}", good))
+            .ShouldBe(new ProgramRun(0, $"{_folder.File("recorded.jsonl")}: 1 of 1 trajectories identical (2 steps)\n", ""));
+        var run = await ReplayAsync($"{{kind: agentgym, name: sciworld, url: \"{game.Url}\"}}", good, other);
+        run.ExitCode.ShouldBe(ExitCode.Different);
+        run.Out.ShouldContain("recorded '1 right.', seen '1 wrong.'");
+        game.CloseCounts.ShouldAllBe(count => count == 1);
+    }
+
+    [Fact]
+    public async Task Trajectories_are_replayed_on_an_openenv_server()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var good = new Trajectory(
+            OpenEnvEnvironment.TaskOf("echo", 7),
+            "expert",
+            [new(new Observation("Say 7."), "7", Author.Expert, 1, true)],
+            new Observation("Right."),
+            1,
+            StopReason.Done);
+
+        var run = await ReplayAsync($"{{kind: openenv, name: echo, url: \"{server.Url}\"}}", good);
+
+        run.ShouldBe(new ProgramRun(0, $"{_folder.File("recorded.jsonl")}: 1 of 1 trajectories identical (1 steps)\n", ""));
+        (server.Opened, server.SaidGoodbye).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task No_server_is_told_by_its_address()
+    {
+        var run = await ReplayAsync("{kind: agentgym, name: alfworld, url: \"http://127.0.0.1:9\"}", []);
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldStartWith("error: No server answers at http://127.0.0.1:9/. ");
+        run.Error.ShouldContain("Start the server of 'alfworld' first (Python package agentenv-alfworld), or correct the address.");
+    }
+
+    private async Task<ProgramRun> ReplayAsync(string environment, params Trajectory[] trajectories)
+    {
+        var recorded = _folder.File("recorded.jsonl");
+        await using (var stream = File.Create(recorded))
+        {
+            TrajectoryJsonLines.Write(stream, trajectories);
+        }
+
+        var config = _folder.File("config.yaml");
+        await File.WriteAllTextAsync(config, $$"""
+            environment: {{environment}}
+            experts: [{kind: recorded, file: recorded.jsonl}]
+            student: {kind: pretrained, folder: model}
+            methods: [{kind: eef}]
+            """);
+        return await ProgramRun.OfAsync("replay", "--config", config, recorded);
+    }
+}
