@@ -6,8 +6,8 @@ public sealed record TextViewOptions
     /// <summary>Most tokens of an episode's first observation, which says what the task is; at least 8. Default 384.</summary>
     public int TaskTokens { get; init; } = 384;
 
-    /// <summary>Most tokens of every other observation; at least 8. Default 128.</summary>
-    public int ObservationTokens { get; init; } = 128;
+    /// <summary>Most tokens of every other observation; at least 8. Default 320.</summary>
+    public int ObservationTokens { get; init; } = 320;
 
     /// <summary>Whether lines that stood in the observation before are said in one token. Default true.</summary>
     public bool ShortenRepeats { get; init; } = true;
