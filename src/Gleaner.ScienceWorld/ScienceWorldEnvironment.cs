@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
+using Gleaner.Evaluation;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
+using Gleaner.ScienceWorld.Scoring;
 using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Tasks;
@@ -34,6 +36,9 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
 
     /// <summary>A trajectory is positive iff the task was completed: the raw score is 1 then and less before.</summary>
     public double SuccessThreshold => 1;
+
+    /// <summary>The scores of the literature, each under its own name.</summary>
+    public IReadOnlyList<Measure> Measures => ScienceWorldMeasures.All;
 
     /// <summary>As many as there are simulators.</summary>
     public int MaxOpenEpisodes => Simulators.Size;

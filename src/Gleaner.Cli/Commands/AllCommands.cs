@@ -14,6 +14,7 @@ internal static class AllCommands
         ShowCommand.Create(terminal, surroundings),
         ReportCommand.Create(terminal, surroundings),
         ConfigCommand.Create(terminal, surroundings),
+        ImportCommand.Create(terminal, surroundings),
         ReplayCommand.Create(terminal, surroundings),
         CatalogueCommand.Create(terminal, surroundings),
         ModelCommand.Create(terminal, surroundings),

@@ -55,7 +55,7 @@ public sealed record ImportCounts(
         yield return Format($"{Turns:N0} turns kept, {TurnsAfterEnd:N0} left out because the task had ended");
         if (Thoughts > 0)
         {
-            yield return Format($"{Thoughts:N0} turns have thoughts, which are {(thoughts == ThoughtHandling.LeaveOut ? "left out" : "kept in the turn")}");
+            yield return Format($"{Thoughts:N0} turns have thoughts, which are {(thoughts == ThoughtHandling.LeaveOut ? "left out" : "kept")}");
         }
 
         if (MissingLast > 0)

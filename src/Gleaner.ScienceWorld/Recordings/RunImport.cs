@@ -8,7 +8,7 @@ namespace Gleaner.ScienceWorld.Recordings;
 /// <summary>Makes Gleaner's trajectories of recorded runs.</summary>
 /// <param name="Thoughts">What becomes of thoughts.</param>
 /// <param name="Simplifications">The world that the tasks are said to be of; null for the one that was recorded.</param>
-public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.LeaveOut, Simplifications? Simplifications = null)
+public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.Keep, Simplifications? Simplifications = null)
 {
     /// <summary>
     /// The trajectory of a run. It ends where the task did: what was done afterwards is left out. An unfinished run ends with
@@ -24,7 +24,10 @@ public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.LeaveO
         var score = 0.0;
         foreach (var step in steps)
         {
-            turns.Add(new Turn(new Observation(seen), TurnOf(step), Author.Expert, step.RawScore - score, !Replies.IsRefusal(step.Observation ?? "")));
+            turns.Add(new Turn(new Observation(seen), step.Action, Author.Expert, step.RawScore - score, !Replies.IsRefusal(step.Observation ?? ""))
+            {
+                Thought = Thoughts == ThoughtHandling.Keep ? step.Thought : null,
+            });
             seen = step.Observation ?? "";
             score = step.RawScore;
         }
@@ -52,8 +55,4 @@ public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.LeaveO
 
         return run.Steps;
     }
-
-    private string TurnOf(RecordedStep step) => Thoughts == ThoughtHandling.KeepInTurn && step.Thought is { } thought
-        ? ActionText.Compose(thought, step.Action)
-        : step.Action;
 }

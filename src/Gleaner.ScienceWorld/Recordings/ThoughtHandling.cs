@@ -3,9 +3,9 @@ namespace Gleaner.ScienceWorld.Recordings;
 /// <summary>What becomes of recorded thoughts.</summary>
 public enum ThoughtHandling
 {
-    /// <summary>A turn is its action alone.</summary>
-    LeaveOut,
+    /// <summary>A turn keeps the thought that came before its action.</summary>
+    Keep,
 
-    /// <summary>A turn is <c>Thought: …</c>, a line feed and <c>Action: …</c>, ETO's form; see <see cref="Tasks.ActionText"/>.</summary>
-    KeepInTurn,
+    /// <summary>A turn has no thought.</summary>
+    LeaveOut,
 }

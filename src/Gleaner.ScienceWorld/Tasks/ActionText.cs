@@ -1,21 +1,20 @@
 namespace Gleaner.ScienceWorld.Tasks;
 
-/// <summary>
-/// A whole turn as an agent that thinks aloud writes it, in ETO's form: <c>Thought: …</c>, a line feed, <c>Action: …</c>.
-/// </summary>
+/// <summary>What an agent writes. One that thinks aloud may do so in ETO's form: <c>Thought: …</c>, a line feed, <c>Action: …</c>.</summary>
 public static class ActionText
 {
-    private const string Thought = "Thought: ";
     private const string Action = "Action: ";
 
-    /// <summary>A turn with a thought.</summary>
-    public static string Compose(string thought, string action) => $"{Thought}{thought}\n{Action}{action}";
-
-    /// <summary>The input for the simulator that a turn holds: what follows its first <c>Action: </c>, or all of it if it has none.</summary>
+    /// <summary>The input for the simulator: what follows <c>Action: </c> at the beginning of a line, or all of it if nothing does.</summary>
     public static string InputIn(string turn)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        var at = turn.StartsWith(Action, StringComparison.Ordinal) ? 0 : turn.IndexOf("\n" + Action, StringComparison.Ordinal) + 1;
-        return at == 0 && !turn.StartsWith(Action, StringComparison.Ordinal) ? turn.Trim() : turn[(at + Action.Length)..].Trim();
+        if (turn.StartsWith(Action, StringComparison.Ordinal))
+        {
+            return turn[Action.Length..].Trim();
+        }
+
+        var before = turn.IndexOf("\n" + Action, StringComparison.Ordinal);
+        return (before < 0 ? turn : turn[(before + 1 + Action.Length)..]).Trim();
     }
 }

@@ -4,6 +4,7 @@ namespace Gleaner.ScienceWorld.Tasks;
 internal static class Replies
 {
     /// <summary>Whether a reply says that the input was no action here; nothing has happened then.</summary>
+    /// <remarks>"Unknown action." comes where the simulator has no answer of its own.</remarks>
     public static bool IsRefusal(string reply) =>
         reply.StartsWith("No known action matches that input", StringComparison.Ordinal)
         || reply.StartsWith("ERROR: Unknown response", StringComparison.Ordinal)

@@ -38,14 +38,14 @@ public sealed class RecordingFilesTests : IDisposable
     }
 
     [Fact]
-    public void Thoughts_are_left_out_or_kept_in_the_turn()
+    public void Thoughts_are_kept_or_left_out()
     {
         var run = ReadOne("runs.jsonl", AgentTraj).Run!;
-        var bare = new RunImport().ToTrajectory(run);
-        (bare.Turns[0].Action, bare.Final.Text, bare.StopReason).ShouldBe(("go", "", StopReason.NoAction));
-        var whole = new RunImport(ThoughtHandling.KeepInTurn, Simplifications.Easy).ToTrajectory(run);
-        (whole.Task.Value, whole.Turns[0].Action).ShouldBe(("scienceworld/easy/boil/3", "Thought: Hm.\nAction: go"));
-        ActionText.InputIn(whole.Turns[0].Action).ShouldBe("go");
+        var whole = new RunImport().ToTrajectory(run);
+        (whole.Task.Value, whole.Turns[0].Thought, whole.Turns[0].Action).ShouldBe(("scienceworld/openDoors/boil/3", "Hm.", "go"));
+        (whole.Final.Text, whole.StopReason).ShouldBe(("", StopReason.NoAction));
+        var bare = new RunImport(ThoughtHandling.LeaveOut, Simplifications.Easy).ToTrajectory(run);
+        (bare.Task.Value, bare.Turns[0].Thought).ShouldBe(("scienceworld/easy/boil/3", null));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RecordingFilesTests : IDisposable
     [InlineData("Action: go", "go")]
     [InlineData("Thought: I might say Action: no.\nAction: go\n", "go")]
     [InlineData("  0 ", "0")]
-    public void The_input_in_a_turn_is_found(string turn, string input) => ActionText.InputIn(turn).ShouldBe(input);
+    public void The_input_in_what_an_agent_writes_is_found(string turn, string input) => ActionText.InputIn(turn).ShouldBe(input);
 
     private Reading ReadOne(string name, string content) => RecordingFiles.Read(Write(name, content.Trim())).ShouldHaveSingleItem();
 

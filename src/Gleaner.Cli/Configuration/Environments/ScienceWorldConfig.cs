@@ -2,6 +2,7 @@ using Gleaner.Cli.Configuration.Reading;
 using Gleaner.Cli.Worlds;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Simulators;
+using Gleaner.ScienceWorld.Splits;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.Cli.Configuration.Environments;
@@ -18,6 +19,9 @@ internal sealed record ScienceWorldConfig : EnvironmentConfig
     public required EpisodeSettings Episodes { get; init; }
 
     public required SimulatorOptions Simulators { get; init; }
+
+    /// <summary>Where published lists of tasks lie.</summary>
+    public required TaskListFiles Lists { get; init; }
 
     /// <summary>8, 2 and 5 of each of the 30 types, where there are as many.</summary>
     public override TasksConfig DefaultTasks => new(
@@ -45,6 +49,7 @@ internal sealed record ScienceWorldConfig : EnvironmentConfig
                 ShowsFirstLook = reader.Value("first_look", ValueKind.Flag, "true", "Whether the first observation shows the room as well as the task; recordings replay only under their own setting."),
             },
             MaxTurns = ReadMaxTurns(reader, 100),
+            Lists = reader.Section("lists", ScienceWorldListsConfig.Read),
 
             // None of these decides a result; the jar does, and its hash is part of the run.
             Simulators = new SimulatorOptions

@@ -27,10 +27,12 @@ internal abstract record ExpertConfig
     internal static ExpertConfig Read(SectionReader reader) => reader.Kind<ExpertConfig>(
         "The first expert's successes are what BC learns from. `recorded` reads trajectories from a file, for any environment. "
         + "In WebShop `simulated-careful` is a scripted shopper that compares and navigates but is careless with options, `simulated-hasty` one that buys among the first hits. "
-        + "In mazes `simulated-walker` is a scripted walker that may lose its head.",
+        + "In mazes `simulated-walker` is a scripted walker that may lose its head. "
+        + "In ScienceWorld `simulated-scientist` plays the simulator's scripted solutions, spoilt by rules.",
         ("simulated-careful", own => SimulatedShopperConfig.ReadShopper(own, "simulated-careful")),
         ("simulated-hasty", own => SimulatedShopperConfig.ReadShopper(own, "simulated-hasty")),
         (SimulatedWalkerConfig.Kind, SimulatedWalkerConfig.ReadWalker),
+        (SimulatedScientistConfig.Kind, SimulatedScientistConfig.ReadScientist),
         ("recorded", RecordedExpertConfig.ReadRecorded));
 
     /// <summary>Reports an expert that knows another environment.</summary>
