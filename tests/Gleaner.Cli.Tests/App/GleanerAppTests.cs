@@ -15,7 +15,7 @@ public sealed class GleanerAppTests
         run.ExitCode.ShouldBe(0);
         run.Error.ShouldBeEmpty();
         run.Out.ShouldContain("Usage:\n  gleaner [command] [options]");
-        foreach (var command in new[] { "demo", "run", "show", "report", "config", "import", "replay", "catalogue", "model", "bench" })
+        foreach (var command in new[] { "demo", "run", "show", "report", "config", "import", "replay", "catalogue", "model", "serve", "bench" })
         {
             run.Out.ShouldContain($"\n  {command} ");
         }
