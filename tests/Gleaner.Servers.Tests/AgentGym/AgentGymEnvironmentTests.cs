@@ -43,13 +43,13 @@ public class AgentGymEnvironmentTests
     [InlineData(Fault.HalfACharacter, StopReason.EnvironmentError, "not valid Unicode")]
     [InlineData(Fault.Cut, StopReason.EnvironmentDied, "the connection failed")]
     [InlineData(Fault.CutInTheMiddle, StopReason.EnvironmentDied, "the connection failed")]
-    [InlineData(Fault.Silence, StopReason.EnvironmentTimedOut, "no answer within 1 s")]
+    [InlineData(Fault.Silence, StopReason.EnvironmentTimedOut, "no answer within 2 s")]
     public async Task A_failure_stops_its_own_rollout_with_its_reason(Fault fault, StopReason reason, string message)
     {
         foreach (var path in new[] { "/step", "/reset" })
         {
             await using var game = await GameServer.StartAsync();
-            await using (var environment = await ConnectAsync(game, sessions: 2, patience: fault == Fault.Silence ? 1 : 20))
+            await using (var environment = await ConnectAsync(game, sessions: 2, patience: fault == Fault.Silence ? 2 : 20))
             {
                 game.Fails = (asked, task) => asked == path && task == 3 ? fault : null;
                 var rollouts = await Script.PlayAsync(environment, Clever, Tasks(6));
@@ -74,7 +74,7 @@ public class AgentGymEnvironmentTests
     public async Task A_session_that_cannot_be_made_is_a_failure_too(Fault fault, StopReason reason)
     {
         await using var game = await GameServer.StartAsync();
-        await using var environment = await ConnectAsync(game, sessions: 2, patience: fault == Fault.Silence ? 1 : 20);
+        await using var environment = await ConnectAsync(game, sessions: 2, patience: fault == Fault.Silence ? 2 : 20);
         game.Fails = (path, _) => path == "/create" ? fault : null;
 
         (await Should.ThrowAsync<EnvironmentFailedException>(async () => await environment.ResetAsync(Task(1), Cancellation)))
@@ -185,14 +185,14 @@ public class AgentGymEnvironmentTests
     {
         await using var game = await GameServer.StartAsync();
         var warnings = new List<string>();
-        await using (var environment = await ConnectAsync(game, sessions: 1, patience: 1, warnings))
+        await using (var environment = await ConnectAsync(game, sessions: 1, patience: 2, warnings))
         {
             (await environment.ResetAsync(Task(1), Cancellation)).ShouldNotBeNull();
             game.Fails = (path, _) => path == "/close" ? Fault.Silence : null;
         }
 
         game.CloseCounts.ShouldBe([1]);
-        warnings.ShouldBe([$"Session 0 could not be closed; the server may keep it. POST {game.Url}close: no answer within 1 s."]);
+        warnings.ShouldBe([$"Session 0 could not be closed; the server may keep it. POST {game.Url}close: no answer within 2 s."]);
     }
 
     [Fact]

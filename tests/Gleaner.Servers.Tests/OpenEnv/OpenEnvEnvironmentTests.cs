@@ -61,7 +61,7 @@ public class OpenEnvEnvironmentTests
 
     [Theory]
     [InlineData(Fault.Cut, StopReason.EnvironmentDied, "the connection failed")]
-    [InlineData(Fault.Silence, StopReason.EnvironmentTimedOut, "no answer within 1 s")]
+    [InlineData(Fault.Silence, StopReason.EnvironmentTimedOut, "no answer within 2 s")]
     [InlineData(Fault.WrongType, StopReason.EnvironmentError, "the reply is binary")]
     [InlineData(Fault.Huge, StopReason.EnvironmentError, "the reply is longer than 65536 bytes")]
     public async Task A_failure_of_the_connection_stops_its_own_rollout(Fault fault, StopReason reason, string message)
@@ -69,7 +69,7 @@ public class OpenEnvEnvironmentTests
         foreach (var type in new[] { "step", "reset" })
         {
             await using var server = await EchoServer.StartAsync();
-            var environment = await ConnectAsync(server, options => options with { Sessions = 4 }, patience: fault == Fault.Silence ? 1 : 20);
+            var environment = await ConnectAsync(server, options => options with { Sessions = 4 }, patience: fault == Fault.Silence ? 2 : 20);
             server.Fails = (asked, task) => asked == type && task == 3 ? fault : null;
             await AssertOnlyThirdFailsAsync(environment, server, type, reason, message);
         }
