@@ -1,0 +1,129 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gleaner.Runs;
+using Gleaner.Tasks;
+
+namespace Gleaner.Endpoints.Calls;
+
+/// <summary>
+/// Every call that was answered, one a line. A line is on disk before its answer is used, so a run that is killed and gone on
+/// with asks nothing twice that was answered. Half a line at the end, left by a kill, is cut off. Thread-safe.
+/// </summary>
+internal sealed class CallJournal : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new TaskIdText() },
+    };
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<CallKey, CallRecord> _answered;
+    private readonly IRunAppender _appender;
+
+    private CallJournal(IReadOnlyList<CallRecord> records, IRunAppender appender)
+    {
+        Restored = records;
+        _answered = [];
+        foreach (var record in records)
+        {
+            _answered[record.Key] = record;
+        }
+
+        _appender = appender;
+    }
+
+    /// <summary>What earlier processes were answered.</summary>
+    public IReadOnlyList<CallRecord> Restored { get; }
+
+    /// <summary>Opens a journal; one that is not there yet is made.</summary>
+    /// <exception cref="GleanerException">A whole line is damaged, or the file cannot be opened.</exception>
+    public static CallJournal Open(IRunFiles files, string path)
+    {
+        var bytes = ReadWholeLines(files, path);
+        var records = new List<CallRecord>();
+        var number = 0;
+        foreach (var line in SplitLines(bytes))
+        {
+            records.Add(Parse(line.Span, $"{path}:{++number}"));
+        }
+
+        return new CallJournal(records, files.OpenAppend(path, bytes.Length));
+    }
+
+    /// <summary>What this question was answered before; null if it was not.</summary>
+    public CallRecord? Find(CallKey key)
+    {
+        lock (_gate)
+        {
+            return _answered.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>Keeps an answer; it is on disk when this returns.</summary>
+    public void Add(CallRecord record)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, Json), (byte)'\n'];
+        lock (_gate)
+        {
+            _appender.Append(line);
+            _answered[record.Key] = record;
+        }
+    }
+
+    public void Dispose() => _appender.Dispose();
+
+    private static CallRecord Parse(ReadOnlySpan<byte> line, string place)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize<CallRecord>(line, Json) ?? throw new JsonException("null is no call.");
+            return record.Version == CallRecord.CurrentVersion
+                ? record
+                : throw new GleanerException($"{place}: the version is {record.Version}; this program reads version {CallRecord.CurrentVersion}.");
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException($"{place}: this is no record of a call: {exception.Message} Restore the journal, or delete it to ask (and pay) again.", exception);
+        }
+    }
+
+    private static byte[] ReadWholeLines(IRunFiles files, string path)
+    {
+        if (!files.Exists(path))
+        {
+            return [];
+        }
+
+        using var stream = files.OpenRead(path);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        var bytes = copy.ToArray();
+        return bytes[..(Array.LastIndexOf(bytes, (byte)'\n') + 1)];
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> SplitLines(byte[] bytes)
+    {
+        for (var start = 0; start < bytes.Length;)
+        {
+            var end = Array.IndexOf(bytes, (byte)'\n', start);
+            yield return bytes.AsMemory(start..end);
+            start = end + 1;
+        }
+    }
+
+    private sealed class TaskIdText : JsonConverter<TaskId>
+    {
+        public override TaskId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text && !text.Any(char.IsWhiteSpace)
+                ? new TaskId(text)
+                : throw new JsonException("A task id is a string that is not empty and has no white space.");
+
+        public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+}

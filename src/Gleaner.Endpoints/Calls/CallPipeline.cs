@@ -1,0 +1,87 @@
+using Microsoft.Extensions.AI;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Gleaner.Endpoints.Calls;
+
+/// <summary>
+/// Sends a request until it is answered: repeats what may succeed later, paces attempts, gives each a time-out and leaves an
+/// endpoint alone for a while that does nothing but fail.
+/// </summary>
+internal sealed class CallPipeline
+{
+    private readonly IChatClient _client;
+    private readonly TimeProvider _clock;
+    private readonly Action _onRetry;
+    private readonly CallPacer _pacer;
+    private readonly ResiliencePipeline<ChatResponse> _retry;
+    private readonly ResiliencePipeline<ChatResponse> _attempt;
+
+    /// <param name="client">The client.</param>
+    /// <param name="options">How.</param>
+    /// <param name="clock">The clock of all waiting.</param>
+    /// <param name="onRetry">Told of every repetition.</param>
+    public CallPipeline(IChatClient client, CallOptions options, TimeProvider clock, Action onRetry)
+    {
+        _client = client;
+        _clock = clock;
+        _onRetry = onRetry;
+        _pacer = new CallPacer(options.PerMinute, clock);
+        _retry = options.Retries == 0 ? ResiliencePipeline<ChatResponse>.Empty : Retry(options);
+        _attempt = Attempt(options);
+    }
+
+    /// <summary>
+    /// Sends a request. Cancelling ends waiting only: an attempt that is in the air will be paid for, so its answer is waited for.
+    /// </summary>
+    public async ValueTask<ChatResponse> SendAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken) =>
+        await _retry.ExecuteAsync(
+            async token =>
+            {
+                await _pacer.WaitAsync(token).ConfigureAwait(false);
+                return await _attempt.ExecuteAsync(
+                    async attempt => await _client.GetResponseAsync(messages, options, attempt).ConfigureAwait(false),
+                    CancellationToken.None).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    private ResiliencePipeline<ChatResponse> Retry(CallOptions options) => new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = _clock }
+        .AddRetry(new RetryStrategyOptions<ChatResponse>
+        {
+            MaxRetryAttempts = options.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = options.LongestRetryDelay,
+            ShouldHandle = arguments => ValueTask.FromResult(
+                !arguments.Context.CancellationToken.IsCancellationRequested && FailureOf(arguments.Outcome)?.Kind is CallFailureKind.Transient or CallFailureKind.RateLimited),
+            DelayGenerator = arguments => ValueTask.FromResult(FailureOf(arguments.Outcome)?.RetryAfter),
+            OnRetry = arguments =>
+            {
+                if (FailureOf(arguments.Outcome) is { Kind: CallFailureKind.RateLimited, RetryAfter: { } wait })
+                {
+                    _pacer.HoldFor(wait);
+                }
+
+                _onRetry();
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+
+    private ResiliencePipeline<ChatResponse> Attempt(CallOptions options) => new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = _clock }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ChatResponse>
+        {
+            FailureRatio = 0.9,
+            MinimumThroughput = options.BreakerThroughput,
+            SamplingDuration = TimeSpan.FromSeconds(30),
+            BreakDuration = options.BreakDuration,
+            ShouldHandle = arguments => ValueTask.FromResult(FailureOf(arguments.Outcome)?.Kind is CallFailureKind.Transient),
+        })
+        .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
+        .Build();
+
+    private CallFailure? FailureOf(Outcome<ChatResponse> outcome) => outcome.Exception is { } exception ? CallFailure.Of(exception, _clock) : null;
+}

@@ -1,0 +1,140 @@
+using Gleaner.Endpoints.Parsing;
+using Gleaner.Endpoints.Spending;
+using Gleaner.Endpoints.Tokens;
+using Gleaner.Runs;
+using Gleaner.Tasks;
+using Microsoft.Extensions.AI;
+
+namespace Gleaner.Endpoints.Calls;
+
+/// <summary>
+/// Asks an endpoint for a run: answers from the journal what was answered before, keeps to the budget and the limit of calls in
+/// the air, and journals and counts every answer. Thread-safe; one for each run and endpoint.
+/// </summary>
+public sealed class ChatCalls : IDisposable
+{
+    private readonly ChatEndpoint _endpoint;
+    private readonly CallJournal _journal;
+    private readonly CallPipeline _pipeline;
+    private readonly Budget _budget;
+    private readonly SemaphoreSlim _free;
+
+    private ChatCalls(ChatEndpoint endpoint, CallJournal journal, TimeProvider clock)
+    {
+        _endpoint = endpoint;
+        _journal = journal;
+        Ledger = new CallLedger(endpoint.Prices);
+        foreach (var record in journal.Restored)
+        {
+            Ledger.CountAnswer(record);
+        }
+
+        var total = Ledger.Total;
+        _pipeline = new CallPipeline(endpoint.Client, endpoint.Calls, clock, Ledger.CountRetry);
+        _budget = new Budget(endpoint.Budget, endpoint.Prices, new Spent(total.Calls, total.Tokens.Total, total.Cost));
+        _free = new SemaphoreSlim(endpoint.Calls.Parallel);
+        Clock = clock;
+    }
+
+    /// <summary>What was spent and how it was answered.</summary>
+    public CallLedger Ledger { get; }
+
+    private TimeProvider Clock { get; }
+
+    /// <summary>Opens the journal of a run.</summary>
+    /// <param name="endpoint">Who is asked.</param>
+    /// <param name="files">Where files lie.</param>
+    /// <param name="journal">The journal, absolute; it may be there already.</param>
+    /// <param name="clock">The clock of all waiting.</param>
+    /// <exception cref="GleanerException">The journal cannot be read.</exception>
+    public static ChatCalls Open(ChatEndpoint endpoint, IRunFiles files, string journal, TimeProvider clock) =>
+        new(endpoint, CallJournal.Open(files, journal), clock);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _free.Dispose();
+    }
+
+    /// <summary>Asks a question.</summary>
+    /// <param name="task">The task it is about.</param>
+    /// <param name="key">Names the question.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="options">Model and sampling.</param>
+    /// <param name="formOf">How well a reply keeps to the form.</param>
+    /// <param name="cancellationToken">Ends waiting; an attempt in the air is waited for, and its answer is kept.</param>
+    /// <exception cref="ChatFailedException">The endpoint did not answer.</exception>
+    /// <exception cref="BudgetSpentException">The call could exceed the budget.</exception>
+    internal async ValueTask<CallRecord> AskAsync(
+        TaskId task, CallKey key, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ReplyForm> formOf, CancellationToken cancellationToken)
+    {
+        if (_journal.Find(key) is { } known)
+        {
+            Ledger.CountFromJournal();
+            return known;
+        }
+
+        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var most = new TokenUsage(Prompts.ContextWindow.Estimate(messages), 0, options.MaxOutputTokens ?? 0);
+            using var reservation = await _budget.ReserveAsync(most, cancellationToken).ConfigureAwait(false);
+            var response = await SendAsync(messages, options, cancellationToken).ConfigureAwait(false);
+            var record = Record(task, key, response, formOf);
+            _journal.Add(record);
+            Ledger.CountAnswer(record);
+            reservation.Spend(record.Usage);
+            return record.InputTokens is not null || _endpoint.Budget is { Tokens: null, Cost: null }
+                ? record
+                : throw new GleanerException($"{_endpoint.Name} does not say how many tokens an answer takes, so a budget in tokens or money cannot be kept: set a budget of calls instead.");
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private async ValueTask<ChatResponse> SendAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pipeline.SendAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallFailure.Of(exception, Clock) is not null)
+        {
+            var failure = CallFailure.Of(exception, Clock)!;
+            var said = _endpoint.Key?.RemoveFrom(failure.Message) ?? failure.Message;
+            var hint = failure.Kind == CallFailureKind.Rejected
+                ? _endpoint.Key is { } key ? $" Check the endpoint, the model and the key in {key.Variable}." : " Check the endpoint and the model; does it need a key ('api_key_env')?"
+                : "";
+
+            // The cause is left out where it might hold the key.
+            throw new ChatFailedException(
+                $"{_endpoint.Name} did not answer{(failure.Kind is CallFailureKind.Transient or CallFailureKind.RateLimited ? $" in {_endpoint.Calls.Retries + 1} attempts" : "")}: {said.TrimEnd('.')}.{hint}",
+                failure.Kind,
+                new IOException(said));
+        }
+    }
+
+    private static CallRecord Record(TaskId task, CallKey key, ChatResponse response, Func<string, ReplyForm> formOf)
+    {
+        var tokens = ExactTokens.Of(response);
+        return new CallRecord
+        {
+            Task = task,
+            Episode = key.Episode,
+            Turn = key.Turn,
+            Ask = key.Ask,
+            Request = key.Request,
+            Reply = response.Text,
+            Form = formOf(response.Text),
+            Finish = response.FinishReason?.Value,
+            InputTokens = response.Usage?.InputTokenCount,
+            CachedInputTokens = response.Usage?.CachedInputTokenCount,
+            OutputTokens = response.Usage?.OutputTokenCount,
+            Ids = tokens?.Ids,
+            LogProbability = tokens?.LogProbability,
+        };
+    }
+}

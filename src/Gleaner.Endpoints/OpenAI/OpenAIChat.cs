@@ -1,0 +1,73 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+
+namespace Gleaner.Endpoints.OpenAI;
+
+/// <summary>
+/// A chat client for servers that speak OpenAI's chat completions: OpenAI, Azure (its <c>/openai/v1</c> address), vLLM, SGLang,
+/// llama.cpp, Ollama. It sends by the OpenAI package, without that package's repetitions and time-out: <see cref="Calls"/> has
+/// its own. Thread-safe.
+/// </summary>
+public sealed class OpenAIChat : IChatClient
+{
+    // The package wants a key even for servers that have none.
+    private const string NoKey = "none";
+
+    private readonly OpenAIEndpointOptions _options;
+    private readonly HttpClient _http;
+    private readonly ChatClient _client;
+
+    /// <summary>Creates a client; nothing is sent yet.</summary>
+    public OpenAIChat(OpenAIEndpointOptions options)
+    {
+        _options = options;
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new ChatClient(options.Model, new ApiKeyCredential(options.Key?.Reveal() ?? NoKey), new OpenAIClientOptions
+        {
+            Endpoint = options.Address,
+            RetryPolicy = new ClientRetryPolicy(0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+            Transport = new HttpClientPipelineTransport(_http),
+        });
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ClientResultException">The server answered with an error, or not at all.</exception>
+    /// <exception cref="JsonException">What it answered is no chat completion.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (options?.Tools is { Count: > 0 })
+        {
+            throw new NotSupportedException("This client sends texts only; bring an IChatClient of your own for tools.");
+        }
+
+        using var content = BinaryContent.Create(new BinaryData(ChatRequestBody.Write(_options, messages, options)));
+        var result = await _client.CompleteChatAsync(content, new RequestOptions { CancellationToken = cancellationToken }).ConfigureAwait(false);
+        return ChatResponseBody.Read(result.GetRawResponse().Content.ToMemory());
+    }
+
+    /// <summary>The whole answer as one update: nothing here needs it in parts.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        foreach (var update in response.ToChatResponseUpdates())
+        {
+            yield return update;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,31 @@
+using Gleaner.Endpoints.Parsing;
+using Gleaner.Endpoints.Prompts;
+
+namespace Gleaner.Endpoints.Policies;
+
+/// <summary>A chat model as an agent. All of it but <see cref="OnFailure"/> can change what it answers.</summary>
+/// <param name="Name">The policy's name.</param>
+/// <param name="Model">The model's name at the endpoint.</param>
+/// <param name="Prompt">How an episode looks to it.</param>
+public sealed record ChatPolicyOptions(string Name, string Model, AgentPrompt Prompt)
+{
+    /// <summary>Whether replies must keep to the form exactly. Default: no.</summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>How often a malformed reply is asked about again, at least 0. After that its first line is played as it is. Default 1.</summary>
+    public int Corrections { get; init; } = 1;
+
+    /// <summary>The model's context. Default: 8192 tokens, oldest observations left out.</summary>
+    public ContextWindow Window { get; init; } = new(8192, ContextRule.DropOldest);
+
+    /// <summary>Most tokens of a reply. Default 512.</summary>
+    public int MaxReplyTokens { get; init; } = 512;
+
+    /// <summary>Whether a temperature is sent; some models take none. Default: yes.</summary>
+    public bool SendsTemperature { get; init; } = true;
+
+    /// <summary>What happens when a call fails for good. Default: the run stops.</summary>
+    public FailureRule OnFailure { get; init; } = FailureRule.Stop;
+
+    internal ActionParser CreateParser() => new(Prompt.Style, IsStrict);
+}

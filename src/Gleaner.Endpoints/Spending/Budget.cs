@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Gleaner.Endpoints.Spending;
+
+/// <summary>
+/// Keeps calls under a budget. A call is sent only if what was spent, what the calls in the air may cost at most and what it may
+/// cost at most itself stay within the limits together; where only the calls in the air stand in the way it waits for them.
+/// Thread-safe.
+/// </summary>
+internal sealed class Budget(BudgetLimits limits, PriceList prices, Spent before)
+{
+    private readonly Lock _gate = new();
+    private Spent _spent = before;
+    private Spent _inTheAir;
+    private TaskCompletionSource _settled = NewSignal();
+
+    /// <summary>Reserves what a call may cost at most.</summary>
+    /// <param name="most">The most tokens that it may take.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    /// <exception cref="BudgetSpentException">It could exceed the budget though nothing is in the air.</exception>
+    public async ValueTask<Reservation> ReserveAsync(TokenUsage most, CancellationToken cancellationToken)
+    {
+        var wanted = Spent.Of(most, prices);
+        while (true)
+        {
+            Task settled;
+            lock (_gate)
+            {
+                if (Exceeded(_spent + _inTheAir + wanted) is not { } what)
+                {
+                    _inTheAir += wanted;
+                    return new Reservation(this, wanted);
+                }
+
+                if (_inTheAir.Calls == 0)
+                {
+                    throw new BudgetSpentException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The budget is spent: another call could exceed {what}; so far {_spent.Calls} calls, {_spent.Tokens} tokens, {_spent.Cost:0.####} in money. What was paid for is kept: raise the budget and go on with the run."));
+                }
+
+                settled = _settled.Task;
+            }
+
+            await settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string? Exceeded(Spent total) =>
+        limits.Calls is { } calls && total.Calls > calls ? $"{calls} calls"
+        : limits.Tokens is { } tokens && total.Tokens > tokens ? $"{tokens} tokens"
+        : limits.Cost is { } cost && total.Cost > cost ? string.Create(CultureInfo.InvariantCulture, $"a cost of {cost}")
+        : null;
+
+    private void Settle(Spent reserved, Spent spent)
+    {
+        TaskCompletionSource settled;
+        lock (_gate)
+        {
+            _inTheAir -= reserved;
+            _spent += spent;
+            settled = _settled;
+            _settled = NewSignal();
+        }
+
+        settled.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What is set aside for one call; given back when disposed, less what was spent.</summary>
+    internal sealed class Reservation(Budget budget, Spent reserved) : IDisposable
+    {
+        private Spent _spent;
+
+        public void Spend(TokenUsage usage) => _spent = Spent.Of(usage, budget.Prices);
+
+        public void Dispose() => budget.Settle(reserved, _spent);
+    }
+
+    private PriceList Prices => prices;
+}

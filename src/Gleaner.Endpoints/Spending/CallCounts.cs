@@ -1,0 +1,32 @@
+namespace Gleaner.Endpoints.Spending;
+
+/// <summary>What calls took and how they were answered; all that the journal holds, earlier processes' calls included.</summary>
+public sealed record CallCounts
+{
+    /// <summary>Calls that were answered, and so paid for.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Their tokens.</summary>
+    public TokenUsage Tokens { get; init; }
+
+    /// <summary>Calls whose answer did not say how many tokens it took; they are missing in <see cref="Tokens"/> and <see cref="Cost"/>.</summary>
+    public long WithoutUsage { get; init; }
+
+    /// <summary>What they cost, by the price list.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>Answers that did not keep to the form, but left no doubt.</summary>
+    public long Tolerated { get; init; }
+
+    /// <summary>Answers in which no action could be made out.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Answers that came with their tokens as sampled.</summary>
+    public long WithTokens { get; init; }
+
+    /// <summary>Attempts that failed and were repeated, in this process.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Questions that were answered from the journal in this process, without a call.</summary>
+    public long FromJournal { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Gleaner.Trajectories;
+using Microsoft.Extensions.AI;
+
+namespace Gleaner.Endpoints.Tokens;
+
+/// <summary>
+/// Reads the tokens of an answer as they were sampled, from what servers send beside the OpenAI schema:
+/// <list type="bullet">
+/// <item>vLLM with <c>return_token_ids</c>: <c>choices[].token_ids</c>; with <c>return_tokens_as_token_ids</c>: <c>logprobs.content[].token</c> as <c>token_id:N</c>;</item>
+/// <item>llama.cpp: <c>logprobs.content[].id</c>;</item>
+/// <item>SGLang: <c>choices[].meta_info.output_token_logprobs</c> as <c>[log-probability, id, text]</c>.</item>
+/// </list>
+/// Ids count only if each of them has a log-probability: what does not fit together is no exact record.
+/// </summary>
+public static class ExactTokens
+{
+    /// <summary>The key under which a client may put <see cref="SampledTokens"/> into a response's additional properties.</summary>
+    public const string Property = "gleaner.sampled_tokens";
+
+    private const string IdPrefix = "token_id:";
+
+    /// <summary>The tokens of a response; null if it came as text only.</summary>
+    public static SampledTokens? Of(ChatResponse response) =>
+        response.AdditionalProperties?.TryGetValue(Property, out var tokens) == true ? tokens as SampledTokens : null;
+
+    /// <summary>Reads them from a choice of a chat completion; null if they are not all there.</summary>
+    internal static SampledTokens? Read(JsonElement choice)
+    {
+        if (choice.TryGetProperty("meta_info", out var meta) && Array(meta, "output_token_logprobs") is { } sampled)
+        {
+            return Join(sampled.Select(entry => Number(Item(entry, 1))), sampled.Select(entry => Number(Item(entry, 0))));
+        }
+
+        if (!choice.TryGetProperty("logprobs", out var logprobs) || Array(logprobs, "content") is not { } content)
+        {
+            return null;
+        }
+
+        var ids = Array(choice, "token_ids") is { } own ? own.Select(id => Number(id)) : content.Select(IdOf);
+        return Join(ids, content.Select(entry => Number(Member(entry, "logprob"))));
+    }
+
+    private static SampledTokens? Join(IEnumerable<double?> ids, IEnumerable<double?> logProbabilities)
+    {
+        List<double?> all = [.. ids], probabilities = [.. logProbabilities];
+        return all.Count > 0 && all.Count == probabilities.Count
+            && all.TrueForAll(id => id is >= 0 and <= int.MaxValue && id == Math.Floor(id.Value)) && probabilities.TrueForAll(value => value is <= 0)
+                ? new SampledTokens([.. all.Select(id => (int)id!.Value)], probabilities.Sum()!.Value)
+                : null;
+    }
+
+    private static double? IdOf(JsonElement entry) =>
+        Number(Member(entry, "id"))
+        ?? (Member(entry, "token") is { ValueKind: JsonValueKind.String } token && token.GetString()!.StartsWith(IdPrefix, StringComparison.Ordinal)
+            && int.TryParse(token.GetString().AsSpan(IdPrefix.Length), out var id) ? id : null);
+
+    private static double? Number(JsonElement? element) => element is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    private static JsonElement? Item(JsonElement element, int index) =>
+        element.ValueKind == JsonValueKind.Array && element.GetArrayLength() > index ? element[index] : null;
+
+    private static List<JsonElement>? Array(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : null;
+}
