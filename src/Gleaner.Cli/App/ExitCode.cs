@@ -8,6 +8,7 @@ internal static class ExitCode
     public const int Usage = 2;
     public const int Data = 3;
     public const int InputOutput = 4;
+    public const int BudgetSpent = 5;
     public const int Defect = 70;
     public const int Interrupted = 130;
 
@@ -20,6 +21,7 @@ internal static class ExitCode
           2    the command line or the configuration is wrong
           3    data cannot be used: catalogue, trajectories, run directory
           4    reading or writing failed: disk full, folder not writable
+          5    the budget for calls to an endpoint is spent; with a higher one the same command goes on ('gleaner run' with --resume)
           70   a defect of Gleaner; the message names a file with the details
           130  stopped by Ctrl-C; 'gleaner run' goes on with --resume
         """;

@@ -4,6 +4,7 @@ using Gleaner.Cli.Configuration;
 using Gleaner.Cli.Terminals;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Sizing;
+using Gleaner.Endpoints.Spending;
 using Gleaner.Tokenizers;
 
 namespace Gleaner.Cli.App;
@@ -27,6 +28,9 @@ internal static class FailureReport
                 }
 
                 return ExitCode.Usage;
+            case BudgetSpentException:
+                terminal.Error.WriteLine($"stopped: {cause.Message}");
+                return ExitCode.BudgetSpent;
             case UsageException:
                 terminal.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.Usage;

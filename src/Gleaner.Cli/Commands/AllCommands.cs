@@ -11,6 +11,7 @@ internal static class AllCommands
     [
         DemoCommand.Create(terminal, surroundings),
         RunCommand.Create(terminal, surroundings),
+        CollectCommand.Create(terminal, surroundings),
         ShowCommand.Create(terminal, surroundings),
         ReportCommand.Create(terminal, surroundings),
         ConfigCommand.Create(terminal, surroundings),

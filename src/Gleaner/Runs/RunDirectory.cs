@@ -7,7 +7,8 @@ namespace Gleaner.Runs;
 /// <code>
 /// run.json                       what the run is (RunManifest)
 /// data/splits/NAME.json          the tasks (TaskSplit)
-/// experts/NAME/                  trajectories.jsonl, collection.json, evaluation-SPLIT.json(l), seconds.json
+/// experts/NAME/                  trajectories.jsonl, collection.json, evaluation-SPLIT.json(l), seconds.json;
+///                                calls.jsonl, spending.json where it is a chat model
 /// seed-1/pretraining/            checkpoint/, learning.json, seconds.json
 /// seed-1/METHOD/method.json      what the method is (MethodDescription)
 /// seed-1/METHOD/iteration-1/     rollouts.jsonl, exploration.json, dataset.jsonl, checkpoint/, learning.json,

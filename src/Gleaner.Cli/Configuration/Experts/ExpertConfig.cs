@@ -25,7 +25,7 @@ internal abstract record ExpertConfig
     public abstract IExpert Create(World world, int maxTurns);
 
     internal static ExpertConfig Read(SectionReader reader) => reader.Kind<ExpertConfig>(
-        "The first expert's successes are what BC learns from. `recorded` reads trajectories from a file, for any environment. "
+        "The first expert's successes are what BC learns from. `recorded` reads trajectories from a file and `chat` asks a chat model, in any environment. "
         + "In WebShop `simulated-careful` is a scripted shopper that compares and navigates but is careless with options, `simulated-hasty` one that buys among the first hits. "
         + "In mazes `simulated-walker` is a scripted walker that may lose its head. "
         + "In ScienceWorld `simulated-scientist` plays the simulator's scripted solutions, spoilt by rules.",
@@ -33,7 +33,8 @@ internal abstract record ExpertConfig
         ("simulated-hasty", own => SimulatedShopperConfig.ReadShopper(own, "simulated-hasty")),
         (SimulatedWalkerConfig.Kind, SimulatedWalkerConfig.ReadWalker),
         (SimulatedScientistConfig.Kind, SimulatedScientistConfig.ReadScientist),
-        ("recorded", RecordedExpertConfig.ReadRecorded));
+        ("recorded", RecordedExpertConfig.ReadRecorded),
+        (ChatExpertConfig.Kind, ChatExpertConfig.ReadChat));
 
     /// <summary>Reports an expert that knows another environment.</summary>
     protected void CheckKind(string kind, string needed, EnvironmentConfig environment, SectionReader reader)

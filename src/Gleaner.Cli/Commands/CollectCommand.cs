@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Gleaner.Cli.App;
+using Gleaner.Cli.Collecting;
+using Gleaner.Cli.Configuration;
+using Gleaner.Cli.Configuration.Experts;
+using Gleaner.Cli.Terminals;
+using Gleaner.Runs;
+
+namespace Gleaner.Cli.Commands;
+
+/// <summary><c>gleaner collect CONFIG --output FILE</c>: gathers a chat model's trajectories.</summary>
+internal static class CollectCommand
+{
+    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    {
+        var file = SharedOptions.ConfigFile();
+        var overrides = SharedOptions.Overrides();
+        var output = new Option<string>("--output") { Description = "The file for the trajectories; the journal of calls and the account lie beside it. One that is there is gone on with.", HelpName = "FILE", Required = true };
+        var name = new Option<string?>("--expert") { Description = "The expert that plays; the first of kind 'chat' if nothing else is said.", HelpName = "NAME" };
+        var episodes = new Option<int?>("--episodes") { Description = "Play only the first tasks of the training split.", HelpName = "COUNT" };
+        var command = new Command("collect", "Let an expert behind a chat endpoint play the training tasks, and say what that cost. Interrupted, the same command goes on; nothing answered is paid for again.")
+        {
+            file, overrides, output, name, episodes,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var config = ConfigLoader.Load(parsed.GetRequiredValue(file), parsed.GetValue(overrides) ?? [], surroundings.CurrentFolder);
+            if (parsed.GetValue(episodes) is < 1)
+            {
+                throw new UsageException("--episodes must be at least 1.");
+            }
+
+            var target = new CollectionFiles(surroundings.Full(parsed.GetRequiredValue(output)));
+            await new ExpertCollector(surroundings, new DiskRunFiles(), terminal.Out)
+                .CollectAsync(config, Choose(config, parsed.GetValue(name)), target, parsed.GetValue(episodes), cancellationToken).ConfigureAwait(false);
+            terminal.Out.WriteLine($"Trajectories: {target.Trajectories}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static ChatExpertConfig Choose(ExperimentConfig config, string? name)
+    {
+        var chats = config.Experts.OfType<ChatExpertConfig>().ToList();
+        return (name is null ? chats.FirstOrDefault() : chats.Find(expert => expert.Name == name))
+            ?? throw new UsageException(name is not null && config.Experts.Any(expert => expert.Name == name)
+                ? $"The expert '{name}' is none of kind 'chat': 'gleaner run' lets the others play."
+                : $"The configuration has no expert of kind 'chat'{(name is null ? "" : $" named '{name}'")}.");
+    }
+}

@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gleaner.Endpoints.Tests.Fakes;
+
+/// <summary>
+/// A server that speaks OpenAI's chat completions over real HTTP, in this process. Who answers is a function, so it can be a
+/// script; it counts what it was asked and what it answered, and misbehaves when told to.
+/// </summary>
+internal sealed class FakeChatServer : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, int> _attempts = new();
+    private readonly ConcurrentDictionary<string, int> _answered = new();
+    private WebApplication? _application;
+    private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _requests;
+    private int _answers;
+    private int _open;
+
+    public Uri Address => new(new Uri(_application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "v1");
+
+    public required Func<ReceivedCall, string> Answers { get; init; }
+
+    public Func<ReceivedCall, Trouble> Troubles { get; set; } = _ => Trouble.None;
+
+    public TimeSpan Latency { get; init; }
+
+    public string RetryAfter { get; init; } = "0";
+
+    /// <summary>The key that requests must carry; null for any.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Changes the choice of an answer, to add tokens to it.</summary>
+    public Action<JsonObject, string> Adds { get; init; } = (_, _) => { };
+
+    public bool CountsTokens { get; init; } = true;
+
+    /// <summary>Answers that are given; requests after them are held until <see cref="Release"/>.</summary>
+    public int HoldAfter { get; init; } = int.MaxValue;
+
+    public int Requests => _requests;
+
+    public int Answered => _answers;
+
+    public int MostOpen { get; private set; }
+
+    public ConcurrentQueue<ReceivedCall> Received { get; } = new();
+
+    /// <summary>How often each different request was answered in full.</summary>
+    public IReadOnlyDictionary<string, int> AnsweredByBody => _answered;
+
+    public static async Task<FakeChatServer> StartAsync(FakeChatServer server)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        server._application = builder.Build();
+        server._application.MapPost("/v1/chat/completions", server.AnswerAsync);
+        await server._application.StartAsync();
+        return server;
+    }
+
+    public void Release() => _held.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        _held.TrySetResult();
+        await _application!.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var text = await new StreamReader(http.Request.Body, Encoding.UTF8).ReadToEndAsync(http.RequestAborted);
+        var call = new ReceivedCall(
+            Interlocked.Increment(ref _requests), _attempts.AddOrUpdate(text, 1, (_, count) => count + 1), JsonNode.Parse(text)!);
+        Received.Enqueue(call);
+        lock (_attempts)
+        {
+            MostOpen = Math.Max(MostOpen, ++_open);
+        }
+
+        try
+        {
+            var trouble = Key is not null && http.Request.Headers.Authorization != $"Bearer {Key}" ? Trouble.WrongKey : Troubles(call);
+            if (trouble == Trouble.None)
+            {
+                await GiveAnswerAsync(http, call, text);
+            }
+            else
+            {
+                await MisbehaveAsync(http, call, trouble);
+            }
+        }
+        finally
+        {
+            lock (_attempts)
+            {
+                _open--;
+            }
+        }
+    }
+
+    private async Task GiveAnswerAsync(HttpContext http, ReceivedCall call, string text)
+    {
+        // Taken before the wait: what is held has not been answered, and is not paid for.
+        if (Interlocked.Increment(ref _answers) > HoldAfter && !_held.Task.IsCompleted)
+        {
+            Interlocked.Decrement(ref _answers);
+            await _held.Task.WaitAsync(http.RequestAborted);
+            Interlocked.Increment(ref _answers);
+        }
+
+        await Task.Delay(Latency, http.RequestAborted);
+        var completion = Completion(call).ToJsonString();
+        _answered.AddOrUpdate(text, 1, (_, count) => count + 1);
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(completion, http.RequestAborted);
+    }
+
+    private JsonObject Completion(ReceivedCall call)
+    {
+        var reply = Answers(call);
+        var choice = new JsonObject
+        {
+            ["index"] = 0,
+            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = reply },
+            ["finish_reason"] = "stop",
+        };
+        Adds(choice, reply);
+        var completion = new JsonObject
+        {
+            ["id"] = $"chatcmpl-{call.Number}",
+            ["object"] = "chat.completion",
+            ["model"] = (string)call.Body["model"]!,
+            ["choices"] = new JsonArray { choice },
+        };
+        if (CountsTokens)
+        {
+            completion["usage"] = new JsonObject
+            {
+                ["prompt_tokens"] = call.Messages.Sum(message => message.Text.Length) / 4,
+                ["completion_tokens"] = (reply.Length / 4) + 1,
+            };
+        }
+
+        return completion;
+    }
+
+    private async Task MisbehaveAsync(HttpContext http, ReceivedCall call, Trouble trouble)
+    {
+        http.Response.ContentType = "application/json";
+        switch (trouble)
+        {
+            case Trouble.RateLimited:
+                http.Response.Headers.RetryAfter = RetryAfter;
+                await ErrorAsync(429, "rate_limit_exceeded", "Too many requests.");
+                break;
+            case Trouble.ServerError:
+                await ErrorAsync(500, "server_error", "The server had an error.");
+                break;
+            case Trouble.ContextTooLong:
+                await ErrorAsync(400, "context_length_exceeded", "This model's maximum context length is 8 tokens.");
+                break;
+            case Trouble.ContentFilter:
+                await ErrorAsync(400, "content_filter", "The response was filtered.");
+                break;
+            case Trouble.WrongKey:
+                await ErrorAsync(401, "invalid_api_key", $"Incorrect API key provided: {http.Request.Headers.Authorization.ToString().Split(' ')[^1]}.");
+                break;
+            case Trouble.CutConnection:
+                http.Abort();
+                break;
+            case Trouble.CutBody:
+                var whole = Completion(call).ToJsonString();
+                http.Response.ContentLength = whole.Length;
+                await http.Response.WriteAsync(whole[..(whole.Length / 2)]);
+                await http.Response.Body.FlushAsync();
+                http.Abort();
+                break;
+            case Trouble.Garbage:
+                await http.Response.WriteAsync("<html>502, says a proxy");
+                break;
+            case Trouble.NeverAnswers:
+                await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(trouble));
+        }
+
+        Task ErrorAsync(int status, string code, string message)
+        {
+            http.Response.StatusCode = status;
+            return http.Response.WriteAsync(new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } }.ToJsonString());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Gleaner.Endpoints.OpenAI;
+using Gleaner.Endpoints.Prompts;
+using Gleaner.Endpoints.Tests.Fakes;
+using Gleaner.Environments;
+using Gleaner.Trajectories;
+using Gleaner.WebShop.Shoppers;
+
+namespace Gleaner.Endpoints.Tests.Policies;
+
+public sealed class ChatPolicyTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_an_episode_is_answered_does_not_depend_on_the_others()
+    {
+        var shop = new ScriptedShop(_folder.File("catalogue"), ShopperHabits.Careful);
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer
+        {
+            Answers = shop.Answer,
+            Troubles = call => call.Number % 7 == 0 ? Trouble.ServerError : call.Number % 11 == 0 ? Trouble.CutBody : Trouble.None,
+        });
+        var tasks = shop.Environment.Goals.TaskIds.Take(12).ToList();
+        using var one = new Talk(server, _folder.File("one.jsonl"));
+        using var many = new Talk(server, _folder.File("many.jsonl"));
+
+        var alone = await one.PlayAsync(shop.Environment, tasks, workers: 1);
+        var together = await many.PlayAsync(shop.Environment, tasks, workers: 2, batch: 6);
+
+        Lines(together).ShouldBe(Lines(alone));
+        alone.Count(trajectory => trajectory.IsPositive(1)).ShouldBeGreaterThan(0);
+        alone.SelectMany(trajectory => trajectory.Turns).ShouldAllBe(turn => turn.Thought!.StartsWith("After ") && turn.WasPossible);
+    }
+
+    [Fact]
+    public async Task Tokens_as_sampled_go_with_the_turn()
+    {
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer
+        {
+            Answers = _ => "Thought: a\nAction: look",
+            Adds = (choice, _) =>
+            {
+                choice["token_ids"] = new JsonArray { 5, 6, 2 };
+                choice["logprobs"] = new JsonObject { ["content"] = new JsonArray { Entry(-0.5), Entry(-0.25), Entry(0) } };
+            },
+        });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"), tokens: TokenRequest.Vllm);
+
+        var tokens = (await talk.ActAsync()).Tokens.ShouldNotBeNull();
+
+        tokens.Ids.ShouldBe([5, 6, 2]);
+        tokens.LogProbability.ShouldBe(-0.75);
+        talk.Calls.Ledger.Total.WithTokens.ShouldBe(1);
+        var body = server.Received.Single().Body;
+        ((bool)body["logprobs"]!, (bool)body["return_token_ids"]!).ShouldBe((true, true));
+
+        static JsonNode Entry(double logProbability) => new JsonObject { ["token"] = "x", ["logprob"] = logProbability };
+    }
+
+    [Fact]
+    public async Task The_oldest_observations_but_the_first_make_room()
+    {
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => "Thought: a\nAction: look" });
+        var turns = Enumerable.Range(0, 4).Select(i => new Turn(new Observation($"page {i} " + new string('x', 300)), "go", Author.Expert, 0, true) { Thought = "on" }).ToArray();
+        using var talk = new Talk(server, _folder.File("calls.jsonl"), agent: agent => agent with { MaxReplyTokens = 10, Window = new ContextWindow(450, ContextRule.DropOldest) });
+
+        (await talk.ActAsync(1, turns)).Action.ShouldBe("look");
+
+        var seen = server.Received.Single().Messages.Where(message => message.Role == "user").Select(message => message.Text[..6]).ToList();
+        seen.ShouldBe(["page 0", "(This ", "(This ", "page 3", "a page"]);
+
+        using var stopping = new Talk(server, _folder.File("other.jsonl"), agent: agent => agent with { MaxReplyTokens = 10, Window = new ContextWindow(450, ContextRule.Stop) });
+        (await stopping.ActAsync(1, turns)).IsContextFull.ShouldBeTrue();
+        using var tiny = new Talk(server, _folder.File("tiny.jsonl"), agent: agent => agent with { MaxReplyTokens = 10, Window = new ContextWindow(100, ContextRule.DropOldest) });
+        (await tiny.ActAsync(1, turns)).IsContextFull.ShouldBeTrue();
+        server.Requests.ShouldBe(1);
+    }
+
+    private static string Lines(IEnumerable<Trajectory> trajectories)
+    {
+        using var stream = new MemoryStream();
+        TrajectoryJsonLines.Write(stream, trajectories);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
