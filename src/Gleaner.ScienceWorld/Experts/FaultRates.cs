@@ -12,7 +12,10 @@ public sealed record FaultRates
     /// <summary>One <c>go to</c> leads through another open door that was last seen, and the rest is done there as if nothing had happened.</summary>
     public double TakesWrongDoor { get; init; }
 
-    /// <summary>The last <c>focus on</c> is on another thing that was last seen, which mostly fails the task.</summary>
+    /// <summary>
+    /// The last <c>focus on</c> is on another thing that was last seen. That fails the task, or is not understood where the thing
+    /// was seen in another room: of 150 recorded solutions, 111 look around in the room of their last focus.
+    /// </summary>
     public double FocusesOnWrongThing { get; init; }
 
     /// <summary>The expert gives up somewhere in the second half.</summary>

@@ -3,8 +3,11 @@ using Gleaner.Environments;
 using Gleaner.Environments.Recorded;
 using Gleaner.Policies;
 using Gleaner.Randomness;
+using Gleaner.Rollouts;
 using Gleaner.ScienceWorld.Experts;
 using Gleaner.ScienceWorld.Recordings;
+using Gleaner.ScienceWorld.Simulators;
+using Gleaner.ScienceWorld.Tests.Simulators;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
@@ -107,6 +110,24 @@ public sealed class SimulatedExpertTests
         looks.ShouldAllBe(look => SeenThings.Things(look).Length > 0);
         looks.Count(look => SeenThings.OpenDoors(look).Length > 0).ShouldBe(60 + 271, "doors are open in the easy world and in the oracle's");
         looks.SelectMany(look => SeenThings.Things(look)).ShouldAllBe(thing => thing.Trim() == thing && thing.Length > 1);
+    }
+
+    [Fact]
+    public async Task It_plays_in_a_simulator_that_works_the_solutions_out()
+    {
+        await using var world = new StandInWorld();
+        await using var solver = new StandInWorld(options: new SimulatorOptions { Instances = 1 });
+        var paths = new SimulatorGoldPaths(solver.Environment);
+        List<RolloutRequest> requests = [.. Enumerable.Range(0, 12).Select(n => new RolloutRequest(StartState.Initial(new TaskId($"scienceworld/easy/boil/{n}")), 0))];
+        var options = new RolloutOptions { MaxTurns = 30, Decoding = Decoding.Greedy, Author = Author.Expert };
+
+        var perfect = new SimulatedExpertPolicy("perfect", paths, new FaultRates(), new Seed(1));
+        (await new RolloutEngine(world.Environment).RunAsync(perfect, requests, new Seed(2), options, null, TestContext.Current.CancellationToken))
+            .ShouldAllBe(rollout => rollout.Trajectory.Return == 1);
+
+        var quitter = new SimulatedExpertPolicy("quitter", paths, new FaultRates { StopsEarly = 1 }, new Seed(1));
+        (await new RolloutEngine(world.Environment).RunAsync(quitter, requests, new Seed(2), options, null, TestContext.Current.CancellationToken))
+            .ShouldAllBe(rollout => rollout.Trajectory.Return < 1 && rollout.Trajectory.StopReason == StopReason.NoAction);
     }
 
     private static async Task<List<string>> PlayAsync(FaultRates rates)

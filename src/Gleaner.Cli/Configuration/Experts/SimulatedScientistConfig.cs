@@ -31,7 +31,7 @@ internal sealed record SimulatedScientistConfig(FaultRates Rates, ulong Seed) : 
             {
                 SkipsStep = Rate(reader, "skips_step", "0.2", "Probability that one action of a task's solution is left out."),
                 TakesWrongDoor = Rate(reader, "takes_wrong_door", "0.2", "Probability that one `go to` leads through another open door, and the rest is done there all the same."),
-                FocusesOnWrongThing = Rate(reader, "focuses_on_wrong_thing", "0.2", "Probability that the last `focus on` is on another thing that was seen, which mostly fails the task."),
+                FocusesOnWrongThing = Rate(reader, "focuses_on_wrong_thing", "0.2", "Probability that the last `focus on` is on another thing that was last seen, which fails the task if the thing is in the room."),
                 StopsEarly = Rate(reader, "stops_early", "0.1", "Probability that the expert gives up in the second half."),
             },
             reader.Value("seed", ValueKind.Seed, "0", "Seed of what the expert draws; the same for all seeds of the experiment."))
