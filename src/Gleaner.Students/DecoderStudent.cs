@@ -13,7 +13,7 @@ namespace Gleaner.Students;
 /// A student on the embedded decoder. What an environment looks like to it is said by its view, so the same student serves any
 /// environment that has one.
 /// </summary>
-internal sealed class DecoderStudent(StudentParameters parameters, IStudentView view, IStudentFiles files, LearningOptions options) : IStudent
+internal sealed class DecoderStudent(StudentParameters parameters, IStudentView view, IStudentFiles files, LearningOptions options) : IStudent, ISequenceRenderer
 {
     private const string StudentName = "student";
 
@@ -54,10 +54,12 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
             _frozen = null;
         }
 
-        var renderer = new SequenceRenderer(view);
-        var longest = CutsLongExamples ? parameters.Config.MaxSequenceLength : int.MaxValue;
-        return SequenceTrainer.Train(parameters, [.. examples.Select(example => renderer.Render(example, longest))], plan, options, context, cancellationToken);
+        return SequenceTrainer.Train(parameters, [.. examples.Select(Render)], plan, options, context, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public RenderedSequence Render(WeightedTrajectory example) =>
+        new SequenceRenderer(view).Render(example, CutsLongExamples ? parameters.Config.MaxSequenceLength : int.MaxValue);
 
     /// <inheritdoc/>
     public void Save(string folder) => parameters.Save(folder, null, files.Metadata, files.Save);

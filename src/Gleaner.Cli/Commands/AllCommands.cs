@@ -19,6 +19,7 @@ internal static class AllCommands
         ReplayCommand.Create(terminal, surroundings),
         CatalogueCommand.Create(terminal, surroundings),
         ModelCommand.Create(terminal, surroundings),
+        ExportCommand.Create(terminal, surroundings),
         ServeCommand.Create(terminal, surroundings),
         BenchCommand.Create(terminal, surroundings),
     ];

@@ -81,14 +81,4 @@ public sealed class PretrainedStudents : IStudentFactory
                 : SizeEstimate.OfTraining(_folder.Config, trainer, _options.Context) + SizeEstimate.OfFrozen(_folder.Config, Decoder.Model.WeightPrecision.Single);
         }
     }
-
-    /// <summary>Templates may print the day: a run must not depend on it.</summary>
-    private sealed class FixedDay : TimeProvider
-    {
-        public static FixedDay Instance { get; } = new();
-
-        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-        public override DateTimeOffset GetUtcNow() => new(2024, 7, 26, 0, 0, 0, TimeSpan.Zero);
-    }
 }

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Gleaner.Chat.Rendering;
+using Gleaner.Chat.Templates;
+using Gleaner.Selection;
+using Gleaner.Students.Views;
+using Gleaner.Tokenizers;
+
+namespace Gleaner.Students.Pretrained;
+
+/// <summary>
+/// The sequences that a chat model would be trained on, from its folder's tokenizer and template alone: no weights are read. The
+/// same renderer as the student's, so the ids are the ones that sampling with this model would see.
+/// </summary>
+public sealed class ChatSequences : ISequenceRenderer
+{
+    private readonly SequenceRenderer _renderer;
+    private readonly bool _keepSampledIds;
+
+    /// <summary>Reads the tokenizer and the template.</summary>
+    /// <param name="folder">The model's folder: <c>tokenizer.json</c>, <c>tokenizer_config.json</c>, the chat template.</param>
+    /// <param name="rules">What the model is told about the environment and its actions.</param>
+    /// <param name="foldSystem">Whether the rules go before the first message of the user, for templates without a system role.</param>
+    /// <param name="keepSampledIds">
+    /// Whether the ids that actions were sampled as are this model's. If not, actions are tokenised from their texts.
+    /// </param>
+    /// <exception cref="GleanerException">The folder cannot be used.</exception>
+    public ChatSequences(string folder, string rules, bool foldSystem = false, bool keepSampledIds = false)
+    {
+        try
+        {
+            Format = ChatFormat.Load(folder);
+        }
+        catch (Exception exception) when (exception is TokenizerException or ChatTemplateException)
+        {
+            throw new GleanerException(exception.Message, exception);
+        }
+
+        var options = new ChatOptions { FoldSystemIntoUser = foldSystem, Clock = FixedDay.Instance };
+        var tokens = new ActionTokens(Format.Tokenizer, Format.StopTokens.Select(token => token.Id), Format.Tokenizer.VocabularySize, limit: 2);
+        _renderer = new SequenceRenderer(new ChatView(new ChatRenderer(Format, options), tokens, rules));
+        _keepSampledIds = keepSampledIds;
+    }
+
+    /// <summary>The model's tokens and template.</summary>
+    public ChatFormat Format { get; }
+
+    /// <inheritdoc/>
+    public RenderedSequence Render(WeightedTrajectory example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        try
+        {
+            return _renderer.Render(_keepSampledIds ? example : WithoutIds(example));
+        }
+        catch (ChatTemplateException exception)
+        {
+            throw new GleanerException($"{example.State.Task}: {exception.Message}", exception);
+        }
+    }
+
+    private static WeightedTrajectory WithoutIds(WeightedTrajectory example)
+    {
+        var trajectory = example.Solution.Trajectory;
+        ImmutableArray<Trajectories.Turn> turns = [.. trajectory.Turns.Select(turn => turn with { Tokens = null })];
+        return example with { Solution = example.Solution with { Trajectory = trajectory with { Turns = turns } } };
+    }
+}

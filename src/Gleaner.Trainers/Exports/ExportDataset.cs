@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Gleaner.Selection;
+using Gleaner.Students.Views;
+
+namespace Gleaner.Trainers.Exports;
+
+/// <summary>What is exported.</summary>
+/// <param name="Examples">The weighted examples.</param>
+/// <param name="Rules">What a chat model is told about the environment and its actions; empty for nothing.</param>
+public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, string Rules)
+{
+    /// <summary>Which part of a trained turn is trained. Default: all of it.</summary>
+    public TrainedPart Part { get; init; }
+
+    /// <summary>Makes ids and weights, for the formats that hold ids; null if there is no model to make them for.</summary>
+    public ISequenceRenderer? Renderer { get; init; }
+
+    /// <summary>Strings to keep with formats that can hold any: which run, which method.</summary>
+    public ImmutableSortedDictionary<string, string> Origin { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The examples that train anything; a trainer can do nothing with the others.</summary>
+    internal IEnumerable<WeightedTrajectory> Trainable => Examples.Where(example => example.Weights.Any(weight => weight.Weight > 0));
+
+    /// <summary>The trainable examples as conversations.</summary>
+    internal IEnumerable<Conversation> Conversations => Trainable.Select(example => Conversation.Of(example, Rules, Part));
+
+    /// <summary>The trainable examples as ids and weights.</summary>
+    /// <exception cref="GleanerException">There is no renderer, or part of a turn is to be left out.</exception>
+    internal IEnumerable<RenderedSequence> Sequences(string format) =>
+        Part != TrainedPart.Turn
+            ? throw new GleanerException($"The format '{format}' holds the ids of whole turns, each with one weight; a part of a turn cannot be left out. Use axolotl for that.")
+            : Renderer is { } renderer
+                ? Trainable.Select(renderer.Render)
+                : throw new GleanerException($"The format '{format}' holds token ids: name the model that they are made for by its folder.");
+}

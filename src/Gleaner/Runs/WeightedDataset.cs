@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Gleaner.Environments;
+using Gleaner.Rollouts;
+using Gleaner.Selection;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Runs;
+
+/// <summary>
+/// What an iteration of a run learnt from, made whole again: <c>dataset.jsonl</c> says which actions had which weights, the
+/// experts' trajectories and the rollouts say what was seen and which tokens were sampled.
+/// </summary>
+public static class WeightedDataset
+{
+    /// <summary>Reads the examples of an iteration; takes no lock.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="methodFolder">The method's folder in it: <see cref="MethodSummary.Folder"/>.</param>
+    /// <param name="iteration">The iteration, from 1.</param>
+    /// <param name="environment">The environment of the run; where its rollouts are recorded without texts, actions are played again.</param>
+    /// <param name="files">How files are reached.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The examples in the order in which they were selected.</returns>
+    /// <exception cref="GleanerException">The iteration has selected nothing yet, a file is damaged, or the environment has changed.</exception>
+    public static async Task<ImmutableArray<WeightedTrajectory>> ReadAsync(
+        string path, string methodFolder, int iteration, IEnvironment environment, IRunFiles files, CancellationToken cancellationToken)
+    {
+        var reader = new RunReader(path, files);
+        var method = reader.ReadMethod(seed: 0, methodFolder).Description;
+        var file = $"{RunLayout.Iteration(methodFolder, iteration)}/{RunLayout.DatasetFile}";
+        if (!files.Exists(Path.Combine(path, file)))
+        {
+            throw new GleanerException($"{path}: '{method.Name}' has selected nothing in iteration {iteration} (yet).");
+        }
+
+        var examples = reader.ReadLines<WeightedExample>(file);
+        var solutions = new RecordedSolutions(reader, method, methodFolder, environment);
+        var whole = ImmutableArray.CreateBuilder<WeightedTrajectory>(examples.Length);
+        for (var i = 0; i < examples.Length; i++)
+        {
+            var example = examples[i];
+            var trajectory = await solutions.FindAsync(example, $"{file}:{i + 1}", cancellationToken).ConfigureAwait(false);
+            var start = example.StartExpert is { } expert
+                ? StartState.After(solutions.Expert(example.Task, expert), example.StartStep)
+                : StartState.Initial(example.Task);
+            whole.Add(new WeightedTrajectory(
+                new ImportantState(example.Task, example.StateExpert, example.StateStep),
+                new Solution(trajectory, start, example.FoundIn, i),
+                [.. example.Actions.Select(action => new TurnWeight(action.Weight, action.Reason))]));
+        }
+
+        return whole.MoveToImmutable();
+    }
+}
