@@ -26,6 +26,14 @@ internal static class Samples
             [.. weights.Select(weight => new TurnWeight(weight, WeightReason.StudentAction))]);
     }
 
+    /// <summary>The same with thoughts.</summary>
+    public static WeightedTrajectory WithThoughts(WeightedTrajectory example, params string?[] thoughts)
+    {
+        var trajectory = example.Solution.Trajectory;
+        var turns = trajectory.Turns.Select((turn, i) => turn with { Thought = thoughts[i] });
+        return example with { Solution = example.Solution with { Trajectory = trajectory with { Turns = [.. turns] } } };
+    }
+
     /// <summary>Masked and trained turns in every order, and an example that trains nothing.</summary>
     public static IReadOnlyList<WeightedTrajectory> Binary() =>
         [Example(1, 1, 1), Example(2, 0, 1), Example(3, 1, 0, 1), Example(4, 0, 0, 1, 1, 0, 1), Example(5, 1, 0), Example(6, 0, 0)];

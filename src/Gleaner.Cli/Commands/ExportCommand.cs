@@ -26,11 +26,12 @@ internal static class ExportCommand
         format.AcceptOnlyFromAmong([.. ExportFormats.All.Select(form => form.Name)]);
         var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokens ids are made of; the run's own student if left out.", HelpName = "DIR" };
         var fold = new Option<bool>("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
-        var actions = new Option<bool>("--actions-only") { Description = "Train the action of a turn alone, from its line 'Action:' on (axolotl only)." };
+        var thoughts = new Option<bool>("--thoughts") { Description = "Write a turn as 'Thought: …' and 'Action: …' where it has a thought; else as its action alone (formats of texts)." };
+        var actions = new Option<bool>("--actions-only") { Description = "Write thoughts, but train the action of a turn alone, from its line 'Action:' on (axolotl only)." };
         var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
         var command = new Command("export", "Write what an iteration learnt from, each weight kept, in the form of another trainer.")
         {
-            run, method, seed, iteration, format, model, fold, actions, output,
+            run, method, seed, iteration, format, model, fold, thoughts, actions, output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -43,6 +44,7 @@ internal static class ExportCommand
                 Format = ExportFormats.Find(parsed.GetRequiredValue(format))!,
                 Model = parsed.GetValue(model) is { } folder ? surroundings.Full(folder) : null,
                 FoldSystem = parsed.GetValue(fold),
+                WithThoughts = parsed.GetValue(thoughts) || parsed.GetValue(actions),
                 Part = parsed.GetValue(actions) ? TrainedPart.Action : TrainedPart.Turn,
                 Output = surroundings.Full(parsed.GetRequiredValue(output)),
             };

@@ -28,6 +28,7 @@ internal sealed class RunExport(IRunFiles files, AppSurroundings surroundings)
         var examples = await WeightedDataset.ReadAsync(request.Run, method.Folder, iteration, world.Environment, files, cancellationToken).ConfigureAwait(false);
         var dataset = new ExportDataset(examples, world.Rules)
         {
+            WithThoughts = request.WithThoughts,
             Part = request.Part,
             Renderer = request.Format.HoldsIds ? RendererOf(request, results, world, method.Seed) : null,
             Origin = ImmutableSortedDictionary<string, string>.Empty

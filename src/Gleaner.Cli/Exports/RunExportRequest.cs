@@ -23,6 +23,8 @@ internal sealed record RunExportRequest
 
     public bool FoldSystem { get; init; }
 
+    public bool WithThoughts { get; init; }
+
     public TrainedPart Part { get; init; }
 
     /// <summary>The file.</summary>

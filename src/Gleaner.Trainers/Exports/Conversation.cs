@@ -22,8 +22,11 @@ public sealed record Conversation(TaskId Task, ImmutableArray<ConversationMessag
     /// <summary>The conversation of an example.</summary>
     /// <param name="example">The example.</param>
     /// <param name="rules">What the model is told about the environment and its actions; empty for no message of the system.</param>
+    /// <param name="thoughts">
+    /// Whether a turn's thought is part of it: <c>Thought: …</c>, a line feed and <c>Action: …</c>. Without, a turn is its action.
+    /// </param>
     /// <param name="part">Which part of a trained turn is trained.</param>
-    public static Conversation Of(WeightedTrajectory example, string rules, TrainedPart part = TrainedPart.Turn)
+    public static Conversation Of(WeightedTrajectory example, string rules, bool thoughts = false, TrainedPart part = TrainedPart.Turn)
     {
         ArgumentNullException.ThrowIfNull(example);
         var turns = example.Solution.Trajectory.Turns;
@@ -36,9 +39,10 @@ public sealed record Conversation(TaskId Task, ImmutableArray<ConversationMessag
         for (var i = 0; i < turns.Length; i++)
         {
             messages.Add(new ConversationMessage(ChatRole.User, turns[i].Observation.Text, 0));
-            messages.Add(new ConversationMessage(ChatRole.Assistant, turns[i].Action, example.Weights[i].Weight)
+            var content = ReActTurn.Of(turns[i], thoughts);
+            messages.Add(new ConversationMessage(ChatRole.Assistant, content, example.Weights[i].Weight)
             {
-                WeightStart = part == TrainedPart.Action ? ThoughtEnd.In(turns[i].Action) : 0,
+                WeightStart = part == TrainedPart.Action ? ReActTurn.ActionStart(content) : 0,
             });
         }
 

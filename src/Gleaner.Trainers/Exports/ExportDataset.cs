@@ -9,6 +9,9 @@ namespace Gleaner.Trainers.Exports;
 /// <param name="Rules">What a chat model is told about the environment and its actions; empty for nothing.</param>
 public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, string Rules)
 {
+    /// <summary>Whether turns are written with their thoughts. Default: no; a turn is its action.</summary>
+    public bool WithThoughts { get; init; }
+
     /// <summary>Which part of a trained turn is trained. Default: all of it.</summary>
     public TrainedPart Part { get; init; }
 
@@ -22,13 +25,13 @@ public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, s
     internal IEnumerable<WeightedTrajectory> Trainable => Examples.Where(example => example.Weights.Any(weight => weight.Weight > 0));
 
     /// <summary>The trainable examples as conversations.</summary>
-    internal IEnumerable<Conversation> Conversations => Trainable.Select(example => Conversation.Of(example, Rules, Part));
+    internal IEnumerable<Conversation> Conversations => Trainable.Select(example => Conversation.Of(example, Rules, WithThoughts, Part));
 
     /// <summary>The trainable examples as ids and weights.</summary>
-    /// <exception cref="GleanerException">There is no renderer, or part of a turn is to be left out.</exception>
+    /// <exception cref="GleanerException">There is no renderer, or thoughts are asked for.</exception>
     internal IEnumerable<RenderedSequence> Sequences(string format) =>
-        Part != TrainedPart.Turn
-            ? throw new GleanerException($"The format '{format}' holds the ids of whole turns, each with one weight; a part of a turn cannot be left out. Use axolotl for that.")
+        Part != TrainedPart.Turn || WithThoughts
+            ? throw new GleanerException($"The format '{format}' holds the ids that the student itself is trained on: actions without thoughts, each turn with one weight. Use a format of texts for thoughts.")
             : Renderer is { } renderer
                 ? Trainable.Select(renderer.Render)
                 : throw new GleanerException($"The format '{format}' holds token ids: name the model that they are made for by its folder.");

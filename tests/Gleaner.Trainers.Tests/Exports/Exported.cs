@@ -9,10 +9,10 @@ namespace Gleaner.Trainers.Tests.Exports;
 /// <summary>Writes examples in a format and gives back the file.</summary>
 internal sealed record Exported(byte[] Bytes, ExportCounts Counts)
 {
-    public static Exported As(string format, IReadOnlyList<WeightedTrajectory> examples, TrainedPart part = TrainedPart.Turn, ISequenceRenderer? renderer = null)
+    public static Exported As(string format, IReadOnlyList<WeightedTrajectory> examples, TrainedPart part = TrainedPart.Turn, ISequenceRenderer? renderer = null, bool withThoughts = false)
     {
         using var stream = new MemoryStream();
-        var counts = ExportFormats.Find(format)!.Write(stream, new ExportDataset(examples, Samples.Rules) { Part = part, Renderer = renderer });
+        var counts = ExportFormats.Find(format)!.Write(stream, new ExportDataset(examples, Samples.Rules) { Part = part, Renderer = renderer, WithThoughts = withThoughts });
         return new Exported(stream.ToArray(), counts);
     }
 

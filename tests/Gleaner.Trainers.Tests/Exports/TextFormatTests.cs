@@ -80,20 +80,20 @@ public sealed class TextFormatTests
         messages.Where(message => Role(message) != "assistant").ShouldAllBe(message => !message.GetProperty("train").GetBoolean());
         messages.Where(message => Role(message) == "assistant").Select(message => (Content(message), message.GetProperty("train").GetBoolean() ? 1f : 0f))
             .ShouldBe(Samples.ActionsOf(examples));
-        messages.ShouldAllBe(message => !message.TryGetProperty("train_detail", out _));
+        messages.ShouldAllBe(message => !message.EnumerateObject().Any(member => member.Name == "train_detail"));
     }
 
     [Fact]
     public void Axolotls_ranges_train_the_action_behind_the_thought_and_nothing_else()
     {
-        const string thought = "Thought: 🙂 é, then\nAction: is a word too, \n";
-        var example = Samples.Example(1, [thought + "Action: press[1]", "no thought", thought + "Action: press[2]"], [1, 1, 0]);
+        var example = Samples.WithThoughts(Samples.Example(1, ["press[1]", "press[2]", "press[3]"], [1, 1, 0]), "🙂 é, then\nAction: is a word too,", null, "no");
 
-        var turns = Exported.As("axolotl", [example], TrainedPart.Action).Lines()[0].GetProperty("messages").EnumerateArray()
+        var turns = Exported.As("axolotl", [example], TrainedPart.Action, withThoughts: true).Lines()[0].GetProperty("messages").EnumerateArray()
             .Where(message => Role(message) == "assistant").ToList();
 
+        Content(turns[0]).ShouldBe("Thought: 🙂 é, then\nAction: is a word too,\nAction: press[1]");
         TrainedText(turns[0]).ShouldBe("Action: press[1]");
-        TrainedText(turns[1]).ShouldBe("no thought");
+        TrainedText(turns[1]).ShouldBe("press[2]");
         TrainedText(turns[2]).ShouldBeEmpty();
     }
 

@@ -14,7 +14,7 @@ internal static class PythonTorch
     {
         var python = Environment.GetEnvironmentVariable("GLEANER_PYTHON") ?? Python;
         Assert.SkipUnless(File.Exists(python), $"no Python at {python}; GLEANER_PYTHON names another place");
-        var (exitCode, _, error) = Run(python, [], "-c", "import torch");
+        var (exitCode, _, error) = Run(python, new Dictionary<string, string>(), "-c", "import torch");
         Assert.SkipUnless(exitCode == 0, $"{python} has no PyTorch: {error.Split('\n').LastOrDefault(line => line.Length > 0)}");
         return python;
     }

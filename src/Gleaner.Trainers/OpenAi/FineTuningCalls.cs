@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Gleaner.Trainers.OpenAi;
+
+/// <summary>Single calls to a fine-tuning server, tried again where that does no harm.</summary>
+/// <param name="http">Has the server's address, ending with a slash, and the key.</param>
+/// <param name="options">How often and how long.</param>
+/// <param name="time">The clock of waits.</param>
+internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options, TimeProvider time)
+{
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
+    /// <summary>Posts what may arrive twice without harm.</summary>
+    public Task<JsonElement> PostAsync(string path, CancellationToken cancellationToken) =>
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Post, path), cancellationToken);
+
+    /// <summary>Posts a form; a file that arrives twice costs nothing.</summary>
+    public Task<JsonElement> PostAsync(string path, Func<MultipartFormDataContent> content, CancellationToken cancellationToken) =>
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = content() }, cancellationToken);
+
+    /// <summary>Posts what must not be done twice: before every further try, <paramref name="findDone"/> says whether it was done after all.</summary>
+    public Task<JsonElement> PostOnceAsync(
+        string path, string json, Func<CancellationToken, Task<JsonElement?>> findDone, CancellationToken cancellationToken) => CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") }, cancellationToken, findDone);
+
+    private async Task<JsonElement> CallAsync(
+        Func<HttpRequestMessage> request, CancellationToken cancellationToken, Func<CancellationToken, Task<JsonElement?>>? findDone = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            TimeSpan? asked = null;
+            string failure;
+            try
+            {
+                using var message = request();
+                using var response = await http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+                var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                {
+                    return Parse(body, message);
+                }
+
+                failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {MessageIn(body)}";
+                if (!MayPass(response.StatusCode))
+                {
+                    throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                        ? $"{failure}. Check the key and what it may do."
+                        : failure);
+                }
+
+                asked = response.Headers.RetryAfter?.Delta;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                failure = $"{http.BaseAddress}: {exception.Message}";
+            }
+
+            if (attempt >= options.Attempts)
+            {
+                throw new GleanerException($"{failure} ({attempt} tries). What was done is kept in {options.StateFile}; the same command goes on.");
+            }
+
+            await Task.Delay(asked ?? (options.FirstWait * Math.Pow(2, attempt - 1)), time, cancellationToken).ConfigureAwait(false);
+            if (findDone is not null && await findDone(cancellationToken).ConfigureAwait(false) is { } done)
+            {
+                return done;
+            }
+        }
+    }
+
+    private static bool MayPass(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict || (int)status >= 500;
+
+    private static JsonElement Parse(string body, HttpRequestMessage message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is no JSON: {exception.Message}", exception);
+        }
+    }
+
+    private static string MessageIn(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var text) ? text.ToString() : "";
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Gleaner.Decoder.Checkpoints;
+
+namespace Gleaner.Trainers.Trainers;
+
+/// <summary>
+/// Whether what a trainer left is a sound model: <c>config.json</c> and safetensors files that open, all weights finite, some of
+/// them other than the base model's, and a tokenizer where the base model has one.
+/// </summary>
+public static class ModelHealthCheck
+{
+    private const int Block = 1 << 16;
+
+    private static readonly ImmutableArray<string> TokenizerFiles = ["tokenizer.json", "tokenizer_config.json"];
+
+    /// <summary>Checks a folder. Every weight is read once.</summary>
+    /// <param name="folder">The new model.</param>
+    /// <param name="baseModel">The model that it was made of.</param>
+    /// <exception cref="GleanerException">It is not sound; the message says what is wrong.</exception>
+    public static void Check(string folder, string baseModel)
+    {
+        CheckConfig(folder);
+        foreach (var name in TokenizerFiles)
+        {
+            if (File.Exists(Path.Combine(baseModel, name)) && !File.Exists(Path.Combine(folder, name)))
+            {
+                throw Unsound(folder, $"it has no {name}, which the base model has; without its tokens nobody can use it");
+            }
+        }
+
+        var files = Open(folder);
+        var baseFiles = Open(baseModel);
+        try
+        {
+            var before = baseFiles.SelectMany(file => file.Tensors.Select(tensor => (tensor.Name, File: file, Tensor: tensor)))
+                .ToDictionary(item => item.Name, item => (item.File, item.Tensor), StringComparer.Ordinal);
+            var differs = false;
+            foreach (var file in files)
+            {
+                foreach (var tensor in file.Tensors)
+                {
+                    differs |= CheckTensor(file, tensor, before.TryGetValue(tensor.Name, out var old) && old.Tensor.Count == tensor.Count ? old : null);
+                }
+            }
+
+            if (!differs)
+            {
+                throw Unsound(folder, "its weights are those of the base model: nothing was learnt");
+            }
+        }
+        catch (CheckpointException exception)
+        {
+            throw new GleanerException(exception.Message, exception);
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+            baseFiles.ForEach(file => file.Dispose());
+        }
+    }
+
+    private static void CheckConfig(string folder)
+    {
+        var path = Path.Combine(folder, "config.json");
+        if (!File.Exists(path))
+        {
+            throw Unsound(folder, File.Exists(Path.Combine(folder, "adapter_config.json"))
+                ? "it holds adapters alone; let the trainer merge them into the model"
+                : "it has no config.json");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw Unsound(folder, "its config.json is no object");
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or IOException)
+        {
+            throw new GleanerException($"{folder}: its config.json cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <returns>Whether a weight is not the one before.</returns>
+    private static bool CheckTensor(SafetensorsFile file, TensorInfo tensor, (SafetensorsFile File, TensorInfo Tensor)? before)
+    {
+        var values = new float[Math.Min(Block, tensor.Count)];
+        var old = before is null ? [] : new float[values.Length];
+        var differs = before is null;
+        for (var first = 0; first < tensor.Count; first += values.Length)
+        {
+            var span = values.AsSpan(0, Math.Min(values.Length, tensor.Count - first));
+            file.ReadRange(tensor, first, span);
+            if (span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
+                throw Unsound(file.FilePath, $"the tensor '{tensor.Name}' has weights that are no numbers: the training diverged");
+            }
+
+            if (!differs && before is { } known)
+            {
+                var same = old.AsSpan(0, span.Length);
+                known.File.ReadRange(known.Tensor, first, same);
+                differs = !span.SequenceEqual(same);
+            }
+        }
+
+        return differs;
+    }
+
+    private static List<SafetensorsFile> Open(string folder)
+    {
+        var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal).ToList() : [];
+        if (paths.Count == 0)
+        {
+            throw Unsound(folder, "it has no .safetensors file");
+        }
+
+        var files = new List<SafetensorsFile>();
+        try
+        {
+            paths.ForEach(path => files.Add(SafetensorsFile.Open(path)));
+            return files;
+        }
+        catch (CheckpointException exception)
+        {
+            files.ForEach(file => file.Dispose());
+            throw new GleanerException(exception.Message, exception);
+        }
+    }
+
+    private static GleanerException Unsound(string folder, string what) => new($"{folder}: this is no sound model: {what}.");
+}
