@@ -7,14 +7,22 @@ using Gleaner.Trajectories;
 
 namespace Gleaner.Cli.Commands;
 
-/// <summary><c>gleaner import scienceworld PATH --output FILE</c>: makes trajectories in Gleaner's format of published recordings.</summary>
+/// <summary><c>gleaner import SOURCE PATH --output FILE</c>: makes trajectories in Gleaner's format of published recordings.</summary>
 internal static class ImportCommand
 {
     private const string KeepThoughts = "keep";
     private const string LeaveThoughtsOut = "leave-out";
 
-    public static Command Create(Terminal terminal, AppSurroundings surroundings) =>
-        new("import", "Make trajectories in Gleaner's format of published recordings.") { ScienceWorld(terminal, surroundings) };
+    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    {
+        var command = new Command("import", "Make trajectories in Gleaner's format of published recordings.") { ScienceWorld(terminal, surroundings) };
+        foreach (var other in RunImportCommands.Create(terminal, surroundings))
+        {
+            command.Add(other);
+        }
+
+        return command;
+    }
 
     private static Command ScienceWorld(Terminal terminal, AppSurroundings surroundings)
     {

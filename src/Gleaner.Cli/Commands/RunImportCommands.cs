@@ -52,13 +52,12 @@ internal static class RunImportCommands
                 KeepRepeats = parsed.GetValue(repeats),
                 Tasks = goals is not null ? new WebShopTaskNames(GoalsOf(goals)) : name == "webshop" ? new WebShopTaskNames() : new TaskNames(parsed.GetValue(environment)!),
             };
-            Write(read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings), surroundings.Full(parsed.GetRequiredValue(output)), terminal);
-            return ExitCode.Done;
+            return Write(read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings), surroundings.Full(parsed.GetRequiredValue(output)), terminal);
         });
         return command;
     }
 
-    private static void Write(IEnumerable<ImportEntry> entries, string path, Terminal terminal)
+    private static int Write(IEnumerable<ImportEntry> entries, string path, Terminal terminal)
     {
         var counts = ImportCounts.None;
         var kept = new List<Trajectory>();
@@ -91,6 +90,8 @@ internal static class RunImportCommands
         {
             terminal.Out.WriteLine(line);
         }
+
+        return counts.Kept == counts.Read ? ExitCode.Done : ExitCode.Different;
     }
 
     private static List<GoalList> GoalsOf(string folder)

@@ -35,7 +35,7 @@ public sealed class TextFormatTests
         }
 
         read.ShouldBe(Samples.ActionsOf(examples));
-        file.Counts.ShouldBe(new ExportCounts(5, 5, 8, 6, 1));
+        file.Counts.ShouldBe(new ExportCounts(5, 5, 9, 6, 1));
     }
 
     [Fact]

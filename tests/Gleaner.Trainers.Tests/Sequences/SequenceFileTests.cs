@@ -57,7 +57,7 @@ public sealed class SequenceFileTests
         var bytes = Bytes(Two);
         Should.Throw<GleanerException>(() => Read(Replace(bytes, "\"version\":\"1\"", "\"version\":\"2\""))).Message.ShouldContain("version is 2");
         Should.Throw<GleanerException>(() => Read(Replace(bytes, "gleaner-sequences", "gleaner-sequencez"))).Message.ShouldContain("something else");
-        Should.Throw<GleanerException>(() => Read(Replace(bytes, "\"shape\":[5]", "\"shape\":[9]"))).Message.ShouldContain("'weights'");
+        Should.Throw<GleanerException>(() => Read(Replace(bytes, "\"shape\":[5]", "\"shape\":[9]"))).Message.ShouldContain("'ids' is not laid out");
     }
 
     private static void Read(byte[] bytes) => SequenceFile.Read(new MemoryStream(bytes), "file");

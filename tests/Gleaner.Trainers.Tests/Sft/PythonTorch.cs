@@ -9,13 +9,13 @@ internal static class PythonTorch
 
     public static string Script { get; } = Path.Combine(Repository.Root, "trainers", "sft.py");
 
+    private static readonly Lazy<(string Python, string? Missing)> Found = new(Find);
+
     /// <summary>The interpreter.</summary>
     public static string Require()
     {
-        var python = Environment.GetEnvironmentVariable("GLEANER_PYTHON") ?? Python;
-        Assert.SkipUnless(File.Exists(python), $"no Python at {python}; GLEANER_PYTHON names another place");
-        var (exitCode, _, error) = Run(python, new Dictionary<string, string>(), "-c", "import torch");
-        Assert.SkipUnless(exitCode == 0, $"{python} has no PyTorch: {error.Split('\n').LastOrDefault(line => line.Length > 0)}");
+        var (python, missing) = Found.Value;
+        Assert.SkipUnless(missing is null, missing ?? "");
         return python;
     }
 
@@ -39,5 +39,17 @@ internal static class PythonTorch
 
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         return Process.Start(start)!;
+    }
+
+    private static (string Python, string? Missing) Find()
+    {
+        var python = Environment.GetEnvironmentVariable("GLEANER_PYTHON") ?? Python;
+        if (!File.Exists(python))
+        {
+            return (python, $"no Python at {python}; GLEANER_PYTHON names another place");
+        }
+
+        var (exitCode, _, error) = Run(python, new Dictionary<string, string>(), "-c", "import torch");
+        return (python, exitCode == 0 ? null : $"{python} has no PyTorch: {error.Split('\n').LastOrDefault(line => line.Length > 0)}");
     }
 }
