@@ -30,9 +30,9 @@ internal sealed record MazeConfig : EnvironmentConfig
 
     internal static MazeConfig ReadMaze(SectionReader reader) => new()
     {
-        Size = reader.Value("size", ValueKind.Integer(2, 9), "5", "Columns and rows of each maze."),
+        Size = reader.Value("size", ValueKind.Integer(2, 9), "4", "Columns and rows of each maze."),
         Count = reader.Value("count", ValueKind.Integer(1, 100_000), "1000", "Number of mazes; those that come out equal count once."),
         Seed = reader.Value("seed", ValueKind.Seed, "1", "Seed of the mazes."),
-        MaxTurns = ReadMaxTurns(reader, 24),
+        MaxTurns = ReadMaxTurns(reader, 20),
     };
 }
