@@ -59,13 +59,14 @@ public class GatewayProcessTests
     }
 
     [Fact]
-    public async Task A_terminals_interrupt_is_not_for_it()
+    public async Task What_is_sent_to_all_processes_of_a_job_is_not_for_it()
     {
         await using var process = await StartAsync(new KeepingLauncher(), "echo 5; exec cat");
         var status = $"/proc/{process.Id}/status";
         Assert.SkipUnless(File.Exists(status), "the signals of a process are looked up in /proc");
         var ignored = File.ReadLines(status).Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).Split('\t')[1];
-        (Convert.ToUInt64(ignored, 16) & 2).ShouldBe(2ul);
+        const ulong hangUp = 1 << 0, interrupt = 1 << 1, terminate = 1 << 14;
+        (Convert.ToUInt64(ignored, 16) & (hangUp | interrupt | terminate)).ShouldBe(hangUp | interrupt | terminate);
     }
 
     [Fact]

@@ -58,9 +58,10 @@ public sealed class JavaVirtualMachineTests : IDisposable
         var launcher = new KeepingLauncher();
         await using (var simulator = await new JavaSimulatorFactory(options, launcher, new SystemHost()).StartAsync(Cancellation))
         {
-            using (var interrupt = Process.Start("kill", ["-INT", $"{launcher.Ids[0]}"]))
+            foreach (var signal in (string[])["-INT", "-HUP", "-TERM"])
             {
-                await interrupt.WaitForExitAsync(Cancellation);
+                using var kill = Process.Start("kill", [signal, $"{launcher.Ids[0]}"]);
+                await kill.WaitForExitAsync(Cancellation);
             }
 
             var step = await simulator.LoadAsync(new ScienceWorldTask("boil", 0, Simplifications.None), withGoldPath: false, Cancellation);
