@@ -10,7 +10,7 @@ public sealed class FuzzTests(GeneratedShop shop)
 {
     private static readonly string[] Fragments =
     [
-        "null", "true", "0", "-1", "7", "1e999", "99999999999999999999", "0.5", "\"\"", "\"7\"", "\"search[lamp]\"", "\"click[buy now]\"", "\"\\ud800\"",
+        "null", "true", "0", "-1", "7", "1e999", "99999999999999999999", "0.5", "\"\"", "\"a b\"", "\"7\"", "\"search[lamp]\"", "\"click[buy now]\"", "\"\\ud800\"",
         "\"\u0000\"", "[]", "{}", "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]", "NaN", "{\"\\ud800\": 1}", "\"env_idx\"", "'x'", "\uFEFF", ",", ":", "{", "]",
     ];
 

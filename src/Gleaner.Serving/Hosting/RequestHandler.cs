@@ -34,6 +34,7 @@ internal sealed class RequestHandler(IProtocol protocol, Action<Exception> onDef
     {
         try
         {
+            RequestRules.RefuseOtherSites(context.Request);
             return await protocol.AnswerAsync(context, reply.Json).ConfigureAwait(false);
         }
         catch (RequestException e)
@@ -69,7 +70,9 @@ internal sealed class RequestHandler(IProtocol protocol, Action<Exception> onDef
         await response.BodyWriter.WriteAsync(bytes).ConfigureAwait(false);
     }
 
+    // The server itself ends connections, too, when it stops.
     private static bool IsGoneClient(Exception e, HttpContext context) =>
-        e is ConnectionResetException or ConnectionAbortedException or OperationCanceledException or IOException
-        && context.RequestAborted.IsCancellationRequested;
+        context.RequestAborted.IsCancellationRequested
+        || (e as OperationCanceledException)?.InnerException is ConnectionAbortedException or ConnectionResetException
+        || e is ConnectionAbortedException or ConnectionResetException;
 }

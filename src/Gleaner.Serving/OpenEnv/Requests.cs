@@ -28,7 +28,12 @@ internal sealed record ResetRequest(long? Seed, string? EpisodeId, long? TaskNum
         }
 
         string? task = fields.OptionalString("task_id");
-        return new ResetRequest(seed, episodeId, fields.OptionalInteger("task_number"), string.IsNullOrWhiteSpace(task) ? null : new TaskId(task));
+        if (task is not null && (task.Length == 0 || task.Any(char.IsWhiteSpace)))
+        {
+            throw fields.Problem("task_id", "value_error", "A task id is not empty and has no white space");
+        }
+
+        return new ResetRequest(seed, episodeId, fields.OptionalInteger("task_number"), task is null ? null : new TaskId(task));
     }
 }
 
