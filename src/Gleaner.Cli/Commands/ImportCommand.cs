@@ -15,7 +15,10 @@ internal static class ImportCommand
 
     public static Command Create(Terminal terminal, AppSurroundings surroundings)
     {
-        var command = new Command("import", "Make trajectories in Gleaner's format of published recordings.") { ScienceWorld(terminal, surroundings) };
+        var command = new Command("import", "Make trajectories in Gleaner's format of published recordings.")
+        {
+            ScienceWorld(terminal, surroundings), AgentGymImport.Create(terminal, surroundings),
+        };
         foreach (var other in RunImportCommands.Create(terminal, surroundings))
         {
             command.Add(other);
@@ -55,7 +58,8 @@ internal static class ImportCommand
     {
         var counts = ImportCounts.None;
         var others = 0;
-        WriteWhole(target, stream => TrajectoryJsonLines.Write(stream, Trajectories()));
+        // A damaged line may come late: the file appears only when all is in it.
+        FileWriting.Whole(target, stream => TrajectoryJsonLines.Write(stream, Trajectories()));
         foreach (var line in counts.ToLines(import.Thoughts))
         {
             terminal.Out.WriteLine(line);
@@ -94,25 +98,6 @@ internal static class ImportCommand
             {
                 throw new GleanerException($"{source}: no run could be imported{(policy is null ? "" : $" of policy '{policy}'")}; nothing was written.");
             }
-        }
-    }
-
-    // A damaged line may come late: the file appears only when all is in it.
-    private static void WriteWhole(string path, Action<Stream> write)
-    {
-        var unfinished = $"{path}.unfinished";
-        try
-        {
-            using (var stream = File.Create(unfinished))
-            {
-                write(stream);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
         }
     }
 }

@@ -69,6 +69,10 @@ public sealed class AgentGymEnvironment : IEnvironment, IAsyncDisposable
     /// <param name="index">The server's number of the task, at least 0.</param>
     public static TaskId TaskOf(string environment, int index) => new NumberedTasks("agentgym", environment).IdOf(index);
 
+    /// <summary>The id of one of this server's tasks.</summary>
+    /// <param name="index">The server's number of the task, at least 0.</param>
+    public TaskId TaskOf(int index) => _tasks.IdOf(index);
+
     /// <inheritdoc/>
     public async ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken)
     {

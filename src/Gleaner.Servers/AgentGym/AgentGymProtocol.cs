@@ -47,6 +47,9 @@ public sealed record AgentGymProtocol(string Name, string Package, string Sessio
     /// <summary>The most sessions that the server can keep apart.</summary>
     public int MaxSessions { get; init; } = int.MaxValue;
 
+    /// <summary>Where the action stands in what chat models answered, in recordings.</summary>
+    public AnswerForm Answer { get; init; }
+
     /// <summary>What a chat model is told about the environment and its actions.</summary>
     public string Rules => AgentGymRules.Of(Name);
 

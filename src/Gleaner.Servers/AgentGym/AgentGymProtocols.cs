@@ -28,16 +28,16 @@ public static class AgentGymProtocols
             { Path = "/wordle", CreatedField = "id", Start = StartText.OfReset },
 
         // The session's id is the whole reply; errors come as status 4xx or 5xx.
-        new("academia", "agentenv-tool", "env_idx", "id", 12) { CreateBody = """{"id":0}""" },
-        new("movie", "agentenv-tool", "env_idx", "id", 12) { CreateBody = """{"id":0}""" },
-        new("searchqa", "agentenv-searchqa", "env_idx", "id", 10) { CreateBody = """{"id":0}""" },
-        new("sheet", "agentenv-tool", "env_idx", "id", 15) { CreateBody = """{"id":0}""" },
-        new("sqlgym", "agentenv-sqlgym", "env_idx", "item_id", 1) { ObservationField = "state", MaxSessions = 8 },
-        new("todo", "agentenv-tool", "env_idx", "id", 15) { CreateBody = """{"id":0}""" },
-        new("weather", "agentenv-tool", "env_idx", "id", 10) { CreateBody = """{"id":0}""" },
+        new("academia", "agentenv-tool", "env_idx", "id", 12) { CreateBody = """{"id":0}""", Answer = AnswerForm.Whole },
+        new("movie", "agentenv-tool", "env_idx", "id", 12) { CreateBody = """{"id":0}""", Answer = AnswerForm.Whole },
+        new("searchqa", "agentenv-searchqa", "env_idx", "id", 10) { CreateBody = """{"id":0}""", Answer = AnswerForm.Whole },
+        new("sheet", "agentenv-tool", "env_idx", "id", 15) { CreateBody = """{"id":0}""", Answer = AnswerForm.Whole },
+        new("sqlgym", "agentenv-sqlgym", "env_idx", "item_id", 1) { ObservationField = "state", MaxSessions = 8, Answer = AnswerForm.SqlBlock },
+        new("todo", "agentenv-tool", "env_idx", "id", 15) { CreateBody = """{"id":0}""", Answer = AnswerForm.Whole },
+        new("weather", "agentenv-tool", "env_idx", "id", 10) { CreateBody = """{"id":0}""", Answer = AnswerForm.Whole },
         // One browser per server, and its state is not kept by session.
         new("webarena", "agentenv-webarena", "env_idx", "idx", 25)
-            { CreatedField = "env_idx", ResetExtras = """{"seed":0}""", DoneFields = ["terminated", "truncated"], MaxSessions = 1 },
+            { CreatedField = "env_idx", ResetExtras = """{"seed":0}""", DoneFields = ["terminated", "truncated"], MaxSessions = 1, Answer = AnswerForm.Whole },
         new("webshop", "agentenv-webshop", "env_idx", "session_id", 10) { ObservationField = "state" },
     ];
 

@@ -59,6 +59,40 @@ public sealed class ServerReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Conversations_of_agentgym_become_trajectories_by_playing_them()
+    {
+        await using var game = await GameServer.StartAsync();
+        var recorded = _folder.File("conversations.json");
+        await File.WriteAllTextAsync(recorded, """
+            [{"item_id":"sciworld_7","conversations":[
+               {"from":"human","loss":null,"value":"Say 7.\nNothing was said."},
+               {"from":"gpt","loss":true,"value":"Thought:\nHm.\n\nAction:\nhm"},
+               {"from":"human","loss":null,"value":"something else"},
+               {"from":"gpt","loss":true,"value":"Action:\n7"},
+               {"from":"gpt","loss":true,"value":"Action:\nafter the end"}]},
+             {"item_id":"sciworld_8","conversations":[{"from":"gpt","loss":true,"value":"Action:\nhm"}]},
+             {"item_id":"sciworld_8","conversations":[]}]
+            """, TestContext.Current.CancellationToken);
+        var config = await WriteConfigAsync($"{{kind: agentgym, name: sciworld, url: \"{game.Url}\"}}");
+        var output = _folder.File("imported.jsonl");
+
+        var run = await ProgramRun.OfAsync("import", "agentgym", "--config", config, "--output", output, recorded);
+
+        run.ShouldBe(new ProgramRun(
+            ExitCode.Done,
+            "3 conversations of sciworld: 2 tasks played, 1 of them won, 0 failed, 1 on a task that was played already\n"
+            + $"1 of 3 observations as recorded\nwritten: {output}\n",
+            ""));
+        await using var stream = File.OpenRead(output);
+        var trajectories = TrajectoryJsonLines.Read(stream, output).ToList();
+        trajectories.Select(trajectory => (trajectory.Task.Value, trajectory.Return, trajectory.StopReason)).ShouldBe(
+            [("agentgym/sciworld/7", 1, StopReason.Done), ("agentgym/sciworld/8", 0.01, StopReason.NoAction)]);
+        (trajectories[0].Turns[0].Thought, trajectories[0].Turns[0].Action).ShouldBe(("Hm.", "hm"));
+        (await ProgramRun.OfAsync("replay", "--config", config, output)).ExitCode.ShouldBe(ExitCode.Done);
+        game.CloseCounts.ShouldAllBe(count => count == 1);
+    }
+
+    [Fact]
     public async Task No_server_is_told_by_its_address()
     {
         var run = await ReplayAsync("{kind: agentgym, name: alfworld, url: \"http://127.0.0.1:9\"}", []);
@@ -75,6 +109,11 @@ public sealed class ServerReplayTests : IDisposable
             TrajectoryJsonLines.Write(stream, trajectories);
         }
 
+        return await ProgramRun.OfAsync("replay", "--config", await WriteConfigAsync(environment), recorded);
+    }
+
+    private async Task<string> WriteConfigAsync(string environment)
+    {
         var config = _folder.File("config.yaml");
         await File.WriteAllTextAsync(config, $$"""
             environment: {{environment}}
@@ -82,6 +121,6 @@ public sealed class ServerReplayTests : IDisposable
             student: {kind: pretrained, folder: model}
             methods: [{kind: eef}]
             """);
-        return await ProgramRun.OfAsync("replay", "--config", config, recorded);
+        return config;
     }
 }
