@@ -30,8 +30,8 @@ internal static class TextEscapes
 
     /// <summary>Whether a character can stand for itself.</summary>
     public static bool IsPlain(Rune rune) =>
-        !Rune.IsWhiteSpace(rune) && Rune.ToLowerInvariant(rune) == rune && !Alphabet.Contains(rune.ToString(), StringComparison.Ordinal)
-        && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Control;
+        !Rune.IsWhiteSpace(rune) && Rune.ToLowerInvariant(rune) == rune && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Control
+        && rune.Value is not (Capital or LineFeed or Tab or Blank or (>= FirstByte and < FirstByte + Bytes));
 
     /// <summary>Whether a character is written as a mark and its small form.</summary>
     public static bool IsCapital(Rune rune, out Rune small)
