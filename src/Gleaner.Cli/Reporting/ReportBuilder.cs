@@ -59,6 +59,14 @@ internal static class ReportBuilder
             yield return "The experts are simulated: scripts with systematic faults, not large language models.";
         }
 
+        foreach (var expert in run.Config.Experts)
+        {
+            if (run.SpendingOf(expert.Name) is { } spending)
+            {
+                yield return $"{expert.Name} ({spending.Model}): {spending.Describe()}";
+            }
+        }
+
         yield return run.Config.Student.Note;
         var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
         if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Gleaner.Cli.Collecting;
 using Gleaner.Cli.Configuration;
+using Gleaner.Cli.Experiments.Experts;
 using Gleaner.Evaluation;
 using Gleaner.Runs;
 using Gleaner.Tasks;
@@ -66,6 +68,10 @@ internal sealed class RunResults
 
     /// <summary>What became of the training tasks under a method.</summary>
     public ImmutableArray<TaskAccount> Accounts(MethodSummary method) => TaskAccount.ReadAll(Folder, method.Folder, _files);
+
+    /// <summary>What an expert's calls to its endpoint took; null if it has none.</summary>
+    public SpendingFile? SpendingOf(string expert) =>
+        SpendingFile.Read(_files, Path.Combine(Folder, RunLayout.Expert(expert), ChatExpert.SpendingFileName));
 
     /// <summary>Reads a run.</summary>
     /// <exception cref="GleanerException">The folder holds no run, or a file of it is damaged.</exception>

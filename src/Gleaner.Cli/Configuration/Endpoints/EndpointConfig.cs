@@ -58,7 +58,8 @@ internal sealed record EndpointConfig
     private static CallOptions ReadCalls(SectionReader reader) => new()
     {
         Parallel = reader.Unresolved("parallel", ValueKind.Integer(1, 10_000), "8", "Calls in the air, and episodes open, at once."),
-        Retries = reader.Unresolved("retries", ValueKind.Integer(0, 100), "6", "Repetitions of a call after time-outs, lost connections, 429 and 5xx; waits double from 1 s to 60 s, with jitter, and keep to Retry-After."),
+        Retries = reader.Unresolved("retries", ValueKind.Integer(0, 100), "6", "Repetitions of a call after time-outs, lost connections, 429 and 5xx; waits double, with jitter, up to 60 s, and keep to Retry-After."),
+        RetryDelay = TimeSpan.FromSeconds(reader.Unresolved("retry_seconds", ValueKind.Number(0, 3600), "1", "Wait before the first repetition.")),
         Timeout = TimeSpan.FromSeconds(reader.Unresolved("timeout_seconds", ValueKind.Number(0.1, 86_000), "120", "Time-out of one attempt.")),
         PerMinute = reader.Unresolved("calls_per_minute", ValueKind.Number(0, 1_000_000), "0", "Most attempts a minute; 0 for no limit.") is var rate && rate > 0 ? rate : null,
     };
