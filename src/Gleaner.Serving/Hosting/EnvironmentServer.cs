@@ -47,11 +47,12 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <param name="clock">Tells when a session has been idle too long.</param>
     /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
-    /// <exception cref="GleanerException">The address cannot be listened on.</exception>
+    /// <exception cref="GleanerException">The options make no sense, or the address cannot be listened on.</exception>
     public static Task<EnvironmentServer> StartAgentGymAsync(
         ServedShop shop, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var sessions = new SessionLimit(options.MaxSessions);
         return StartAsync(
             _ => new AgentGymProtocol(shop, new SessionTable(sessions, options, clock), options), sessions, options, onDefect, cancellationToken);
@@ -68,6 +69,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         IServedWorld world, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var sessions = new SessionLimit(options.MaxSessions);
         return StartAsync(
             stopping => new OpenEnvProtocol(world, sessions, options, clock, onDefect, stopping), sessions, options, onDefect, cancellationToken);

@@ -28,4 +28,22 @@ public sealed record ServerOptions
 
     /// <summary>How long open requests may take when the server stops.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="GleanerException">A value makes no sense.</exception>
+    internal void Validate()
+    {
+        Require(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort, $"The port must be from 0 to 65535, not {Port}.");
+        Require(MaxSessions >= 1, "At least one session must be allowed.");
+        Require(IdleTimeout > TimeSpan.Zero, "Sessions must be allowed some idle time.");
+        Require(MaxMessageBytes >= 1, "Messages must be allowed at least one byte.");
+        Require(FirstSession >= 0, "Sessions are numbered from 0 or more.");
+    }
+
+    private static void Require(bool isTrue, string message)
+    {
+        if (!isTrue)
+        {
+            throw new GleanerException(message);
+        }
+    }
 }

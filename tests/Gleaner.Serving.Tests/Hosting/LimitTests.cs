@@ -199,6 +199,17 @@ public sealed class LimitTests(GeneratedShop shop)
     }
 
     [Fact]
+    public async Task Options_that_make_no_sense_are_refused()
+    {
+        using var served = shop.Served();
+        foreach (var options in new[] { TwoSessions with { MaxSessions = 0 }, TwoSessions with { IdleTimeout = TimeSpan.Zero }, TwoSessions with { Port = 65536 } })
+        {
+            await Should.ThrowAsync<GleanerException>(() =>
+                EnvironmentServer.StartOpenEnvAsync(served, options, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_HTTP_is_refused_and_does_no_harm()
     {
         await using var server = await RunningServer.AgentGymAsync(shop);
