@@ -53,9 +53,12 @@ internal static class PrefixBenchCommand
             ?? throw new UsageException("The configuration has no method of the kind eef, whose exploration could be measured.");
         var cloningOnly = config with { Methods = [], Seeds = [config.Seeds[0]] };
         terminal.Error.WriteLine("Making the behaviour-cloned student ...");
-        var exploration = await new ExperimentRun(surroundings, new DiskRunFiles(), terminal.Error.WriteLine)
-            .ExploreFirstAsync(cloningOnly, method, folder, cancellationToken).ConfigureAwait(false);
-        await PrefixBenchmark.RunAsync(
-            exploration.Environment, exploration.Student, exploration.Requests, exploration.Options, terminal.Out, cancellationToken).ConfigureAwait(false);
+        await new ExperimentRun(surroundings, new DiskRunFiles(), terminal.Error.WriteLine).ExploreFirstAsync(
+            cloningOnly,
+            method,
+            folder,
+            exploration => PrefixBenchmark.RunAsync(
+                exploration.Environment, exploration.Student, exploration.Requests, exploration.Options, terminal.Out, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -38,9 +38,15 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
     /// <param name="config">The experiment.</param>
     /// <param name="method">The method that explores.</param>
     /// <param name="folder">The folder, absolute.</param>
+    /// <param name="use">What is done with it while the world is open.</param>
     /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
-    public Task<FirstExploration> ExploreFirstAsync(ExperimentConfig config, MethodConfig method, string folder, CancellationToken cancellationToken) =>
-        InAsync(config, folder, SilentObserver.Instance, experiment => experiment.ExploreFirstAsync(method, cancellationToken), cancellationToken);
+    public Task ExploreFirstAsync(
+        ExperimentConfig config, MethodConfig method, string folder, Func<FirstExploration, Task> use, CancellationToken cancellationToken) =>
+        InAsync(config, folder, SilentObserver.Instance, async experiment =>
+        {
+            await use(await experiment.ExploreFirstAsync(method, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            return true;
+        }, cancellationToken);
 
     private async Task<T> InAsync<T>(
         ExperimentConfig config, string folder, IRunObserver observer, Func<Experiment, Task<T>> use, CancellationToken cancellationToken)
