@@ -1,0 +1,45 @@
+using Gleaner.Environments;
+using Gleaner.Tasks;
+using Gleaner.Trajectories;
+using Microsoft.Extensions.AI;
+
+namespace Gleaner.Endpoints.Agents;
+
+/// <summary>An attempt at a task, stepped by the texts of calls.</summary>
+internal sealed class ToolEpisode(TaskId task, IToolTask attempt) : IEpisode
+{
+    public TaskId Task => task;
+
+    public Observation Observation { get; private set; } = new(attempt.Instruction);
+
+    public bool IsDone => attempt.IsDone;
+
+    public double Return => attempt.Score;
+
+    public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
+    {
+        var before = attempt.Score;
+        if (ToolCall.Parse(action, "") is not { } call || attempt.Tools.FirstOrDefault(tool => tool.Name == call.Name) is not { } tool)
+        {
+            Observation = new Observation($"There is no such tool. The tools are {string.Join(", ", attempt.Tools.Select(known => known.Name))}.");
+            return new StepResult(Observation, 0, attempt.IsDone, WasPossible: false);
+        }
+
+        try
+        {
+            var result = await tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).ConfigureAwait(false);
+            Observation = new Observation(result?.ToString() ?? "");
+            return new StepResult(Observation, attempt.Score - before, attempt.IsDone, WasPossible: true);
+        }
+        catch (Exception exception) when (exception is ArgumentException or System.Text.Json.JsonException)
+        {
+            // Wrong arguments are the agent's mistake, and it is told of it.
+            Observation = new Observation($"The call of {tool.Name} was not understood: {exception.Message}");
+            return new StepResult(Observation, 0, attempt.IsDone, WasPossible: false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new EnvironmentFailedException(StopReason.EnvironmentError, $"The tool {tool.Name} failed on {task}: {exception.Message}", exception);
+        }
+    }
+}
