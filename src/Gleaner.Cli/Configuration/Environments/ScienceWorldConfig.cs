@@ -27,7 +27,7 @@ internal sealed record ScienceWorldConfig : EnvironmentConfig
     public override TasksConfig DefaultTasks => new(
         new TaskRange("official-train", 0, 234) { PerType = 8 },
         new TaskRange("official-dev", 0, 60) { PerType = 2 },
-        new TaskRange("official-test", 0, 148) { PerType = 5 },
+        new TaskRange("official-test", 0, 149) { PerType = 5 },
         Disjoint: 0);
 
     public override string Description => $"ScienceWorld, simplifications: {Simplifications}";
