@@ -11,7 +11,7 @@ internal sealed class SessionPool(JsonServer server, AgentGymOptions options, Ac
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, AgentGymSession> _alive = [];
-    private readonly Stack<AgentGymSession> _idle = [];
+    private readonly List<AgentGymSession> _idle = [];
     private readonly HashSet<Task<AgentGymSession>> _inTheMaking = [];
     private bool _isDisposed;
 
@@ -24,8 +24,10 @@ internal sealed class SessionPool(JsonServer server, AgentGymOptions options, Ac
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (!isNew && _idle.TryPop(out var idle))
+            if (!isNew && _idle.Count > 0)
             {
+                var idle = _idle[^1];
+                _idle.RemoveAt(_idle.Count - 1);
                 return idle;
             }
 
@@ -57,7 +59,7 @@ internal sealed class SessionPool(JsonServer server, AgentGymOptions options, Ac
         {
             if (session.IsSound && _alive.ContainsKey(session.Id))
             {
-                _idle.Push(session);
+                _idle.Add(session);
                 return;
             }
         }
@@ -84,9 +86,15 @@ internal sealed class SessionPool(JsonServer server, AgentGymOptions options, Ac
     {
         lock (_gate)
         {
+            // A server that was started anew counts from the beginning: an idle session of this number is gone.
+            if (_idle.RemoveAll(idle => idle.Id == session.Id) > 0)
+            {
+                _alive.Remove(session.Id);
+            }
+
             return _alive.TryAdd(session.Id, session) ? session : throw new GleanerException(
                 $"{server.Describe(HttpMethod.Post, options.Protocol.Path + "/create")} gave session {session.Id} out twice: "
-                + $"this server cannot keep more than {_alive.Count} sessions apart. Allow no more than that.");
+                + $"this server cannot keep more than {_alive.Count} sessions apart, or was started anew. Allow no more sessions than that, or go on with the run.");
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class JsonServer : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
             MaxConnectionsPerServer = Math.Max(2, options.Sessions),
             AllowAutoRedirect = false,
+            // A proxy cannot reach this machine's own addresses.
+            UseProxy = !options.Url.IsLoopback,
             UseCookies = false,
         })
         {

@@ -27,6 +27,10 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
         _warn = warn;
         _clock = clock;
         _socket.Options.CollectHttpResponseDetails = true;
+        if (options.Url.IsLoopback)
+        {
+            _socket.Options.Proxy = null;
+        }
     }
 
     public static async Task<OpenEnvSocket> OpenAsync(OpenEnvOptions options, Action<string> warn, TimeProvider clock, CancellationToken cancellationToken)

@@ -139,6 +139,28 @@ public class AgentGymEnvironmentTests
     }
 
     [Fact]
+    public async Task A_server_that_was_started_anew_may_use_its_numbers_again()
+    {
+        await using var game = await GameServer.StartAsync();
+        await using var environment = await ConnectAsync(game, sessions: 3);
+        await using (await environment.ResetAsync(Task(0), Cancellation))
+        await using (await environment.ResetAsync(Task(1), Cancellation))
+        await using (await environment.ResetAsync(Task(2), Cancellation))
+        {
+            game.Created.ShouldBe(3);
+        }
+
+        game.Restart();
+        for (var i = 0; i < 4; i++)
+        {
+            await using var episode = await environment.ResetAsync(Task(i), Cancellation);
+            (await episode.StepAsync($"{i}", Cancellation)).IsDone.ShouldBeTrue();
+        }
+
+        game.Created.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Stopping_a_run_closes_its_sessions()
     {
         await using var game = await GameServer.StartAsync();
@@ -203,7 +225,7 @@ public class AgentGymEnvironmentTests
         await using var first = await environment.ResetAsync(Task(1), Cancellation);
         await using var second = await environment.ResetAsync(Task(2), Cancellation);
         (await Should.ThrowAsync<GleanerException>(async () => await environment.ResetAsync(Task(3), Cancellation)))
-            .Message.ShouldContain("gave session 0 out twice: this server cannot keep more than 2 sessions apart.");
+            .Message.ShouldContain("gave session 0 out twice: this server cannot keep more than 2 sessions apart");
     }
 
     [Fact]

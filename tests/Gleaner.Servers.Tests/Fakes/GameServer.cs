@@ -50,6 +50,13 @@ internal sealed class GameServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The same, and it counts its sessions from 0 again.</summary>
+    public void Restart()
+    {
+        _sessions.Clear();
+        _next = 0;
+    }
+
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
