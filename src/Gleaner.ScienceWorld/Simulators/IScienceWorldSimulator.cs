@@ -6,7 +6,7 @@ namespace Gleaner.ScienceWorld.Simulators;
 
 /// <summary>
 /// One simulator: a world at a time, reloaded for each episode. Not thread-safe. Calls that fail because the simulator is
-/// slow, dead or talks nonsense throw an <c>EnvironmentFailedException</c>, after which <see cref="IsUsable"/> is false.
+/// slow, dead or talks nonsense throw an <see cref="EnvironmentFailedException"/>, after which <see cref="IsUsable"/> is false.
 /// </summary>
 public interface IScienceWorldSimulator : IAsyncDisposable
 {

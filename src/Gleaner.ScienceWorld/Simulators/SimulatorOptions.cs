@@ -1,3 +1,5 @@
+using Gleaner.ScienceWorld.Py4J;
+
 namespace Gleaner.ScienceWorld.Simulators;
 
 /// <summary>Which simulators are started, how many, and how long they are waited for.</summary>
@@ -34,7 +36,7 @@ public sealed record SimulatorOptions
     public TimeSpan RentTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Bytes of the longest answer that is read; at least 1024. Default 16 MB; the longest known are some 100 KB.</summary>
-    public int LongestAnswer { get; init; } = 16 * 1024 * 1024;
+    public int LongestAnswer { get; init; } = Py4JConnection.DefaultLongestAnswer;
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="GleanerException">A value is out of its range.</exception>
