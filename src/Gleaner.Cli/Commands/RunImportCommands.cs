@@ -4,8 +4,11 @@ using Gleaner.Cli.Terminals;
 using Gleaner.Runs;
 using Gleaner.Trainers.Imports;
 using Gleaner.Trajectories;
+using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Sessions;
 
 namespace Gleaner.Cli.Commands;
 
@@ -45,14 +48,17 @@ internal static class RunImportCommands
         command.SetAction(parsed =>
         {
             var goals = parsed.GetValue(catalogue) is { } folder ? surroundings.Full(folder) : null;
+            IReadOnlyList<GoalList> lists = goals is null ? [] : GoalsOf(goals);
             var settings = new ImportSettings
             {
                 Policy = parsed.GetValue(policy),
                 AssumedReturn = parsed.GetValue(value),
                 KeepRepeats = parsed.GetValue(repeats),
-                Tasks = goals is not null ? new WebShopTaskNames(GoalsOf(goals)) : name == "webshop" ? new WebShopTaskNames() : new TaskNames(parsed.GetValue(environment)!),
+                Tasks = goals is not null || name == "webshop" ? new WebShopTaskNames(lists) : new TaskNames(parsed.GetValue(environment)!),
             };
-            return Write(read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings), surroundings.Full(parsed.GetRequiredValue(output)), terminal);
+            WebShopEnvironment[] shops = [.. lists.Select(list => new WebShopEnvironment(list, new ShopSettings { Mode = ObservationMode.Text }))];
+            var entries = read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings).Select(entry => WebShopReplay.Complete(entry, shops));
+            return Write(entries, surroundings.Full(parsed.GetRequiredValue(output)), terminal);
         });
         return command;
     }

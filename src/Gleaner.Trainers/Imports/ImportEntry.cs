@@ -13,6 +13,9 @@ public sealed record ImportEntry(Trajectory? Trajectory, ImportRefusal? Refusal)
     /// <summary>Whether the environment tells the task's id; else it is a hash of what is known of the task.</summary>
     public bool IsTaskKnown { get; init; }
 
+    /// <summary>Whether the environment was played and showed what was recorded.</summary>
+    public bool IsReplayed { get; init; }
+
     /// <summary>Messages that are no turn of the run and were left out: instructions and their acknowledgement.</summary>
     public int Instructions { get; init; }
 

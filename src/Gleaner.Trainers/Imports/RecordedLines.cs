@@ -13,7 +13,7 @@ internal static class RecordedLines
     public static IEnumerable<ImportEntry> Read(string path, Func<string, JsonElement, ImportEntry> convert)
     {
         using var reader = new StreamReader(Open(path), StrictUtf8);
-        if (reader.Peek() == '[')
+        if (ReadText(path, reader.Peek) == '[')
         {
             foreach (var entry in ReadArray(path, ReadText(path, reader.ReadToEnd), convert))
             {

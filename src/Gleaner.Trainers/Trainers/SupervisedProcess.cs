@@ -11,13 +11,17 @@ namespace Gleaner.Trainers.Trainers;
 internal sealed record ProcessResult(int ExitCode, bool TimedOut, string LastLines);
 
 /// <summary>
-/// Runs a program to its end. It is asked to end, then killed with all that it has started, when it takes too long or we are
-/// stopped; where Linux's <c>setpriv</c> is there, it is also asked to end when we die in a way that leaves us no time.
+/// Runs a program to its end. It is asked to end, then killed, with all that it has started, when it takes too long or we are
+/// stopped. On Linux (with <c>setsid</c> and <c>setpriv</c> of util-linux) it is the head of a session of its own, so that all it
+/// started is found, and it is asked to end also when we die in a way that leaves us no time.
 /// </summary>
 internal static class SupervisedProcess
 {
     private const string SetPriv = "/usr/bin/setpriv";
+    private const string SetSid = "/usr/bin/setsid";
     private const int Kept = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="GleanerException">The program cannot be started.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -51,10 +55,13 @@ internal static class SupervisedProcess
         return new ProcessResult(process.ExitCode, timedOut, errors.IsEmpty ? output.ToString() : errors.ToString());
     }
 
+    private static bool HasSession => OperatingSystem.IsLinux() && File.Exists(SetPriv) && File.Exists(SetSid);
+
     private static ProcessStartInfo StartInfo(ImmutableArray<string> command)
     {
-        var start = OperatingSystem.IsLinux() && File.Exists(SetPriv)
-            ? new ProcessStartInfo(SetPriv, ["--pdeathsig", "TERM", "--", .. command])
+        // Both take the program's place in the end: the process keeps its id, which is the session's.
+        var start = HasSession
+            ? new ProcessStartInfo(SetPriv, ["--pdeathsig", "TERM", "--", SetSid, "--", .. command])
             : new ProcessStartInfo(command[0], command.Skip(1));
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -74,20 +81,16 @@ internal static class SupervisedProcess
 
     private static async Task StopAsync(Process process, TimeSpan grace)
     {
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+        if (HasSession)
         {
-            // The runtime has no way to ask a process to end; its parent may not be told to do so by anybody else.
-            using var term = Process.Start(new ProcessStartInfo("kill", ["-TERM", $"{process.Id}"]) { RedirectStandardError = true });
-            using var patience = new CancellationTokenSource(grace);
-            try
+            await SignalAsync(process, "-TERM").ConfigureAwait(false);
+            for (var waited = TimeSpan.Zero; waited < grace && !process.HasExited; waited += Pause)
             {
-                await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
-                return;
+                await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
-            {
-                // It does not end by itself.
-            }
+
+            // What it started may outlive it.
+            await SignalAsync(process, "-KILL").ConfigureAwait(false);
         }
 
         try
@@ -100,6 +103,13 @@ internal static class SupervisedProcess
         }
 
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a signal to the session; the runtime has no way to do that.</summary>
+    private static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, "--", $"-{process.Id}"]) { RedirectStandardError = true })!;
+        await kill.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>
