@@ -1,0 +1,75 @@
+using Gleaner.Cli.App;
+
+namespace Gleaner.EndToEnd.Tests;
+
+/// <summary>An environment that is no shop, with the student that is made of the expert's trajectories.</summary>
+public sealed class MazeRunTests : IDisposable
+{
+    private const string Yaml =
+        """
+        name: maze
+        environment: {kind: maze, size: 3, count: 80, max_turns: 10}
+        tasks:
+          test: {first: 0, count: 20}
+          dev: {first: 20, count: 10}
+          train: {first: 30, count: 30}
+        experts:
+          - {kind: simulated-walker, distraction: 0.2}
+        student:
+          kind: text
+          width: 16
+          layers: 1
+          heads: 1
+          feed_forward: 16
+          pieces: 520
+          context: 256
+          pretraining: {steps: 10, batch: 4, length: 64}
+        training:
+          bc: {steps: 10, batch: 4}
+          iteration: {steps: 5, batch: 4}
+        exploration: {iterations: 2}
+        methods:
+          - {kind: rft}
+          - {kind: eef}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_in_mazes_ends_with_a_table_can_be_resumed_and_gives_the_same_bytes_again()
+    {
+        File.WriteAllText(_folder.File("maze.yaml"), Yaml);
+        var first = await RunAsync("first");
+        first.Error.ShouldBeEmpty();
+        first.ExitCode.ShouldBe(ExitCode.Done);
+        foreach (var row in new[] { "simulated-walker", "BC", "RFT", "EEF" })
+        {
+            first.Out.ShouldContain($"\n  {row} ");
+        }
+
+        (await ProgramRun.OfAsync("show", _folder.File("first"), "0")).Out.ShouldContain("Find the key, then the way out");
+
+        (await RunAsync("second")).ExitCode.ShouldBe(ExitCode.Done);
+        RunFolder.Contents(_folder.File("second")).ShouldBe(RunFolder.Contents(_folder.File("first")));
+
+        // Stages that are missing are made again, from what experts and rollouts were recorded as.
+        Directory.Delete(Path.Combine(_folder.File("second"), "seed-1", "EEF"), recursive: true);
+        (await RunAsync("second", "--resume")).ExitCode.ShouldBe(ExitCode.Done);
+        RunFolder.Contents(_folder.File("second")).ShouldBe(RunFolder.Contents(_folder.File("first")));
+    }
+
+    [Fact]
+    public async Task A_student_of_the_shop_or_too_few_pieces_are_refused_before_anything_starts()
+    {
+        File.WriteAllText(_folder.File("maze.yaml"), Yaml);
+        (await RunAsync("run", "--set", "student.pieces=100")).Error.ShouldContain("student.pieces");
+        File.WriteAllText(_folder.File("maze.yaml"), "name: maze\nenvironment: {kind: maze}\nexperts: [{kind: simulated-walker}]\nmethods: [{kind: eef}]\n");
+        (await RunAsync("run")).Error.ShouldContain("made for webshop alone, not for maze");
+        Directory.Exists(_folder.File("run")).ShouldBeFalse();
+    }
+
+    private Task<ProgramRun> RunAsync(string output, params string[] options) =>
+        ProgramRun.OfAsync(["run", _folder.File("maze.yaml"), "--output", _folder.File(output), .. options]);
+}
