@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.Environments;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Tasks;
 
@@ -11,6 +12,17 @@ namespace Gleaner.ScienceWorld.Experts;
 public sealed class SimulatorGoldPaths(ScienceWorldEnvironment environment) : IGoldPaths
 {
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<string>> FindAsync(TaskId task, CancellationToken cancellationToken) =>
-        environment.ListGoldActionsAsync(ScienceWorldTask.Parse(task), cancellationToken);
+    public async ValueTask<ImmutableArray<string>> FindAsync(TaskId task, CancellationToken cancellationToken)
+    {
+        var world = ScienceWorldTask.Parse(task);
+        try
+        {
+            return await environment.ListGoldActionsAsync(world, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EnvironmentFailedException)
+        {
+            // A simulator that failed is replaced; what fails a fresh one too ends the run, since there is no expert without it.
+            return await environment.ListGoldActionsAsync(world, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gleaner.ScienceWorld.Splits;
 using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Tasks;
 
 namespace Gleaner.ScienceWorld.Tests.Splits;
 
@@ -38,6 +39,22 @@ public sealed class SplitOracleTests
         eto.Train.Concat(eto.Dev).Concat(eto.Test).ShouldBeUnique();
         eto.Train.Concat(eto.Test).ShouldAllBe(task => task.Type.EtoTurnLimit != null);
         eto.Train.Select(task => task.Type).Distinct().Count().ShouldBe(24);
+    }
+
+    [Fact]
+    public void Lists_of_different_origin_may_meet_and_are_refused_as_splits_of_one_experiment()
+    {
+        var lists = new TaskLists(Simplifications.Easy, new TaskListFiles
+        {
+            Eto = TestData.Eto,
+            AgentGymTest = new AgentGymList(TestData.AgentGym("sciworld_test_ids.json"), AgentGymNumbering.Games4339),
+        });
+        Should.Throw<GleanerException>(() => Gleaner.Tasks.Splits.AssertDisjoint(Split("eto-train"), Split("official-dev")))
+            .Message.ShouldStartWith("Splits 'eto-train' and 'official-dev' overlap: they share 357 tasks (scienceworld/easy/");
+        Gleaner.Tasks.Splits.AssertDisjoint(Split("eto-train"), Split("eto-dev"), Split("eto-test"));
+        Gleaner.Tasks.Splits.AssertDisjoint(Split("eto-train"), Split("agentgym-test"));
+
+        TaskSplit Split(string name) => new(name, lists.Read(name));
     }
 
     [Fact]
