@@ -20,6 +20,7 @@ internal static class AllCommands
         CatalogueCommand.Create(terminal, surroundings),
         ModelCommand.Create(terminal, surroundings),
         ExportCommand.Create(terminal, surroundings),
+        FineTuneCommand.Create(terminal, surroundings),
         ServeCommand.Create(terminal, surroundings),
         BenchCommand.Create(terminal, surroundings),
     ];

@@ -56,9 +56,15 @@ internal sealed class RunExport(IRunFiles files, AppSurroundings surroundings)
             return new ChatSequences(folder, world.Rules, request.FoldSystem);
         }
 
-        if (results.Config.Student is PretrainedStudentConfig { Options: var options })
+        var own = results.Config.Student switch
         {
-            return new ChatSequences(options.Folder, world.Rules, options.FoldSystemIntoUser, keepSampledIds: true);
+            PretrainedStudentConfig { Options: var options } => options,
+            ExternalStudentConfig { Model: var model } => model,
+            _ => null,
+        };
+        if (own is not null)
+        {
+            return new ChatSequences(own.Folder, world.Rules, own.FoldSystemIntoUser, keepSampledIds: true);
         }
 
         var trajectories = results.Config.Experts

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 
 namespace Gleaner.Students.Pretrained;
@@ -14,7 +13,7 @@ internal sealed class ModelFiles : IStudentFiles
     public ModelFiles(HuggingFaceFolder folder)
     {
         _folder = folder.Path;
-        _hash = HashOf(folder.Path);
+        _hash = ModelFolderHash.Of(folder.Path);
         Metadata = new Dictionary<string, string> { [HashKey] = _hash };
     }
 
@@ -35,20 +34,4 @@ internal sealed class ModelFiles : IStudentFiles
             throw new GleanerException($"{folder}: the checkpoint belongs to another model than {_folder}.");
         }
     }
-
-    private static string HashOf(string folder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var names = Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Where(Decides).Order(StringComparer.Ordinal);
-        foreach (var name in names)
-        {
-            using var stream = File.OpenRead(Path.Combine(folder, name));
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name));
-            hash.AppendData(SHA256.HashData(stream));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static bool Decides(string name) => Path.GetExtension(name) is ".json" or ".safetensors" or ".jinja";
 }

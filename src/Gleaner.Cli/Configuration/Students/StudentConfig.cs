@@ -28,8 +28,9 @@ internal abstract record StudentConfig
 
     internal static StudentConfig Read(SectionReader reader) => reader.Kind<StudentConfig>(
         Embedded,
-        "`embedded` is the tiny decoder that Gleaner pre-trains for WebShop's catalogue; `text` one for any environment, made of the experts' trajectories; `pretrained` a chat model from a folder in the layout of Hugging Face.",
+        "`embedded` is the tiny decoder that Gleaner pre-trains for WebShop's catalogue; `text` one for any environment, made of the experts' trajectories; `pretrained` a chat model from a folder in the layout of Hugging Face; `external` such a model that another program trains.",
         (Embedded, EmbeddedStudentConfig.ReadEmbedded),
         ("text", TextStudentConfig.ReadText),
-        ("pretrained", PretrainedStudentConfig.ReadPretrained));
+        ("pretrained", PretrainedStudentConfig.ReadPretrained),
+        ("external", ExternalStudentConfig.ReadExternal));
 }
