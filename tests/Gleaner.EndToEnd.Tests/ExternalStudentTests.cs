@@ -66,16 +66,16 @@ public sealed class ExternalStudentTests : IDisposable
         File.WriteAllText(_folder.File("external.yaml"), $$"""
             name: external
             environment:
-              kind: webshop
-              catalogue: generated
-              generated: {products: 40, seed: 7}
+              kind: maze
+              size: 3
+              count: 40
+              max_turns: 6
             tasks:
               test: {first: 0, count: 2}
               dev: {first: 2, count: 0}
-              train: {first: 3, count: 4}
-              disjoint: {count: 0}
+              train: {first: 3, count: 6}
             experts:
-              - kind: simulated-careful
+              - {kind: simulated-walker, distraction: 0.2}
             student:
               kind: external
               folder: model
