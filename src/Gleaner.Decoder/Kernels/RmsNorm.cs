@@ -22,11 +22,7 @@ internal static unsafe class RmsNorm
 
             float scale = 1 / MathF.Sqrt((VectorMath.Sum(even + odd) / width) + epsilon);
             inverse[i] = scale;
-            Vector256<float> r = Vector256.Create(scale);
-            for (int j = 0; j < width; j += 8)
-            {
-                (Vector256.Load(x + j) * r * Vector256.Load(gain + j)).Store(y + j);
-            }
+            Scale(width, x, gain, scale, y);
         }
     }
 
@@ -52,12 +48,43 @@ internal static unsafe class RmsNorm
                 }
             }
 
-            Vector256<float> pull = Vector256.Create(-root * root * root * VectorMath.Sum(product) / width);
-            for (int j = 0; j < width; j += 8)
+            AddGradient(width, x, gain, dy, root, -root * root * root * VectorMath.Sum(product) / width, dx);
+        }
+    }
+
+    /// <summary>y = x · scale · gain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(int width, float* x, float* gain, float scale, float* y)
+    {
+        for (int j = 0; j < width; j += 16)
+        {
+            if (Vector512.IsHardwareAccelerated)
             {
-                Vector256<float> direct = Vector256.FusedMultiplyAdd(r, Vector256.Load(gain + j) * Vector256.Load(dy + j), Vector256.Load(dx + j));
-                Vector256.FusedMultiplyAdd(pull, Vector256.Load(x + j), direct).Store(dx + j);
+                (Vector512.Load(x + j) * Vector512.Create(scale) * Vector512.Load(gain + j)).Store(y + j);
             }
+            else
+            {
+                (Vector256.Load(x + j) * Vector256.Create(scale) * Vector256.Load(gain + j)).Store(y + j);
+                (Vector256.Load(x + j + 8) * Vector256.Create(scale) * Vector256.Load(gain + j + 8)).Store(y + j + 8);
+            }
+        }
+    }
+
+    /// <summary>dx += root · gain · dy + pull · x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddGradient(int width, float* x, float* gain, float* dy, float root, float pull, float* dx)
+    {
+        int j = 0;
+        for (; Vector512.IsHardwareAccelerated && j < width; j += 16)
+        {
+            Vector512<float> direct = Vector512.FusedMultiplyAdd(Vector512.Create(root), Vector512.Load(gain + j) * Vector512.Load(dy + j), Vector512.Load(dx + j));
+            Vector512.FusedMultiplyAdd(Vector512.Create(pull), Vector512.Load(x + j), direct).Store(dx + j);
+        }
+
+        for (; j < width; j += 8)
+        {
+            Vector256<float> direct = Vector256.FusedMultiplyAdd(Vector256.Create(root), Vector256.Load(gain + j) * Vector256.Load(dy + j), Vector256.Load(dx + j));
+            Vector256.FusedMultiplyAdd(Vector256.Create(pull), Vector256.Load(x + j), direct).Store(dx + j);
         }
     }
 }

@@ -14,20 +14,29 @@ internal static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (float Sum, float Max) Exponentiate(float* row, int count, float scale)
     {
-        for (int j = count; j % 8 != 0; j++)
+        for (int i = count; i % 8 != 0; i++)
         {
-            row[j] = float.NegativeInfinity;
+            row[i] = float.NegativeInfinity;
         }
 
         Vector256<float> largest = Vector256.Load(row);
-        for (int j = 8; j < count; j += 8)
+        for (int i = 8; i < count; i += 8)
         {
-            largest = Vector256.MaxNative(largest, Vector256.Load(row + j));
+            largest = Vector256.MaxNative(largest, Vector256.Load(row + i));
         }
 
         float max = VectorMath.Max(largest);
         Vector256<float> shift = Vector256.Create(max), factor = Vector256.Create(scale), sum = default;
-        for (int j = 0; j < count; j += 8)
+        int j = 0;
+        for (; Vector512.IsHardwareAccelerated && j + 16 <= count; j += 16)
+        {
+            Vector512<float> e = VectorMath.Exp((Vector512.Load(row + j) - Vector512.Create(max)) * Vector512.Create(scale));
+            sum += e.GetLower();
+            sum += e.GetUpper();
+            e.Store(row + j);
+        }
+
+        for (; j < count; j += 8)
         {
             Vector256<float> e = VectorMath.Exp((Vector256.Load(row + j) - shift) * factor);
             sum += e;
@@ -42,7 +51,13 @@ internal static unsafe class Softmax
     public static void Scale(float* row, int count, float factor)
     {
         Vector256<float> by = Vector256.Create(factor);
-        for (int j = 0; j < count; j += 8)
+        int j = 0;
+        for (; Vector512.IsHardwareAccelerated && j + 16 <= count; j += 16)
+        {
+            (Vector512.Load(row + j) * Vector512.Create(factor)).Store(row + j);
+        }
+
+        for (; j < count; j += 8)
         {
             (Vector256.Load(row + j) * by).Store(row + j);
         }

@@ -11,7 +11,14 @@ internal static unsafe class SwiGlu
     {
         for (int i = 0; i < rows; i++, gateUp += 2 * inner, h += inner)
         {
-            for (int j = 0; j < inner; j += 8)
+            int j = 0;
+            for (; Vector512.IsHardwareAccelerated && j + 16 <= inner; j += 16)
+            {
+                Vector512<float> gate = Vector512.Load(gateUp + j);
+                (gate * VectorMath.Sigmoid(gate) * Vector512.Load(gateUp + inner + j)).Store(h + j);
+            }
+
+            for (; j < inner; j += 8)
             {
                 Vector256<float> gate = Vector256.Load(gateUp + j);
                 (gate * VectorMath.Sigmoid(gate) * Vector256.Load(gateUp + inner + j)).Store(h + j);
@@ -25,7 +32,18 @@ internal static unsafe class SwiGlu
     {
         for (int i = 0; i < rows; i++, gateUp += 2 * inner, dh += inner)
         {
-            for (int j = 0; j < inner; j += 8)
+            int j = 0;
+            for (; Vector512.IsHardwareAccelerated && j + 16 <= inner; j += 16)
+            {
+                Vector512<float> gate = Vector512.Load(gateUp + j), up = Vector512.Load(gateUp + inner + j), d = Vector512.Load(dh + j);
+                Vector512<float> sigmoid = VectorMath.Sigmoid(gate);
+                Vector512<float> silu = gate * sigmoid;
+                Vector512<float> slope = Vector512.FusedMultiplyAdd(silu, Vector512<float>.One - sigmoid, sigmoid);
+                (d * up * slope).Store(gateUp + j);
+                (d * silu).Store(gateUp + inner + j);
+            }
+
+            for (; j < inner; j += 8)
             {
                 Vector256<float> gate = Vector256.Load(gateUp + j), up = Vector256.Load(gateUp + inner + j), d = Vector256.Load(dh + j);
                 Vector256<float> sigmoid = VectorMath.Sigmoid(gate);

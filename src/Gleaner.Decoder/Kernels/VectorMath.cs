@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Gleaner.Decoder.Kernels;
 
 /// <summary>
-/// Element-wise functions and sums in 256-bit vectors. The width is the same on all machines, so sums round alike everywhere.
+/// Element-wise functions, and sums in 256-bit vectors: their width is the same on all machines, so that they round alike
+/// everywhere. What goes element by element does so in any width.
 /// </summary>
 internal static class VectorMath
 {
@@ -32,9 +33,33 @@ internal static class VectorMath
         return Vector256.AndNot(y * power.AsSingle(), Vector256.LessThan(x, Vector256.Create(ExpMin)));
     }
 
+    /// <summary>The same, lane by lane the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exp(Vector512<float> x)
+    {
+        // The second operand is the one that passes a NaN on.
+        Vector512<float> bounded = Vector512.MinNative(Vector512.Create(ExpMax), Vector512.MaxNative(Vector512.Create(ExpMin), x));
+        Vector512<float> n = Vector512.Round(bounded * Vector512.Create(1.44269504088896341f));
+        Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), bounded);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(2.12194440e-4f), r);
+        Vector512<float> y = Vector512.Create(1.9875691500e-4f);
+        y = Vector512.FusedMultiplyAdd(y, r, Vector512.Create(1.3981999507e-3f));
+        y = Vector512.FusedMultiplyAdd(y, r, Vector512.Create(8.3334519073e-3f));
+        y = Vector512.FusedMultiplyAdd(y, r, Vector512.Create(4.1665795894e-2f));
+        y = Vector512.FusedMultiplyAdd(y, r, Vector512.Create(1.6666665459e-1f));
+        y = Vector512.FusedMultiplyAdd(y, r, Vector512.Create(5.0000001201e-1f));
+        y = Vector512.FusedMultiplyAdd(y, r * r, r) + Vector512<float>.One;
+        Vector512<int> power = Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23);
+        return Vector512.AndNot(y * power.AsSingle(), Vector512.LessThan(x, Vector512.Create(ExpMin)));
+    }
+
     /// <summary>1 / (1 + e^−x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
+
+    /// <summary>The same, lane by lane the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
 
     /// <summary>The sum of all lanes, in one order on every machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

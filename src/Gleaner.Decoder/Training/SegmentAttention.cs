@@ -156,10 +156,17 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
             product = Vector256.FusedMultiplyAdd(Vector256.Load(p + j), Vector256.Load(ds + j), product);
         }
 
-        Vector256<float> mean = Vector256.Create(VectorMath.Sum(product)), factor = Vector256.Create(scale);
-        for (int j = 0; j < count; j += 8)
+        float sum = VectorMath.Sum(product);
+        int i = 0;
+        for (; Vector512.IsHardwareAccelerated && i + 16 <= count; i += 16)
         {
-            ((Vector256.Load(ds + j) - mean) * (Vector256.Load(p + j) * factor)).Store(ds + j);
+            ((Vector512.Load(ds + i) - Vector512.Create(sum)) * (Vector512.Load(p + i) * Vector512.Create(scale))).Store(ds + i);
+        }
+
+        Vector256<float> mean = Vector256.Create(sum), factor = Vector256.Create(scale);
+        for (; i < count; i += 8)
+        {
+            ((Vector256.Load(ds + i) - mean) * (Vector256.Load(p + i) * factor)).Store(ds + i);
         }
     }
 }
