@@ -16,6 +16,9 @@ public static class DecodeBenchmark
     private const int Prompt = 140;
     private const int Steps = 32;
 
+    /// <summary>A turn decodes at least so many tokens: fewer would be over before the runtime has compiled what is used often.</summary>
+    private const int TurnTokens = 2048;
+
     private static readonly int[] Batches = [1, 8, 32];
 
     /// <summary>Measures, and prints a line for each batch and one of JSON.</summary>
@@ -37,8 +40,15 @@ public static class DecodeBenchmark
             var decoding = new GreedyDecoding(decoder, tokens, batch, Prompt, Steps);
             string command = $"{batch} {Prompt} {Steps}";
             var decodingHalves = new GreedyDecoding(halves, tokens, batch, Prompt, Steps);
-            Timing?[] best = Contest.Run(Rounds, [decoding.Run, torch is null ? null : () => torch.Time(command), decodingHalves.Run]);
-            double count = batch * Steps, rate = count / best[0]!.Value.ProcessorSeconds, halfRate = count / best[2]!.Value.ProcessorSeconds;
+            int times = TurnTokens / (batch * Steps);
+            Timing?[] best = Contest.Run(
+                Rounds,
+                [
+                    () => Timing.Sum(times, decoding.Run),
+                    torch is null ? null : () => Timing.Sum(times, () => torch.Time(command)),
+                    () => Timing.Sum(times, decodingHalves.Run),
+                ]);
+            double count = batch * Steps * times, rate = count / best[0]!.Value.ProcessorSeconds, halfRate = count / best[2]!.Value.ProcessorSeconds;
             double? other = count / best[1]?.ProcessorSeconds;
             string same = torch is null ? "" : $"{Agreeing(decoding.Chosen, torch.Ask(command))}/{decoding.Chosen.Count}";
             table.Row(batch, Table.Number(rate, "F0"), Table.Number(other, "F0"), Table.Number(rate / other, "F2"), same, Table.Number(halfRate, "F0"), Table.Number(halfRate / other, "F2"));

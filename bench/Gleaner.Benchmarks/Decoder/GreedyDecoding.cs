@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Gleaner.Benchmarks.Measuring;
 using Gleaner.Decoder.Sampling;
 
@@ -73,17 +75,22 @@ internal sealed class GreedyDecoding
         Chosen.Add(next[0][0]);
     }
 
+    /// <summary>The first of the largest values. There are as many as fill vectors.</summary>
     private static int IndexOfMax(ReadOnlySpan<float> values)
     {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> largest = vectors[0];
+        foreach (Vector<float> vector in vectors)
         {
-            if (values[i] > values[best])
-            {
-                best = i;
-            }
+            largest = Vector.Max(largest, vector);
         }
 
-        return best;
+        float max = largest[0];
+        for (int i = 1; i < Vector<float>.Count; i++)
+        {
+            max = Math.Max(max, largest[i]);
+        }
+
+        return values.IndexOf(max);
     }
 }

@@ -112,7 +112,13 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
             float* a = source + (j * sourceRow), b = a + sourceRow, c = b + sourceRow, d = c + sourceRow;
             float* e = d + sourceRow, f = e + sourceRow, g = f + sourceRow, h = g + sourceRow;
             float* to = panels + (j / Width * panelStride) + (j % Width);
-            for (int p = 0; p < depth; p++)
+            int p = 0;
+            for (; Avx.IsSupported && p + 8 <= depth; p += 8)
+            {
+                Transpose8x8(a + p, sourceRow, to + (p * Width));
+            }
+
+            for (; p < depth; p++)
             {
                 Vector256.Create(a[p], b[p], c[p], d[p], e[p], f[p], g[p], h[p]).Store(to + (p * Width));
             }
@@ -314,6 +320,32 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
 
         TTile.Row(depth, a, aDepth, panel, aside, accumulate);
         Copy(columns, aside, c);
+    }
+
+    /// <summary>Turns 8 × 8 floats around within registers, into rows of a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose8x8(float* source, nint sourceRow, float* to)
+    {
+        (Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3) = Transpose4(source, sourceRow);
+        (Vector256<float> b0, Vector256<float> b1, Vector256<float> b2, Vector256<float> b3) = Transpose4(source + (4 * sourceRow), sourceRow);
+        Avx.Permute2x128(a0, b0, 0x20).Store(to);
+        Avx.Permute2x128(a1, b1, 0x20).Store(to + Width);
+        Avx.Permute2x128(a2, b2, 0x20).Store(to + (2 * Width));
+        Avx.Permute2x128(a3, b3, 0x20).Store(to + (3 * Width));
+        Avx.Permute2x128(a0, b0, 0x31).Store(to + (4 * Width));
+        Avx.Permute2x128(a1, b1, 0x31).Store(to + (5 * Width));
+        Avx.Permute2x128(a2, b2, 0x31).Store(to + (6 * Width));
+        Avx.Permute2x128(a3, b3, 0x31).Store(to + (7 * Width));
+    }
+
+    /// <summary>Two blocks of 4 × 4 turned around, beside each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> Row0, Vector256<float> Row1, Vector256<float> Row2, Vector256<float> Row3) Transpose4(float* source, nint sourceRow)
+    {
+        Vector256<float> a = Vector256.Load(source), b = Vector256.Load(source + sourceRow);
+        Vector256<float> c = Vector256.Load(source + (2 * sourceRow)), d = Vector256.Load(source + (3 * sourceRow));
+        Vector256<float> low0 = Avx.UnpackLow(a, b), low1 = Avx.UnpackLow(c, d), high0 = Avx.UnpackHigh(a, b), high1 = Avx.UnpackHigh(c, d);
+        return (Avx.Shuffle(low0, low1, 0x44), Avx.Shuffle(low0, low1, 0xEE), Avx.Shuffle(high0, high1, 0x44), Avx.Shuffle(high0, high1, 0xEE));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,6 +5,9 @@ namespace Gleaner.Students.Sampling;
 /// <summary>Draws a token from logits.</summary>
 internal static class TokenSampler
 {
+    /// <summary>Up to so many candidates' weights are kept on the stack.</summary>
+    private const int OnStack = 1024;
+
     /// <summary>Draws an index and tells its log-probability under the distribution drawn from.</summary>
     /// <param name="logits">Logits of the candidates; overwritten.</param>
     /// <param name="temperature">0: the largest, the first of equals; its log-probability is that at temperature 1.</param>
@@ -25,9 +28,11 @@ internal static class TokenSampler
         var scale = temperature > 0 ? 1 / temperature : 1;
         var max = (double)logits[best];
         var total = 0.0;
-        foreach (var logit in logits)
+        var weights = logits.Length <= OnStack ? stackalloc double[logits.Length] : new double[logits.Length];
+        for (var i = 0; i < logits.Length; i++)
         {
-            total += Math.Exp((logit - max) * scale);
+            weights[i] = Math.Exp((logits[i] - max) * scale);
+            total += weights[i];
         }
 
         var chosen = best;
@@ -37,7 +42,7 @@ internal static class TokenSampler
             var sum = 0.0;
             for (chosen = 0; chosen < logits.Length - 1; chosen++)
             {
-                sum += Math.Exp((logits[chosen] - max) * scale);
+                sum += weights[chosen];
                 if (sum > target)
                 {
                     break;
