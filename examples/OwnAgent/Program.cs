@@ -23,16 +23,16 @@ namespace OwnAgent
         public static Task<RunSummary> TeachAsync(IChatClient client, string folder)
         {
             var desks = new ToolEnvironment("desk", Desk.Tasks, task => new Desk(task));
-            var student = new TextStudentOptions { Width = 32, Layers = 1, Heads = 2, FeedForward = 64, Pieces = 600, PretrainingSteps = 50, View = new() { Actions = ActionChoice.Known } };
+            var student = new TextStudentOptions { Width = 48, Layers = 2, Heads = 2, FeedForward = 96, Pieces = 600, PretrainingSteps = 100, View = new() { Actions = ActionChoice.Known } };
             return new TeachingRun
             {
                 Environment = desks,
                 Expert = new ToolPolicy("clerk", client, desks),
                 Students = trajectories => new TextStudents(student, trajectories),
-                Training = new TaskSplit("train", [.. Desk.Tasks.Where((_, i) => i % 3 > 0)]),
-                Test = new TaskSplit("test", [.. Desk.Tasks.Where((_, i) => i % 3 == 0)]),
-                Cloning = new LearningPlan(Steps: 60, BatchSize: 8, LearningRate: 2e-3, default),
-                Iteration = new LearningPlan(Steps: 30, BatchSize: 8, LearningRate: 2e-3, default),
+                Training = new TaskSplit("train", [.. Desk.Tasks.Where((_, i) => i % 4 > 0)]),
+                Test = new TaskSplit("test", [.. Desk.Tasks.Where((_, i) => i % 4 == 0)]),
+                Cloning = new LearningPlan(Steps: 150, BatchSize: 8, LearningRate: 2e-3, default),
+                Iteration = new LearningPlan(Steps: 80, BatchSize: 8, LearningRate: 2e-3, default),
                 Iterations = 2,
                 Identity = student.ToString(),
             }.RunAsync(folder);

@@ -25,6 +25,8 @@ internal sealed class CallJournal : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<CallKey, CallRecord> _answered;
     private readonly IRunAppender _appender;
+    private readonly SemaphoreSlim _writing = new(1);
+    private Batch _waiting = new();
 
     private CallJournal(IReadOnlyList<CallRecord> records, IRunAppender appender)
     {
@@ -65,18 +67,39 @@ internal sealed class CallJournal : IDisposable
         }
     }
 
-    /// <summary>Keeps an answer; it is on disk when this returns.</summary>
-    public void Add(CallRecord record)
+    /// <summary>Keeps an answer; it is on disk when this returns. Answers that come at the same time are flushed together.</summary>
+    public async ValueTask AddAsync(CallRecord record)
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, Json), (byte)'\n'];
+        Batch own;
         lock (_gate)
         {
-            _appender.Append(line);
+            own = _waiting;
+            own.Lines.AddRange(line);
+        }
+
+        // Not cancellable: what was paid for is kept.
+        await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            own.Write(this);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        lock (_gate)
+        {
             _answered[record.Key] = record;
         }
     }
 
-    public void Dispose() => _appender.Dispose();
+    public void Dispose()
+    {
+        _appender.Dispose();
+        _writing.Dispose();
+    }
 
     private static CallRecord Parse(ReadOnlySpan<byte> line, string place)
     {
@@ -114,6 +137,57 @@ internal sealed class CallJournal : IDisposable
             var end = Array.IndexOf(bytes, (byte)'\n', start);
             yield return bytes.AsMemory(start..end);
             start = end + 1;
+        }
+    }
+
+    /// <summary>Lines that are flushed together, by whichever of their callers comes first.</summary>
+    private sealed class Batch
+    {
+        private Exception? _failure;
+        private bool _isWritten;
+
+        public List<byte> Lines { get; } = [];
+
+        /// <summary>Writes the lines if none of the other callers has. For one caller at a time.</summary>
+        public void Write(CallJournal journal)
+        {
+            if (!_isWritten)
+            {
+                lock (journal._gate)
+                {
+                    // After a failure the file may end in half a line, and nothing may be written behind that.
+                    journal._waiting = new Batch { _failure = _failure };
+                    _isWritten = true;
+                }
+
+                Append(journal);
+            }
+
+            if (_failure is not null)
+            {
+                throw new GleanerException($"The journal of calls cannot be written: {_failure.Message}", _failure);
+            }
+        }
+
+        private void Append(CallJournal journal)
+        {
+            if (_failure is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                journal._appender.Append(Lines.ToArray());
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or GleanerException)
+            {
+                _failure = exception;
+                lock (journal._gate)
+                {
+                    journal._waiting._failure = exception;
+                }
+            }
         }
     }
 

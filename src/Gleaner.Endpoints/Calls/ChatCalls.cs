@@ -82,7 +82,7 @@ public sealed class ChatCalls : IDisposable
             using var reservation = await _budget.ReserveAsync(most, cancellationToken).ConfigureAwait(false);
             var response = await SendAsync(messages, options, cancellationToken).ConfigureAwait(false);
             var record = Record(task, key, response, formOf);
-            _journal.Add(record);
+            await _journal.AddAsync(record).ConfigureAwait(false);
             Ledger.CountAnswer(record);
             reservation.Spend(record.Usage);
             return record.InputTokens is not null || _endpoint.Budget is { Tokens: null, Cost: null }
