@@ -19,20 +19,22 @@ internal sealed class ExpertCollector(AppSurroundings surroundings, IRunFiles fi
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Collects what is not there yet.</summary>
-    /// <param name="config">The experiment; its training tasks are played.</param>
+    /// <param name="config">The experiment.</param>
     /// <param name="expert">One of its experts.</param>
     /// <param name="target">Where everything goes.</param>
+    /// <param name="splitName">The split that is played.</param>
     /// <param name="episodes">Most tasks; null for all of the split.</param>
     /// <param name="cancellationToken">Stops; the same call goes on.</param>
     public async Task CollectAsync(
-        ExperimentConfig config, ChatExpertConfig expert, CollectionFiles target, int? episodes, CancellationToken cancellationToken)
+        ExperimentConfig config, ChatExpertConfig expert, CollectionFiles target, string splitName, int? episodes, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target.Trajectories)!);
         using var held = files.TryLock(target.Lock) ?? throw new GleanerException($"{target.Trajectories}: another process collects into this file. Wait for it, or stop it.");
         var data = Path.Combine(Path.GetDirectoryName(target.Trajectories)!, Path.GetFileNameWithoutExtension(target.Trajectories) + ".data");
         var world = await config.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock), cancellationToken).ConfigureAwait(false);
         await using var closing = world.ConfigureAwait(false);
-        var split = ExperimentSplits.Of(config.Tasks, world).Training.Tasks;
+        var split = ExperimentSplits.Of(config.Tasks, world).All.FirstOrDefault(split => split.Name == splitName)?.Tasks
+            ?? throw new UsageException($"The configuration has no split '{splitName}': set tasks.{splitName}.count.");
         if (SpendingFile.Read(files, target.Spending) is { } earlier && earlier.Model != expert.Endpoint.Model)
         {
             throw new GleanerException($"{target.Trajectories}: it was begun with the model {earlier.Model}, not {expert.Endpoint.Model}: name another file by --output.");

@@ -3,6 +3,7 @@ using Gleaner.Cli.App;
 using Gleaner.Cli.Collecting;
 using Gleaner.Cli.Configuration;
 using Gleaner.Cli.Configuration.Experts;
+using Gleaner.Cli.Reporting;
 using Gleaner.Cli.Terminals;
 using Gleaner.Runs;
 
@@ -17,10 +18,12 @@ internal static class CollectCommand
         var overrides = SharedOptions.Overrides();
         var output = new Option<string>("--output") { Description = "The file for the trajectories; the journal of calls and the account lie beside it. One that is there is gone on with.", HelpName = "FILE", Required = true };
         var name = new Option<string?>("--expert") { Description = "The expert that plays; the first of kind 'chat' if nothing else is said.", HelpName = "NAME" };
-        var episodes = new Option<int?>("--episodes") { Description = "Play only the first tasks of the training split.", HelpName = "COUNT" };
-        var command = new Command("collect", "Let an expert behind a chat endpoint play the training tasks, and say what that cost. Interrupted, the same command goes on; nothing answered is paid for again.")
+        var episodes = new Option<int?>("--episodes") { Description = "Play only the first tasks of the split.", HelpName = "COUNT" };
+        var split = new Option<string>("--split") { Description = "The tasks that are played: train, dev or test. Never train on what was played on test.", HelpName = "NAME", DefaultValueFactory = _ => SplitNames.Training };
+        split.AcceptOnlyFromAmong(SplitNames.Training, SplitNames.Dev, SplitNames.Test);
+        var command = new Command("collect", "Let an expert behind a chat endpoint play tasks, and say what that cost. Interrupted, the same command goes on; nothing answered is paid for again.")
         {
-            file, overrides, output, name, episodes,
+            file, overrides, output, name, split, episodes,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -32,7 +35,7 @@ internal static class CollectCommand
 
             var target = new CollectionFiles(surroundings.Full(parsed.GetRequiredValue(output)));
             await new ExpertCollector(surroundings, new DiskRunFiles(), terminal.Out)
-                .CollectAsync(config, Choose(config, parsed.GetValue(name)), target, parsed.GetValue(episodes), cancellationToken).ConfigureAwait(false);
+                .CollectAsync(config, Choose(config, parsed.GetValue(name)), target, parsed.GetRequiredValue(split), parsed.GetValue(episodes), cancellationToken).ConfigureAwait(false);
             terminal.Out.WriteLine($"Trajectories: {target.Trajectories}");
             return ExitCode.Done;
         });

@@ -52,6 +52,9 @@ public sealed class CollectTests : IDisposable
         again.Out.ShouldContain("40 are there already.");
         server.Answered.ShouldBe(answered);
 
+        (await ProgramRun.OfAsync("collect", file, "--split", "dev", "--output", _folder.File("collected", "dev.jsonl"))).Out.ShouldContain("10 episodes: ");
+        answered = server.Answered;
+
         // What was collected teaches, beside the same expert asked by the run itself.
         var experiment = EndpointExperiment.In(_folder, "run", server, $"  - {{kind: recorded, name: taught, file: '{collected}'}}\n");
         var run = await ProgramRun.OfAsync("run", experiment, "--output", _folder.File("run"));
