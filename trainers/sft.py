@@ -391,8 +391,8 @@ def open_model(arguments):
         model = SmallLlama.load(arguments.base)
         return model, model, lambda folder: model.save(folder, torch.bfloat16 if arguments.bf16 else torch.float32)
     model = transformers.AutoModelForCausalLM.from_pretrained(arguments.base, torch_dtype=torch.float32)
-    if hasattr(model.config, "use_cache"):
-        model.config.use_cache = False
+    # Only while training: it is saved as it was.
+    caches, model.config.use_cache = getattr(model.config, "use_cache", True), False
     if arguments.gradient_checkpointing:
         model.gradient_checkpointing_enable()
         model.enable_input_require_grads()
@@ -408,7 +408,8 @@ def open_model(arguments):
             whole = model.merge_and_unload()
         if arguments.bf16:
             whole = whole.to(torch.bfloat16)
-        whole.save_pretrained(folder, safe_serialization=True)
+        whole.config.use_cache = caches
+        whole.save_pretrained(folder)
 
     return model, (lambda ids: model(input_ids=ids).logits), save
 

@@ -60,6 +60,52 @@ public sealed class ExternalStudentTests : IDisposable
         run.Error.ShouldContain("{output}");
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_program_that_dies_or_is_stopped_leaves_no_trainer(bool isKilled)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/setpriv") && File.Exists("/usr/bin/setsid"), "no setpriv and setsid of util-linux here");
+        var mark = _folder.File("pid");
+        Write($"/bin/sh, -c, 'echo $$ > \"$3.tmp\"; mv \"$3.tmp\" \"$3\"; while true; do sleep 0.1; done', sh, '{{data}}', '{{output}}', '{mark}'");
+        using var run = Launched.Start("run", _folder.File("external.yaml"), "--output", _folder.File("run"));
+        while (!File.Exists(mark))
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        var trainer = int.Parse(File.ReadAllText(mark), System.Globalization.CultureInfo.InvariantCulture);
+        IsAlive(trainer).ShouldBeTrue();
+        if (isKilled)
+        {
+            await run.KillAsync();
+        }
+        else
+        {
+            await run.InterruptAsync();
+            (await run.EndAsync()).ExitCode.ShouldBe(ExitCode.Interrupted);
+        }
+
+        // It is told when its parent is gone; the test's own limit ends the wait.
+        while (IsAlive(trainer))
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Whether there is such a process and it has not ended; one that nobody has waited for yet has.</summary>
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private void Write(string command)
     {
         TinyChatModel.Write(_folder.File("model"), seed: 1);

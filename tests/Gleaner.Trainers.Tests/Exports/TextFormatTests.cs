@@ -136,6 +136,21 @@ public sealed class TextFormatTests
         file.Counts.Examples.ShouldBe(5);
     }
 
+    [Fact]
+    public void Every_pattern_of_up_to_seven_turns_keeps_its_weights()
+    {
+        var examples = Enumerable.Range(1, 7).SelectMany(length => Enumerable.Range(1, (1 << length) - 1).Select(pattern =>
+            Samples.Example((1000 * length) + pattern, [.. Enumerable.Range(0, length).Select(turn => (float)((pattern >> turn) & 1))]))).ToList();
+        var expected = Samples.ActionsOf(examples);
+
+        Exported.As("openai", examples).Lines().SelectMany(line => line.GetProperty("messages").EnumerateArray())
+            .Where(message => Role(message) == "assistant").Select(message => (Content(message), (float)message.GetProperty("weight").GetInt32())).ShouldBe(expected);
+        Exported.As("axolotl", examples).Lines().SelectMany(line => line.GetProperty("messages").EnumerateArray())
+            .Where(message => Role(message) == "assistant").Select(message => (Content(message), message.GetProperty("train").GetBoolean() ? 1f : 0f)).ShouldBe(expected);
+        Exported.As("trl", examples).Lines().SelectMany(line => line.GetProperty("completion").EnumerateArray())
+            .Where(message => Role(message) == "assistant").Select(Content).ShouldBe(expected.Where(action => action.Weight > 0).Select(action => action.Action));
+    }
+
     [Theory]
     [InlineData("openai")]
     [InlineData("sharegpt")]
