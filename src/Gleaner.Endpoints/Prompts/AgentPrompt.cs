@@ -22,7 +22,8 @@ public sealed class AgentPrompt
     public AgentPrompt(string rules, PromptStyle style, IReadOnlyList<Trajectory> examples)
     {
         _style = style;
-        _system = new ChatMessage(ChatRole.System, string.Join("\n\n", [rules.Trim(), Form(style), .. examples.Select(Example)]));
+        var head = style == PromptStyle.Student ? rules : $"{rules.Trim()}\n\n{Form(style)}";
+        _system = new ChatMessage(ChatRole.System, string.Join("\n\n", [head, .. examples.Select(Example)]));
     }
 
     /// <summary>The form of answers.</summary>
@@ -50,7 +51,7 @@ public sealed class AgentPrompt
         return messages;
     }
 
-    private string Reply(Turn turn) => _style == PromptStyle.Act ? turn.Action
+    private string Reply(Turn turn) => _style != PromptStyle.ReAct ? turn.Action
         : turn.Thought is { } thought ? $"Thought: {thought}\nAction: {turn.Action}"
         : $"Action: {turn.Action}";
 

@@ -8,4 +8,10 @@ public enum PromptStyle
 
     /// <summary>An action alone.</summary>
     Act,
+
+    /// <summary>
+    /// An action alone, asked for by the environment's rules as they stand: the conversation that a student is trained on
+    /// (<c>gleaner export</c>), so that a student that was trained elsewhere sees the same where it is served.
+    /// </summary>
+    Student,
 }

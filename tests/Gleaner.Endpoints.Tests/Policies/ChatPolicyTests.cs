@@ -61,6 +61,18 @@ public sealed class ChatPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_student_sees_the_conversation_that_it_was_trained_on()
+    {
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => "go on" });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"), agent: agent => agent with { Prompt = new AgentPrompt("The rules.\n", PromptStyle.Student, []) });
+
+        var decision = await talk.ActAsync(1, new Turn(new Observation("first page"), "go", Author.Expert, 0, true) { Thought = "not taught" });
+
+        (decision.Action, decision.Thought).ShouldBe(("go on", null));
+        server.Received.Single().Messages.ShouldBe([("system", "The rules.\n"), ("user", "first page"), ("assistant", "go"), ("user", "a page")]);
+    }
+
+    [Fact]
     public async Task The_oldest_observations_but_the_first_make_room()
     {
         await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => "Thought: a\nAction: look" });

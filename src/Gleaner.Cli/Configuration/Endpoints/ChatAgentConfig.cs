@@ -33,7 +33,7 @@ internal sealed record ChatAgentConfig
     /// <summary>The agent in a world.</summary>
     /// <exception cref="GleanerException">The examples cannot be read.</exception>
     public ChatPolicyOptions For(World world, string name, string model) =>
-        new(name, model, new AgentPrompt(EnvironmentRules.For(world.Environment.Name, world.Rules), Style, FewShot.Read(world.Environment.SuccessThreshold)))
+        new(name, model, new AgentPrompt(Style == PromptStyle.Student ? world.Rules : EnvironmentRules.For(world.Environment.Name, world.Rules), Style, FewShot.Read(world.Environment.SuccessThreshold)))
         {
             IsStrict = IsStrict,
             Corrections = Corrections,
@@ -45,7 +45,7 @@ internal sealed record ChatAgentConfig
 
     internal static ChatAgentConfig Read(SectionReader reader) => new()
     {
-        Style = reader.Value("prompt", Styles, "react", "`react` asks for a thought and an action, `act` for an action alone."),
+        Style = reader.Value("prompt", Styles, "react", "`react` asks for a thought and an action, `act` for an action alone; `student` is the conversation that `gleaner export` teaches a student, for one that was trained elsewhere and is served."),
         Temperature = reader.Value("temperature", ValueKind.Number(0, 2), "0", "Sampling temperature; 0 is greedy."),
         SendsTemperature = reader.Value("send_temperature", ValueKind.Flag, "true", "Whether a temperature is sent at all; some models take none."),
         MaxReplyTokens = reader.Value("max_reply_tokens", ValueKind.Integer(1, 1_000_000), "512", "Most tokens of a reply."),
@@ -58,7 +58,7 @@ internal sealed record ChatAgentConfig
         FewShot = reader.Section("few_shot", FewShotConfig.Read),
     };
 
-    private static ValueKind<PromptStyle> Styles { get; } = ValueKind.OneOf(new Dictionary<string, PromptStyle> { ["react"] = PromptStyle.ReAct, ["act"] = PromptStyle.Act });
+    private static ValueKind<PromptStyle> Styles { get; } = ValueKind.OneOf(new Dictionary<string, PromptStyle> { ["react"] = PromptStyle.ReAct, ["act"] = PromptStyle.Act, ["student"] = PromptStyle.Student });
 }
 
 /// <summary>Examples that a prompt shows: the first successes of a file.</summary>
