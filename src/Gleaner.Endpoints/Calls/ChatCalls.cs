@@ -101,8 +101,10 @@ public sealed class ChatCalls : IDisposable
         {
             return await _pipeline.SendAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallFailure.Of(exception, Clock) is not null)
+        catch (Exception exception) when (CallFailure.Of(exception, Clock) is not null)
         {
+            // Nobody waits for the answer any more, so it does not matter why there is none.
+            cancellationToken.ThrowIfCancellationRequested();
             var failure = CallFailure.Of(exception, Clock)!;
             var said = _endpoint.Key?.RemoveFrom(failure.Message) ?? failure.Message;
             var hint = failure.Kind == CallFailureKind.Rejected

@@ -19,7 +19,7 @@ internal sealed class Talk : IDisposable
 {
     private readonly OpenAIChat _client;
 
-    public Talk(FakeChatServer server, string journal, Func<ChatEndpoint, ChatEndpoint>? change = null, Func<ChatPolicyOptions, ChatPolicyOptions>? agent = null, TokenRequest tokens = TokenRequest.None, string? key = null)
+    public Talk(FakeChatServer server, string journal, Func<ChatEndpoint, ChatEndpoint>? change = null, Func<ChatPolicyOptions, ChatPolicyOptions>? agent = null, TokenRequest tokens = TokenRequest.None, string? key = null, TimeProvider? clock = null)
     {
         var secret = key is null ? null : Secret.FromEnvironment("TEST_KEY", _ => key);
         _client = new OpenAIChat(new OpenAIEndpointOptions(server.Address, "scripted") { Tokens = tokens, Key = secret });
@@ -30,7 +30,7 @@ internal sealed class Talk : IDisposable
             Key = secret,
             Calls = new CallOptions { RetryDelay = TimeSpan.FromMilliseconds(1), LongestRetryDelay = TimeSpan.FromMilliseconds(5), BreakerThroughput = 1000 },
         };
-        Calls = ChatCalls.Open(change?.Invoke(endpoint) ?? endpoint, new DiskRunFiles(), journal, TimeProvider.System);
+        Calls = ChatCalls.Open(change?.Invoke(endpoint) ?? endpoint, new DiskRunFiles(), journal, clock ?? TimeProvider.System);
         var options = new ChatPolicyOptions("expert", "scripted", new AgentPrompt("Do well.", PromptStyle.ReAct, [])) { Corrections = 1 };
         Policy = new ChatPolicy(agent?.Invoke(options) ?? options, Calls);
     }
@@ -40,11 +40,14 @@ internal sealed class Talk : IDisposable
     public ChatPolicy Policy { get; }
 
     /// <summary>One decision in the state after some turns.</summary>
-    public async Task<Decision> ActAsync(ulong episode = 1, params Turn[] turns)
+    public Task<Decision> ActAsync(ulong episode = 1, params Turn[] turns) => ActAsync(TestContext.Current.CancellationToken, episode, turns);
+
+    /// <summary>The same, to be cancelled.</summary>
+    public async Task<Decision> ActAsync(CancellationToken cancellationToken, ulong episode = 1, params Turn[] turns)
     {
         using var session = Policy.Open(Decoding.Greedy);
         var open = OpenEpisode.Of(new TaskId($"t/{episode}"), turns, new Observation("a page"), new RandomStream(new Seed(episode)));
-        return (await session.ActAsync([open], TestContext.Current.CancellationToken))[0];
+        return (await session.ActAsync([open], cancellationToken))[0];
     }
 
     /// <summary>Plays tasks once each.</summary>
