@@ -43,7 +43,7 @@ public sealed class BadSurroundingsTests : IDisposable
         var run = await RunAsync("--set", "tasks.train.count=100000");
 
         run.ExitCode.ShouldBe(ExitCode.Data);
-        run.Error.ShouldStartWith("error: tasks.train asks for the goals 30 to 100029, but the catalogue gives ");
+        run.Error.ShouldStartWith("error: tasks.train asks for the numbers 30 to 100029 of 'goals', but it has ");
         run.Error.ShouldEndWith("set tasks.train.first and tasks.train.count.\n");
     }
 
