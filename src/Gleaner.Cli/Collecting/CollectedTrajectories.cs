@@ -30,7 +30,7 @@ internal sealed class CollectedTrajectories : IDisposable
     /// <exception cref="GleanerException">A line cannot be read, or is not this expert's.</exception>
     public static CollectedTrajectories Open(IRunFiles files, string path, string expert)
     {
-        var whole = ReadWholeLines(files, path);
+        var whole = WholeLines.Read(files, path);
         var byTask = new Dictionary<TaskId, Trajectory>();
         foreach (var trajectory in TrajectoryJsonLines.Read(new MemoryStream(whole), path))
         {
@@ -69,18 +69,4 @@ internal sealed class CollectedTrajectories : IDisposable
     }
 
     public void Dispose() => _appender?.Dispose();
-
-    private static byte[] ReadWholeLines(IRunFiles files, string path)
-    {
-        if (!files.Exists(path))
-        {
-            return [];
-        }
-
-        using var stream = files.OpenRead(path);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        var bytes = copy.ToArray();
-        return bytes[..(Array.LastIndexOf(bytes, (byte)'\n') + 1)];
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class CallJournal : IDisposable
     /// <exception cref="GleanerException">A whole line is damaged, or the file cannot be opened.</exception>
     public static CallJournal Open(IRunFiles files, string path)
     {
-        var bytes = ReadWholeLines(files, path);
+        var bytes = WholeLines.Read(files, path);
         var records = new List<CallRecord>();
         var number = 0;
         foreach (var line in SplitLines(bytes))
@@ -114,20 +114,6 @@ internal sealed class CallJournal : IDisposable
         {
             throw new GleanerException($"{place}: this is no record of a call: {exception.Message} Restore the journal, or delete it to ask (and pay) again.", exception);
         }
-    }
-
-    private static byte[] ReadWholeLines(IRunFiles files, string path)
-    {
-        if (!files.Exists(path))
-        {
-            return [];
-        }
-
-        using var stream = files.OpenRead(path);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        var bytes = copy.ToArray();
-        return bytes[..(Array.LastIndexOf(bytes, (byte)'\n') + 1)];
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> SplitLines(byte[] bytes)

@@ -1,8 +1,5 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
-using Gleaner.Students.Learning;
-using Gleaner.Students.Parameters;
-using Gleaner.Students.Views;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Students.Text;
@@ -16,6 +13,7 @@ public sealed class TextStudents : IStudentFactory
     private readonly TextStudentOptions _options;
     private readonly IReadOnlyList<Trajectory> _trajectories;
     private readonly TextView _view;
+    private readonly TinyDecoders _decoders;
 
     /// <summary>Learns the vocabulary; nothing else is trained yet.</summary>
     /// <param name="options">Shape, view and pre-training.</param>
@@ -34,7 +32,7 @@ public sealed class TextStudents : IStudentFactory
         var texts = _trajectories.SelectMany(TextsOf).ToList();
         var vocabulary = TextVocabulary.Train(texts, options.Pieces);
         _view = new TextView(vocabulary, options.View, [.. _trajectories.SelectMany(trajectory => trajectory.Turns).Select(turn => turn.Action)]);
-        CheckShape();
+        _decoders = new TinyDecoders(_view, vocabulary.Subwords, Shape(options, vocabulary.Subwords.Count), options.Learning) { CutsLongExamples = true };
     }
 
     /// <inheritdoc/>
@@ -45,59 +43,27 @@ public sealed class TextStudents : IStudentFactory
     public int VocabularySize => _view.Vocabulary.Subwords.Count;
 
     /// <inheritdoc/>
-    public IStudent Create(Seed seed) => Create(CreateModel(seed));
+    public IStudent Create(Seed seed) => _decoders.Create(seed);
 
     /// <inheritdoc/>
     public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
-        var model = CreateModel(seed);
-        if (_options.PretrainingSteps == 0)
-        {
-            return (Create(model), LearningSummary.None);
-        }
-
         var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new TextCorpus(_view, _trajectories, Math.Min(_options.PretrainingLength, _options.Context));
         var source = $"pre-training on texts {_view.Vocabulary.Subwords.Hash} {_options.PretrainingLength} {_options.View}";
-        var summary = SequenceTrainer.Train(
-            new FullParameters(model), step => DrawBatch(corpus, plan, step), source, plan, _options.Learning, context, cancellationToken);
-        return (Create(model), summary);
+        return _decoders.Pretrain(seed, plan, corpus.Draw, source, context, cancellationToken);
     }
 
-    private DecoderConfig Shape => new()
+    private static DecoderConfig Shape(TextStudentOptions options, int vocabularySize) => new()
     {
-        VocabularySize = VocabularySize,
-        Width = _options.Width,
-        Layers = _options.Layers,
-        Heads = _options.Heads,
-        FeedForwardWidth = _options.FeedForward,
-        MaxSequenceLength = _options.Context,
+        VocabularySize = vocabularySize,
+        Width = options.Width,
+        Layers = options.Layers,
+        Heads = options.Heads,
+        FeedForwardWidth = options.FeedForward,
+        MaxSequenceLength = options.Context,
         Smear = SmearKind.Channel,
     };
-
-    private void CheckShape()
-    {
-        try
-        {
-            Shape.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new GleanerException($"The student cannot have this shape: {exception.Message}", exception);
-        }
-    }
-
-    private DecoderModel CreateModel(Seed seed) => DecoderModel.Create(Shape, seed.Derive("parameters").Value);
-
-    private DecoderStudent Create(DecoderModel model) =>
-        new(new FullParameters(model), _view, new VocabularyFiles(_view.Vocabulary.Subwords), _options.Learning) { CutsLongExamples = true };
-
-    private static List<RenderedSequence> DrawBatch(TextCorpus corpus, LearningPlan plan, int step)
-    {
-        // A stream of its own for each step: what is drawn does not depend on how the steps before it were drawn.
-        var random = plan.Seed.Derive(step).ToStream();
-        return [.. Enumerable.Range(0, plan.BatchSize).Select(_ => corpus.Draw(random))];
-    }
 
     private static IEnumerable<string> TextsOf(Trajectory trajectory) =>
     [

@@ -1,7 +1,5 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
-using Gleaner.Students.Learning;
-using Gleaner.Students.Parameters;
 using Gleaner.Students.WebShop.Pretraining;
 using Gleaner.WebShop.Catalogue;
 
@@ -14,6 +12,7 @@ namespace Gleaner.Students.WebShop;
 public sealed class WebShopStudent : IStudentFactory
 {
     private readonly WebShopView _view;
+    private readonly TinyDecoders _decoders;
     private readonly WebShopStudentOptions _options;
     private readonly IReadOnlyList<ShownProduct> _products;
     private readonly ShopSearch _search;
@@ -31,7 +30,7 @@ public sealed class WebShopStudent : IStudentFactory
         var vocabulary = WebShopVocabulary.Train(
             _products.SelectMany(product => product.AllTexts), _products.Select(product => product.Asin), options.Pieces);
         _view = new WebShopView(vocabulary, options.View);
-        CheckShape();
+        _decoders = new TinyDecoders(_view, vocabulary.Subwords, Shape(options, vocabulary.Subwords.Count), options.Learning);
     }
 
     /// <summary>The shop's search.</summary>
@@ -48,7 +47,7 @@ public sealed class WebShopStudent : IStudentFactory
     public int VocabularySize => _view.Vocabulary.Subwords.Count;
 
     /// <summary>A student with fresh parameters, for pre-training or for loading a checkpoint into.</summary>
-    public IStudent Create(Seed seed) => Create(DecoderModel.Create(Shape, seed.Derive("parameters").Value));
+    public IStudent Create(Seed seed) => _decoders.Create(seed);
 
     /// <summary>A pre-trained student.</summary>
     /// <param name="seed">Seed of the parameters and of the sequences.</param>
@@ -58,52 +57,22 @@ public sealed class WebShopStudent : IStudentFactory
     public (IStudent Student, LearningSummary Summary) Pretrain(
         Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
-        var model = DecoderModel.Create(Shape, seed.Derive("parameters").Value);
-        if (_options.PretrainingSteps == 0)
-        {
-            return (Create(model), LearningSummary.None);
-        }
-
         var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix, _options.Context);
         var source = $"pre-training {_view.Vocabulary.Subwords.Hash} {_options.Mix} {_options.View}";
-        var summary = SequenceTrainer.Train(
-            new FullParameters(model), step => DrawBatch(corpus, plan, step), source, plan, _options.Learning, context, cancellationToken);
-        return (Create(model), summary);
+        return _decoders.Pretrain(seed, plan, corpus.Draw, source, context, cancellationToken);
     }
 
-    private DecoderConfig Shape => new()
+    private static DecoderConfig Shape(WebShopStudentOptions options, int vocabularySize) => new()
     {
-        VocabularySize = VocabularySize,
-        Width = _options.Width,
-        Layers = _options.Layers,
-        Heads = _options.Heads,
-        FeedForwardWidth = _options.FeedForward,
-        MaxSequenceLength = _options.Context,
+        VocabularySize = vocabularySize,
+        Width = options.Width,
+        Layers = options.Layers,
+        Heads = options.Heads,
+        FeedForwardWidth = options.FeedForward,
+        MaxSequenceLength = options.Context,
         Smear = SmearKind.Channel,
     };
-
-    private void CheckShape()
-    {
-        try
-        {
-            Shape.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new GleanerException($"The student cannot have this shape: {exception.Message}", exception);
-        }
-    }
-
-    private DecoderStudent Create(DecoderModel model) =>
-        new(new FullParameters(model), _view, new VocabularyFiles(_view.Vocabulary.Subwords), _options.Learning);
-
-    private static List<Views.RenderedSequence> DrawBatch(PretrainingCorpus corpus, LearningPlan plan, int step)
-    {
-        // A stream of its own for each step: what is drawn does not depend on how the steps before it were drawn.
-        var random = plan.Seed.Derive(step).ToStream();
-        return [.. Enumerable.Range(0, plan.BatchSize).Select(_ => corpus.Draw(random))];
-    }
 
     private List<ShownProduct> FirstPage(IReadOnlyList<string> keywords) =>
         [.. _search(keywords, 10).Select(position => _products[position])];

@@ -27,7 +27,7 @@ internal sealed class Journal : IDisposable
     /// <exception cref="GleanerException">A whole line of the file is damaged.</exception>
     public static Journal Open(IRunFiles files, string path)
     {
-        var bytes = ReadWholeLines(files, path);
+        var bytes = WholeLines.Read(files, path);
         var restored = JsonLines.Read<RolloutRecord>(new MemoryStream(bytes), path)
             .DistinctBy(record => record.Key)
             .ToImmutableDictionary(record => record.Key);
@@ -59,18 +59,4 @@ internal sealed class Journal : IDisposable
     }
 
     public void Dispose() => _appender.Dispose();
-
-    private static byte[] ReadWholeLines(IRunFiles files, string path)
-    {
-        if (!files.Exists(path))
-        {
-            return [];
-        }
-
-        using var stream = files.OpenRead(path);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        var bytes = copy.ToArray();
-        return bytes[..(Array.LastIndexOf(bytes, (byte)'\n') + 1)];
-    }
 }

@@ -1,0 +1,74 @@
+using Gleaner.Decoder.Model;
+using Gleaner.Decoder.Tokens;
+using Gleaner.Randomness;
+using Gleaner.Students.Learning;
+using Gleaner.Students.Parameters;
+using Gleaner.Students.Views;
+
+namespace Gleaner.Students;
+
+/// <summary>Makes students that know nothing yet, and pre-trains them on sequences that a corpus draws.</summary>
+internal sealed class TinyDecoders
+{
+    private readonly IStudentView _view;
+    private readonly SubwordVocabulary _vocabulary;
+    private readonly DecoderConfig _shape;
+    private readonly LearningOptions _learning;
+
+    /// <param name="view">How the environment looks to them.</param>
+    /// <param name="vocabulary">The tokens of the view.</param>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="learning">How gradient steps are made.</param>
+    /// <exception cref="GleanerException">The shape is impossible.</exception>
+    public TinyDecoders(IStudentView view, SubwordVocabulary vocabulary, DecoderConfig shape, LearningOptions learning)
+    {
+        try
+        {
+            shape.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new GleanerException($"The student cannot have this shape: {exception.Message}", exception);
+        }
+
+        (_view, _vocabulary, _shape, _learning) = (view, vocabulary, shape, learning);
+    }
+
+    /// <summary>Whether an example that is longer than the context is learnt from as far as it fits; else it is refused.</summary>
+    public bool CutsLongExamples { get; init; }
+
+    /// <summary>A student with fresh parameters.</summary>
+    public IStudent Create(Seed seed) => Create(CreateModel(seed));
+
+    /// <summary>A student that was trained on drawn sequences, or a fresh one if there are no steps.</summary>
+    /// <param name="seed">Seed of the parameters.</param>
+    /// <param name="plan">Steps, batch, rate and the seed of what is drawn.</param>
+    /// <param name="draw">Draws a sequence.</param>
+    /// <param name="source">Names all that decides what is drawn but for the plan: an unfinished training of another source is not gone on with.</param>
+    /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
+    /// <param name="cancellationToken">Stops the training.</param>
+    public (IStudent Student, LearningSummary Summary) Pretrain(
+        Seed seed, LearningPlan plan, Func<RandomStream, RenderedSequence> draw, string source, LearningContext? context, CancellationToken cancellationToken)
+    {
+        var model = CreateModel(seed);
+        if (plan.Steps == 0)
+        {
+            return (Create(model), LearningSummary.None);
+        }
+
+        var summary = SequenceTrainer.Train(new FullParameters(model), DrawBatch, source, plan, _learning, context, cancellationToken);
+        return (Create(model), summary);
+
+        List<RenderedSequence> DrawBatch(int step)
+        {
+            // A stream of its own for each step: what is drawn does not depend on how the steps before it were drawn.
+            var random = plan.Seed.Derive(step).ToStream();
+            return [.. Enumerable.Range(0, plan.BatchSize).Select(_ => draw(random))];
+        }
+    }
+
+    private DecoderModel CreateModel(Seed seed) => DecoderModel.Create(_shape, seed.Derive("parameters").Value);
+
+    private DecoderStudent Create(DecoderModel model) =>
+        new(new FullParameters(model), _view, new VocabularyFiles(_vocabulary), _learning) { CutsLongExamples = CutsLongExamples };
+}
