@@ -63,10 +63,12 @@ internal sealed class ExperimentRun(AppSurroundings surroundings, IRunFiles file
         {
             Directory = directory,
             Environment = world.Environment,
-            Rollouts = Experiment.Rollouts(config),
+            Rollouts = config.Student.Adapt(Experiment.Rollouts(config)),
             Observer = observer,
             Time = surroundings.Clock,
         };
+
+        using var access = student.Open?.Invoke(context);
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetExecutingAssembly(), []);

@@ -67,6 +67,16 @@ internal static class ReportBuilder
             }
         }
 
+        if (run.SpendingOfStudent() is { } studentSpending)
+        {
+            yield return $"student ({studentSpending.Model} and what it was tuned to): {studentSpending.Describe()}";
+        }
+
+        if (run.TuningOfStudent() is { } tuning)
+        {
+            yield return $"student: {tuning.Describe()}";
+        }
+
         yield return run.Config.Student.Note;
         var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
         if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)

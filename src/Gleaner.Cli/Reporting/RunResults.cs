@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gleaner.Cli.Collecting;
 using Gleaner.Cli.Configuration;
 using Gleaner.Cli.Experiments.Experts;
+using Gleaner.Cli.Experiments.Students;
 using Gleaner.Evaluation;
 using Gleaner.Runs;
 using Gleaner.Tasks;
@@ -72,6 +73,12 @@ internal sealed class RunResults
     /// <summary>What an expert's calls to its endpoint took; null if it has none.</summary>
     public SpendingFile? SpendingOf(string expert) =>
         SpendingFile.Read(_files, Path.Combine(Folder, RunLayout.Expert(expert), ChatExpert.SpendingFileName));
+
+    /// <summary>What a served student's calls took; null if there are none.</summary>
+    public SpendingFile? SpendingOfStudent() => SpendingFile.Read(_files, Path.Combine(Folder, StudentAccess.SpendingPath));
+
+    /// <summary>What a served student's tuning took; null if none was tuned.</summary>
+    public TuningFile? TuningOfStudent() => TuningFile.Read(_files, Path.Combine(Folder, StudentAccess.TuningPath));
 
     /// <summary>Reads a run.</summary>
     /// <exception cref="GleanerException">The folder holds no run, or a file of it is damaged.</exception>

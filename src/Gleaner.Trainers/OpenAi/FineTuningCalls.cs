@@ -43,7 +43,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
                     return Parse(body, message);
                 }
 
-                failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {MessageIn(body)}";
+                failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
                 if (!MayPass(response.StatusCode))
                 {
                     throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
@@ -71,6 +71,10 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
             }
         }
     }
+
+    /// <summary>A server may repeat the key that it refuses.</summary>
+    private string WithoutKey(string text) =>
+        http.DefaultRequestHeaders.Authorization?.Parameter is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
 
     private static bool MayPass(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict || (int)status >= 500;

@@ -16,6 +16,8 @@ namespace Gleaner.Endpoints.Tests.Fakes;
 /// </summary>
 internal sealed class ScriptedShop
 {
+    private const string Mark = "Action: ";
+
     private readonly SimulatedShopper _shopper;
     private readonly Dictionary<string, TaskId> _byFirstPage = new(StringComparer.Ordinal);
 
@@ -38,20 +40,28 @@ internal sealed class ScriptedShop
     /// <summary>The reply to a conversation.</summary>
     public string Answer(ReceivedCall call)
     {
+        var (next, past, page) = Act(call, _shopper);
+        return $"Thought: After {past} actions I see a page of kind {page}.\nAction: {next}";
+    }
+
+    /// <summary>The reply to a conversation in the form that a student is taught: the action alone.</summary>
+    public string AnswerAs(SimulatedShopper shopper, ReceivedCall call) => Act(call, shopper).Action ?? "";
+
+    private (string? Action, int Past, string Page) Act(ReceivedCall call, SimulatedShopper shopper)
+    {
         var conversation = call.Messages.SkipWhile(message => message.Role == "system").ToList();
         var task = _byFirstPage[conversation[0].Text];
         using var reset = new Reset(Environment, task);
         var past = new List<PastTurn>();
         foreach (var (_, text) in conversation.Where(message => message.Role == "assistant"))
         {
-            var action = text[(text.IndexOf("Action: ", StringComparison.Ordinal) + "Action: ".Length)..];
+            var action = text[(text.IndexOf(Mark, StringComparison.Ordinal) is var at && at < 0 ? 0 : at + Mark.Length)..];
             past.Add(new PastTurn(((WebShopObservation)reset.Episode.Observation).Page, action));
             reset.Episode.StepAsync(action, default).AsTask().GetAwaiter().GetResult();
         }
 
         var page = ((WebShopObservation)reset.Episode.Observation).Page;
-        var next = _shopper.Act(new ShoppingTrip([.. past], page, 10), new Seed(1).Derive(task));
-        return $"Thought: After {past.Count} actions I see a page of kind {page.GetType().Name}.\nAction: {next}";
+        return (shopper.Act(new ShoppingTrip([.. past], page, 10), new Seed(1).Derive(task)), past.Count, page.GetType().Name);
     }
 
     private sealed class Reset(IEnvironment environment, TaskId task) : IDisposable

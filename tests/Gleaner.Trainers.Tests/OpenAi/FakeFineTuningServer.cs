@@ -42,9 +42,20 @@ internal sealed class FakeFineTuningServer : IAsyncDisposable
     /// <summary>Whether a job is made although the answer is a failure: a cut connection.</summary>
     public bool MakesJobBeforeFailing { get; set; }
 
+    /// <summary>Whether somebody has asked how a job goes.</summary>
+    public bool HasBeenAsked(string id)
+    {
+        lock (_gate)
+        {
+            return _jobs.TryGetValue(id, out var job) && job["asked"] is not null;
+        }
+    }
+
+    public Uri Address => new($"{_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/v1/");
+
     public HttpClient Client()
     {
-        var client = new HttpClient { BaseAddress = new Uri($"{_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/v1/") };
+        var client = new HttpClient { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
         return client;
     }
@@ -163,7 +174,7 @@ internal sealed class FakeFineTuningServer : IAsyncDisposable
             {
                 job["asked"] = true;
                 job["status"] = States[at];
-                job["fine_tuned_model"] = States[at] == "succeeded" ? $"ft:{job["model"]}:org::1" : null;
+                job["fine_tuned_model"] = States[at] == "succeeded" ? NameOf(id, job) : null;
                 job["trained_tokens"] = States[at] == "succeeded" ? 1234 : null;
                 job["error"] = States[at] == "failed" ? new JsonObject { ["code"] = "invalid", ["message"] = "the file is too short" } : null;
             }
@@ -171,6 +182,10 @@ internal sealed class FakeFineTuningServer : IAsyncDisposable
             return Results.Text(job.ToJsonString(), "application/json");
         }
     }
+
+    // A tuned model that is tuned again keeps its base model's name.
+    private static string NameOf(string id, JsonObject job) =>
+        $"ft:{job["model"]!.GetValue<string>().Split(':') switch { ["ft", var model, ..] => model, [var model, ..] => model, [] => "" }}:org::{id["ftjob-".Length..]}";
 
     private IResult Events(string id)
     {

@@ -107,6 +107,15 @@ public sealed class OpenAiFineTuningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_the_server_repeats_is_not_in_the_message()
+    {
+        await using var server = await FakeFineTuningServer.StartAsync();
+        server.Failure = (_, _) => FakeFineTuningServer.Error(401, $"Incorrect API key provided: {FakeFineTuningServer.Key}.");
+
+        (await Should.ThrowAsync<GleanerException>(() => Tuning(server).TuneAsync(_request, null, Token))).Message.ShouldContain("401 Incorrect API key provided: ***.");
+    }
+
+    [Fact]
     public async Task A_job_can_be_asked_for_and_cancelled()
     {
         await using var server = await FakeFineTuningServer.StartAsync();

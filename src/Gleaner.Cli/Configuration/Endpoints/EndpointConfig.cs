@@ -80,7 +80,7 @@ internal sealed record EndpointConfig
 
     private static long? Limit(int value) => value > 0 ? value : null;
 
-    private static ValueKind<decimal> Money { get; } = new(
+    internal static ValueKind<decimal> Money { get; } = new(
         "a number from 0",
         0,
         scalar => !scalar.IsQuoted && decimal.TryParse(scalar.Text, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= 0
@@ -103,7 +103,15 @@ internal sealed record EndpointConfig
             IsText = true,
         };
 
-    private static ValueKind<string?> Variable { get; } = new(
+    internal static ValueKind<Uri?> OptionalUrl { get; } = new(
+        $"{Url.Description}, or nothing",
+        null,
+        scalar => scalar.Text.Length == 0 ? new(true, null, "") : Url.Parse(scalar) is { IsValid: true } url ? new(true, url.Value, url.Canonical) : default)
+        {
+            IsText = true,
+        };
+
+    internal static ValueKind<string?> Variable { get; } = new(
         "the name of an environment variable (capitals, digits and _) or nothing",
         null,
         scalar => scalar.Text.Length == 0 ? new(true, null, "")

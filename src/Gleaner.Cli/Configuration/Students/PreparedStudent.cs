@@ -1,3 +1,4 @@
+using Gleaner.Runs;
 using Gleaner.Students;
 using Gleaner.Trajectories;
 
@@ -8,6 +9,9 @@ namespace Gleaner.Cli.Configuration.Students;
 /// <param name="Create">Makes the factory, given the experts' trajectories on the training tasks.</param>
 internal sealed record PreparedStudent(string? DataHash, Func<IReadOnlyList<Trajectory>, IStudentFactory> Create)
 {
+    /// <summary>Opens what its students need while a run is worked on; disposed at the end. Null for nothing.</summary>
+    public Func<RunContext, IDisposable>? Open { get; init; }
+
     /// <summary>A student that does not depend on trajectories.</summary>
     public static PreparedStudent Of(IStudentFactory factory) => new(factory.DataHash, _ => factory);
 }

@@ -2,6 +2,7 @@ using Gleaner.Cli.Configuration.Environments;
 using Gleaner.Cli.Configuration.Reading;
 using Gleaner.Cli.Worlds;
 using Gleaner.Decoder.Training;
+using Gleaner.Rollouts;
 
 namespace Gleaner.Cli.Configuration.Students;
 
@@ -23,14 +24,18 @@ internal abstract record StudentConfig
     /// <exception cref="GleanerException">The student cannot be made as it is described.</exception>
     public abstract PreparedStudent Prepare(World world);
 
+    /// <summary>How rollouts are run so that such a student is asked well; results do not depend on it.</summary>
+    public virtual RolloutOptions Adapt(RolloutOptions rollouts) => rollouts;
+
     /// <summary>Reports values that do not fit each other or the environment.</summary>
     public abstract void Check(EnvironmentConfig environment, SectionReader reader);
 
     internal static StudentConfig Read(SectionReader reader) => reader.Kind<StudentConfig>(
         Embedded,
-        "`embedded` is the tiny decoder that Gleaner pre-trains for WebShop's catalogue; `text` one for any environment, made of the experts' trajectories; `pretrained` a chat model from a folder in the layout of Hugging Face; `external` such a model that another program trains.",
+        "`embedded` is the tiny decoder that Gleaner pre-trains for WebShop's catalogue; `text` one for any environment, made of the experts' trajectories; `pretrained` a chat model from a folder in the layout of Hugging Face; `external` such a model that another program trains; `endpoint` a chat model behind an endpoint that a fine-tuning API trains.",
         (Embedded, EmbeddedStudentConfig.ReadEmbedded),
         ("text", TextStudentConfig.ReadText),
         ("pretrained", PretrainedStudentConfig.ReadPretrained),
-        ("external", ExternalStudentConfig.ReadExternal));
+        ("external", ExternalStudentConfig.ReadExternal),
+        ("endpoint", EndpointStudentConfig.ReadEndpoint));
 }

@@ -1,0 +1,40 @@
+using Gleaner.Cli.Configuration.Endpoints;
+using Gleaner.Cli.Configuration.Environments;
+using Gleaner.Cli.Configuration.Reading;
+using Gleaner.Cli.Experiments.Students;
+using Gleaner.Cli.Worlds;
+using Gleaner.Decoder.Training;
+using Gleaner.Rollouts;
+using Gleaner.Trainers.Served;
+
+namespace Gleaner.Cli.Configuration.Students;
+
+/// <summary>A chat model that a server answers with and tunes.</summary>
+internal sealed record EndpointStudentConfig(EndpointConfig Endpoint, ChatAgentConfig Agent, TuningConfig Tuning, bool IsSimulated) : StudentConfig
+{
+    public override string Description => $"{Endpoint.Model} behind a chat endpoint{(IsSimulated ? ", simulated by a script" : "")}, tuned by a fine-tuning API";
+
+    public override string Note => (IsSimulated ? "The student is simulated: a script behind a chat endpoint, which learns nothing. " : "")
+        + "What the student's server does with a fine-tuning job is its own business: gradient steps are not known, and tokens trained are those that it bills.";
+
+    public override Accelerator Accelerator => Accelerator.None;
+
+    public override PreparedStudent Prepare(World world)
+    {
+        var access = new StudentAccess(this, world.Rules);
+        return PreparedStudent.Of(new ServedStudents(Agent.For(world, "student", Endpoint.Model), () => access.Calls, access)) with { Open = access.Open };
+    }
+
+    /// <summary>One episode a worker: none waits for the answers of the others.</summary>
+    public override RolloutOptions Adapt(RolloutOptions rollouts) => rollouts with { Workers = Endpoint.Calls.Parallel, BatchSize = 1 };
+
+    public override void Check(EnvironmentConfig environment, SectionReader reader)
+    {
+    }
+
+    internal static EndpointStudentConfig ReadEndpoint(SectionReader reader) => new(
+        EndpointConfig.Read(reader),
+        ChatAgentConfig.ReadStudent(reader),
+        reader.Section("tuning", TuningConfig.Read),
+        reader.Value("simulated", ValueKind.Flag, "false", "Say so where a script answers behind the endpoint: the report then calls it simulated."));
+}

@@ -1,0 +1,45 @@
+using Gleaner.Policies;
+using Gleaner.Selection;
+using Gleaner.Students;
+using Gleaner.Trainers.Students;
+
+namespace Gleaner.Trainers.Served;
+
+/// <summary>A student behind a chat endpoint: it is a model's name, and learning gives another name.</summary>
+/// <param name="students">What all students of the experiment have in common.</param>
+/// <param name="model">The model's name as it is now.</param>
+internal sealed class ServedStudent(ServedStudents students, string model) : IStudent
+{
+    private volatile string _model = model;
+
+    /// <inheritdoc/>
+    public string Name => ExternalStudent.StudentName;
+
+    /// <inheritdoc/>
+    public IPolicySession Open(Decoding decoding) => students.PolicyOf(_model).Open(decoding);
+
+    /// <inheritdoc/>
+    /// <remarks>Of the plan the seed alone goes to the server, which knows passes over the data and no steps.</remarks>
+    public LearningSummary Learn(
+        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!examples.Any(example => example.Weights.Any(weight => weight.Weight > 0)))
+        {
+            throw new GleanerException("There is nothing to learn from: no turn has a weight.");
+        }
+
+        var folder = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-tuning-").FullName;
+        var tuned = students.Tuner.TuneAsync(new TuningWork(_model, examples, plan.Seed, folder), cancellationToken).GetAwaiter().GetResult();
+        _model = tuned.Name;
+
+        // Which of the billed tokens carried loss the server does not say, nor how many steps it made.
+        return new LearningSummary(0, tuned.Tokens, tuned.Tokens, []);
+    }
+
+    /// <inheritdoc/>
+    public void Save(string folder) => new ServedCheckpoint(students.BaseModel, _model).Save(folder);
+
+    /// <inheritdoc/>
+    public IStudent Load(string folder) => new ServedStudent(students, ServedCheckpoint.Load(folder, students.BaseModel).Model);
+}
