@@ -11,7 +11,7 @@ internal sealed class FakeHost(params string[] files) : IHost
 
     public string HomeFolder => "/home/me";
 
-    public string CurrentFolder => "/work/here";
+    public string CurrentFolder => "/home/here";
 
     public string? Variable(string name) => Variables.GetValueOrDefault(name);
 

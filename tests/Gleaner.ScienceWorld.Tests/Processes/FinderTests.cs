@@ -11,7 +11,7 @@ public class FinderTests
     [Theory]
     [InlineData("/venvs/a/lib/" + Package)]
     [InlineData("/conda/lib/" + Package)]
-    [InlineData("/work/here/.venv/lib64/" + Package)]
+    [InlineData("/home/here/.venv/lib64/" + Package)]
     [InlineData("/home/me/.local/lib/" + Package)]
     [InlineData("/home/me/.pyenv/versions/3.12.1/lib/" + Package)]
     [InlineData("/home/me/miniconda3/envs/science/lib/" + Package)]
