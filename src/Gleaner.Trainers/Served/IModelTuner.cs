@@ -8,4 +8,8 @@ public interface IModelTuner
     /// <param name="cancellationToken">Stops waiting; the same work goes on.</param>
     /// <exception cref="GleanerException">There will be no tuned model, or the server cannot be reached.</exception>
     Task<TunedModel> TuneAsync(TuningWork work, CancellationToken cancellationToken);
+
+    /// <summary>Makes sure that the server answers with a model, before it is asked to act. An API answers with all that it has tuned.</summary>
+    /// <exception cref="GleanerException">It will not.</exception>
+    Task ServeAsync(string model, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -36,7 +36,7 @@ public sealed class OpenAiTuner(HttpClient http, OpenAiTunerOptions options, str
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,
             LearningRateMultiplier = options.LearningRateMultiplier,
-            Seed = (int)(work.Seed.Value & int.MaxValue),
+            Seed = (int)(work.Plan.Seed.Value & int.MaxValue),
         };
         var job = await tuning.TuneAsync(request, progress: null, cancellationToken).ConfigureAwait(false);
         return new TunedModel(job.FineTunedModel!, job.TrainedTokens ?? 0);

@@ -16,10 +16,15 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
     public string Name => ExternalStudent.StudentName;
 
     /// <inheritdoc/>
-    public IPolicySession Open(Decoding decoding) => students.PolicyOf(_model).Open(decoding);
+    public IPolicySession Open(Decoding decoding)
+    {
+        var model = _model;
+        students.Tuner.ServeAsync(model, CancellationToken.None).GetAwaiter().GetResult();
+        return students.PolicyOf(model).Open(decoding);
+    }
 
     /// <inheritdoc/>
-    /// <remarks>Of the plan the seed alone goes to the server, which knows passes over the data and no steps.</remarks>
+    /// <remarks>Of the plan the seed alone goes to a fine-tuning API, which knows passes over the data and no steps.</remarks>
     public LearningSummary Learn(
         IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
@@ -30,11 +35,11 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
         }
 
         var folder = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-tuning-").FullName;
-        var tuned = students.Tuner.TuneAsync(new TuningWork(_model, examples, plan.Seed, folder), cancellationToken).GetAwaiter().GetResult();
+        var tuned = students.Tuner.TuneAsync(new TuningWork(_model, examples, plan, folder), cancellationToken).GetAwaiter().GetResult();
         _model = tuned.Name;
 
-        // Which of the billed tokens carried loss the server does not say, nor how many steps it made.
-        return new LearningSummary(0, tuned.Tokens, tuned.Tokens, []);
+        // Which of the billed tokens carried loss a server does not say, nor how many steps it made.
+        return new LearningSummary(tuned.Steps, tuned.Tokens, tuned.TrainedTokens ?? tuned.Tokens, []);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 
 namespace Gleaner.Trainers.Trainers;
 
@@ -28,7 +27,7 @@ public sealed class CommandTemplate
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var argument in _arguments)
         {
-            Fill(argument, name => used.Add(name) ? "" : "");
+            Placeholders.Fill(argument, name => used.Add(name) ? "" : "");
         }
 
         var known = Values(new TrainingJob("", "", ""));
@@ -47,7 +46,7 @@ public sealed class CommandTemplate
     public ImmutableArray<string> For(TrainingJob job)
     {
         var values = Values(job);
-        return [.. _arguments.Select(argument => Fill(argument, name => values[name]))];
+        return [.. _arguments.Select(argument => Placeholders.Fill(argument, name => values[name]))];
     }
 
     /// <inheritdoc/>
@@ -63,35 +62,4 @@ public sealed class CommandTemplate
         ["learning_rate"] = job.LearningRate.ToString("R", CultureInfo.InvariantCulture),
         ["seed"] = job.Seed.ToString(CultureInfo.InvariantCulture),
     };
-
-    private static string Fill(string argument, Func<string, string> value)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < argument.Length; i++)
-        {
-            var c = argument[i];
-            if (c is '{' or '}' && i + 1 < argument.Length && argument[i + 1] == c)
-            {
-                text.Append(c);
-                i++;
-            }
-            else if (c == '{')
-            {
-                var end = argument.IndexOf('}', i);
-                if (end < 0)
-                {
-                    throw new GleanerException($"The trainer's command has a '{{' without a '}}' in '{argument}'; write '{{{{' for a brace.");
-                }
-
-                text.Append(value(argument[(i + 1)..end]));
-                i = end;
-            }
-            else
-            {
-                text.Append(c);
-            }
-        }
-
-        return text.ToString();
-    }
 }

@@ -53,8 +53,9 @@ internal sealed class ServedStudentExperiment : IAsyncDisposable
     public string Collecting(string name) => EndpointExperiment.In(_folder, name, Chat);
 
     /// <summary>The student learns from what was collected.</summary>
-    public string Learning(string name, string collected)
+    public string Learning(string name, string collected, string? tuning = null)
     {
+        tuning ??= $"{{endpoint: '{Tuning.Address}', api_key_env: {TuningKeyVariable}, epochs: 2, poll_seconds: 0.01, price: 100}}";
         var file = _folder.File(name + ".yaml");
         File.WriteAllText(
             file,
@@ -79,7 +80,7 @@ internal sealed class ServedStudentExperiment : IAsyncDisposable
               parallel: 4
               retry_seconds: 0.01
               prices: {input: 1, output: 2}
-              tuning: {endpoint: '{{Tuning.Address}}', api_key_env: {{TuningKeyVariable}}, epochs: 2, poll_seconds: 0.01, price: 100}
+              tuning: {{tuning}}
             exploration:
               iterations: 2
             methods:
@@ -102,6 +103,9 @@ internal sealed class ServedStudentExperiment : IAsyncDisposable
         BaseModel => shop.AnswerAs(Untuned, call),
         $"ft:{BaseModel}:org::1" => shop.AnswerAs(SearchedItself(shop, call) ? Cloned : Taught, call),
         var model when model.StartsWith($"ft:{BaseModel}:", StringComparison.Ordinal) => shop.AnswerAs(Taught, call),
+
+        // What a command trained.
+        var model when model.StartsWith("gleaner-", StringComparison.Ordinal) => shop.AnswerAs(Taught, call),
         _ => shop.Answer(call),
     };
 

@@ -17,6 +17,39 @@ public sealed class ServedStudentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task A_command_trains_publishes_and_the_server_answers_with_what_it_made()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "no POSIX shell here");
+        TinyChatModel.Write(_folder.File("base"), seed: 1);
+        for (var number = 1; number <= 5; number++)
+        {
+            TinyChatModel.Write(_folder.File($"prepared-{number}"), seed: (ulong)(number + 1));
+        }
+
+        await using var servers = await ServedStudentExperiment.StartAsync(_folder, _shop);
+        var collected = await CollectAsync(servers);
+        const string Train = """n=$(($(cat "$3/count" 2>/dev/null || echo 0) + 1)); echo $n > "$3/count"; cp -r "$3/prepared-$n" "$2" """;
+        var file = servers.Learning("command", collected, $$"""
+            {kind: command, folder: '{{_folder.File("base")}}', command: [/bin/sh, -c, '{{Train}}', train, '{data}', '{output}', '{{_folder.Path}}'], publish: [/bin/sh, -c, 'echo "$1" >> "$2"', publish, '{name}', '{{_folder.File("published")}}']}
+            """);
+
+        var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("by-command"));
+
+        run.Error.ShouldBeEmpty();
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        var published = File.ReadAllLines(_folder.File("published"));
+
+        // BC's model, two of RFT, BC's again for EEF to go on from, two of EEF.
+        published.Length.ShouldBe(6);
+        published[3].ShouldBe(published[0]);
+        Directory.GetDirectories(_folder.File("by-command", "student", "models")).Select(Path.GetFileName).Order().ShouldBe(published.Distinct().Order());
+        servers.Chat.AnsweredByBody.Keys.Select(body => JsonNode.Parse(body)!["model"]!.GetValue<string>()).Distinct()
+            .Where(model => model.StartsWith("gleaner-", StringComparison.Ordinal)).Order().ShouldBe(published.Distinct().Order());
+        servers.Tuning.JobRequests.ShouldBeEmpty();
+        File.ReadAllText(_folder.File("by-command", "report.html")).ShouldContain("trained by /bin/sh");
+    }
+
+    [Fact]
     public async Task Collect_then_run_with_a_served_student_then_report_through_servers_that_misbehave()
     {
         await using var first = await ServedStudentExperiment.StartAsync(_folder, _shop, call => call.Attempt > 1 ? Trouble.None : (call.Number % 40) switch

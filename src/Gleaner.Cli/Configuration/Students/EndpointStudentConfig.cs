@@ -9,13 +9,13 @@ using Gleaner.Trainers.Served;
 
 namespace Gleaner.Cli.Configuration.Students;
 
-/// <summary>A chat model that a server answers with and tunes.</summary>
+/// <summary>A chat model that a server answers with, tuned by that server or by a command.</summary>
 internal sealed record EndpointStudentConfig(EndpointConfig Endpoint, ChatAgentConfig Agent, TuningConfig Tuning, bool IsSimulated) : StudentConfig
 {
-    public override string Description => $"{Endpoint.Model} behind a chat endpoint{(IsSimulated ? ", simulated by a script" : "")}, tuned by a fine-tuning API";
+    public override string Description => $"{Endpoint.Model} behind a chat endpoint{(IsSimulated ? ", simulated by a script" : "")}, {Tuning.Description}";
 
     public override string Note => (IsSimulated ? "The student is simulated: a script behind a chat endpoint, which learns nothing. " : "")
-        + "What the student's server does with a fine-tuning job is its own business: gradient steps are not known, and tokens trained are those that it bills.";
+        + Tuning.Note;
 
     public override Accelerator Accelerator => Accelerator.None;
 
@@ -28,9 +28,7 @@ internal sealed record EndpointStudentConfig(EndpointConfig Endpoint, ChatAgentC
     /// <summary>One episode a worker: none waits for the answers of the others.</summary>
     public override RolloutOptions Adapt(RolloutOptions rollouts) => rollouts with { Workers = Endpoint.Calls.Parallel, BatchSize = 1 };
 
-    public override void Check(EnvironmentConfig environment, SectionReader reader)
-    {
-    }
+    public override void Check(EnvironmentConfig environment, SectionReader reader) => Tuning?.Check(reader);
 
     internal static EndpointStudentConfig ReadEndpoint(SectionReader reader) => new(
         EndpointConfig.Read(reader),

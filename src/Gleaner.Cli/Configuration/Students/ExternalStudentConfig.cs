@@ -14,13 +14,13 @@ namespace Gleaner.Cli.Configuration.Students;
 /// <summary>A chat model that another program trains and the embedded engine samples from.</summary>
 internal sealed record ExternalStudentConfig(PretrainedStudentOptions Model, ImmutableArray<string> Command, string Format, double TimeLimitHours) : StudentConfig
 {
-    private const string DefaultCommand =
+    internal const string DefaultCommand =
         "python3, trainers/sft.py, --data, '{data}', --base, '{base}', --output, '{output}', --steps, '{steps}', --batch, '{batch}', --learning-rate, '{learning_rate}', --seed, '{seed}'";
 
     private static readonly ValueKind<WeightPrecision> Precisions = ValueKind.OneOf(
         new Dictionary<string, WeightPrecision> { ["bf16"] = WeightPrecision.BFloat16, ["fp32"] = WeightPrecision.Single });
 
-    private static readonly ValueKind<string> Formats = ValueKind.OneOf(ExportFormats.All.ToDictionary(format => format.Name, format => format.Name));
+    internal static readonly ValueKind<string> Formats = ValueKind.OneOf(ExportFormats.All.ToDictionary(format => format.Name, format => format.Name));
 
     public override string Description => $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Model.Folder))}, trained by {Command[0]}";
 

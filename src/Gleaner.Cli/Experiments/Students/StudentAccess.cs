@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Net.Http.Headers;
 using Gleaner.Cli.Collecting;
 using Gleaner.Cli.Configuration.Students;
 using Gleaner.Endpoints;
 using Gleaner.Endpoints.Calls;
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 
@@ -42,36 +40,27 @@ internal sealed class StudentAccess(EndpointStudentConfig config, string rules) 
         return tuned;
     }
 
+    /// <inheritdoc/>
+    public Task ServeAsync(string model, CancellationToken cancellationToken) => Opened.Tuner.ServeAsync(model, cancellationToken);
+
     /// <summary>Opens it for a run, until the result is disposed.</summary>
     /// <exception cref="GleanerException">A key's variable is not set, or the journal cannot be read.</exception>
     public IDisposable Open(RunContext context)
     {
         // The keys first: whatever is missing is said before anything is paid for.
         var endpoint = config.Endpoint.Open();
-        var http = TuningClient(endpoint);
+        var tuner = config.Tuning.Open(config.Endpoint, endpoint, rules, context);
         var calls = ChatCalls.Open(endpoint, context.Directory.Files, context.Directory.Resolve(CallsPath), context.Time);
-        var options = config.Tuning.Options with { Attempts = config.Endpoint.Calls.Retries + 1, FirstWait = config.Endpoint.Calls.RetryDelay };
-        return _open = new OpenAccess(context, endpoint, http, calls, new OpenAiTuner(http, options, rules, context.Time), config.Tuning.Price, config.Endpoint.Model);
+        return _open = new OpenAccess(context, endpoint, tuner, calls, config.Tuning.Price, config.Endpoint.Model);
     }
 
-    private HttpClient TuningClient(ChatEndpoint endpoint)
-    {
-        var key = config.Tuning.KeyVariable is { } variable ? Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable)
-            : config.Tuning.Address is null ? endpoint.Key
-            : null;
-        var address = (config.Tuning.Address ?? config.Endpoint.Address).AbsoluteUri.TrimEnd('/') + "/";
-        var http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(10) };
-        http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key.Reveal());
-        return http;
-    }
-
-    private sealed class OpenAccess(RunContext context, ChatEndpoint endpoint, HttpClient http, ChatCalls calls, OpenAiTuner tuner, decimal price, string model) : IDisposable
+    private sealed class OpenAccess(RunContext context, ChatEndpoint endpoint, OpenTuner tuner, ChatCalls calls, decimal price, string model) : IDisposable
     {
         private readonly IRunFiles _files = context.Directory.Files;
 
         public ChatCalls Calls => calls;
 
-        public OpenAiTuner Tuner => tuner;
+        public IModelTuner Tuner => tuner.Tuner;
 
         public void Account(TunedModel model)
         {
@@ -84,7 +73,7 @@ internal sealed class StudentAccess(EndpointStudentConfig config, string rules) 
         {
             SpendingFile.Of(model, calls.Ledger).Write(_files, context.Directory.Resolve(SpendingPath));
             calls.Dispose();
-            http.Dispose();
+            tuner.Dispose();
             endpoint.Client.Dispose();
         }
     }
