@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gleaner.ScienceWorld.Processes;
 
 namespace Gleaner.ScienceWorld.Tests.Processes;
@@ -32,6 +33,13 @@ public class GatewayProcessTests
         {
             id = process.Port;
             Running(id).ShouldBeTrue();
+        }
+
+        // It was killed, but not by its parent: the system buries it a moment later.
+        var patience = Stopwatch.StartNew();
+        while (Running(id) && patience.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
         Running(id).ShouldBeFalse();
