@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gleaner.Cli.App;
-using Gleaner.Trainers.Sequences;
+using Gleaner.CommandLine.App;
+using Gleaner.Formats.Sequences;
 
 namespace Gleaner.EndToEnd.Tests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Gleaner.Cli.App;
+using Gleaner.CommandLine.App;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 
 namespace Gleaner.EndToEnd.Tests;

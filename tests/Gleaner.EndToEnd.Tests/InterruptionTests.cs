@@ -1,4 +1,4 @@
-using Gleaner.Cli.App;
+using Gleaner.CommandLine.App;
 
 namespace Gleaner.EndToEnd.Tests;
 

@@ -22,7 +22,7 @@ public sealed class LauncherTests : IDisposable
 
         (await GleanerAsync(copy)).Error.ShouldBeEmpty();
 
-        var source = Path.Combine(copy, "src", "Gleaner.Cli", "App", "ExitCode.cs");
+        var source = Path.Combine(copy, "src", "Gleaner.CommandLine", "App", "ExitCode.cs");
         File.WriteAllText(source, File.ReadAllText(source).Replace("0    done", "0    all well", StringComparison.Ordinal));
         var changed = await GleanerAsync(copy);
         changed.Error.ShouldContain("building gleaner");

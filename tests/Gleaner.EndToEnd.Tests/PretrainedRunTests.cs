@@ -1,4 +1,4 @@
-using Gleaner.Cli.App;
+using Gleaner.CommandLine.App;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Lora;
 

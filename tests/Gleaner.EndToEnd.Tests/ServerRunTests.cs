@@ -1,8 +1,8 @@
-using Gleaner.Cli.App;
+using Gleaner.CommandLine.App;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
-using Gleaner.Serving.Hosting;
-using Gleaner.Serving.Worlds;
+using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.EnvironmentServers.Worlds;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;

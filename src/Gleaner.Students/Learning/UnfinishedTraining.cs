@@ -83,7 +83,7 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
     }
 
     /// <summary>Names a training on a fixed set of sequences: every id and weight counts.</summary>
-    public static string Identify(string parameters, LearningPlan plan, LearningOptions options, IEnumerable<Views.RenderedSequence> sequences)
+    public static string Identify(string parameters, LearningPlan plan, LearningOptions options, IEnumerable<RenderedSequence> sequences)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var sequence in sequences)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gleaner.Runs;
 using Gleaner.Students.Pretrained;
-using Gleaner.Trainers.Exports;
+using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Served;

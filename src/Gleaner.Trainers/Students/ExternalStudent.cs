@@ -3,7 +3,7 @@ using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Students;
 using Gleaner.Students.Pretrained;
-using Gleaner.Trainers.Exports;
+using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Students;

@@ -1,5 +1,5 @@
 using Gleaner.Students.Pretrained;
-using Gleaner.Trainers.Exports;
+using Gleaner.Formats.Exports;
 
 namespace Gleaner.Trainers.Students;
 

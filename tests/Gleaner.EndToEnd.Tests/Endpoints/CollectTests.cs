@@ -1,4 +1,4 @@
-using Gleaner.Cli.App;
+using Gleaner.CommandLine.App;
 using Gleaner.Endpoints.Tests.Fakes;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Shoppers;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Gleaner.Cli.App;
+using Gleaner.CommandLine.App;
 using Gleaner.Endpoints.Tests.Fakes;
 using Gleaner.Trainers.Tests.OpenAi;
 using Gleaner.WebShop.Shoppers;

@@ -1,5 +1,5 @@
 using Gleaner.Randomness;
-using Gleaner.Students.Tests.Shop;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Trajectories;
 using Gleaner.Students.Parameters;
 

@@ -1,7 +1,7 @@
 using Gleaner.Randomness;
 using Gleaner.Students.Learning;
-using Gleaner.Students.Tests.Shop;
-using Gleaner.Students.WebShop;
+using Gleaner.WebShop.Experiments.Tests.Shop;
+using Gleaner.WebShop.Student;
 using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Tests.Learning;

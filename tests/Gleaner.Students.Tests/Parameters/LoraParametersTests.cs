@@ -5,7 +5,7 @@ using Gleaner.Randomness;
 using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
 using Gleaner.Students.Tests.Learning;
-using Gleaner.Students.Tests.Shop;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 
 namespace Gleaner.Students.Tests.Parameters;
 

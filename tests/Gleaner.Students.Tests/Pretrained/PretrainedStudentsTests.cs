@@ -1,9 +1,9 @@
 using Gleaner.EndToEnd.Tests;
 using Gleaner.Randomness;
 using Gleaner.Students.Pretrained;
-using Gleaner.Students.Tests.Shop;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Views;
-using Gleaner.Students.WebShop;
+using Gleaner.WebShop.Student;
 using Gleaner.Tokenizers;
 
 namespace Gleaner.Students.Tests.Pretrained;

@@ -1,7 +1,7 @@
 using Gleaner.Policies;
 using Gleaner.Rollouts;
 using Gleaner.Students.Sampling;
-using Gleaner.Students.Tests.Shop;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
 

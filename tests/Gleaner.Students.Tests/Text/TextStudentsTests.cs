@@ -2,7 +2,7 @@ using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
-using Gleaner.Students.Tests.Shop;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Text;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;

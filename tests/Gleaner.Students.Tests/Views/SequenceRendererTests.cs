@@ -1,6 +1,6 @@
 using Gleaner.Rollouts;
 using Gleaner.Selection;
-using Gleaner.Students.Tests.Shop;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
 

@@ -1,10 +1,11 @@
+using Gleaner.Students;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
 using Gleaner.Students.Views;
-using Gleaner.Trainers.Sequences;
+using Gleaner.Formats.Sequences;
 
 namespace Gleaner.Trainers.Tests.Sft;
 

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Gleaner.Selection;
+
+namespace Gleaner.Students;
+
+/// <summary>Makes the token ids and loss weights of examples, as a student is trained on them.</summary>
+public interface ISequenceRenderer
+{
+    /// <summary>The sequence of an example.</summary>
+    /// <exception cref="GleanerException">The example cannot be rendered.</exception>
+    RenderedSequence Render(WeightedTrajectory example);
+}
+
+/// <summary>A sequence as the student is trained on it.</summary>
+/// <param name="Ids">Token ids.</param>
+/// <param name="Weights">The loss weight of predicting each of them; as long as <paramref name="Ids"/>.</param>
+public sealed record RenderedSequence(ImmutableArray<int> Ids, ImmutableArray<float> Weights);

@@ -1,0 +1,116 @@
+using Gleaner.Environments;
+using Gleaner.EnvironmentClients.Http;
+using Gleaner.Tasks;
+
+namespace Gleaner.EnvironmentClients.AgentGym;
+
+/// <summary>
+/// One of AgentGym's environments behind its HTTP server. Task <c>agentgym/NAME/INDEX</c> is the server's own task number: the
+/// same id is the same task only on servers with the same data. Disposing it closes every session.
+/// </summary>
+public sealed class AgentGymEnvironment : IEnvironment, IAsyncDisposable
+{
+    private readonly AgentGymOptions _options;
+    private readonly JsonServer _server;
+    private readonly SessionPool _pool;
+    private readonly NumberedTasks _tasks;
+
+    private AgentGymEnvironment(AgentGymOptions options, Action<string> warn, TimeProvider clock)
+    {
+        _options = options;
+        _server = new JsonServer(options, clock);
+        _pool = new SessionPool(_server, options, warn, clock);
+        _tasks = new NumberedTasks("agentgym", options.Protocol.Name);
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"agentgym-{_options.Protocol.Name}";
+
+    /// <inheritdoc/>
+    public double SuccessThreshold => _options.Protocol.SuccessThreshold;
+
+    /// <inheritdoc/>
+    public int MaxOpenEpisodes => _options.Sessions;
+
+    /// <inheritdoc/>
+    public bool RecordsTexts => true;
+
+    /// <summary>Connects to a server. Sessions are made when tasks are played.</summary>
+    /// <param name="options">Where it is and how it is spoken to.</param>
+    /// <param name="warn">Gets a message for the user about what does not stop the run, such as a session that could not be closed; null for none.</param>
+    /// <param name="clock">Measures time limits; null for the system's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="GleanerException">The options make no sense, or no server answers there.</exception>
+    public static async Task<AgentGymEnvironment> ConnectAsync(
+        AgentGymOptions options, Action<string>? warn = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var environment = new AgentGymEnvironment(options, warn ?? (_ => { }), clock ?? TimeProvider.System);
+        try
+        {
+            await environment._server.KnockAsync(HttpMethod.Get, "/", null, options.StepTimeout, cancellationToken).ConfigureAwait(false);
+            return environment;
+        }
+        catch (Exception exception)
+        {
+            await environment.DisposeAsync().ConfigureAwait(false);
+            throw exception is EnvironmentFailedException
+                ? new GleanerException(
+                    $"No server answers at {options.Url}. {exception.Message} Start the server of '{options.Protocol.Name}' first "
+                    + $"(Python package {options.Protocol.Package}{(options.Protocol.Name == "webshop" ? ", or ./gleaner serve webshop --protocol agentgym" : "")}), or correct the address.",
+                    exception)
+                : exception;
+        }
+    }
+
+    /// <summary>The id of a task.</summary>
+    /// <param name="environment">The environment's name: <c>sciworld</c>.</param>
+    /// <param name="index">The server's number of the task, at least 0.</param>
+    public static TaskId TaskOf(string environment, int index) => new NumberedTasks("agentgym", environment).IdOf(index);
+
+    /// <summary>The id of one of this server's tasks.</summary>
+    /// <param name="index">The server's number of the task, at least 0.</param>
+    public TaskId TaskOf(int index) => _tasks.IdOf(index);
+
+    /// <inheritdoc/>
+    public async ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken)
+    {
+        var index = _tasks.RequireNumber(task);
+        var session = await _pool.TakeAsync(isNew: false, cancellationToken).ConfigureAwait(false);
+        if (session.IsUsed)
+        {
+            try
+            {
+                return await BeginAsync(session).ConfigureAwait(false);
+            }
+            catch (EnvironmentFailedException)
+            {
+                // A session that was idle for long may have expired, or the server was started anew: a new one tells.
+                session = await _pool.TakeAsync(isNew: true, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return await BeginAsync(session).ConfigureAwait(false);
+
+        async Task<AgentGymEpisode> BeginAsync(AgentGymSession chosen)
+        {
+            try
+            {
+                return new AgentGymEpisode(task, _pool, chosen, await chosen.ResetAsync(index, cancellationToken).ConfigureAwait(false));
+            }
+            catch
+            {
+                await _pool.ReturnAsync(chosen).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Closes all sessions and the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        _server.Dispose();
+    }
+}

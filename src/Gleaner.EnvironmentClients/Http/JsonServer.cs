@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Gleaner.EnvironmentClients.Http;
+
+/// <summary>A server that answers JSON over HTTP. Thread-safe.</summary>
+internal sealed class JsonServer : IDisposable
+{
+    private readonly ServerOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly HttpClient _client;
+
+    public JsonServer(ServerOptions options, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            // uvicorn closes an idle connection after five seconds; a step must not be the one to find out.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
+            MaxConnectionsPerServer = Math.Max(2, options.Sessions),
+            AllowAutoRedirect = false,
+            // A proxy cannot reach this machine's own addresses.
+            UseProxy = !options.Url.IsLoopback,
+            UseCookies = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Asks for a value; asking again does no harm.</summary>
+    public Task<Reply> GetAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, path, null, limit, isRepeatable: true, cancellationToken);
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="path">The path, from its slash.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="limit">How long one attempt may take.</param>
+    /// <param name="isRepeatable">
+    /// Whether it does no harm if the server gets it twice. If not, it is sent again only where no connection was made.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Reply> PostAsync(string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, path, body, limit, isRepeatable, cancellationToken);
+
+    /// <summary>Sends a request once, and is content with any answer.</summary>
+    /// <returns>The status.</returns>
+    public async Task<HttpStatusCode> KnockAsync(HttpMethod method, string path, JsonObject? body, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var call = Describe(method, path);
+        using var request = Request(method, path, body?.ToJsonString());
+        return await WithinAsync(call, limit, cancellationToken, async token =>
+        {
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
+            return response.StatusCode;
+        }).ConfigureAwait(false);
+    }
+
+    public string Describe(HttpMethod method, string path) => $"{method} {_options.At(path)}";
+
+    private async Task<Reply> AskAsync(
+        HttpMethod method, string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        var call = Describe(method, path);
+        var text = body?.ToJsonString();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WithinAsync(call, limit, cancellationToken, token => AskOnceAsync(method, path, text, call, token)).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (attempt < _options.Attempts && Retries.MayRepeat(exception, isRepeatable))
+            {
+                await Retries.PauseAsync(_options.RetryDelay, attempt, _clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<Reply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, path, body);
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, call, cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? Reply.Parse(call, bytes.Span)
+            : throw ServerFailures.Error(
+                call,
+                $"the server answered {(int)response.StatusCode}: '{ServerFailures.Excerpt(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 1000)]))}'.",
+                new HttpRequestException(response.ReasonPhrase, null, response.StatusCode));
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string? body)
+    {
+        var request = new HttpRequestMessage(method, _options.At(path));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        return request;
+    }
+
+    private async Task<T> WithinAsync<T>(string call, TimeSpan limit, CancellationToken cancellationToken, Func<CancellationToken, Task<T>> ask)
+    {
+        using var time = new CancellationTokenSource(limit, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
+        try
+        {
+            return await ask(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ServerFailures.TimedOut(call, limit);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw ServerFailures.Died(call, exception);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Gleaner.EnvironmentClients.Http;
+
+namespace Gleaner.EnvironmentClients.OpenEnv;
+
+/// <summary>Makes the text that an agent sees from an observation's fields.</summary>
+internal sealed class ObservationForm
+{
+    // For an agent, not for a web page: characters stay themselves.
+    private static readonly JsonWriterOptions AsRead = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string[] _path;
+
+    private ObservationForm(string[] path) => _path = path;
+
+    /// <summary>Where the text is; null if it is the whole observation as JSON.</summary>
+    public string? Field => _path.Length == 0 ? null : string.Join('.', _path);
+
+    /// <summary>Reads a server's schema.</summary>
+    /// <param name="schema">The schema of its observations; null if it tells none.</param>
+    /// <param name="field">Where the text is; null to find it.</param>
+    public static ObservationForm Of(JsonElement? schema, string? field) => new(
+        field is not null ? field.Split('.')
+        : schema is { } given && TextFieldOf(FieldSchema.ReadAll(given)) is { } found ? [found.Name]
+        : []);
+
+    /// <summary>The text. What is no text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
+    public string Read(Reply observation)
+    {
+        var value = observation.Value;
+        foreach (var step in _path)
+        {
+            value = Follow(value, step) ?? throw ServerFailures.Error(
+                observation.Call, $"the observation has no '{Field}': {observation.Excerpt()}");
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return observation.TextOf(value);
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, AsRead))
+        {
+            Write(writer, observation, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static FieldSchema? TextFieldOf(IReadOnlyList<FieldSchema> fields) => fields is [{ Type: "string" } only]
+        ? only
+        : fields.FirstOrDefault(field => field is { Name: "text", Type: "string" });
+
+    private static JsonElement? Follow(JsonElement value, string step)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return value.TryGetProperty(step, out var member) ? member : null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array
+            || !int.TryParse(step, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
+        {
+            return null;
+        }
+
+        var place = index < 0 ? index + value.GetArrayLength() : index;
+        return place >= 0 && place < value.GetArrayLength() ? value[place] : null;
+    }
+
+    private static void Write(Utf8JsonWriter writer, Reply observation, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, observation, member.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    Write(writer, observation, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(observation.TextOf(value));
+                break;
+            default:
+                writer.WriteRawValue(value.GetRawText());
+                break;
+        }
+    }
+}

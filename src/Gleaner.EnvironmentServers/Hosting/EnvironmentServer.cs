@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using Gleaner.EnvironmentServers.AgentGym;
+using Gleaner.EnvironmentServers.OpenEnv;
+using Gleaner.EnvironmentServers.Sessions;
+using Gleaner.EnvironmentServers.Worlds;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gleaner.EnvironmentServers.Hosting;
+
+/// <summary>A server that listens. Disposing it stops it: open requests are answered, sockets told, sessions closed.</summary>
+public sealed class EnvironmentServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly IProtocol _protocol;
+    private readonly SessionLimit _sessions;
+
+    private EnvironmentServer(WebApplication application, IProtocol protocol, SessionLimit sessions, ServerOptions options)
+    {
+        _application = application;
+        _protocol = protocol;
+        _sessions = sessions;
+        Options = options;
+        string[] addresses = [.. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+        Url = new Uri(addresses[0]);
+    }
+
+    /// <summary>What the server was started with.</summary>
+    public ServerOptions Options { get; }
+
+    /// <summary>Where it listens, with the real port.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Number of open sessions.</summary>
+    public int OpenSessions => _sessions.Open;
+
+    /// <summary>Serves a shop as AgentGym's WebShop server does.</summary>
+    /// <param name="shop">The shop.</param>
+    /// <param name="options">Where to listen, and what to grant.</param>
+    /// <param name="clock">Tells when a session has been idle too long.</param>
+    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="GleanerException">The options make no sense, or the address cannot be listened on.</exception>
+    public static Task<EnvironmentServer> StartAgentGymAsync(
+        ServedShop shop, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var sessions = new SessionLimit(options.MaxSessions);
+        return StartAsync(
+            _ => new AgentGymProtocol(shop, new SessionTable(sessions, options, clock), options), sessions, options, onDefect, cancellationToken);
+    }
+
+    /// <summary>Serves a world as OpenEnv's servers do.</summary>
+    /// <inheritdoc cref="StartAgentGymAsync"/>
+    /// <param name="world">What is served.</param>
+    /// <param name="options">Where to listen, and what to grant.</param>
+    /// <param name="clock">Tells when a session has been idle too long.</param>
+    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public static Task<EnvironmentServer> StartOpenEnvAsync(
+        IServedWorld world, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var sessions = new SessionLimit(options.MaxSessions);
+        return StartAsync(
+            stopping => new OpenEnvProtocol(world, sessions, options, clock, onDefect, stopping), sessions, options, onDefect, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using (var limit = new CancellationTokenSource(Options.StopTimeout))
+        {
+            await _application.StopAsync(limit.Token).ConfigureAwait(false);
+        }
+
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _protocol.Dispose();
+    }
+
+    private static async Task<EnvironmentServer> StartAsync(
+        Func<CancellationToken, IProtocol> createProtocol, SessionLimit sessions, ServerOptions options, Action<Exception> onDefect, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        var application = builder.Build();
+        var protocol = createProtocol(application.Lifetime.ApplicationStopping);
+        try
+        {
+            application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+            application.Run(new RequestHandler(protocol, onDefect).HandleAsync);
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            return new EnvironmentServer(application, protocol, sessions, options);
+        }
+        catch (Exception e)
+        {
+            protocol.Dispose();
+            await application.DisposeAsync().ConfigureAwait(false);
+            if (e is IOException or SocketException)
+            {
+                throw new GleanerException($"Cannot listen on {new IPEndPoint(options.Address, options.Port)}: {Reason(e)}", e as IOException ?? new IOException(e.Message, e));
+            }
+
+            throw;
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+
+        // A refused socket is told why, so a few more than the sessions may connect.
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxSessions + 100L;
+        kestrel.Limits.MaxConcurrentConnections = (2L * options.MaxSessions) + 1_000;
+        kestrel.Limits.MaxRequestBodySize = options.MaxMessageBytes;
+        kestrel.Limits.MaxRequestBufferSize = Math.Max(options.MaxMessageBytes, 64 * 1024);
+        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+    }
+
+    private static string Reason(Exception e) => e.InnerException is AddressInUseException || e.Message.Contains("in use", StringComparison.OrdinalIgnoreCase)
+        ? "something listens there already. Stop it, or choose another port (0 takes one that is free)."
+        : e.GetBaseException().Message;
+
+    /// <summary>Signals are for whoever runs the server.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,78 @@
+using Gleaner.EnvironmentServers.Messages;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Gleaner.EnvironmentServers.Hosting;
+
+/// <summary>Between the web server and a protocol: sends what the protocol writes, and turns failures into answers.</summary>
+internal sealed class RequestHandler(IProtocol protocol, Action<Exception> onDefect)
+{
+    private readonly ReplyPool _replies = new();
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var reply = _replies.Rent();
+        try
+        {
+            int status = await AnswerAsync(context, reply).ConfigureAwait(false);
+            if (status != IProtocol.Answered)
+            {
+                await SendAsync(context.Response, status, reply).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (IsGoneClient(e, context))
+        {
+            context.Abort();
+        }
+        finally
+        {
+            _replies.Return(reply);
+        }
+    }
+
+    private async ValueTask<int> AnswerAsync(HttpContext context, Reply reply)
+    {
+        try
+        {
+            RequestRules.RefuseOtherSites(context.Request);
+            return await protocol.AnswerAsync(context, reply.Json).ConfigureAwait(false);
+        }
+        catch (RequestException e)
+        {
+            return reply.WriteProblem(e);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return reply.WriteProblem(new RequestException(e.StatusCode, e.Message));
+        }
+        catch (GleanerException e)
+        {
+            return reply.WriteProblem(new RequestException(StatusCodes.Status500InternalServerError, e.Message));
+        }
+        catch (Exception e) when (!IsGoneClient(e, context))
+        {
+            onDefect(e);
+            return reply.WriteProblem(new RequestException(StatusCodes.Status500InternalServerError, "Internal Server Error"));
+        }
+    }
+
+    private static async ValueTask SendAsync(HttpResponse response, int status, Reply reply)
+    {
+        if (response.HasStarted)
+        {
+            return;
+        }
+
+        var bytes = reply.Finish();
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = bytes.Length;
+        await response.BodyWriter.WriteAsync(bytes).ConfigureAwait(false);
+    }
+
+    // The server itself ends connections, too, when it stops.
+    private static bool IsGoneClient(Exception e, HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested
+        || (e as OperationCanceledException)?.InnerException is ConnectionAbortedException or ConnectionResetException
+        || e is ConnectionAbortedException or ConnectionResetException;
+}

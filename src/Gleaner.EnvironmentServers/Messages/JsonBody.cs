@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Gleaner.EnvironmentServers.Messages;
+
+/// <summary>Reads requests that are JSON.</summary>
+internal static class JsonBody
+{
+    public static readonly JsonDocumentOptions Format = new() { MaxDepth = 16 };
+
+    /// <summary>Reads a request's body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isOptional">Whether there may be none; <paramref name="read"/> then gets an empty object.</param>
+    /// <param name="read">Takes what is of interest; the fields are invalid afterwards.</param>
+    /// <exception cref="RequestException">It is no JSON object, or <paramref name="read"/> says so.</exception>
+    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, bool isOptional, Func<Fields, T> read)
+    {
+        var body = request.BodyReader;
+        while (true)
+        {
+            var result = await body.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+            if (!result.IsCompleted)
+            {
+                body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                continue;
+            }
+
+            try
+            {
+                return Parse(result.Buffer, isOptional, read);
+            }
+            finally
+            {
+                body.AdvanceTo(result.Buffer.End);
+            }
+        }
+    }
+
+    private static T Parse<T>(ReadOnlySequence<byte> bytes, bool isOptional, Func<Fields, T> read)
+    {
+        if (bytes.IsEmpty)
+        {
+            return isOptional ? read(default) : throw RequestException.Field("missing", "Field required", "body");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Format);
+            return read(Fields.Of(document.RootElement, "body"));
+        }
+        catch (JsonException e)
+        {
+            throw RequestException.Field("json_invalid", $"JSON decode error: {e.Message}", "body");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Gleaner.EnvironmentServers.Messages;
+
+/// <summary>What is asked of requests beside their body.</summary>
+internal static class RequestRules
+{
+    /// <summary>
+    /// Only browsers send an Origin, and a browser shows pages of strangers: they are not to play here, or to use up the sessions.
+    /// </summary>
+    /// <exception cref="RequestException">A page of another site makes the request.</exception>
+    public static void RefuseOtherSites(HttpRequest request)
+    {
+        var origin = request.Headers.Origin;
+        if (origin.Count > 0 && !(Uri.TryCreate(origin[0], UriKind.Absolute, out var site) && site.Authority == request.Host.Value))
+        {
+            throw new RequestException(StatusCodes.Status403Forbidden, "Pages of other sites cannot use this server.");
+        }
+    }
+
+    /// <exception cref="RequestException">It has another method.</exception>
+    public static void Require(HttpRequest request, string method)
+    {
+        if (!HttpMethods.Equals(request.Method, method))
+        {
+            throw RequestException.WrongMethod();
+        }
+    }
+
+    /// <summary>A whole number in the query.</summary>
+    /// <exception cref="RequestException">It is missing or no whole number.</exception>
+    public static long QueryInteger(HttpRequest request, string name)
+    {
+        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
+        {
+            if (pair.DecodeName().Span.SequenceEqual(name))
+            {
+                return long.TryParse(pair.DecodeValue().Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+                    ? value
+                    : throw RequestException.Field("int_parsing", "Input should be a valid integer, unable to parse string as an integer", "query", name);
+            }
+        }
+
+        throw RequestException.Field("missing", "Field required", "query", name);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Gleaner.Selection;
+using Gleaner.Students;
+
+namespace Gleaner.Formats.Exports;
+
+/// <summary>What is exported.</summary>
+/// <param name="Examples">The weighted examples.</param>
+/// <param name="Rules">What a chat model is told about the environment and its actions; empty for nothing.</param>
+public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, string Rules)
+{
+    /// <summary>Whether turns are written with their thoughts. Default: no; a turn is its action.</summary>
+    public bool WithThoughts { get; init; }
+
+    /// <summary>Which part of a trained turn is trained. Default: all of it.</summary>
+    public TrainedPart Part { get; init; }
+
+    /// <summary>Makes ids and weights, for the formats that hold ids; null if there is no model to make them for.</summary>
+    public ISequenceRenderer? Renderer { get; init; }
+
+    /// <summary>Strings to keep with formats that can hold any: which run, which method.</summary>
+    public ImmutableSortedDictionary<string, string> Origin { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The examples that train anything; a trainer can do nothing with the others.</summary>
+    internal IEnumerable<WeightedTrajectory> Trainable => Examples.Where(example => example.Weights.Any(weight => weight.Weight > 0));
+
+    /// <summary>The trainable examples as conversations.</summary>
+    internal IEnumerable<Conversation> Conversations => Trainable.Select(example => Conversation.Of(example, Rules, WithThoughts, Part));
+
+    /// <summary>The trainable examples as ids and weights.</summary>
+    /// <exception cref="GleanerException">There is no renderer, or thoughts are asked for.</exception>
+    internal IEnumerable<RenderedSequence> Sequences(string format) =>
+        Part != TrainedPart.Turn || WithThoughts
+            ? throw new GleanerException($"The format '{format}' holds the ids that the student itself is trained on: actions without thoughts, each turn with one weight. Use a format of texts for thoughts.")
+            : Renderer is { } renderer
+                ? Trainable.Select(renderer.Render)
+                : throw new GleanerException($"The format '{format}' holds token ids: name the model that they are made for by its folder.");
+}

@@ -1,0 +1,18 @@
+namespace Gleaner.Formats.Exports;
+
+/// <summary>A form that weighted examples leave in. It says every weight exactly, or refuses.</summary>
+public interface IExportFormat
+{
+    /// <summary>Its name on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>What it is, in a sentence.</summary>
+    string Description { get; }
+
+    /// <summary>Whether it holds token ids, so that a model must be named.</summary>
+    bool HoldsIds { get; }
+
+    /// <summary>Writes the examples that train anything.</summary>
+    /// <exception cref="GleanerException">There is something that the format cannot say, or nothing to train on.</exception>
+    ExportCounts Write(Stream stream, ExportDataset dataset);
+}

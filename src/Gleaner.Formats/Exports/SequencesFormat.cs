@@ -1,0 +1,25 @@
+using Gleaner.Formats.Sequences;
+
+namespace Gleaner.Formats.Exports;
+
+/// <summary>Ids and weights as safetensors (<see cref="SequenceFile"/>): any weight, and the very tokens.</summary>
+internal sealed class SequencesFormat : IExportFormat
+{
+    public string Name => "safetensors";
+
+    public string Description => "Token ids and weights, any weight, tokenised for a model; what trainers/sft.py reads.";
+
+    public bool HoldsIds => true;
+
+    public ExportCounts Write(Stream stream, ExportDataset dataset)
+    {
+        Refusals.RequireSome(dataset.Trainable.Count(), dataset);
+        var sequences = dataset.Sequences(Name).ToList();
+        SequenceFile.Write(stream, sequences, dataset.Origin);
+        return ExportCounts.Of(dataset) with
+        {
+            Tokens = sequences.Sum(sequence => (long)sequence.Ids.Length),
+            TrainedTokens = sequences.Sum(sequence => (long)sequence.Weights.Count(weight => weight > 0)),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Gleaner.Environments;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Formats.Imports;
+
+/// <summary>Makes a trajectory of what a recording holds, or says what is missing.</summary>
+/// <param name="settings">What is said beside the recording.</param>
+public sealed class TrajectoryMaker(ImportSettings settings)
+{
+    /// <summary>Makes the trajectory of a run, or refuses the run.</summary>
+    /// <param name="place">File and line or number.</param>
+    /// <param name="policy">The recording's policy; null if it has none.</param>
+    /// <param name="opening">What tells the task; null for the first observation.</param>
+    /// <param name="turns">The turns.</param>
+    /// <param name="last">What was seen last; null if it was not recorded.</param>
+    /// <param name="recordedReturn">The return; null if it was not recorded.</param>
+    /// <param name="isDone">Whether the environment ended the task.</param>
+    public ImportEntry Make(
+        string place, string? policy, string? opening, IReadOnlyList<RecordedTurn> turns, string? last, double? recordedReturn, bool isDone)
+    {
+        if (turns.Count == 0)
+        {
+            return ImportEntry.Refuse(place, "nothing was done", "it has no action");
+        }
+
+        var empty = turns.TakeWhile(turn => !string.IsNullOrWhiteSpace(turn.Action)).Count();
+        if (empty < turns.Count)
+        {
+            return ImportEntry.Refuse(place, "an action is missing", $"turn {empty + 1} of {turns.Count}");
+        }
+
+        if ((recordedReturn ?? settings.AssumedReturn) is not { } value)
+        {
+            return ImportEntry.Refuse(place, "no return is recorded", "say what it is by --return where all runs have the same");
+        }
+
+        if (!double.IsFinite(value))
+        {
+            return ImportEntry.Refuse(place, "the return is no number", $"{value}");
+        }
+
+        var (task, isKnown) = settings.Tasks.Of(opening ?? turns[0].Observation);
+        var trajectory = new Trajectory(
+            task,
+            settings.Policy ?? policy ?? Path.GetFileNameWithoutExtension(place.Split(':')[0]),
+            [.. turns.Select((turn, i) => new Turn(
+                new Observation(turn.Observation), turn.Action, Author.Expert, i == turns.Count - 1 ? value : 0, turn.WasPossible)
+            {
+                Thought = string.IsNullOrWhiteSpace(turn.Thought) ? null : turn.Thought,
+            })],
+            new Observation(last ?? ""),
+            value,
+            isDone ? StopReason.Done : StopReason.NoAction);
+        return new ImportEntry(trajectory, null) { Place = place, IsTaskKnown = isKnown, IsLastMissing = last is null };
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Gleaner.Formats.Imports;
+
+namespace Gleaner.WebShop.Import;
+
+/// <summary>
+/// Recorded runs of WebShop, one JSON object a line; which of the known forms it has shows in its members: AgentGym's AgentTraj-L
+/// with thoughts, pages before and after each step, ReAct's notebook with <c>think[…]</c>. People's sessions hold addresses but
+/// no pages, and are refused.
+/// </summary>
+public sealed class WebShopImport(ImportSettings settings)
+{
+    private const string ReActThink = "think[";
+    private const string BuyNow = "click[buy now]";
+    private const string Refusal = "Invalid action!";
+
+    private readonly TrajectoryMaker _maker = new(settings);
+
+    /// <summary>The runs of some files, JSON Lines.</summary>
+    /// <exception cref="GleanerException">A file cannot be read; the message names it and the line.</exception>
+    public static IEnumerable<ImportEntry> Read(IEnumerable<string> paths, ImportSettings settings) =>
+        RunImports.Read(paths, settings, new WebShopImport(settings).Read);
+
+    /// <summary>One run.</summary>
+    /// <param name="place">Where it stands, for messages.</param>
+    /// <param name="run">Its JSON.</param>
+    public ImportEntry Read(string place, JsonElement run)
+    {
+        JsonElement[] steps = [.. run.Member("steps").EnumerateArray()];
+        if (steps.Length == 0)
+        {
+            return ImportEntry.Refuse(place, "nothing was done", "it has no step");
+        }
+
+        return run.TryGetProperty("initial_observation", out _) ? ReadAgentTraj(place, run, steps)
+            : steps[0].TryGetProperty("observation_before", out _) ? ReadPages(place, run, steps)
+            : steps[0].TryGetProperty("observation", out _) ? ReadReAct(place, run, steps)
+            : steps[0].TryGetProperty("url", out _) ? ImportEntry.Refuse(place, "no pages were recorded", "a person's session: addresses and what was on them, not what was shown")
+            : throw new FormatException("its steps are of no known form.");
+    }
+
+    private ImportEntry ReadAgentTraj(string place, JsonElement run, JsonElement[] steps)
+    {
+        var turns = new List<RecordedTurn>();
+        string? seen = run.Text("initial_observation");
+        foreach (var step in steps)
+        {
+            if (seen is null)
+            {
+                return ImportEntry.Refuse(place, "an observation is missing", $"before step {turns.Count + 1}");
+            }
+
+            turns.Add(new RecordedTurn(seen, step.TextOrNull("thought"), step.Text("action")));
+            seen = step.TextOrNull("observation");
+        }
+
+        return Make(place, "agenttraj", run.Text("initial_observation"), run, turns, seen);
+    }
+
+    private ImportEntry ReadPages(string place, JsonElement run, JsonElement[] steps) => Make(
+        place,
+        run.TextOrNull("model"),
+        run.Text("instruction"),
+        run,
+        [.. steps.Select(step => new RecordedTurn(
+            step.Text("observation_before"), ThoughtIn(step.TextOrNull("raw_response"), step.Text("action")), step.Text("action")))],
+        steps[^1].TextOrNull("observation_after"));
+
+    private ImportEntry ReadReAct(string place, JsonElement run, JsonElement[] steps)
+    {
+        var turns = new List<RecordedTurn>();
+
+        // The start page was not recorded; the instruction is what is known of it.
+        var seen = run.Text("instruction");
+        string? thought = null;
+        foreach (var step in steps)
+        {
+            var action = step.Text("action");
+            if (action.StartsWith(ReActThink, StringComparison.Ordinal))
+            {
+                var text = action[ReActThink.Length..].TrimEnd(']');
+                thought = thought is null ? text : $"{thought}\n{text}";
+                continue;
+            }
+
+            var observation = step.Text("observation");
+            turns.Add(new RecordedTurn(seen, thought, action, !observation.StartsWith(Refusal, StringComparison.Ordinal)));
+            (seen, thought) = (observation, null);
+        }
+
+        return Make(place, run.TextOrNull("model"), run.Text("instruction"), run, turns, seen) with { LooseThoughts = thought is null ? 0 : 1 };
+    }
+
+    private ImportEntry Make(string place, string? policy, string opening, JsonElement run, List<RecordedTurn> turns, string? last) => _maker.Make(
+        place, policy?.Replace(' ', '-'), opening, turns, last, run.NumberOrNull("reward"),
+        turns.Count > 0 && turns[^1].Action.Trim().Equals(BuyNow, StringComparison.OrdinalIgnoreCase));
+
+    // What was answered is the thought and then the action; an answer of another form is no thought.
+    private static string? ThoughtIn(string? answer, string action)
+    {
+        var text = answer?.TrimEnd();
+        return text is not null && text.EndsWith(action, StringComparison.Ordinal) ? ReActText.Thought(text[..^action.Length].TrimEnd()) : null;
+    }
+}

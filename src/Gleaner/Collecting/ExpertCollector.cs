@@ -1,0 +1,115 @@
+using System.Globalization;
+using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Configuration;
+using Gleaner.CommandLine.Configuration.Experts;
+using Gleaner.CommandLine.Experiments;
+using Gleaner.CommandLine.Worlds;
+using Gleaner.Endpoints.Calls;
+using Gleaner.Endpoints.Policies;
+using Gleaner.Rollouts;
+using Gleaner.Runs;
+using Gleaner.Tasks;
+using Gleaner.Trajectories;
+
+namespace Gleaner.CommandLine.Collecting;
+
+/// <summary>Lets a chat model play tasks once each, successes and failures alike, and keeps what it did in a file.</summary>
+internal sealed class ExpertCollector(AppSurroundings surroundings, IRunFiles files, TextWriter output)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Collects what is not there yet.</summary>
+    /// <param name="config">The experiment.</param>
+    /// <param name="expert">One of its experts.</param>
+    /// <param name="target">Where everything goes.</param>
+    /// <param name="splitName">The split that is played.</param>
+    /// <param name="episodes">Most tasks; null for all of the split.</param>
+    /// <param name="cancellationToken">Stops; the same call goes on.</param>
+    public async Task CollectAsync(
+        ExperimentConfig config, ChatExpertConfig expert, CollectionFiles target, string splitName, int? episodes, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(target.Trajectories)!);
+        using var held = files.TryLock(target.Lock) ?? throw new GleanerException($"{target.Trajectories}: another process collects into this file. Wait for it, or stop it.");
+        var data = Path.Combine(Path.GetDirectoryName(target.Trajectories)!, Path.GetFileNameWithoutExtension(target.Trajectories) + ".data");
+        var world = await config.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock), cancellationToken).ConfigureAwait(false);
+        await using var closing = world.ConfigureAwait(false);
+        var split = ExperimentSplits.Of(config.Tasks, world).All.FirstOrDefault(split => split.Name == splitName)?.Tasks
+            ?? throw new UsageException($"The configuration has no split '{splitName}': set tasks.{splitName}.count.");
+        if (SpendingFile.Read(files, target.Spending) is { } earlier && earlier.Model != expert.Endpoint.Model)
+        {
+            throw new GleanerException($"{target.Trajectories}: it was begun with the model {earlier.Model}, not {expert.Endpoint.Model}: name another file by --output.");
+        }
+
+        var endpoint = expert.Endpoint.Open();
+        using var client = endpoint.Client;
+        using var calls = ChatCalls.Open(endpoint, files, target.Calls, surroundings.Clock);
+        using var collected = CollectedTrajectories.Open(files, target.Trajectories, expert.Name);
+        SpendingFile.Of(expert.Endpoint.Model, calls.Ledger).Write(files, target.Spending);
+        var tasks = split.Take(episodes ?? split.Length).ToList();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Collecting {tasks.Count:N0} episodes of {world.Environment.Name} by {expert.Name} ({expert.Endpoint.Model}){(expert.Simulated ? ", which is simulated" : "")}; {tasks.Count(collected.Has):N0} are there already."));
+        try
+        {
+            await PlayAsync(config, expert, world, calls, collected, tasks, cancellationToken).ConfigureAwait(false);
+            collected.Sort(tasks);
+        }
+        finally
+        {
+            SpendingFile.Of(expert.Endpoint.Model, calls.Ledger).Write(files, target.Spending);
+        }
+
+        Summarise(tasks, collected, calls, world.Environment.SuccessThreshold);
+    }
+
+    private async Task PlayAsync(
+        ExperimentConfig config, ChatExpertConfig expert, World world, ChatCalls calls, CollectedTrajectories collected, List<TaskId> tasks, CancellationToken cancellationToken)
+    {
+        var policy = new ChatPolicy(expert.Agent.For(world, expert.Name, expert.Endpoint.Model), calls);
+
+        // One episode a worker: none waits for the answers of the others.
+        var options = Experiment.Rollouts(config) with { Decoding = expert.Agent.Decoding, Author = Author.Expert, Workers = expert.Endpoint.Calls.Parallel, BatchSize = 1 };
+        List<RolloutRequest> requests = [.. tasks.Where(task => !collected.Has(task)).Select(task => new RolloutRequest(StartState.Initial(task), 0))];
+        var (finished, lastLine) = (0, surroundings.Clock.GetTimestamp());
+        await new RolloutEngine(world.Environment).RunAsync(policy, requests, expert.Seed, options, Finished, cancellationToken).ConfigureAwait(false);
+
+        void Finished(Rollout rollout)
+        {
+            // Where the environment failed, the next call tries again; its answers so far are in the journal.
+            if (!rollout.Trajectory.StopReason.IsEnvironmentFailure)
+            {
+                collected.Add(rollout.Trajectory);
+            }
+
+            finished++;
+            if (surroundings.Clock.GetElapsedTime(lastLine) >= Pause)
+            {
+                lastLine = surroundings.Clock.GetTimestamp();
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {finished:N0}/{requests.Count:N0} episodes, {calls.Ledger.Total.Calls:N0} calls"));
+                output.Flush();
+            }
+        }
+    }
+
+    private void Summarise(List<TaskId> tasks, CollectedTrajectories collected, ChatCalls calls, double threshold)
+    {
+        var wanted = tasks.ToHashSet();
+        var played = collected.All.Where(trajectory => wanted.Contains(trajectory.Task)).ToList();
+        var successes = played.Count(trajectory => trajectory.IsPositive(threshold));
+        var total = calls.Ledger.Total;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{played.Count:N0} episodes: {successes:N0} successes, {played.Count - successes:N0} failures, mean return {(played.Count == 0 ? 0 : played.Average(trajectory => trajectory.Return)):0.000}."));
+        if (played.Count < tasks.Count)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tasks.Count - played.Count:N0} episodes are missing because the environment failed; the same command tries them again."));
+        }
+
+        output.WriteLine(SpendingFile.Describe(total));
+        output.WriteLine(successes == 0
+            ? "No success, so none has a price."
+            : string.Create(CultureInfo.InvariantCulture, $"A success took {(double)total.Calls / successes:0.0} calls and {(double)total.Tokens.Total / successes:0} tokens{(total.Cost > 0 ? string.Create(CultureInfo.InvariantCulture, $", and cost {total.Cost / successes:0.00##}") : "")}, failures included."));
+        if (total.FromJournal > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total.FromJournal:N0} questions were answered from the journal and not paid for again."));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Collecting;
+using Gleaner.CommandLine.Configuration;
+using Gleaner.CommandLine.Configuration.Experts;
+using Gleaner.CommandLine.Reporting;
+using Gleaner.CommandLine.Terminals;
+using Gleaner.Runs;
+
+namespace Gleaner.CommandLine.Commands;
+
+/// <summary><c>gleaner collect CONFIG --output FILE</c>: gathers a chat model's trajectories.</summary>
+internal static class CollectCommand
+{
+    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    {
+        var file = SharedOptions.ConfigFile();
+        var overrides = SharedOptions.Overrides();
+        var output = new Option<string>("--output") { Description = "The file for the trajectories; the journal of calls and the account lie beside it. One that is there is gone on with.", HelpName = "FILE", Required = true };
+        var name = new Option<string?>("--expert") { Description = "The expert that plays; the first of kind 'chat' if nothing else is said.", HelpName = "NAME" };
+        var episodes = new Option<int?>("--episodes") { Description = "Play only the first tasks of the split.", HelpName = "COUNT" };
+        var split = new Option<string>("--split") { Description = "The tasks that are played: train, dev or test. Never train on what was played on test.", HelpName = "NAME", DefaultValueFactory = _ => SplitNames.Training };
+        split.AcceptOnlyFromAmong(SplitNames.Training, SplitNames.Dev, SplitNames.Test);
+        var command = new Command("collect", "Let an expert behind a chat endpoint play tasks, and say what that cost. Interrupted, the same command goes on; nothing answered is paid for again.")
+        {
+            file, overrides, output, name, split, episodes,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var config = ConfigLoader.Load(parsed.GetRequiredValue(file), parsed.GetValue(overrides) ?? [], surroundings.CurrentFolder);
+            if (parsed.GetValue(episodes) is < 1)
+            {
+                throw new UsageException("--episodes must be at least 1.");
+            }
+
+            var target = new CollectionFiles(surroundings.Full(parsed.GetRequiredValue(output)));
+            await new ExpertCollector(surroundings, new DiskRunFiles(), terminal.Out)
+                .CollectAsync(config, Choose(config, parsed.GetValue(name)), target, parsed.GetRequiredValue(split), parsed.GetValue(episodes), cancellationToken).ConfigureAwait(false);
+            terminal.Out.WriteLine($"Trajectories: {target.Trajectories}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static ChatExpertConfig Choose(ExperimentConfig config, string? name)
+    {
+        var chats = config.Experts.OfType<ChatExpertConfig>().ToList();
+        return (name is null ? chats.FirstOrDefault() : chats.Find(expert => expert.Name == name))
+            ?? throw new UsageException(name is not null && config.Experts.Any(expert => expert.Name == name)
+                ? $"The expert '{name}' is none of kind 'chat': 'gleaner run' lets the others play."
+                : $"The configuration has no expert of kind 'chat'{(name is null ? "" : $" named '{name}'")}.");
+    }
+}

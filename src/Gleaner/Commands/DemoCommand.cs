@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Configuration;
+using Gleaner.CommandLine.Terminals;
+
+namespace Gleaner.CommandLine.Commands;
+
+/// <summary><c>gleaner demo</c>: the whole method in a few minutes, on a catalogue that Gleaner makes up.</summary>
+internal static class DemoCommand
+{
+    private const string Introduction =
+        """
+        A simulated expert shops in a made-up shop; a small student learns from its successes (BC), then from
+        exploring its failures (EEF), and beside that from as many attempts of its own (RFT×6).
+        """;
+
+    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    {
+        var output = SharedOptions.Output("The run directory; runs/demo if nothing else is said.");
+        var overrides = SharedOptions.Overrides();
+        var accelerator = SharedOptions.Accelerator();
+        var resume = SharedOptions.Resume();
+        var command = new Command("demo", "See the whole method at work on a generated catalogue; takes a few minutes.") { output, overrides, accelerator, resume };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var config = LoadConfig(
+                [.. parsed.GetValue(overrides) ?? [], .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator))], surroundings.CurrentFolder);
+            var folder = surroundings.Full(parsed.GetValue(output) ?? Path.Combine("runs", "demo"));
+            terminal.Out.WriteLine(Introduction);
+            await RunCommand.RunAsync(config, folder, parsed.GetValue(resume), terminal, surroundings, cancellationToken).ConfigureAwait(false);
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine("What next:");
+            terminal.Out.WriteLine($"  open {Path.Combine(folder, RunOutcome.ReportFile)}");
+            terminal.Out.WriteLine($"  gleaner show {folder} newly-solved      one task: the expert's failure and what was learnt from it");
+            terminal.Out.WriteLine("  gleaner run experiments/webshop-1k.yaml  the paper's comparison on the real catalogue");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The demo's configuration is experiments/demo.yaml, built into the program.</summary>
+    internal static ExperimentConfig LoadConfig(IEnumerable<string> overrides, string currentFolder)
+    {
+        using var resource = typeof(DemoCommand).Assembly.GetManifestResourceStream("demo.yaml")!;
+        using var reader = new StreamReader(resource);
+        return ConfigLoader.Parse(reader.ReadToEnd(), "demo.yaml", currentFolder, overrides, currentFolder);
+    }
+}

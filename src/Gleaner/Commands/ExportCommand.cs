@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Exports;
+using Gleaner.CommandLine.Terminals;
+using Gleaner.Runs;
+using Gleaner.Formats.Exports;
+
+namespace Gleaner.CommandLine.Commands;
+
+/// <summary><c>gleaner export RUN</c>: what an iteration learnt from, in a form that another trainer takes.</summary>
+internal static class ExportCommand
+{
+    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    {
+        var run = SharedOptions.Run();
+        var method = new Option<string?>("--method") { Description = "The method by name; the first EEF if nothing else is said.", HelpName = "NAME" };
+        var seed = new Option<ulong?>("--seed") { Description = "The seed; the first one if nothing else is said.", HelpName = "N" };
+        var iteration = new Option<int?>("--iteration") { Description = "The iteration, from 1; the last finished one if nothing else is said.", HelpName = "K" };
+        var format = new Option<string>("--format")
+        {
+            Description = string.Join(" ", ExportFormats.All.Select(form => $"{form.Name}: {form.Description}")),
+            HelpName = "FORMAT",
+            Required = true,
+        };
+        format.AcceptOnlyFromAmong([.. ExportFormats.All.Select(form => form.Name)]);
+        var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokens ids are made of; the run's own student if left out.", HelpName = "DIR" };
+        var fold = new Option<bool>("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
+        var thoughts = new Option<bool>("--thoughts") { Description = "Write a turn as 'Thought: …' and 'Action: …' where it has a thought; else as its action alone (formats of texts)." };
+        var actions = new Option<bool>("--actions-only") { Description = "Write thoughts, but train the action of a turn alone, from its line 'Action:' on (axolotl only)." };
+        var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
+        var command = new Command("export", "Write what an iteration learnt from, each weight kept, in the form of another trainer.")
+        {
+            run, method, seed, iteration, format, model, fold, thoughts, actions, output,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var request = new RunExportRequest
+            {
+                Run = surroundings.Full(parsed.GetRequiredValue(run)),
+                Method = parsed.GetValue(method),
+                Seed = parsed.GetValue(seed),
+                Iteration = parsed.GetValue(iteration),
+                Format = ExportFormats.Find(parsed.GetRequiredValue(format))!,
+                Model = parsed.GetValue(model) is { } folder ? surroundings.Full(folder) : null,
+                FoldSystem = parsed.GetValue(fold),
+                WithThoughts = parsed.GetValue(thoughts) || parsed.GetValue(actions),
+                Part = parsed.GetValue(actions) ? TrainedPart.Action : TrainedPart.Turn,
+                Output = surroundings.Full(parsed.GetRequiredValue(output)),
+            };
+            var result = await new RunExport(new DiskRunFiles(), surroundings).WriteAsync(request, cancellationToken).ConfigureAwait(false);
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Output}: {result.Source}"));
+            terminal.Out.WriteLine(result.Counts.ToString());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

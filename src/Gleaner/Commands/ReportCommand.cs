@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Terminals;
+
+namespace Gleaner.CommandLine.Commands;
+
+/// <summary><c>gleaner report RUN</c>: the table and the report of a run, also of one that is not finished.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    {
+        var run = SharedOptions.Run();
+        var output = new Option<string?>("--output") { Description = "The HTML file; report.html in the run's folder if nothing else is said.", HelpName = "FILE" };
+        var command = new Command("report", "Print a run's table and write its report, also while it runs.") { run, output };
+        command.SetAction(parsed =>
+        {
+            var folder = surroundings.Full(parsed.GetRequiredValue(run));
+            var file = parsed.GetValue(output) is { } given ? surroundings.Full(given) : Path.Combine(folder, RunOutcome.ReportFile);
+            RunOutcome.Show(folder, file, terminal);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,28 @@
+using Gleaner.CommandLine.Reporting;
+using Gleaner.CommandLine.Terminals;
+using Gleaner.Reports;
+using Gleaner.Runs;
+using Spectre.Console;
+
+namespace Gleaner.CommandLine.Commands;
+
+/// <summary>What is shown of a run: the table, and the report beside it.</summary>
+internal static class RunOutcome
+{
+    public const string ReportFile = "report.html";
+
+    /// <summary>Writes the report and prints the table.</summary>
+    /// <param name="folder">The run's folder, absolute.</param>
+    /// <param name="reportFile">Where the report goes, absolute.</param>
+    /// <param name="terminal">Where the table goes.</param>
+    public static void Show(string folder, string reportFile, Terminal terminal)
+    {
+        var model = ReportBuilder.Build(RunResults.Read(folder, new DiskRunFiles()));
+        ReportWriter.Write(model, reportFile);
+        terminal.Out.WriteLine();
+        var simulated = model.Methods.Any(method => method.IsSimulated) ? " The experts are simulated." : "";
+        terminal.Out.WriteLine($"Tasks won in % with 95 % intervals; mean score on the first split.{simulated}");
+        terminal.Screen.Write(ResultsTable.Create(model, terminal.Screen.Profile.Width));
+        terminal.Out.WriteLine($"Report: {reportFile}");
+    }
+}

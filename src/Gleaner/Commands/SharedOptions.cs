@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Gleaner.CommandLine.Configuration;
+
+namespace Gleaner.CommandLine.Commands;
+
+/// <summary>Options and arguments that several commands have.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string> ConfigFile() => new("CONFIG") { Description = "The experiment's YAML file." };
+
+    public static Argument<string> Run() => new("RUN") { Description = "The run's folder." };
+
+    public static Option<string[]> Overrides() => new("--set")
+    {
+        Description = "Replace a value of the configuration; may be given several times: --set training.bc.steps=100.",
+        HelpName = "KEY=VALUE",
+    };
+
+    public static Option<string?> Accelerator() => new("--accelerator")
+    {
+        Description = "What computes the matrix products of training: none, onednn or auto; short for --set student.accelerator=NAME. Part of the run's identity.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>What <see cref="Accelerator"/> sets, as an override.</summary>
+    public static string[] AcceleratorOverride(string? name) => name is null ? [] : [$"{AcceleratorKey.Path}={name}"];
+
+    public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
+
+    public static Option<bool> Resume() => new("--resume") { Description = "Go on with the run that is in the folder; nothing finished is done again." };
+
+    public static Option<string> Catalogue() => new("--catalogue")
+    {
+        Description = "The folder with items_shuffle*.json and items_ins_v2*.json.",
+        HelpName = "DIR",
+        Required = true,
+    };
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Gleaner.Policies;
+using Gleaner.Randomness;
+using Gleaner.Runs;
+using Gleaner.Trajectories;
+
+namespace Gleaner.CommandLine.Experiments.Experts;
+
+/// <summary>An expert that plays.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="seed">Seed of what it draws.</param>
+internal sealed class PolicyExpert(IPolicy policy, Seed seed) : IExpert
+{
+    public string? DataHash => null;
+
+    public async Task<ImmutableArray<Trajectory>> CollectAsync(RunContext context, ExperimentSplits splits, CancellationToken cancellationToken)
+    {
+        var trajectories = await new ExpertCollection(context)
+            .CollectAsync(policy, splits.Training.Tasks, Decoding.Greedy, seed, cancellationToken).ConfigureAwait(false);
+        await new EvaluationStage(context)
+            .RunAsync(RunLayout.Expert(policy.Name), policy, Author.Expert, splits.Tests, cancellationToken).ConfigureAwait(false);
+        return trajectories;
+    }
+}

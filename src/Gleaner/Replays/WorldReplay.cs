@@ -1,0 +1,89 @@
+using System.Globalization;
+using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Configuration;
+using Gleaner.CommandLine.Terminals;
+using Gleaner.CommandLine.Worlds;
+using Gleaner.Environments;
+using Gleaner.Trajectories;
+
+namespace Gleaner.CommandLine.Replays;
+
+/// <summary>Replays trajectories in Gleaner's format in the environment of an experiment.</summary>
+internal static class WorldReplay
+{
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        ExperimentConfig config, IReadOnlyList<string> files, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        var data = Directory.CreateTempSubdirectory("gleaner-replay-").FullName;
+        try
+        {
+            var world = await config.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
+            await using var closing = world.ConfigureAwait(false);
+            var total = default(Counts);
+            foreach (var file in files)
+            {
+                var counts = await ReplayAsync(world.Environment, file, terminal, cancellationToken).ConfigureAwait(false);
+                terminal.Out.WriteLine($"{file}: {counts}");
+                total += counts;
+            }
+
+            if (files.Count > 1)
+            {
+                terminal.Out.WriteLine($"all {files.Count} files: {total}");
+            }
+
+            // A file without trajectories shows nothing: that is no success.
+            return total.Trajectories > 0 && total.Identical == total.Trajectories ? ExitCode.Done : ExitCode.Different;
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static async Task<Counts> ReplayAsync(
+        IEnvironment environment, string file, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var counts = default(Counts);
+        foreach (var trajectory in TrajectoryJsonLines.Read(Open(file), file))
+        {
+            var isIdentical = false;
+            try
+            {
+                await CheckedReplay.PlayAsync(environment, trajectory, cancellationToken).ConfigureAwait(false);
+                isIdentical = true;
+            }
+            catch (GleanerException exception)
+            {
+                // A task that is not there or another observation: the next trajectory may be all right.
+                terminal.Out.WriteLine(exception.Message);
+            }
+
+            counts += new Counts(1, isIdentical ? 1 : 0, trajectory.Length);
+        }
+
+        return counts;
+    }
+
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GleanerException($"{file}: cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private readonly record struct Counts(int Trajectories, int Identical, int Steps)
+    {
+        public static Counts operator +(Counts a, Counts b) =>
+            new(a.Trajectories + b.Trajectories, a.Identical + b.Identical, a.Steps + b.Steps);
+
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"{Identical:N0} of {Trajectories:N0} trajectories identical ({Steps:N0} steps)");
+    }
+}

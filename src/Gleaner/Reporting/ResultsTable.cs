@@ -1,0 +1,70 @@
+using System.Globalization;
+using Gleaner.Reports.Model;
+using Spectre.Console;
+
+namespace Gleaner.CommandLine.Reporting;
+
+/// <summary>The comparison as a table for the terminal: each method after its last iteration.</summary>
+internal static class ResultsTable
+{
+    private const int WideEnough = 126;
+
+    /// <summary>Makes the table.</summary>
+    /// <param name="model">The report that it sums up.</param>
+    /// <param name="width">Columns of the screen: a narrow one gets the first split only.</param>
+    public static Table Create(ReportModel model, int width)
+    {
+        model = width >= WideEnough ? model : model with { Splits = [.. model.Splits.Take(1)] };
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("method");
+        foreach (var split in model.Splits)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape($"{split.Name} ({split.Tasks})")).RightAligned());
+        }
+
+        table.AddColumn(new TableColumn("score").RightAligned());
+        foreach (var measure in MeasuresOf(model))
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(measure)).RightAligned());
+        }
+
+        table.AddColumn(new TableColumn("simulations").RightAligned());
+        table.AddColumn(new TableColumn("newly solved").RightAligned());
+        foreach (var method in model.Methods)
+        {
+            table.AddRow([.. Cells(model, method).Select(Markup.Escape)]);
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<string> Cells(ReportModel model, MethodResult method)
+    {
+        var last = method.Last;
+        yield return method.Name;
+        foreach (var split in model.Splits)
+        {
+            yield return last?.On(split.Name) is { } result ? Rate(result.WinRate) : "–";
+        }
+
+        yield return model.Splits is [var main, ..] && last?.On(main.Name)?.Score is { } score ? Text($"{score.Value:F3}") : "–";
+        foreach (var name in MeasuresOf(model))
+        {
+            var measure = last?.On(model.Splits[0].Name)?.Measures.FirstOrDefault(measure => measure.Name == name);
+            yield return measure is null ? "–" : Text($"{measure.Value:F1}");
+        }
+
+        yield return last?.Simulations is { } simulations ? Text($"{simulations:N0}") : "–";
+        yield return last?.NewlySolved is { } solved ? Text($"{solved:0.#}") : "–";
+    }
+
+    private static IReadOnlyList<string> MeasuresOf(ReportModel model) => model.Splits is [var main, ..]
+        ? [.. model.Methods.SelectMany(method => method.Last?.On(main.Name)?.Measures ?? []).Select(measure => measure.Name).Distinct()]
+        : [];
+
+    private static string Rate(Estimate rate) => rate is { Low: { } low, High: { } high }
+        ? Text($"{100 * rate.Value:F1} [{100 * low:F1}, {100 * high:F1}]")
+        : Text($"{100 * rate.Value:F1}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gleaner.CommandLine.Configuration;
+using Gleaner.Runs;
+using Gleaner.Selection;
+using Gleaner.Trajectories;
+
+namespace Gleaner.CommandLine.Reporting;
+
+/// <summary>One training task as text: the expert's run with its start states, then what each iteration made of it.</summary>
+internal static class TaskView
+{
+    public static void Write(TaskAccount account, MethodSummary method, ExperimentConfig config, TextWriter output)
+    {
+        output.WriteLine($"Task {account.Task}");
+        output.WriteLine($"  {account.Experts.Select(config.Environment.TaskText).FirstOrDefault()?.ReplaceLineEndings("\n  ")}");
+        output.WriteLine($"Method {method.Description.Name}, seed {method.Seed}");
+        foreach (var expert in account.Experts)
+        {
+            WriteExpert(expert, config, output);
+        }
+
+        foreach (var iteration in account.Iterations)
+        {
+            output.WriteLine();
+            output.WriteLine($"Iteration {iteration.Number}");
+            WriteRollouts(iteration.Rollouts, output);
+            foreach (var trunk in iteration.Trunks)
+            {
+                WriteTrunk(trunk, account.Experts.First(expert => expert.Policy == trunk.Expert), output);
+            }
+
+            foreach (var example in iteration.Examples)
+            {
+                WriteExample(example, output);
+            }
+
+            if (iteration.Examples.IsEmpty)
+            {
+                output.WriteLine("  Nothing is learnt from this task.");
+            }
+        }
+    }
+
+    private static void WriteExpert(Trajectory expert, ExperimentConfig config, TextWriter output)
+    {
+        var isSimulated = config.Experts.FirstOrDefault(own => own.Name == expert.Policy)?.IsSimulated == true;
+        output.WriteLine();
+        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {Stop(expert.StopReason)}");
+        for (var step = 0; step < expert.Length; step++)
+        {
+            output.WriteLine($"  {step,2}  {OneLine(expert.Turns[step].Action)}{(expert.Turns[step].WasPossible ? "" : "   (not possible here)")}");
+        }
+    }
+
+    private static void WriteRollouts(ImmutableArray<RolloutRecord> rollouts, TextWriter output)
+    {
+        foreach (var rollout in rollouts)
+        {
+            var actions = string.Join("  ", rollout.Turns.Select(turn => OneLine(turn.Action)));
+            output.WriteLine($"  from {Start(rollout.Expert, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
+                + $"return {Number(rollout.Return)}, {Stop(rollout.StopReason)}: {actions}");
+        }
+    }
+
+    private static void WriteTrunk(TrunkAccount trunk, Trajectory expert, TextWriter output)
+    {
+        output.WriteLine($"  Verdicts on {trunk.Expert}:");
+        for (var step = 0; step < expert.Length; step++)
+        {
+            var state = trunk.States.FirstOrDefault(state => state.Step == step && state.Attempts > 0);
+            var outcome = state.Attempts == 0 ? "" : state.IsSuccess ? $"student succeeds ({state.Successes} of {state.Attempts})" : $"student fails ({state.Attempts} tried)";
+            var recovery = trunk.RecoverySteps.Contains(step) ? ", recovery state" : "";
+            output.WriteLine($"    {step,2}  {Verdict(trunk.Verdicts[step]),-10}  {OneLine(expert.Turns[step].Action)}{(outcome.Length > 0 ? $"   [before it: {outcome}{recovery}]" : "")}");
+        }
+    }
+
+    private static void WriteExample(WeightedExample example, TextWriter output)
+    {
+        output.WriteLine($"  Learnt for {Start(example.StateExpert, example.StateStep)}: solved by {example.SolvedBy} from {Start(example.StartExpert, example.StartStep)}"
+            + $", found {(example.FoundIn == 0 ? "by the expert" : $"in iteration {example.FoundIn}")}");
+        foreach (var action in example.Actions)
+        {
+            output.WriteLine($"    {Number(action.Weight),4}  {action.Author.ToString().ToLowerInvariant(),-7}  {OneLine(action.Action)}   ({Reason(action.Reason)})");
+        }
+    }
+
+    private static string Start(string? expert, int step) => expert is null || step == 0 ? "s0" : $"s{step} of {expert}";
+
+    private static string Verdict(ActionVerdict verdict) => verdict.ToString().ToLowerInvariant();
+
+    private static string Reason(WeightReason reason) => reason switch
+    {
+        WeightReason.StudentAction => "the student's own",
+        WeightReason.Demonstration => "the expert succeeded",
+        WeightReason.ExpertBeneficial => "expert, beneficial",
+        WeightReason.ExpertOnPath => "expert, on the way and not known to harm",
+        WeightReason.ExpertHarmful => "expert, harmful: not learnt",
+        WeightReason.BeforeRecoveryState => "before the recovery state: not learnt",
+        _ => reason.ToString(),
+    };
+
+    private static string Stop(StopReason reason) => reason switch
+    {
+        StopReason.Done => "task ended",
+        StopReason.TurnLimit => "turn limit reached",
+        StopReason.ContextLimit => "context full",
+        StopReason.ReplayDiverged => "start state not reached",
+        StopReason.NoAction => "gave up",
+        StopReason.EnvironmentTimedOut => "the environment did not answer in time",
+        StopReason.EnvironmentDied => "the environment ended",
+        StopReason.EnvironmentError => "the environment failed",
+        _ => reason.ToString(),
+    };
+
+    // An action may hold a thought in front, or break its line.
+    private static string OneLine(string action) => action.ReplaceLineEndings(" ⏎ ");
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

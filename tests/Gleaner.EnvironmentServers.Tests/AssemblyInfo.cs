@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(Gleaner.EnvironmentServers.Tests.Testing.GeneratedShop))]

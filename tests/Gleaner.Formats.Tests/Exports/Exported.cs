@@ -1,0 +1,30 @@
+using Gleaner.Trainers.Tests;
+using Gleaner.Students;
+using System.Text;
+using System.Text.Json;
+using Gleaner.Selection;
+using Gleaner.Students.Views;
+using Gleaner.Formats.Exports;
+
+namespace Gleaner.Formats.Tests.Exports;
+
+/// <summary>Writes examples in a format and gives back the file.</summary>
+internal sealed record Exported(byte[] Bytes, ExportCounts Counts)
+{
+    public static Exported As(string format, IReadOnlyList<WeightedTrajectory> examples, TrainedPart part = TrainedPart.Turn, ISequenceRenderer? renderer = null, bool withThoughts = false)
+    {
+        using var stream = new MemoryStream();
+        var counts = ExportFormats.Find(format)!.Write(stream, new ExportDataset(examples, Samples.Rules) { Part = part, Renderer = renderer, WithThoughts = withThoughts });
+        return new Exported(stream.ToArray(), counts);
+    }
+
+    public JsonElement Document() => JsonDocument.Parse(Bytes).RootElement;
+
+    /// <summary>The rows; a file of JSON Lines ends with a line feed.</summary>
+    public IReadOnlyList<JsonElement> Lines()
+    {
+        var text = Encoding.UTF8.GetString(Bytes);
+        text.ShouldEndWith("\n");
+        return [.. text.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}

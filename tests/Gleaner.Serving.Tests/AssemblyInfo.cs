@@ -1,1 +1,0 @@
-[assembly: AssemblyFixture(typeof(Gleaner.Serving.Tests.Testing.GeneratedShop))]

@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Gleaner.Students.Tests.Shop;
-
-/// <summary>What a toy task asks for.</summary>
-internal sealed record ToyGoal(string Instruction, string Asin, ImmutableArray<string> Values);

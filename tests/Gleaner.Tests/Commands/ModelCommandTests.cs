@@ -1,0 +1,81 @@
+using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Tests.App;
+using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Checkpoints.HuggingFace;
+using Gleaner.Decoder.Lora;
+using Gleaner.Decoder.Model;
+
+namespace Gleaner.CommandLine.Tests.Commands;
+
+public sealed class ModelCommandTests : IDisposable
+{
+    private static readonly DecoderConfig Shape = new()
+    {
+        VocabularySize = 64, Width = 32, Layers = 2, Heads = 4, KeyValueHeads = 2, FeedForwardWidth = 48, MaxSequenceLength = 256, RopeBase = 10_000, NormEpsilon = 1e-5f,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Show_says_what_a_folder_is_and_what_it_takes()
+    {
+        HuggingFaceFolder.Save(_folder.File("model"), DecoderModel.Create(Shape, 1));
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "show", "model", "--context", "128");
+        run.Error.ShouldBeEmpty();
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        run.Out.ShouldContain("llama, ");
+        run.Out.ShouldContain("2 layers of width 32, 4 heads of 8 over 2 for keys and values, feed-forward 48");
+        run.Out.ShouldContain("64 token ids, sequences of up to 128 tokens");
+        run.Out.ShouldContain("no tokenizer.json");
+        run.Out.ShouldContain("sampling 48 rollouts");
+    }
+
+    [Fact]
+    public async Task Merge_writes_a_folder_whose_weights_are_those_with_the_adapters()
+    {
+        var model = DecoderModel.Create(Shape, 1);
+        var adapter = LoraAdapter.Create(Shape, new LoraOptions { Rank = 2 }, 3);
+        foreach (var parameter in adapter.Parameters)
+        {
+            parameter.Span.Fill(0.25f);
+        }
+
+        HuggingFaceFolder.Save(_folder.File("model"), model);
+        PeftFolder.Save(_folder.File("adapters"), adapter);
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "merge", "model", "adapters", "--output", "merged", "--type", "F32");
+        run.Error.ShouldBeEmpty();
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        var merged = HuggingFaceFolder.Open(_folder.File("merged")).LoadModel();
+        var expected = adapter.Merge(model);
+        foreach (var parameter in expected.Parameters)
+        {
+            merged[parameter.Name].Span.ToArray().ShouldBe(parameter.Span.ToArray(), parameter.Name);
+        }
+
+        merged["model.layers.0.self_attn.q_proj.weight"].Span.ToArray().ShouldNotBe(model["model.layers.0.self_attn.q_proj.weight"].Span.ToArray());
+        (await ProgramRun.InAsync(_folder.Path, "model", "merge", "model", "adapters", "--output", "merged")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    [Theory]
+    [InlineData("\"model_type\": \"gpt_neox\"", "'model_type' is 'gpt_neox'; supported are 'llama', 'mistral', 'qwen2'")]
+    [InlineData("\"model_type\": \"llama\", \"hidden_act\": \"gelu\"", "'hidden_act'")]
+    public async Task What_is_not_supported_is_refused_by_name(string keys, string message)
+    {
+        Directory.CreateDirectory(_folder.File("model"));
+        File.WriteAllText(_folder.File("model/config.json"), $$"""{ {{keys}} }""");
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "show", "model");
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldContain(message);
+        run.Error.ShouldContain("config.json");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_a_matter_of_the_data()
+    {
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "show", "nowhere");
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldContain("nowhere");
+    }
+}

@@ -1,0 +1,73 @@
+using Gleaner.CommandLine.Configuration;
+
+namespace Gleaner.CommandLine.Tests.Configuration;
+
+public sealed class ConfigErrorTests
+{
+    [Theory]
+    [InlineData("sede: 1", "x.yaml:8: unknown key 'sede'; did you mean 'seeds'?")]
+    [InlineData("zzz: 1", "x.yaml:8: unknown key 'zzz'; the keys here are name, seeds, output, environment, tasks, experts, student, training, exploration, methods.")]
+    [InlineData("student: {widht: 64}", "x.yaml:8: unknown key 'student.widht'; did you mean 'width'?")]
+    [InlineData("student: {width: wide}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not 'wide'.")]
+    [InlineData("student: {width: \"64\"}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not \"64\".")]
+    [InlineData("student: {width: 4}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not '4'.")]
+    [InlineData("student: {width: [64]}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not a list.")]
+    [InlineData("student: {width: 130, heads: 4}", "x.yaml:8: 'student' has a width of 130 that 4 heads do not divide into even parts.")]
+    [InlineData("student: 5", "x.yaml:8: 'student' is a section: write its keys below it, indented.")]
+    [InlineData("seeds: [1, 1]", "x.yaml:8: 'seeds' names a seed twice.")]
+    [InlineData("seeds: []", "x.yaml:8: 'seeds' needs at least one seed.")]
+    [InlineData("seeds: [-1]", "x.yaml:8: 'seeds' must be a whole number from 0, not '-1'.")]
+    [InlineData("exploration: {temperature: .nan}", "x.yaml:8: 'exploration.temperature' must be a number from 0 to 10, not '.nan'.")]
+    [InlineData("name: a/b", "x.yaml:8: 'name' must be a name without / and \\, not 'a/b'.")]
+    [InlineData("tasks: {dev: {first: 400}}", "x.yaml:8: 'tasks' has splits that overlap: test is goals 0 to 499, dev 400 to 599.")]
+    public void A_faulty_key_is_named_with_its_line(string line, string error) =>
+        Configs.ErrorsOf($"{Configs.Minimal}\n{line}").ShouldBe([error]);
+
+    [Theory]
+    [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, name, restart, experts, expert_states, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states.")]
+    [InlineData("kind: eff, rollouts: 6", "x.yaml:7: 'methods[0].kind' must be bc_longer | rft | eef, not 'eff'; did you mean 'eef'?")]
+    [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: `bc_longer` is behaviour cloning for as many steps as the others; `rft` rejection-sampling fine-tuning; `eef` Exploring Expert Failures.")]
+    [InlineData("kind: eef, leftover: unsolve", "x.yaml:7: 'methods[0].leftover' must be none | unsolved | initial, not 'unsolve'; did you mean 'unsolved'?")]
+    [InlineData("kind: eef, experts: [simulated-hasty]", "x.yaml:7: 'methods' has 'EEF' learn from 'simulated-hasty', which 'experts' does not list.")]
+    public void A_faulty_method_is_named_with_its_line(string method, string error) =>
+        Configs.ErrorsOf(Configs.Minimal.Replace("kind: eef", $"{{{method}}}", StringComparison.Ordinal)).ShouldBe([error]);
+
+    [Fact]
+    public void All_errors_are_reported_at_once() =>
+        Configs.ErrorsOf("seed: 1\nstudent: {width: 1, layers: 0}\nenvironment: {kind: webshop}").ShouldBe(
+        [
+            "x.yaml:3: 'environment.catalogue' is missing: The folder with the product files, or the word `generated` for a catalogue that Gleaner makes up.",
+            "x.yaml:1: 'experts' needs a list with at least one item: the policies whose trajectories are learnt from.",
+            "x.yaml:2: 'student.width' must be a whole number from 8 to 4096, not '1'.",
+            "x.yaml:2: 'student.layers' must be a whole number from 1 to 64, not '0'.",
+            "x.yaml:1: 'methods' needs a list with at least one item: what is compared.",
+            "x.yaml:1: unknown key 'seed'; did you mean 'seeds'?",
+        ]);
+
+    [Theory]
+    [InlineData("seeds 5", "--set seeds 5: write --set KEY=VALUE, for example --set training.bc.steps=200.")]
+    [InlineData("=5", "--set =5: write --set KEY=VALUE, for example --set training.bc.steps=200.")]
+    [InlineData("seds=5", "--set seds=5: unknown key 'seds'; did you mean 'seeds'?")]
+    [InlineData("methods.1.name=A", "--set methods.1.name=A: '1' is no item of the list, which has 1; items count from 0.")]
+    [InlineData("training.bc.steps=0", "--set training.bc.steps=0: 'training.bc.steps' must be a whole number from 1 to 1000000, not '0'.")]
+    public void A_faulty_override_is_named(string assignment, string error) =>
+        Configs.ErrorsOf(Configs.Minimal, assignment).ShouldBe([error]);
+
+    [Theory]
+    [InlineData("a: [1", "x.yaml:")]
+    [InlineData("name: a\nname: b", "x.yaml:2")]
+    [InlineData("- 1\n- 2", "x.yaml:1: a configuration is a list of keys with values")]
+    [InlineData("just text", "x.yaml:1: a configuration is a list of keys with values")]
+    [InlineData("a: 1\n---\nb: 2", "x.yaml:3: a second YAML document begins here")]
+    public void What_is_no_configuration_is_refused_with_its_line(string yaml, string beginning) =>
+        Configs.ErrorsOf(yaml).ShouldHaveSingleItem().ShouldStartWith(beginning);
+
+    [Fact]
+    public void A_missing_file_is_named() => Should.Throw<ConfigException>(() => ConfigLoader.Load("no/such.yaml", [], "/tmp"))
+        .Message.ShouldBe("no/such.yaml: there is no such file.");
+
+    [Fact]
+    public void Two_methods_need_two_names() =>
+        Configs.ErrorsOf(Configs.Minimal + "\n  - kind: eef").ShouldBe(
+            ["x.yaml:7: 'methods' has a name that is taken or too like another: 'EEF'; give each method a name of its own ('BC' and 'pretraining' are in use)."]);
+}

@@ -1,0 +1,97 @@
+using Gleaner.CommandLine.Configuration;
+using Gleaner.CommandLine.Configuration.Environments;
+using Gleaner.Methods;
+using Gleaner.Selection;
+
+namespace Gleaner.CommandLine.Tests.Configuration;
+
+public sealed class ConfigTests
+{
+    [Fact]
+    public void What_is_left_out_has_its_default()
+    {
+        var config = Configs.Parse(Configs.Minimal);
+
+        config.Name.ShouldBe("x");
+        config.Seeds.ShouldBe([1UL]);
+        config.Output.ShouldBeNull();
+        config.Environment.MaxTurns.ShouldBe(10);
+        config.Tasks.Train.ShouldBe(new TaskRange("goals", 1500, 1000));
+        config.Tasks.Test.ShouldBe(new TaskRange("goals", 0, 500));
+        config.Exploration.ShouldBe(new ExplorationConfig(3, 0.8));
+        var eef = config.Methods.ShouldHaveSingleItem().ShouldBeOfType<ExploringFailuresConfig>();
+        eef.Options.ShouldBe(new EefOptions());
+    }
+
+    [Fact]
+    public void Relative_paths_start_from_the_file_and_in_overrides_from_the_current_folder()
+    {
+        CatalogueOf().ShouldBe("/experiments/shop");
+        CatalogueOf("environment.catalogue=../shop").ShouldBe("/shop");
+        CatalogueOf("environment.catalogue=/a b/c").ShouldBe("/a b/c");
+    }
+
+    [Fact]
+    public void A_generated_catalogue_is_no_path()
+    {
+        CatalogueOf("environment.catalogue=generated").ShouldBeNull();
+        CatalogueOf("environment.catalogue=./generated").ShouldBe("/here/generated");
+    }
+
+    [Fact]
+    public void Overrides_reach_into_sections_and_lists_and_the_last_one_holds()
+    {
+        var config = Configs.Parse(
+            Configs.Minimal, "training.bc.steps=7", "training.bc.steps=8", "methods.0.expert_states=2", "seeds=[3, 4]", "exploration.temperature=1e-1");
+
+        config.Training.BehaviorCloning.Steps.ShouldBe(8);
+        config.Seeds.ShouldBe([3UL, 4UL]);
+        config.Exploration.Temperature.ShouldBe(0.1);
+        ((ExploringFailuresConfig)config.Methods[0]).Options.ExpertStates.ShouldBe(2);
+    }
+
+    [Fact]
+    public void One_value_stands_for_a_list_of_one() => Configs.Parse(Configs.Minimal, "seeds=5").Seeds.ShouldBe([5UL]);
+
+    [Fact]
+    public void The_resolved_form_gives_the_same_configuration_and_resolves_to_itself()
+    {
+        var config = Configs.Parse(Configs.Minimal, "name=a \"quoted\" name", "methods.0.leftover=unsolved");
+
+        var again = ConfigLoader.Parse(config.Resolved, "other.yaml", "/elsewhere", [], "/elsewhere");
+
+        again.Resolved.ShouldBe(config.Resolved);
+        again.Name.ShouldBe(config.Name);
+        again.Environment.ShouldBe(config.Environment);
+        again.Tasks.ShouldBe(config.Tasks);
+        again.Student.ShouldBe(config.Student);
+        again.Training.ShouldBe(config.Training);
+        config.Resolved.ShouldContain("learning_rate: 0.001");
+    }
+
+    [Fact]
+    public void The_experiments_that_come_along_are_valid()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "experiments"), "*.yaml"))
+        {
+            ConfigLoader.Load(file, [], "/").Methods.ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void The_comparison_of_the_paper_is_complete()
+    {
+        var config = ConfigLoader.Load(Path.Combine(Repository.Root, "experiments", "webshop-1k.yaml"), [], "/");
+
+        config.Tasks.Train.Count.ShouldBe(1000);
+        config.Exploration.Iterations.ShouldBe(3);
+        config.Methods.Select(method => method.Name).ShouldBe(
+            ["BC longer", "RFT", "RFT×6", "RFT×6 one solution", "EEF", "EEF two experts"]);
+        config.Methods.OfType<RejectionSamplingConfig>().Select(rft => (rft.Rollouts, rft.Choice)).ShouldBe(
+            [(1, SolutionChoice.All), (6, SolutionChoice.All), (6, SolutionChoice.FewestExpertActions)]);
+        config.Methods.OfType<ExploringFailuresConfig>().ShouldAllBe(eef => eef.Options.SimulationsPerTask == 6);
+    }
+
+    private static string? CatalogueOf(params string[] overrides) =>
+        Configs.Parse(Configs.Minimal, overrides).Environment.ShouldBeOfType<WebShopConfig>().Catalogue;
+}

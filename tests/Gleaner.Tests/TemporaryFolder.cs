@@ -1,0 +1,11 @@
+namespace Gleaner.CommandLine.Tests;
+
+/// <summary>A folder that goes with the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("gleaner tests ").FullName;
+
+    public string File(params string[] names) => System.IO.Path.Combine([Path, .. names]);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
