@@ -12,7 +12,7 @@ namespace Gleaner.Endpoints.OpenAI;
 /// <summary>
 /// A chat client for servers that speak OpenAI's chat completions: OpenAI, Azure (its <c>/openai/v1</c> address), vLLM, SGLang,
 /// llama.cpp, Ollama. It sends by the OpenAI package, without that package's repetitions and time-out: <see cref="Calls"/> has
-/// its own. Thread-safe.
+/// its own. Redirects are not followed, and a reply is read up to a limit. Thread-safe.
 /// </summary>
 public sealed class OpenAIChat : IChatClient
 {
@@ -27,7 +27,10 @@ public sealed class OpenAIChat : IChatClient
     public OpenAIChat(OpenAIEndpointOptions options)
     {
         _options = options;
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+
+        // A redirect would carry prompts, and perhaps the key, to another server.
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
+        _http = new HttpClient(new BoundedReplies(options.MaxReplyBytes, handler)) { Timeout = Timeout.InfiniteTimeSpan };
         _client = new ChatClient(options.Model, new ApiKeyCredential(options.Key?.Reveal() ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = options.Address,

@@ -13,6 +13,9 @@ public sealed record OpenAIEndpointOptions(Uri Address, string Model)
     /// <summary>What is asked for so that answers come with their tokens. Default: nothing.</summary>
     public TokenRequest Tokens { get; init; }
 
+    /// <summary>Most bytes of a reply that are read. Default 4 MiB.</summary>
+    public int MaxReplyBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Whether the limit of an answer is called <c>max_completion_tokens</c>, as OpenAI's reasoning models want it, instead of <c>max_tokens</c>.</summary>
     public bool UsesCompletionLimit { get; init; }
 }

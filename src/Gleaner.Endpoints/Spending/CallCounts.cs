@@ -3,6 +3,8 @@ namespace Gleaner.Endpoints.Spending;
 /// <summary>What calls took and how they were answered; all that the journal holds, earlier processes' calls included.</summary>
 public sealed record CallCounts
 {
+    private const double OftenTruncated = 0.05;
+
     /// <summary>Calls that were answered, and so paid for.</summary>
     public long Calls { get; init; }
 
@@ -21,6 +23,15 @@ public sealed record CallCounts
     /// <summary>Answers in which no action could be made out.</summary>
     public long Malformed { get; init; }
 
+    /// <summary>Answers that the limit of tokens ended before their action did.</summary>
+    public long Truncated { get; init; }
+
+    /// <summary>Answers in which the model went on after its action, with observations or actions of its own; what came after is cut off.</summary>
+    public long WentOn { get; init; }
+
+    /// <summary>Answers that came with tokens of which some are missing, and count as text.</summary>
+    public long TokensIncomplete { get; init; }
+
     /// <summary>Answers that came with their tokens as sampled.</summary>
     public long WithTokens { get; init; }
 
@@ -29,4 +40,9 @@ public sealed record CallCounts
 
     /// <summary>Questions that were answered from the journal in this process, without a call.</summary>
     public long FromJournal { get; init; }
+
+    /// <summary>What to do about answers that are often cut short; null if they are not.</summary>
+    public string? Hint => Truncated > 0 && Truncated >= OftenTruncated * Calls
+        ? "Replies often end at the limit of tokens before their action: raise max_reply_tokens (reasoning models need some thousands)."
+        : null;
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Endpoints.Calls;
-using Gleaner.Endpoints.Parsing;
+using Gleaner.Chat.Replies;
 using Gleaner.Tasks;
 
 namespace Gleaner.Endpoints.Spending;
@@ -69,6 +69,9 @@ public sealed class CallLedger
         Cost = counts.Cost + _prices.CostOf(record.Usage),
         Tolerated = counts.Tolerated + (record.Form == ReplyForm.Tolerated ? 1 : 0),
         Malformed = counts.Malformed + (record.Form == ReplyForm.Malformed ? 1 : 0),
+        Truncated = counts.Truncated + (record.Form == ReplyForm.Truncated ? 1 : 0),
+        WentOn = counts.WentOn + (record.WentOn == true ? 1 : 0),
+        TokensIncomplete = counts.TokensIncomplete + (record.TokensIncomplete == true ? 1 : 0),
         WithTokens = counts.WithTokens + (record.Ids is null ? 0 : 1),
     };
 }
