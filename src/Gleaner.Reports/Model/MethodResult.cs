@@ -10,7 +10,7 @@ public sealed record MethodResult
     public string? ShortName { get; init; }
 
     /// <summary>The part it plays.</summary>
-    public required MethodKind Kind { get; init; }
+    public required RowKind Kind { get; init; }
 
     /// <summary>One sentence on what the method does; may be empty.</summary>
     public string Description { get; init; } = "";

@@ -18,8 +18,8 @@ internal sealed class Palette
         {
             _classes.TryAdd(method.Name, method.Kind switch
             {
-                MethodKind.Eef => $"eef{eef++ % EefColours}",
-                MethodKind.Expert => $"expert{expert++ % ExpertColours}",
+                RowKind.Eef => $"eef{eef++ % EefColours}",
+                RowKind.Expert => $"expert{expert++ % ExpertColours}",
                 _ => $"base{other++ % OtherColours}",
             });
         }

@@ -9,8 +9,8 @@ internal sealed class ReportContext
     {
         Model = model;
         Palette = new Palette(model.Methods);
-        Learners = [.. model.Methods.Where(m => m.Kind != MethodKind.Expert)];
-        Experts = [.. model.Methods.Where(m => m.Kind == MethodKind.Expert)];
+        Learners = [.. model.Methods.Where(m => m.Kind != RowKind.Expert)];
+        Experts = [.. model.Methods.Where(m => m.Kind == RowKind.Expert)];
         MainSplit = model.Splits.Select(s => s.Name)
             .Concat(model.Methods.SelectMany(m => m.Iterations).SelectMany(i => i.Splits).Select(s => s.Split))
             .FirstOrDefault();
