@@ -1,3 +1,5 @@
+using Gleaner.Tokenizers.Tokens;
+
 namespace Gleaner.Tokenizers.Tests;
 
 public sealed class ByteLevelTests

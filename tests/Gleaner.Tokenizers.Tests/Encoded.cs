@@ -1,3 +1,5 @@
+using Gleaner.Tokenizers.Tokens;
+
 namespace Gleaner.Tokenizers.Tests;
 
 /// <summary>Shorthands for tests.</summary>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Tokenizers.Tests;
 

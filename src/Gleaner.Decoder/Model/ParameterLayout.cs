@@ -66,3 +66,41 @@ internal sealed class ParameterLayout : FlatLayout
 
     private int AddMatrix(string name, int outputs, int inputs) => vectorsOnly ? -1 : Add(name, outputs, inputs);
 }
+
+/// <summary>
+/// Where the weights of one layer start in the flat memory. <see cref="KeyValue"/> is the key projection with the value
+/// projection right behind it, <see cref="GateUp"/> likewise: each pair is read as one matrix of twice the outputs. So are the
+/// biases; theirs are −1 where the model has none.
+/// </summary>
+internal sealed record LayerLayout(
+    int AttentionNorm, int Query, int QueryBias, int KeyValue, int KeyValueBias, int AttentionOutput, int FeedForwardNorm, int GateUp, int Down)
+{
+    /// <summary>Where a projection's matrix starts.</summary>
+    public int this[Projection projection] => projection switch
+    {
+        Projection.Query => Query,
+        Projection.KeyValue => KeyValue,
+        Projection.AttentionOutput => AttentionOutput,
+        Projection.GateUp => GateUp,
+        _ => Down,
+    };
+}
+
+/// <summary>The matrices of a layer as the passes multiply with them.</summary>
+internal enum Projection
+{
+    /// <summary>To queries.</summary>
+    Query,
+
+    /// <summary>To keys beside values.</summary>
+    KeyValue,
+
+    /// <summary>From attention back to the residual stream.</summary>
+    AttentionOutput,
+
+    /// <summary>To gate beside up.</summary>
+    GateUp,
+
+    /// <summary>From the feed-forward block back to the residual stream.</summary>
+    Down,
+}

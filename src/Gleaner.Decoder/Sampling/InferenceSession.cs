@@ -3,6 +3,21 @@ using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Sampling;
 
+/// <summary>Tokens to append to one slot of an <see cref="InferenceSession"/>.</summary>
+/// <param name="Slot">The slot.</param>
+/// <param name="Tokens">Token ids, at least one.</param>
+public readonly record struct SlotExtension(int Slot, ReadOnlyMemory<int> Tokens);
+
+/// <summary>Which positions an extension returns.</summary>
+public enum ExtendOutput
+{
+    /// <summary>Only the last new token of each request: one row for each request, in their order. Faster.</summary>
+    LastToken,
+
+    /// <summary>Every new token: the rows of the first request, then of the second, and so on.</summary>
+    AllTokens,
+}
+
 /// <summary>
 /// Decodes many sequences ("slots") at once with cached keys and values. Logits are bit-identical whatever else is in the
 /// batch, however a sequence was cut into extensions, and whether its beginning was forked. For one thread at a time; use a

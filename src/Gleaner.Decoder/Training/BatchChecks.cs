@@ -1,5 +1,4 @@
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 
@@ -91,4 +90,11 @@ internal sealed class BatchChecks(DecoderConfig config)
     private static void Fail(int index, string? side, string message) =>
         throw new ArgumentException(
             side is null ? $"Sequence {index} of the batch {message}." : $"Pair {index} of the batch: the {side} sequence {message}.", "batch");
+}
+
+/// <summary>Sums over a batch.</summary>
+internal readonly record struct BatchTotals(double Weight, int TrainedTokens, int Tokens, int Sequences)
+{
+    public static BatchTotals operator +(BatchTotals a, BatchTotals b) =>
+        new(a.Weight + b.Weight, a.TrainedTokens + b.TrainedTokens, a.Tokens + b.Tokens, a.Sequences + b.Sequences);
 }

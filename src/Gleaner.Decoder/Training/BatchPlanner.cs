@@ -1,5 +1,4 @@
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 

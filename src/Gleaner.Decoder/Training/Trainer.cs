@@ -2,8 +2,6 @@ using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
-using Gleaner.Decoder.Training.Preferences;
-using Gleaner.Decoder.Training.Projections;
 
 namespace Gleaner.Decoder.Training;
 

@@ -1,7 +1,5 @@
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
-using Gleaner.Decoder.Training.Projections;
 
 namespace Gleaner.Decoder.Training;
 

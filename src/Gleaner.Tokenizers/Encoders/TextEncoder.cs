@@ -1,7 +1,47 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Gleaner.Tokenizers.Merging;
 using Gleaner.Tokenizers.Normalization;
+using Gleaner.Tokenizers.Splitting;
 using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Tokenizers.Encoders;
+
+/// <summary>All that encoding follows; immutable.</summary>
+/// <param name="SourceTokens">Added tokens looked for in the text as given.</param>
+/// <param name="Normalizers">What is done to the fragments between them.</param>
+/// <param name="NormalizedTokens">Added tokens looked for in the normalized fragments.</param>
+/// <param name="LongestToken">Length of the longest string of <paramref name="NormalizedTokens"/>.</param>
+/// <param name="PreTokenizer">How the rest becomes words.</param>
+/// <param name="Model">How words become ids.</param>
+internal sealed record EncodingPlan(
+    TokenFinder SourceTokens,
+    ImmutableArray<INormalizer> Normalizers,
+    TokenFinder NormalizedTokens,
+    int LongestToken,
+    PreTokenizer PreTokenizer,
+    PairModel Model);
+
+/// <summary>
+/// Lends an encoder to each thread that encodes, so that none waits for another; keeps as many as there are processors, and none
+/// that a huge text has blown up.
+/// </summary>
+internal sealed class EncoderPool(EncodingPlan plan)
+{
+    private const int LongText = 1 << 20;
+
+    private readonly ConcurrentBag<TextEncoder> _free = [];
+
+    public void Encode(ReadOnlySpan<char> text, ReadOnlySpan<TextRun> runs, List<int> ids, List<int>? ends)
+    {
+        TextEncoder encoder = _free.TryTake(out TextEncoder? taken) ? taken : new TextEncoder(plan);
+        encoder.Encode(text, runs, ids, ends);
+        if (text.Length <= LongText && _free.Count < Environment.ProcessorCount)
+        {
+            _free.Add(encoder);
+        }
+    }
+}
 
 /// <summary>
 /// Encodes a text: added tokens in the source, normalization, added tokens in the normalized text, words. Holds scratch memory

@@ -4,7 +4,6 @@ using Gleaner.Decoder.Tests.Kernels;
 using Gleaner.Decoder.Tests.Training;
 using Gleaner.Decoder.Tests.Training.Preferences;
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Lora;
 

@@ -1,7 +1,6 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Tests.Training.Preferences;
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Training;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Tokenizers.Tests.Oracle;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gleaner.CommandLine.Configuration.Endpoints;
 using Gleaner.CommandLine.Configuration.Reading;
 using Gleaner.Endpoints;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 using Gleaner.Trainers.Trainers;

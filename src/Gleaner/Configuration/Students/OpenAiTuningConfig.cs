@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Gleaner.CommandLine.Configuration.Endpoints;
 using Gleaner.CommandLine.Configuration.Reading;
 using Gleaner.Endpoints;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Secrets;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;

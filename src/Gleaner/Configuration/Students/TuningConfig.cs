@@ -1,6 +1,7 @@
 using Gleaner.CommandLine.Configuration.Endpoints;
 using Gleaner.CommandLine.Configuration.Reading;
 using Gleaner.Endpoints;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 

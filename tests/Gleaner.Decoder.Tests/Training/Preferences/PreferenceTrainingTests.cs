@@ -1,6 +1,5 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Training.Preferences;
 

@@ -1,5 +1,5 @@
 using Gleaner.Decoder.Kernels;
-using Gleaner.Decoder.Training.Preferences;
+using Gleaner.Decoder.Training;
 
 namespace Gleaner.Decoder.Tests.Training.Preferences;
 
