@@ -16,11 +16,11 @@ internal static class AddedTokensReader
             return [];
         }
 
-        Dictionary<string, AddedToken> tokens = new(StringComparer.Ordinal);
-        foreach (TokenizerNode node in list.Items())
+        var tokens = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
+        foreach (var node in list.Items())
         {
-            AddedToken token = ReadToken(node);
-            bool isKnown = vocabulary.TryGetValue(token.Content, out int id);
+            var token = ReadToken(node);
+            var isKnown = vocabulary.TryGetValue(token.Content, out var id);
             if (isKnown ? id != token.Id : !takenIds.Add(token.Id))
             {
                 throw node.Error(isKnown ? $"gives '{token.Content}' the id {token.Id}, the vocabulary {id}" : $"uses the id {token.Id} again");
@@ -37,7 +37,7 @@ internal static class AddedTokensReader
 
     private static AddedToken ReadToken(TokenizerNode node)
     {
-        string content = node["content"].AsString();
+        var content = node["content"].AsString();
         if (content.Length is 0 or > MaxLength)
         {
             throw node["content"].Error($"must have 1 to {MaxLength} characters");

@@ -10,7 +10,7 @@ internal static class DecoderReader
 
     public static ITokenDecoder Read(TokenizerNode root, Vocabulary vocabulary)
     {
-        TokenizerNode node = root["decoder"];
+        var node = root["decoder"];
         return node.Type switch
         {
             "ByteLevel" => new ByteLevelDecoder(vocabulary),
@@ -25,10 +25,10 @@ internal static class DecoderReader
         bool joinsBytes = false, isFused = false;
         (char Character, int Count) strip = (' ', 0);
         string[] order = ["Replace", "ByteFallback", "Fuse", "Strip"];
-        int done = 0;
-        foreach (TokenizerNode node in sequence["decoders"].Items())
+        var done = 0;
+        foreach (var node in sequence["decoders"].Items())
         {
-            int step = Array.IndexOf(order, node.Type);
+            var step = Array.IndexOf(order, node.Type);
             if (step < done)
             {
                 throw node.Unsupported($"the decoder '{node.Type}' here", Supported);

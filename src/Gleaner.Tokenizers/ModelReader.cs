@@ -1,4 +1,3 @@
-using Gleaner.Tokenizers.Decoding;
 using Gleaner.Tokenizers.Merging;
 using Gleaner.Tokenizers.Tokens;
 
@@ -16,13 +15,13 @@ internal sealed class ModelReader
     public ModelReader(TokenizerNode model)
     {
         _model = model;
-        string type = model.Find("type")?.AsString() ?? (model.Find("merges") is null ? "without a type" : "BPE");
+        var type = model.Find("type")?.AsString() ?? (model.Find("merges") is null ? "without a type" : "BPE");
         if (type != "BPE")
         {
             throw model.Unsupported($"the model '{type}'", "BPE");
         }
 
-        foreach (string affix in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
+        foreach (var affix in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
         {
             if (model.Find(affix)?.AsString() is { Length: > 0 })
             {
@@ -30,13 +29,13 @@ internal sealed class ModelReader
             }
         }
 
-        if (model.Find("dropout") is { } dropout && !(dropout.Element.TryGetDouble(out double rate) && rate == 0))
+        if (model.Find("dropout") is { } dropout && !(dropout.Element.TryGetDouble(out var rate) && rate == 0))
         {
             throw dropout.Unsupported("dropout", "none");
         }
 
         ReadVocabulary();
-        foreach (TokenizerNode node in model["merges"].Items())
+        foreach (var node in model["merges"].Items())
         {
             _merges.Add(ReadMerge(node));
         }
@@ -58,11 +57,11 @@ internal sealed class ModelReader
     /// <summary>Makes the model, with added tokens known: merging never makes a special one.</summary>
     public PairModel Build(Vocabulary vocabulary, bool isByteLevel)
     {
-        Dictionary<(int, int), (int, int)> merges = new(_merges.Count);
-        for (int rank = 0; rank < _merges.Count; rank++)
+        var merges = new Dictionary<(int, int), (int, int)>(_merges.Count);
+        for (var rank = 0; rank < _merges.Count; rank++)
         {
-            (string left, string right, string product, TokenizerNode node) = _merges[rank];
-            int id = IdOf(product, node);
+            var (left, right, product, node) = _merges[rank];
+            var id = IdOf(product, node);
             if (!vocabulary.IsSpecial(id))
             {
                 merges[(IdOf(left, node), IdOf(right, node))] = (rank, id);
@@ -75,7 +74,7 @@ internal sealed class ModelReader
 
     private IAlphabet ReadAlphabet(Vocabulary vocabulary, bool isByteLevel)
     {
-        bool isFused = _model.Flag("fuse_unk");
+        var isFused = _model.Flag("fuse_unk");
         int? unknown = _model.Find("unk_token") is { } token ? IdOf(token.AsString(), token) : null;
         if (isByteLevel)
         {
@@ -94,9 +93,9 @@ internal sealed class ModelReader
 
     private void ReadVocabulary()
     {
-        foreach ((string token, TokenizerNode node) in _model["vocab"].Members())
+        foreach (var (token, node) in _model["vocab"].Members())
         {
-            int id = node.AsInt(0, MaxId);
+            var id = node.AsInt(0, MaxId);
             if (!TakenIds.Add(id) || !Ids.TryAdd(token, id))
             {
                 throw node.Error($"has the token '{token}' or its id {id} twice");
@@ -105,7 +104,7 @@ internal sealed class ModelReader
     }
 
     private int IdOf(string token, TokenizerNode node) =>
-        Ids.TryGetValue(token, out int id) ? id : throw node.Error($"needs the token '{token}', which is not in the vocabulary");
+        Ids.TryGetValue(token, out var id) ? id : throw node.Error($"needs the token '{token}', which is not in the vocabulary");
 
     private static (string Left, string Right, string Product, TokenizerNode Node) ReadMerge(TokenizerNode node)
     {

@@ -25,7 +25,7 @@ internal static class PostProcessorReader
                 // It changes offsets, not ids.
                 break;
             case "Sequence":
-                foreach (TokenizerNode part in node["processors"].Items())
+                foreach (var part in node["processors"].Items())
                 {
                     Read(part, leading, trailing);
                 }
@@ -43,12 +43,12 @@ internal static class PostProcessorReader
     {
         // A later template goes around what an earlier one made.
         List<int> before = [], after = [];
-        bool isBefore = true;
-        foreach (TokenizerNode piece in node["single"].Items())
+        var isBefore = true;
+        foreach (var piece in node["single"].Items())
         {
             if (piece.Find("SpecialToken") is { } special)
             {
-                string name = special["id"].AsString();
+                var name = special["id"].AsString();
                 (isBefore ? before : after).AddRange(node["special_tokens"][name]["ids"].Items().Select(id => id.AsInt(0, ModelReader.MaxId)));
             }
             else if (isBefore && piece["Sequence"]["id"].AsString() == "A")

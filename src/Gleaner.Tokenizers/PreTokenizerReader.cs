@@ -41,14 +41,14 @@ internal static class PreTokenizerReader
 
     private static PreTokenizer ReadByteLevel(List<TokenizerNode> steps)
     {
-        TokenizerNode last = steps[^1];
-        bool isPrefixed = last.Flag("add_prefix_space", otherwise: true);
+        var last = steps[^1];
+        var isPrefixed = last.Flag("add_prefix_space", otherwise: true);
         if (isPrefixed && steps.Count > 1)
         {
             throw last.Unsupported("add_prefix_space after another pre-tokenizer", "add_prefix_space in ByteLevel alone");
         }
 
-        IEnumerable<ISplitter> splitters = steps.SkipLast(1).Select(ReadSplitter);
+        var splitters = steps.SkipLast(1).Select(ReadSplitter);
         return new PreTokenizer
         {
             IsByteLevel = true,
@@ -68,13 +68,13 @@ internal static class PreTokenizerReader
     private static ISplitter ReadSplit(TokenizerNode node)
     {
         // The known patterns match all of any text, so that both ways of writing it cut alike.
-        (string behavior, bool isInverted) = (node["behavior"].AsString(), node.Flag("invert"));
+        var (behavior, isInverted) = (node["behavior"].AsString(), node.Flag("invert"));
         if (!(behavior == "Isolated" || (behavior == "Removed" && isInverted)))
         {
             throw node.Unsupported($"the behavior '{behavior}'{(isInverted ? " inverted" : "")}", "Isolated", "Removed inverted");
         }
 
-        string pattern = node["pattern"]["Regex"].AsString();
+        var pattern = node["pattern"]["Regex"].AsString();
         return pattern == Gpt2Splitter.Pattern ? new Gpt2Splitter()
             : pattern == WordSplitter.PatternOf(1) ? new WordSplitter(1)
             : pattern == WordSplitter.PatternOf(3) ? new WordSplitter(3)
@@ -84,9 +84,9 @@ internal static class PreTokenizerReader
 
     private static PreTokenizer ReadMetaspace(TokenizerNode node, ModelReader model)
     {
-        char mark = node.Find("replacement")?.AsCharacter() ?? Mark;
-        TokenizerNode? scheme = node.Find("prepend_scheme");
-        PrefixRule rule = (scheme?.AsString() ?? (node.Flag("add_prefix_space", otherwise: true) ? "always" : "never")) switch
+        var mark = node.Find("replacement")?.AsCharacter() ?? Mark;
+        var scheme = node.Find("prepend_scheme");
+        var rule = (scheme?.AsString() ?? (node.Flag("add_prefix_space", otherwise: true) ? "always" : "never")) switch
         {
             "always" => PrefixRule.Always,
             "first" => PrefixRule.First,

@@ -50,7 +50,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string folderOrFile)
     {
         ArgumentException.ThrowIfNullOrEmpty(folderOrFile);
-        string file = Directory.Exists(folderOrFile) ? Path.Combine(folderOrFile, "tokenizer.json") : folderOrFile;
+        var file = Directory.Exists(folderOrFile) ? Path.Combine(folderOrFile, "tokenizer.json") : folderOrFile;
         return new Tokenizer(TokenizerReader.Read(file), SettingsReader.Read(Path.GetDirectoryName(Path.GetFullPath(file))!));
     }
 
@@ -97,8 +97,8 @@ public sealed class Tokenizer
     /// <param name="skipSpecial">Whether special tokens are left out.</param>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecial = false)
     {
-        IncrementalDecoder decoder = CreateDecoder(skipSpecial);
-        foreach (int id in ids)
+        var decoder = CreateDecoder(skipSpecial);
+        foreach (var id in ids)
         {
             decoder.Take(id);
         }

@@ -13,13 +13,13 @@ internal static class TokenizerFile
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using var file = File.OpenRead(path);
             if (file.Length > MaxBytes)
             {
                 throw new TokenizerException($"{path} has {file.Length >> 20} MiB; at most {MaxBytes >> 20} MiB are read.");
             }
 
-            byte[] bytes = new byte[file.Length];
+            var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             return bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         }

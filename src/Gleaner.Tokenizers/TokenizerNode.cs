@@ -12,7 +12,7 @@ internal readonly record struct TokenizerNode(JsonElement Element, string File, 
     public TokenizerNode? Find(string name)
     {
         AsObject();
-        return Element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+        return Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? new TokenizerNode(value, File, Path.Length == 0 ? name : $"{Path}.{name}")
             : null;
     }
@@ -31,15 +31,15 @@ internal readonly record struct TokenizerNode(JsonElement Element, string File, 
             throw Error("must be a list");
         }
 
-        (string file, string path) = (File, Path);
+        var (file, path) = (File, Path);
         return Element.EnumerateArray().Select((item, i) => new TokenizerNode(item, file, path, i));
     }
 
     public IEnumerable<(string Name, TokenizerNode Value)> Members()
     {
         AsObject();
-        string path = Path;
-        foreach (JsonProperty member in Element.EnumerateObject())
+        var path = Path;
+        foreach (var member in Element.EnumerateObject())
         {
             string name;
             try
@@ -77,7 +77,7 @@ internal readonly record struct TokenizerNode(JsonElement Element, string File, 
         : throw Error("must be a single character below U+10000: nothing else is supported");
 
     public int AsInt(int min, int max) =>
-        Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out int value) && value >= min && value <= max
+        Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out var value) && value >= min && value <= max
             ? value
             : throw Error($"must be an integer from {min} to {max}");
 

@@ -12,13 +12,13 @@ internal static class TokenizerReader
 {
     public static LoadedTokenizer Read(string file)
     {
-        TokenizerNode root = TokenizerFile.ReadObject(file);
-        ModelReader model = new(root["model"]);
-        ImmutableArray<INormalizer> normalizers = NormalizerReader.Read(root.Find("normalizer"));
-        PreTokenizer preTokenizer = PreTokenizerReader.Read(root.Find("pre_tokenizer"), model);
-        Vocabulary vocabulary = new(model.Ids, AddedTokensReader.Read(root, model.Ids, model.TakenIds));
-        (ImmutableArray<int> leading, ImmutableArray<int> trailing) = PostProcessorReader.Read(root.Find("post_processor"));
-        EncodingPlan plan = Plan(vocabulary, normalizers, preTokenizer, model);
+        var root = TokenizerFile.ReadObject(file);
+        var model = new ModelReader(root["model"]);
+        var normalizers = NormalizerReader.Read(root.Find("normalizer"));
+        var preTokenizer = PreTokenizerReader.Read(root.Find("pre_tokenizer"), model);
+        var vocabulary = new Vocabulary(model.Ids, AddedTokensReader.Read(root, model.Ids, model.TakenIds));
+        var (leading, trailing) = PostProcessorReader.Read(root.Find("post_processor"));
+        var plan = Plan(vocabulary, normalizers, preTokenizer, model);
         return new LoadedTokenizer(vocabulary, plan, DecoderReader.Read(root, vocabulary), leading, trailing);
     }
 
@@ -38,9 +38,9 @@ internal static class TokenizerReader
 
     private static string Normalize(string content, ImmutableArray<INormalizer> normalizers)
     {
-        NormalizedText text = new();
+        var text = new NormalizedText();
         text.Load(content, 0);
-        foreach (INormalizer normalizer in normalizers)
+        foreach (var normalizer in normalizers)
         {
             normalizer.Apply(text);
         }

@@ -42,26 +42,26 @@ internal static class SettingsReader
 
     public static TokenizerSettings Read(string folder)
     {
-        TokenizerSettings settings = new();
-        string config = Path.Combine(folder, "tokenizer_config.json");
+        var settings = new TokenizerSettings();
+        var config = Path.Combine(folder, "tokenizer_config.json");
         if (File.Exists(config))
         {
             settings = ReadConfig(TokenizerFile.ReadObject(config));
         }
 
-        string template = Path.Combine(folder, "chat_template.jinja");
+        var template = Path.Combine(folder, "chat_template.jinja");
         if (!File.Exists(template))
         {
             return settings;
         }
 
-        string source = ReadText(template);
+        var source = ReadText(template);
         return settings with { ChatTemplate = source, ChatTemplates = settings.ChatTemplates.SetItem(DefaultTemplate, source) };
     }
 
     private static TokenizerSettings ReadConfig(TokenizerNode root)
     {
-        ImmutableDictionary<string, string> templates = root.Find("chat_template") is { } template ? ReadTemplates(template) : ImmutableDictionary<string, string>.Empty;
+        var templates = root.Find("chat_template") is { } template ? ReadTemplates(template) : ImmutableDictionary<string, string>.Empty;
         return new TokenizerSettings
         {
             BosToken = ReadToken(root, "bos_token"),
@@ -87,7 +87,7 @@ internal static class SettingsReader
         }
 
         var templates = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (TokenizerNode entry in node.Items())
+        foreach (var entry in node.Items())
         {
             if (!templates.TryAdd(entry["name"].AsString(), entry["template"].AsString()))
             {
@@ -105,7 +105,7 @@ internal static class SettingsReader
             return null;
         }
 
-        double length = node.Element.ValueKind == JsonValueKind.Number && node.Element.TryGetDouble(out double value) && value >= 1
+        var length = node.Element.ValueKind == JsonValueKind.Number && node.Element.TryGetDouble(out var value) && value >= 1
             ? value
             : throw node.Error("must be a number of tokens");
         return length <= int.MaxValue ? (int)length : null;

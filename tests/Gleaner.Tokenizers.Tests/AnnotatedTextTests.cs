@@ -7,7 +7,7 @@ public sealed class AnnotatedTextTests
     [Fact]
     public void Runs_of_equal_trust_become_one()
     {
-        AnnotatedText text = new AnnotatedTextBuilder()
+        var text = new AnnotatedTextBuilder()
             .Append("<|im_start|>", true).Append("user\n", true).Append("", false).Append("hi", false).Append("!", true).Build();
         text.Text.ShouldBe("<|im_start|>user\nhi!");
         text.Runs.ShouldBe([new TextRun(0, 17, true), new TextRun(17, 19, false), new TextRun(19, 20, true)]);

@@ -1,5 +1,3 @@
-using Gleaner.Chat.Texts;
-
 namespace Gleaner.Chat.Templates;
 
 /// <summary>What is assigned to: a name, an attribute of a namespace, or several names at once.</summary>

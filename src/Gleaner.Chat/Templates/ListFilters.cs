@@ -1,5 +1,3 @@
-using Gleaner.Chat.Texts;
-
 namespace Gleaner.Chat.Templates;
 
 /// <summary>Filters that make a list from a list.</summary>

@@ -1,5 +1,3 @@
-using Gleaner.Chat.Texts;
-
 namespace Gleaner.Chat.Templates;
 
 /// <summary>Carries a test out.</summary>

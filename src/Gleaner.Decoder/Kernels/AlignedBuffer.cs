@@ -13,16 +13,16 @@ internal sealed unsafe class AlignedBuffer
     /// <summary>Floats per cache line; parameters and panels start on multiples of it.</summary>
     public const int Alignment = 16;
 
-    private readonly float[] storage;
-    private readonly int start;
+    private readonly float[] _storage;
+    private readonly int _start;
 
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        storage = GC.AllocateArray<float>(checked(length + (2 * Alignment)), pinned: true);
-        float* first = (float*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
+        _storage = GC.AllocateArray<float>(checked(length + (2 * Alignment)), pinned: true);
+        var first = (float*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_storage, 0);
         Pointer = (float*)(((nint)first + 63) & ~(nint)63);
-        start = (int)(Pointer - first);
+        _start = (int)(Pointer - first);
         Length = length;
     }
 
@@ -30,9 +30,9 @@ internal sealed unsafe class AlignedBuffer
 
     public int Length { get; }
 
-    public Span<float> Span => storage.AsSpan(start, Length);
+    public Span<float> Span => _storage.AsSpan(_start, Length);
 
-    public Memory<float> Memory(int offset, int length) => storage.AsMemory(start + offset, length);
+    public Memory<float> Memory(int offset, int length) => _storage.AsMemory(_start + offset, length);
 
     public static int RoundUp(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Gleaner.Decoder.Sampling;
 
 namespace Gleaner.Decoder.Kernels;
 
@@ -12,15 +11,15 @@ internal static unsafe class CandidateLogits
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(float* state, float* head, int width, ReadOnlySpan<int> ids, Span<float> logits)
     {
-        int i = 0;
+        var i = 0;
         for (; i + 4 <= ids.Length; i += 4)
         {
             float* a = head + ((nint)ids[i] * width), b = head + ((nint)ids[i + 1] * width);
             float* c = head + ((nint)ids[i + 2] * width), d = head + ((nint)ids[i + 3] * width);
             float sumA = 0, sumB = 0, sumC = 0, sumD = 0;
-            for (int p = 0; p < width; p++)
+            for (var p = 0; p < width; p++)
             {
-                float x = state[p];
+                var x = state[p];
                 sumA = MathF.FusedMultiplyAdd(x, a[p], sumA);
                 sumB = MathF.FusedMultiplyAdd(x, b[p], sumB);
                 sumC = MathF.FusedMultiplyAdd(x, c[p], sumC);
@@ -32,9 +31,9 @@ internal static unsafe class CandidateLogits
 
         for (; i < ids.Length; i++)
         {
-            float* row = head + ((nint)ids[i] * width);
+            var row = head + ((nint)ids[i] * width);
             float sum = 0;
-            for (int p = 0; p < width; p++)
+            for (var p = 0; p < width; p++)
             {
                 sum = MathF.FusedMultiplyAdd(state[p], row[p], sum);
             }

@@ -18,17 +18,17 @@ internal abstract unsafe class WeightMatrix(int depth, int columns)
 /// <param name="plain">Keeps only the place of the source, for products that take it as it lies; there are no panels then.</param>
 internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, bool plain = false) : WeightMatrix(depth, columns)
 {
-    private readonly AlignedBuffer buffer = new(plain ? 0 : gemm.PackedLength(depth, columns));
-    private float* source;
-    private bool isTransposed;
+    private readonly AlignedBuffer _buffer = new(plain ? 0 : gemm.PackedLength(depth, columns));
+    private float* _source;
+    private bool _isTransposed;
 
-    public float* Panels => buffer.Pointer;
+    public float* Panels => _buffer.Pointer;
 
     /// <summary>Takes a row-major depth × columns matrix.</summary>
     public void Pack(float* source)
     {
-        this.source = source;
-        isTransposed = false;
+        _source = source;
+        _isTransposed = false;
         if (!plain)
         {
             gemm.Pack(Depth, Columns, source, Columns, Panels, gemm.PanelStride(Depth));
@@ -38,8 +38,8 @@ internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, boo
     /// <summary>Takes a row-major columns × depth matrix: weights [outputs, inputs], to multiply inputs with.</summary>
     public void PackTransposed(float* source)
     {
-        this.source = source;
-        isTransposed = true;
+        _source = source;
+        _isTransposed = true;
         if (!plain)
         {
             gemm.PackTransposed(Depth, Columns, source, Depth, Panels, gemm.PanelStride(Depth));
@@ -50,7 +50,7 @@ internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, boo
     {
         if (plain)
         {
-            gemm.MultiplyPlain(rows, Columns, Depth, a, aRow, source, isTransposed, c, cRow, accumulate);
+            gemm.MultiplyPlain(rows, Columns, Depth, a, aRow, _source, _isTransposed, c, cRow, accumulate);
         }
         else
         {

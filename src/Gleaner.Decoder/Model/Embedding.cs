@@ -16,7 +16,7 @@ internal static unsafe class Embedding
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(ParameterLayout layout, float* weights, int token, int before, float* x)
     {
-        int width = layout.Config.Width;
+        var width = layout.Config.Width;
         Rows.Copy(width, weights + layout.Embedding + ((nint)token * width), x);
         if (before >= 0 && layout.Smear >= 0)
         {
@@ -28,10 +28,10 @@ internal static unsafe class Embedding
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddSmear(ParameterLayout layout, float* weights, float* previous, float* x)
     {
-        bool scalar = layout.Config.Smear == SmearKind.Scalar;
-        for (int j = 0; j < layout.Config.Width; j += 8)
+        var scalar = layout.Config.Smear == SmearKind.Scalar;
+        for (var j = 0; j < layout.Config.Width; j += 8)
         {
-            Vector256<float> gain = Gain(weights + layout.Smear, scalar, j);
+            var gain = Gain(weights + layout.Smear, scalar, j);
             Vector256.FusedMultiplyAdd(gain, Vector256.Load(previous + j), Vector256.Load(x + j)).Store(x + j);
         }
     }
@@ -40,19 +40,19 @@ internal static unsafe class Embedding
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(ParameterLayout layout, float* weights, int token, int before, float* dx, float* gradient)
     {
-        int width = layout.Config.Width;
+        var width = layout.Config.Width;
         Rows.Add(width, dx, gradient + layout.Embedding + ((nint)token * width));
         if (before < 0 || layout.Smear < 0)
         {
             return;
         }
 
-        float* previous = weights + layout.Embedding + ((nint)before * width);
-        float* dPrevious = gradient + layout.Embedding + ((nint)before * width);
-        float* dSmear = gradient + layout.Smear;
-        bool scalar = layout.Config.Smear == SmearKind.Scalar;
+        var previous = weights + layout.Embedding + ((nint)before * width);
+        var dPrevious = gradient + layout.Embedding + ((nint)before * width);
+        var dSmear = gradient + layout.Smear;
+        var scalar = layout.Config.Smear == SmearKind.Scalar;
         Vector256<float> product = default;
-        for (int j = 0; j < width; j += 8)
+        for (var j = 0; j < width; j += 8)
         {
             Vector256<float> d = Vector256.Load(dx + j), gain = Gain(weights + layout.Smear, scalar, j);
             Vector256.FusedMultiplyAdd(gain, d, Vector256.Load(dPrevious + j)).Store(dPrevious + j);

@@ -33,7 +33,7 @@ internal sealed class HalfLoader(Gemm gemm, TensorReader read)
     /// <summary>Values that are read at a time: at least a row.</summary>
     private const int PieceLength = 1 << 18;
 
-    private float[] piece = new float[PieceLength];
+    private float[] _piece = new float[PieceLength];
 
     /// <summary>The matrix of each tensor, and the column of it that is the tensor's first row.</summary>
     public Dictionary<string, (HalfMatrix Matrix, int FirstColumn)> Places { get; } = new(StringComparer.Ordinal);
@@ -42,13 +42,13 @@ internal sealed class HalfLoader(Gemm gemm, TensorReader read)
     public HalfMatrix Load(int inputs, params ReadOnlySpan<(string Name, int Outputs)> tensors)
     {
         int columns = 0, first = 0;
-        foreach ((_, int outputs) in tensors)
+        foreach (var (_, outputs) in tensors)
         {
             columns += outputs;
         }
 
-        HalfMatrix matrix = new(gemm, inputs, columns);
-        foreach ((string name, int outputs) in tensors)
+        var matrix = new HalfMatrix(gemm, inputs, columns);
+        foreach (var (name, outputs) in tensors)
         {
             Places.Add(name, (matrix, first));
             Load(matrix, first, name, outputs);
@@ -61,16 +61,16 @@ internal sealed class HalfLoader(Gemm gemm, TensorReader read)
     private void Load(HalfMatrix matrix, int first, string name, int outputs)
     {
         int inputs = matrix.Depth, rows = Math.Max(1, PieceLength / inputs);
-        if (piece.Length < rows * inputs)
+        if (_piece.Length < rows * inputs)
         {
-            piece = new float[rows * inputs];
+            _piece = new float[rows * inputs];
         }
 
-        for (int row = 0; row < outputs; row += rows)
+        for (var row = 0; row < outputs; row += rows)
         {
-            Span<float> values = piece.AsSpan(0, Math.Min(rows, outputs - row) * inputs);
+            var values = _piece.AsSpan(0, Math.Min(rows, outputs - row) * inputs);
             read(name, row * inputs, values);
-            for (int i = 0; i < values.Length / inputs; i++)
+            for (var i = 0; i < values.Length / inputs; i++)
             {
                 matrix.SetColumn(first + row + i, values.Slice(i * inputs, inputs));
             }

@@ -10,23 +10,23 @@ namespace Gleaner.Decoder.Model;
 /// </summary>
 internal sealed unsafe class Rope
 {
-    private readonly int half;
-    private readonly AlignedBuffer cosines;
-    private readonly AlignedBuffer sines;
+    private readonly int _half;
+    private readonly AlignedBuffer _cosines;
+    private readonly AlignedBuffer _sines;
 
     public Rope(DecoderConfig config)
     {
-        half = config.HeadWidth / 2;
-        cosines = new AlignedBuffer(config.MaxSequenceLength * half);
-        sines = new AlignedBuffer(config.MaxSequenceLength * half);
+        _half = config.HeadWidth / 2;
+        _cosines = new AlignedBuffer(config.MaxSequenceLength * _half);
+        _sines = new AlignedBuffer(config.MaxSequenceLength * _half);
         for (int position = 0, at = 0; position < config.MaxSequenceLength; position++)
         {
-            for (int i = 0; i < half; i++, at++)
+            for (var i = 0; i < _half; i++, at++)
             {
-                double frequency = Math.Pow(config.RopeBase, -(double)i / half);
-                double angle = position * (config.RopeScaling?.Scale(frequency) ?? frequency);
-                cosines.Pointer[at] = (float)Math.Cos(angle);
-                sines.Pointer[at] = (float)Math.Sin(angle);
+                var frequency = Math.Pow(config.RopeBase, -(double)i / _half);
+                var angle = position * (config.RopeScaling?.Scale(frequency) ?? frequency);
+                _cosines.Pointer[at] = (float)Math.Cos(angle);
+                _sines.Pointer[at] = (float)Math.Sin(angle);
             }
         }
     }
@@ -40,17 +40,17 @@ internal sealed unsafe class Rope
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rotate(int rows, int* positions, int heads, float* x, nint xRow, float direction)
     {
-        Vector256<float> sign = Vector256.Create(direction);
-        for (int row = 0; row < rows; row++)
+        var sign = Vector256.Create(direction);
+        for (var row = 0; row < rows; row++)
         {
-            float* cosine = cosines.Pointer + ((nint)positions[row] * half);
-            float* sine = sines.Pointer + ((nint)positions[row] * half);
-            for (int head = 0; head < heads; head++)
+            var cosine = _cosines.Pointer + ((nint)positions[row] * _half);
+            var sine = _sines.Pointer + ((nint)positions[row] * _half);
+            for (var head = 0; head < heads; head++)
             {
-                float* low = x + (row * xRow) + (head * 2 * half);
-                float* high = low + half;
-                int i = 0;
-                for (; i + 8 <= half; i += 8)
+                var low = x + (row * xRow) + (head * 2 * _half);
+                var high = low + _half;
+                var i = 0;
+                for (; i + 8 <= _half; i += 8)
                 {
                     Vector256<float> a = Vector256.Load(low + i), b = Vector256.Load(high + i);
                     Vector256<float> c = Vector256.Load(cosine + i), s = Vector256.Load(sine + i) * sign;
@@ -58,7 +58,7 @@ internal sealed unsafe class Rope
                     Vector256.FusedMultiplyAdd(a, s, b * c).Store(high + i);
                 }
 
-                for (; i < half; i++)
+                for (; i < _half; i++)
                 {
                     float a = low[i], b = high[i], c = cosine[i], s = sine[i] * direction;
                     low[i] = MathF.FusedMultiplyAdd(a, c, -(b * s));

@@ -59,8 +59,8 @@ public sealed record Llama3RopeScaling : RopeScaling
 
     internal override double Scale(double frequency)
     {
-        double fits = OriginalMaxSequenceLength * frequency / (2 * Math.PI);
-        double kept = Math.Clamp((fits - LowFrequencyFactor) / (HighFrequencyFactor - LowFrequencyFactor), 0, 1);
+        var fits = OriginalMaxSequenceLength * frequency / (2 * Math.PI);
+        var kept = Math.Clamp((fits - LowFrequencyFactor) / (HighFrequencyFactor - LowFrequencyFactor), 0, 1);
         return frequency * (kept + ((1 - kept) / Factor));
     }
 

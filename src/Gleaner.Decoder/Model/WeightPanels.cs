@@ -33,15 +33,15 @@ internal sealed record LayerPanels(
 /// </summary>
 internal sealed unsafe class WeightPanels : IModelPanels
 {
-    private readonly List<(PackedMatrix Matrix, int Offset)> matrices = [];
-    private readonly Gemm gemm;
-    private readonly bool backward;
+    private readonly List<(PackedMatrix Matrix, int Offset)> _matrices = [];
+    private readonly Gemm _gemm;
+    private readonly bool _backward;
 
     public WeightPanels(ParameterLayout layout, Gemm gemm, bool backward)
     {
-        this.gemm = gemm;
-        this.backward = backward;
-        DecoderConfig config = layout.Config;
+        _gemm = gemm;
+        _backward = backward;
+        var config = layout.Config;
         int width = config.Width, inner = config.FeedForwardWidth;
         Layers =
         [
@@ -60,13 +60,13 @@ internal sealed unsafe class WeightPanels : IModelPanels
     public WeightMatrix Head { get; }
 
     /// <summary>Number of matrices.</summary>
-    public int Count => matrices.Count;
+    public int Count => _matrices.Count;
 
     /// <summary>Packs one matrix; different matrices may be packed at the same time.</summary>
     public void Pack(int index, float* weights)
     {
-        (PackedMatrix matrix, int offset) = matrices[index];
-        if (backward)
+        var (matrix, offset) = _matrices[index];
+        if (_backward)
         {
             matrix.Pack(weights + offset);
         }
@@ -78,7 +78,7 @@ internal sealed unsafe class WeightPanels : IModelPanels
 
     public void PackAll(float* weights)
     {
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             Pack(i, weights);
         }
@@ -86,9 +86,9 @@ internal sealed unsafe class WeightPanels : IModelPanels
 
     private PackedMatrix Add(int offset, int outputs, int inputs)
     {
-        bool plain = gemm.TakesPlainWeights;
-        PackedMatrix matrix = backward ? new PackedMatrix(gemm, outputs, inputs, plain) : new PackedMatrix(gemm, inputs, outputs, plain);
-        matrices.Add((matrix, offset));
+        var plain = _gemm.TakesPlainWeights;
+        var matrix = _backward ? new PackedMatrix(_gemm, outputs, inputs, plain) : new PackedMatrix(_gemm, inputs, outputs, plain);
+        _matrices.Add((matrix, offset));
         return matrix;
     }
 }

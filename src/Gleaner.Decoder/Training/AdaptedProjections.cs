@@ -10,72 +10,72 @@ namespace Gleaner.Decoder.Training;
 /// </summary>
 internal sealed unsafe class AdaptedProjections : ProjectionPass
 {
-    private readonly TrainingWeights weights;
-    private readonly AdapterPanels adapters;
-    private readonly DropoutKey dropoutKey;
-    private readonly Arena arena;
-    private readonly Gemm gemm;
-    private readonly int rank;
-    private readonly float scale;
-    private readonly Dropout dropout;
+    private readonly TrainingWeights _weights;
+    private readonly AdapterPanels _adapters;
+    private readonly DropoutKey _dropoutKey;
+    private readonly Arena _arena;
+    private readonly Gemm _gemm;
+    private readonly int _rank;
+    private readonly float _scale;
+    private readonly Dropout _dropout;
 
     /// <summary>s·H of each group of adapters, from the forward to the backward pass.</summary>
-    private readonly float*[] hidden;
-    private ulong* tokenKeys;
-    private bool drops;
+    private readonly float*[] _hidden;
+    private ulong* _tokenKeys;
+    private bool _drops;
 
     public AdaptedProjections(TrainingWeights weights, AdapterPanels adapters, DropoutKey dropoutKey, Arena arena)
     {
-        this.weights = weights;
-        this.adapters = adapters;
-        this.dropoutKey = dropoutKey;
-        this.arena = arena;
-        gemm = weights.Gemm;
-        LoraOptions options = adapters.Adapter.Options;
-        rank = options.Rank;
-        scale = (float)options.Scale;
-        dropout = new Dropout(options.Dropout);
-        hidden = new float*[weights.Layout.Config.Layers * 7];
+        _weights = weights;
+        _adapters = adapters;
+        _dropoutKey = dropoutKey;
+        _arena = arena;
+        _gemm = weights.Gemm;
+        var options = adapters.Adapter.Options;
+        _rank = options.Rank;
+        _scale = (float)options.Scale;
+        _dropout = new Dropout(options.Dropout);
+        _hidden = new float*[weights.Layout.Config.Layers * 7];
     }
 
     public override bool TrainsModel => false;
 
     public override void Begin(PackedRow row, bool training)
     {
-        drops = training && adapters.Adapter.Options.Dropout > 0;
-        if (!drops)
+        _drops = training && _adapters.Adapter.Options.Dropout > 0;
+        if (!_drops)
         {
             return;
         }
 
-        tokenKeys = (ulong*)arena.Take(2 * row.Tokens.Length);
-        for (int segment = 0; segment + 1 < row.Starts.Length; segment++)
+        _tokenKeys = (ulong*)_arena.Take(2 * row.Tokens.Length);
+        for (var segment = 0; segment + 1 < row.Starts.Length; segment++)
         {
-            ulong key = dropoutKey.Of(row.Indices[segment]);
-            for (int i = row.Starts[segment]; i < row.Starts[segment + 1]; i++)
+            var key = _dropoutKey.Of(row.Indices[segment]);
+            for (var i = row.Starts[segment]; i < row.Starts[segment + 1]; i++)
             {
-                tokenKeys[i] = Dropout.Mix(key, (ulong)row.Positions[i]);
+                _tokenKeys[i] = Dropout.Mix(key, (ulong)row.Positions[i]);
             }
         }
     }
 
     public override void Forward(Projection projection, int layer, QueryRows rows, float* input, float* output, bool accumulate = false)
     {
-        WeightMatrix matrix = weights.Forward.Layers[layer][projection];
-        gemm.Multiply(rows.Count, input, matrix, output, accumulate);
-        foreach (AdapterGroup group in adapters.Of(layer, projection))
+        var matrix = _weights.Forward.Layers[layer][projection];
+        _gemm.Multiply(rows.Count, input, matrix, output, accumulate);
+        foreach (var group in _adapters.Of(layer, projection))
         {
-            float* h = Hidden(group, rows, input);
-            for (int i = 0; i < group.Modules.Length; i++)
+            var h = Hidden(group, rows, input);
+            for (var i = 0; i < group.Modules.Length; i++)
             {
-                group.UpForward(i).Multiply(gemm, rows.Count, h + (i * rank), Stride(group.Rank), output + group.Modules[i].FirstOutput, matrix.Columns, true);
+                group.UpForward(i).Multiply(_gemm, rows.Count, h + (i * _rank), Stride(group.Rank), output + group.Modules[i].FirstOutput, matrix.Columns, true);
             }
         }
     }
 
     public override void Recompute(Projection projection, int layer, QueryRows rows, float* input)
     {
-        foreach (AdapterGroup group in adapters.Of(layer, projection))
+        foreach (var group in _adapters.Of(layer, projection))
         {
             Hidden(group, rows, input);
         }
@@ -84,30 +84,30 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     public override void Backward(
         Projection projection, int layer, QueryRows rows, float* dOutput, float* input, float* dInput, float* gradient, bool accumulate = false)
     {
-        WeightMatrix matrix = weights.Backward.Layers[layer][projection];
-        gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
-        foreach (AdapterGroup group in adapters.Of(layer, projection))
+        var matrix = _weights.Backward.Layers[layer][projection];
+        _gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
+        foreach (var group in _adapters.Of(layer, projection))
         {
-            var mark = arena.Mark();
+            var mark = _arena.Mark();
             int count = rows.Count, stride = Stride(group.Rank);
-            float* h = hidden[group.Slot], dHidden = arena.Take(count, stride);
-            for (int i = 0; i < group.Modules.Length; i++)
+            float* h = _hidden[group.Slot], dHidden = _arena.Take(count, stride);
+            for (var i = 0; i < group.Modules.Length; i++)
             {
-                LoraModule module = group.Modules[i];
-                float* dy = dOutput + module.FirstOutput;
+                var module = group.Modules[i];
+                var dy = dOutput + module.FirstOutput;
 
                 // dB = dYᵀ·sH, dH = dY·B
-                AddRows(module.Outputs, TransposedProduct(count, module.Outputs, dy, matrix.Depth, rank, h + (i * rank), stride), gradient + module.B);
-                group.UpBackward(i).Multiply(gemm, count, dy, matrix.Depth, dHidden + (i * rank), stride, false);
+                AddRows(module.Outputs, TransposedProduct(count, module.Outputs, dy, matrix.Depth, _rank, h + (i * _rank), stride), gradient + module.B);
+                group.UpBackward(i).Multiply(_gemm, count, dy, matrix.Depth, dHidden + (i * _rank), stride, false);
             }
 
             // dAᵀ = s·drop(X)ᵀ·dH
             ScaleRows(count, group.Rank, dHidden, stride);
-            float* dDown = TransposedProduct(count, group.Inputs, Dropped(group, rows, input), group.Inputs, group.Rank, dHidden, stride);
+            var dDown = TransposedProduct(count, group.Inputs, Dropped(group, rows, input), group.Inputs, group.Rank, dHidden, stride);
             AddTransposed(group.Inputs, group.Rank, dDown, gradient + group.A);
 
             AddInputGradient(group, rows, dHidden, dInput);
-            arena.Release(mark);
+            _arena.Release(mark);
         }
     }
 
@@ -115,56 +115,56 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     private float* Hidden(AdapterGroup group, QueryRows rows, float* input)
     {
         int stride = Stride(group.Rank), inputs = group.Inputs;
-        float* h = hidden[group.Slot] = arena.Take(rows.Count, stride);
-        var mark = arena.Mark();
-        float* x = Dropped(group, rows, input);
+        var h = _hidden[group.Slot] = _arena.Take(rows.Count, stride);
+        var mark = _arena.Mark();
+        var x = Dropped(group, rows, input);
 
         // As wide as the panels, whose rest is zeros: full tiles need no extra steps.
-        gemm.Multiply(rows.Count, stride, inputs, x, inputs, group.DownForward.Panels, gemm.PanelStride(inputs), h, stride, false);
+        _gemm.Multiply(rows.Count, stride, inputs, x, inputs, group.DownForward.Panels, _gemm.PanelStride(inputs), h, stride, false);
         ScaleRows(rows.Count, group.Rank, h, stride);
-        arena.Release(mark);
+        _arena.Release(mark);
         return h;
     }
 
     /// <summary>dX += mask · dH·A.</summary>
     private void AddInputGradient(AdapterGroup group, QueryRows rows, float* dHidden, float* dInput)
     {
-        int inputs = group.Inputs;
-        float* target = drops ? arena.Take(rows.Count, inputs) : dInput;
-        group.DownBackward.Multiply(gemm, rows.Count, dHidden, Stride(group.Rank), target, inputs, accumulate: !drops);
-        if (drops)
+        var inputs = group.Inputs;
+        var target = _drops ? _arena.Take(rows.Count, inputs) : dInput;
+        group.DownBackward.Multiply(_gemm, rows.Count, dHidden, Stride(group.Rank), target, inputs, accumulate: !_drops);
+        if (_drops)
         {
-            dropout.AddBackward(rows.Count, inputs, Keys(group, rows), target, dInput);
+            _dropout.AddBackward(rows.Count, inputs, Keys(group, rows), target, dInput);
         }
     }
 
     /// <summary>The adapters' input: the layer's own where nothing is dropped.</summary>
     private float* Dropped(AdapterGroup group, QueryRows rows, float* input)
     {
-        if (!drops)
+        if (!_drops)
         {
             return input;
         }
 
-        float* result = arena.Take(rows.Count, group.Inputs);
-        dropout.Apply(rows.Count, group.Inputs, Keys(group, rows), input, result);
+        var result = _arena.Take(rows.Count, group.Inputs);
+        _dropout.Apply(rows.Count, group.Inputs, Keys(group, rows), input, result);
         return result;
     }
 
     /// <summary>A key for each row, of this adapter alone.</summary>
     private ulong* Keys(AdapterGroup group, QueryRows rows)
     {
-        ulong* keys = (ulong*)arena.Take(2 * rows.Count);
-        for (int i = 0; i < rows.Count; i++)
+        var keys = (ulong*)_arena.Take(2 * rows.Count);
+        for (var i = 0; i < rows.Count; i++)
         {
-            keys[i] = Dropout.Mix(tokenKeys[rows.Indices == null ? i : rows.Indices[i]], (ulong)group.Slot);
+            keys[i] = Dropout.Mix(_tokenKeys[rows.Indices == null ? i : rows.Indices[i]], (ulong)group.Slot);
         }
 
         return keys;
     }
 
     /// <summary>Room for a row of some ranks: whole panels.</summary>
-    private int Stride(int ranks) => gemm.PackedLength(1, ranks);
+    private int Stride(int ranks) => _gemm.PackedLength(1, ranks);
 
     /// <summary>
     /// leftᵀ·right for a right side of few columns: width × <see cref="Stride"/> of them. The narrow side is the one that is
@@ -172,20 +172,20 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     /// </summary>
     private float* TransposedProduct(int count, int width, float* left, int leftRow, int columns, float* right, int rightRow)
     {
-        int stride = Stride(columns);
-        float* result = arena.Take(width, stride), panels = arena.Take(gemm.PackedLength(count, columns));
-        gemm.Pack(count, columns, right, rightRow, panels, gemm.PanelStride(count));
-        gemm.MultiplyTransposed(width, stride, count, left, leftRow, panels, gemm.PanelStride(count), result, stride, false);
+        var stride = Stride(columns);
+        float* result = _arena.Take(width, stride), panels = _arena.Take(_gemm.PackedLength(count, columns));
+        _gemm.Pack(count, columns, right, rightRow, panels, _gemm.PanelStride(count));
+        _gemm.MultiplyTransposed(width, stride, count, left, leftRow, panels, _gemm.PanelStride(count), result, stride, false);
         return result;
     }
 
     private void ScaleRows(int count, int width, float* x, int stride)
     {
-        for (int i = 0; i < count; i++, x += stride)
+        for (var i = 0; i < count; i++, x += stride)
         {
-            for (int k = 0; k < width; k++)
+            for (var k = 0; k < width; k++)
             {
-                x[k] *= scale;
+                x[k] *= _scale;
             }
         }
     }
@@ -193,10 +193,10 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     /// <summary>to[i, k] += from[i, k] for the ranks k of one adapter.</summary>
     private void AddRows(int count, float* from, float* to)
     {
-        int stride = Stride(rank);
-        for (int i = 0; i < count; i++, from += stride, to += rank)
+        var stride = Stride(_rank);
+        for (var i = 0; i < count; i++, from += stride, to += _rank)
         {
-            for (int k = 0; k < rank; k++)
+            for (var k = 0; k < _rank; k++)
             {
                 to[k] += from[k];
             }
@@ -206,10 +206,10 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
     /// <summary>to[k, i] += from[i, k].</summary>
     private void AddTransposed(int count, int ranks, float* from, float* to)
     {
-        int stride = Stride(ranks);
-        for (int k = 0; k < ranks; k++, to += count)
+        var stride = Stride(ranks);
+        for (var k = 0; k < ranks; k++, to += count)
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 to[i] += from[((nint)i * stride) + k];
             }
@@ -223,17 +223,17 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
 /// </summary>
 internal sealed class DropoutKey(ulong seed)
 {
-    private ulong step;
+    private ulong _step;
 
     /// <summary>Sequences of the step before this micro-batch.</summary>
-    private int before;
+    private int _before;
 
     public void Begin(long steps, int sequencesBefore)
     {
-        step = Dropout.Mix(Dropout.Mix(0, seed), (ulong)steps);
-        before = sequencesBefore;
+        _step = Dropout.Mix(Dropout.Mix(0, seed), (ulong)steps);
+        _before = sequencesBefore;
     }
 
     /// <summary>The key of a sequence, by its index in the micro-batch.</summary>
-    public ulong Of(int index) => Dropout.Mix(step, (ulong)(before + index));
+    public ulong Of(int index) => Dropout.Mix(_step, (ulong)(_before + index));
 }

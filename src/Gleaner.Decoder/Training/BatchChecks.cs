@@ -44,8 +44,8 @@ internal sealed class BatchChecks(DecoderConfig config)
 
     private BatchTotals Check(TrainingSequence sequence, int index, string? side)
     {
-        ReadOnlySpan<int> tokens = sequence.Tokens.Span;
-        ReadOnlySpan<float> weights = sequence.Weights.Span;
+        var tokens = sequence.Tokens.Span;
+        var weights = sequence.Weights.Span;
         if (tokens.Length < 2 || tokens.Length > config.MaxSequenceLength)
         {
             Fail(index, side, $"has {tokens.Length} tokens; a sequence has from 2 to the model's maximum of {config.MaxSequenceLength}");
@@ -62,8 +62,8 @@ internal sealed class BatchChecks(DecoderConfig config)
         }
 
         double total = 0;
-        int trained = 0;
-        for (int i = 0; i < tokens.Length; i++)
+        var trained = 0;
+        for (var i = 0; i < tokens.Length; i++)
         {
             if ((uint)tokens[i] >= (uint)config.VocabularySize)
             {

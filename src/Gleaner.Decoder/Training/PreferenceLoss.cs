@@ -1,5 +1,3 @@
-using Gleaner.Decoder.Kernels;
-
 namespace Gleaner.Decoder.Training;
 
 /// <summary>From log-probabilities of a packed row's predictors to the loss of its pairs and the gradient.</summary>
@@ -14,21 +12,21 @@ internal static class PreferenceLoss
         PackedRow row, ReadOnlySpan<PreferencePair> pairs, PreferenceOptions options, ReadOnlySpan<double> logProbabilities, Span<float> coefficients)
     {
         PreferenceTally tally = default;
-        for (int k = 0; k < pairs.Length; k++)
+        for (var k = 0; k < pairs.Length; k++)
         {
-            PreferencePair pair = pairs[k];
+            var pair = pairs[k];
             Range chosen = Predictors(row, 2 * k), rejected = Predictors(row, (2 * k) + 1);
-            (double chosenSum, double chosenWeight) = WeightedSum(row.Weights[chosen], logProbabilities[chosen]);
-            (double rejectedSum, _) = WeightedSum(row.Weights[rejected], logProbabilities[rejected]);
-            double chosenReward = options.Beta * (chosenSum - pair.Chosen.ReferenceLogProbability);
-            double rejectedReward = options.Beta * (rejectedSum - pair.Rejected.ReferenceLogProbability);
+            var (chosenSum, chosenWeight) = WeightedSum(row.Weights[chosen], logProbabilities[chosen]);
+            var (rejectedSum, _) = WeightedSum(row.Weights[rejected], logProbabilities[rejected]);
+            var chosenReward = options.Beta * (chosenSum - pair.Chosen.ReferenceLogProbability);
+            var rejectedReward = options.Beta * (rejectedSum - pair.Rejected.ReferenceLogProbability);
             double margin = chosenReward - rejectedReward, nll = -chosenSum / chosenWeight;
-            double loss = (-(1 - options.LabelSmoothing) * Logistic.LogSigmoid(margin)) - (options.LabelSmoothing * Logistic.LogSigmoid(-margin));
+            var loss = (-(1 - options.LabelSmoothing) * Logistic.LogSigmoid(margin)) - (options.LabelSmoothing * Logistic.LogSigmoid(-margin));
             tally += new PreferenceTally(
                 pair.Weight * (loss + (pair.NllWeight * nll)), pair.Weight * nll, pair.Weight * chosenReward, pair.Weight * rejectedReward, margin > 0 ? 1 : 0, 1);
 
             // 1 − σ(m) as σ(−m): at large margins the difference would be lost.
-            double pull = pair.Weight * options.Beta * (Logistic.Sigmoid(-margin) - options.LabelSmoothing);
+            var pull = pair.Weight * options.Beta * (Logistic.Sigmoid(-margin) - options.LabelSmoothing);
             Scale(row.Weights[chosen], pull + (pair.Weight * pair.NllWeight / chosenWeight), coefficients[chosen]);
             Scale(row.Weights[rejected], -pull, coefficients[rejected]);
         }
@@ -41,7 +39,7 @@ internal static class PreferenceLoss
     private static (double Sum, double Weight) WeightedSum(ReadOnlySpan<float> weights, ReadOnlySpan<double> values)
     {
         double sum = 0, weight = 0;
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             sum += weights[i] * values[i];
             weight += weights[i];
@@ -52,7 +50,7 @@ internal static class PreferenceLoss
 
     private static void Scale(ReadOnlySpan<float> weights, double factor, Span<float> result)
     {
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             result[i] = (float)(factor * weights[i]);
         }
@@ -111,7 +109,7 @@ internal static class Logistic
     /// <summary>σ(x) = 1 / (1 + e^−x).</summary>
     public static double Sigmoid(double x)
     {
-        double e = Math.Exp(-Math.Abs(x));
+        var e = Math.Exp(-Math.Abs(x));
         return (x < 0 ? e : 1) / (1 + e);
     }
 
@@ -121,7 +119,7 @@ internal static class Logistic
     /// <summary>log(1 + y) for y in [0, 1]; the quotient corrects what rounding 1 + y loses (Kahan, in Higham 2002, section 1.14).</summary>
     private static double LogOnePlus(double y)
     {
-        double u = 1 + y;
+        var u = 1 + y;
         return u == 1 ? y : Math.Log(u) * (y / (u - 1));
     }
 }

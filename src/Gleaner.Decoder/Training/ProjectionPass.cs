@@ -45,7 +45,7 @@ internal readonly unsafe struct QueryRows(int count, int* indices, int* position
 /// <summary>Matrices that are trained themselves.</summary>
 internal sealed unsafe class TrainedProjections(TrainingWeights weights, Arena arena) : ProjectionPass
 {
-    private readonly Gemm gemm = weights.Gemm;
+    private readonly Gemm _gemm = weights.Gemm;
 
     public override bool TrainsModel => true;
 
@@ -54,7 +54,7 @@ internal sealed unsafe class TrainedProjections(TrainingWeights weights, Arena a
     }
 
     public override void Forward(Projection projection, int layer, QueryRows rows, float* input, float* output, bool accumulate = false) =>
-        gemm.Multiply(rows.Count, input, weights.Forward.Layers[layer][projection], output, accumulate);
+        _gemm.Multiply(rows.Count, input, weights.Forward.Layers[layer][projection], output, accumulate);
 
     public override void Recompute(Projection projection, int layer, QueryRows rows, float* input)
     {
@@ -63,9 +63,9 @@ internal sealed unsafe class TrainedProjections(TrainingWeights weights, Arena a
     public override void Backward(
         Projection projection, int layer, QueryRows rows, float* dOutput, float* input, float* dInput, float* gradient, bool accumulate = false)
     {
-        WeightMatrix matrix = weights.Backward.Layers[layer][projection];
-        gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
-        gemm.AddWeightGradient(
+        var matrix = weights.Backward.Layers[layer][projection];
+        _gemm.Multiply(rows.Count, dOutput, matrix, dInput, accumulate);
+        _gemm.AddWeightGradient(
             rows.Count, matrix.Depth, matrix.Columns, dOutput, matrix.Depth, input, gradient + weights.Layout.Layers[layer][projection], arena);
     }
 }

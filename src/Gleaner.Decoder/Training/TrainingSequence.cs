@@ -45,7 +45,7 @@ public readonly record struct PreferenceSequence(TrainingSequence Sequence, doub
     /// <exception cref="ArgumentException">There are not as many log-probabilities as weights.</exception>
     public static PreferenceSequence From(TrainingSequence sequence, ReadOnlySpan<double> reference)
     {
-        ReadOnlySpan<float> weights = sequence.Weights.Span;
+        var weights = sequence.Weights.Span;
         if (reference.Length != weights.Length)
         {
             throw new ArgumentException($"There are {reference.Length} log-probabilities for {weights.Length} weights.", nameof(reference));
@@ -53,7 +53,7 @@ public readonly record struct PreferenceSequence(TrainingSequence Sequence, doub
 
         // The order of the loss's own sum: a policy equal to its reference has a margin of exactly 0.
         double sum = 0;
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             sum += weights[i] > 0 ? weights[i] * reference[i] : 0;
         }

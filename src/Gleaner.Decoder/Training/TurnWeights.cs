@@ -22,7 +22,7 @@ public static class TurnWeights
 
         // Both differences cancel near γ = 1; as a quotient of geometric sums they do not: φ = Σ_{k=t}^{T−1} γ^k / Σ_{k=0}^{T−1} γ^k.
         double tail = 0, all = 0, power = 1;
-        for (int k = 0; k < turns; k++, power *= discount)
+        for (var k = 0; k < turns; k++, power *= discount)
         {
             all += power;
             tail += k >= turn ? power : 0;

@@ -1,6 +1,5 @@
 using Gleaner.Decoder.Training;
 using Gleaner.Students.Parameters;
-using Gleaner.Students.Views;
 
 namespace Gleaner.Students.Learning;
 

@@ -18,9 +18,9 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
     /// <param name="sink">Where the ids go.</param>
     public void Encode(ReadOnlySpan<char> piece, int start, bool atStart, IdSink sink)
     {
-        bool isMarked = preTokenizer.SpaceMark is { } mark && piece.Contains(' ');
-        char first = isMarked && piece[0] == ' ' ? preTokenizer.SpaceMark!.Value : piece[0];
-        bool isPrefixed = first != preTokenizer.Prefix
+        var isMarked = preTokenizer.SpaceMark is { } mark && piece.Contains(' ');
+        var first = isMarked && piece[0] == ' ' ? preTokenizer.SpaceMark!.Value : piece[0];
+        var isPrefixed = first != preTokenizer.Prefix
             && (preTokenizer.PrefixRule == PrefixRule.Always || (preTokenizer.PrefixRule == PrefixRule.First && atStart));
         if (isMarked || isPrefixed)
         {
@@ -32,13 +32,13 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
 
     private ReadOnlySpan<char> Prepare(ReadOnlySpan<char> piece, bool isPrefixed)
     {
-        int length = piece.Length + (isPrefixed ? 1 : 0);
+        var length = piece.Length + (isPrefixed ? 1 : 0);
         if (_prepared.Length < length)
         {
             _prepared = new char[length * 2];
         }
 
-        Span<char> prepared = _prepared.AsSpan(0, length);
+        var prepared = _prepared.AsSpan(0, length);
         prepared[0] = preTokenizer.Prefix;
         piece.CopyTo(prepared[(length - piece.Length)..]);
         if (preTokenizer.SpaceMark is { } mark)
@@ -57,10 +57,10 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
             return;
         }
 
-        ISplitter splitter = preTokenizer.Splitters[stage];
-        for (int at = 0; at < piece.Length;)
+        var splitter = preTokenizer.Splitters[stage];
+        for (var at = 0; at < piece.Length;)
         {
-            int end = splitter.Next(piece, at);
+            var end = splitter.Next(piece, at);
             Split(stage + 1, piece[at..end], start + at, sink);
             at = end;
         }
@@ -68,7 +68,7 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
 
     private void EncodeWord(ReadOnlySpan<char> word, int start, IdSink sink)
     {
-        if (!_cache.TryGet(word, out ReadOnlySpan<int> ids, out ReadOnlySpan<int> ends))
+        if (!_cache.TryGet(word, out var ids, out var ends))
         {
             _merger.Encode(word);
             ids = CollectionsMarshal.AsSpan(_merger.Ids);
@@ -102,7 +102,7 @@ internal readonly struct IdSink(List<int> ids, List<int>? ends, NormalizedText t
             return;
         }
 
-        foreach (int end in wordEnds)
+        foreach (var end in wordEnds)
         {
             ends.Add(text.EndOf(start + end - 1));
         }

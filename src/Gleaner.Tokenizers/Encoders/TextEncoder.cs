@@ -34,7 +34,7 @@ internal sealed class EncoderPool(EncodingPlan plan)
 
     public void Encode(ReadOnlySpan<char> text, ReadOnlySpan<TextRun> runs, List<int> ids, List<int>? ends)
     {
-        TextEncoder encoder = _free.TryTake(out TextEncoder? taken) ? taken : new TextEncoder(plan);
+        var encoder = _free.TryTake(out var taken) ? taken : new TextEncoder(plan);
         encoder.Encode(text, runs, ids, ends);
         if (text.Length <= LongText && _free.Count < Environment.ProcessorCount)
         {
@@ -58,7 +58,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
     {
         text = WellFormed(text);
         _trust.Load(runs);
-        IdSink sink = new(ids, ends, _normalized);
+        var sink = new IdSink(ids, ends, _normalized);
         if (!_trust.IsAny)
         {
             EncodeFragment(text, 0, sink);
@@ -66,7 +66,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
         }
 
         int from = 0, done = 0;
-        while (plan.SourceTokens.TryFind(text, _trust, ref from, done, out TokenMatch match))
+        while (plan.SourceTokens.TryFind(text, _trust, ref from, done, out var match))
         {
             EncodeFragment(text[done..match.Start], done, sink);
             sink.AddToken(match.Id, match.End);
@@ -90,7 +90,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
         else
         {
             _normalized.Load(fragment, offset);
-            foreach (INormalizer normalizer in plan.Normalizers)
+            foreach (var normalizer in plan.Normalizers)
             {
                 normalizer.Apply(_normalized);
             }
@@ -101,8 +101,8 @@ internal sealed class TextEncoder(EncodingPlan plan)
         int from = 0, done = 0;
         if (!plan.NormalizedTokens.IsEmpty && _trust.IsAny)
         {
-            NormalizedTrust trust = new(_trust, _normalized, fragment.Length, plan.LongestToken);
-            while (plan.NormalizedTokens.TryFind(fragment, trust, ref from, done, out TokenMatch match))
+            var trust = new NormalizedTrust(_trust, _normalized, fragment.Length, plan.LongestToken);
+            while (plan.NormalizedTokens.TryFind(fragment, trust, ref from, done, out var match))
             {
                 EncodePiece(fragment[done..match.Start], done, sink);
                 sink.AddToken(match.Id, _normalized.EndOf(match.End - 1));
@@ -123,7 +123,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
 
     private bool KeepsAll(ReadOnlySpan<char> fragment)
     {
-        foreach (INormalizer normalizer in plan.Normalizers)
+        foreach (var normalizer in plan.Normalizers)
         {
             if (!normalizer.Keeps(fragment))
             {
@@ -142,8 +142,8 @@ internal sealed class TextEncoder(EncodingPlan plan)
             return text;
         }
 
-        char[] copy = text.ToArray();
-        for (int i = 0; i < copy.Length; i++)
+        var copy = text.ToArray();
+        for (var i = 0; i < copy.Length; i++)
         {
             if (i + 1 < copy.Length && char.IsSurrogatePair(copy[i], copy[i + 1]))
             {

@@ -28,7 +28,7 @@ internal sealed class WordMerger(PairModel model)
     {
         Ids.Clear();
         Ends.Clear();
-        if (model.WholeWords is { } words && words.TryGetValue(model.Alphabet.Write(word), out int whole))
+        if (model.WholeWords is { } words && words.TryGetValue(model.Alphabet.Write(word), out var whole))
         {
             Ids.Add(whole);
             Ends.Add(word.Length);
@@ -46,7 +46,7 @@ internal sealed class WordMerger(PairModel model)
             MergeByQueue();
         }
 
-        for (int i = 0; i < _symbols.Count; i++)
+        for (var i = 0; i < _symbols.Count; i++)
         {
             if (_symbols.Ids[i] >= 0)
             {
@@ -60,16 +60,16 @@ internal sealed class WordMerger(PairModel model)
     private void MergeByScan()
     {
         int[] ids = _symbols.Ids, ends = _symbols.Ends, ranks = _ranks;
-        int count = _symbols.Count;
-        for (int i = 0; i + 1 < count; i++)
+        var count = _symbols.Count;
+        for (var i = 0; i + 1 < count; i++)
         {
             ranks[i] = model.Merges[ids[i], ids[i + 1]].Rank;
         }
 
         while (count > 1)
         {
-            int best = 0;
-            for (int i = 1; i + 1 < count; i++)
+            var best = 0;
+            for (var i = 1; i + 1 < count; i++)
             {
                 best = ranks[i] < ranks[best] ? i : best;
             }
@@ -82,7 +82,7 @@ internal sealed class WordMerger(PairModel model)
             ids[best] = model.Merges[ids[best], ids[best + 1]].Id;
             ends[best] = ends[best + 1];
             count--;
-            for (int i = best + 1; i < count; i++)
+            for (var i = best + 1; i < count; i++)
             {
                 ids[i] = ids[i + 1];
                 ends[i] = ends[i + 1];
@@ -104,21 +104,21 @@ internal sealed class WordMerger(PairModel model)
     private void MergeByQueue()
     {
         _queue.Clear();
-        for (int i = 0; i < _symbols.Count; i++)
+        for (var i = 0; i < _symbols.Count; i++)
         {
             Enqueue(i);
         }
 
-        while (_queue.TryDequeue(out int at, out ulong priority))
+        while (_queue.TryDequeue(out var at, out var priority))
         {
-            int after = _symbols.Ids[at] < 0 ? -1 : _symbols.After(at);
+            var after = _symbols.Ids[at] < 0 ? -1 : _symbols.After(at);
             if (after < 0)
             {
                 continue;
             }
 
             // An entry whose pair has changed since is recognised by its rank.
-            (int rank, int id) = model.Merges[_symbols.Ids[at], _symbols.Ids[after]];
+            var (rank, id) = model.Merges[_symbols.Ids[at], _symbols.Ids[after]];
             if (rank == (int)(priority >> 32))
             {
                 _symbols.Merge(at, id);
@@ -130,7 +130,7 @@ internal sealed class WordMerger(PairModel model)
 
     private void Enqueue(int at)
     {
-        int after = at < 0 ? -1 : _symbols.After(at);
+        var after = at < 0 ? -1 : _symbols.After(at);
         if (after >= 0 && model.Merges[_symbols.Ids[at], _symbols.Ids[after]].Rank is var rank and not int.MaxValue)
         {
             _queue.Enqueue(at, ((ulong)rank << 32) | (uint)at);

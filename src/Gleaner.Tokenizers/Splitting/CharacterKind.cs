@@ -26,14 +26,14 @@ internal static class CharacterKinds
     public static CharacterKind At(ReadOnlySpan<char> text, int at, out int width)
     {
         width = 1;
-        CharacterKind kind = Table[text[at]];
+        var kind = Table[text[at]];
         return kind == CharacterKind.Surrogate ? OfPair(text, at, out width) : kind;
     }
 
     /// <summary>Index after the characters of one kind from <paramref name="at"/> on.</summary>
     public static int EndOfRun(ReadOnlySpan<char> text, int at, CharacterKind kind)
     {
-        while (at < text.Length && At(text, at, out int width) == kind)
+        while (at < text.Length && At(text, at, out var width) == kind)
         {
             at += width;
         }
@@ -43,7 +43,7 @@ internal static class CharacterKinds
 
     private static CharacterKind OfPair(ReadOnlySpan<char> text, int at, out int width)
     {
-        Rune.DecodeFromUtf16(text[at..], out Rune rune, out width);
+        Rune.DecodeFromUtf16(text[at..], out var rune, out width);
         return Find(rune.Value);
     }
 
@@ -63,7 +63,7 @@ internal static class WhiteSpace
     /// <summary><c>\s+(?!\S)|\s+</c>: the run, less its last character where something follows, but never nothing.</summary>
     public static int EndOfRunBeforeWord(ReadOnlySpan<char> piece, int at)
     {
-        int end = CharacterKinds.EndOfRun(piece, at, CharacterKind.Space);
+        var end = CharacterKinds.EndOfRun(piece, at, CharacterKind.Space);
         return end == piece.Length || end - at == 1 ? end : end - 1;
     }
 }

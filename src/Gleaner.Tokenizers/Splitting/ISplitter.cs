@@ -12,7 +12,7 @@ internal sealed class DigitsSplitter(bool isIndividual) : ISplitter
 {
     public int Next(ReadOnlySpan<char> piece, int at)
     {
-        if (CharacterKinds.At(piece, at, out int width) == CharacterKind.Number)
+        if (CharacterKinds.At(piece, at, out var width) == CharacterKind.Number)
         {
             return isIndividual ? at + width : CharacterKinds.EndOfRun(piece, at, CharacterKind.Number);
         }
@@ -34,14 +34,14 @@ internal sealed class MarkSplitter(char mark, bool isRunKept) : ISplitter
 {
     public int Next(ReadOnlySpan<char> piece, int at)
     {
-        int from = at + 1;
+        var from = at + 1;
         if (isRunKept && piece[at] == mark)
         {
-            int run = piece[from..].IndexOfAnyExcept(mark);
+            var run = piece[from..].IndexOfAnyExcept(mark);
             from = run < 0 ? piece.Length : from + run;
         }
 
-        int next = piece[from..].IndexOf(mark);
+        var next = piece[from..].IndexOf(mark);
         return next < 0 ? piece.Length : from + next;
     }
 }
@@ -58,8 +58,8 @@ internal sealed class Gpt2Splitter : ISplitter
             return at + 1 + length;
         }
 
-        int start = piece[at] == ' ' && at + 1 < piece.Length ? at + 1 : at;
-        CharacterKind kind = CharacterKinds.At(piece, start, out _);
+        var start = piece[at] == ' ' && at + 1 < piece.Length ? at + 1 : at;
+        var kind = CharacterKinds.At(piece, start, out _);
         return kind == CharacterKind.Space ? WhiteSpace.EndOfRunBeforeWord(piece, at) : CharacterKinds.EndOfRun(piece, start, kind);
     }
 

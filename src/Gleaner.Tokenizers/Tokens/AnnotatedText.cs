@@ -57,7 +57,7 @@ public sealed class AnnotatedTextBuilder
             return this;
         }
 
-        int start = _text.Length;
+        var start = _text.Length;
         _text.Append(piece);
         if (_runs.Count > 0 && _runs[^1].IsTrusted == isTrusted)
         {

@@ -32,14 +32,14 @@ internal sealed class Vocabulary
     {
         _ids = new Dictionary<string, int>(ids, StringComparer.Ordinal);
         AddedTokens = addedTokens;
-        foreach (AddedToken token in addedTokens)
+        foreach (var token in addedTokens)
         {
             _ids[token.Content] = token.Id;
         }
 
         _specialIds = [.. addedTokens.Where(token => token.IsSpecial).Select(token => token.Id)];
         _tokens = new string?[_ids.Count == 0 ? 0 : _ids.Values.Max() + 1];
-        foreach ((string token, int id) in _ids)
+        foreach (var (token, id) in _ids)
         {
             _tokens[id] = token;
         }
@@ -50,7 +50,7 @@ internal sealed class Vocabulary
     /// <summary>Highest id + 1.</summary>
     public int Size => _tokens.Length;
 
-    public int? IdOf(string token) => _ids.TryGetValue(token, out int id) ? id : null;
+    public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 
     /// <summary>The token, or null for an id without one.</summary>
     public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
@@ -58,7 +58,7 @@ internal sealed class Vocabulary
     public bool IsSpecial(int id) => _specialIds.Contains(id);
 
     /// <summary>The id, unless it is a special one: ordinary text never becomes a special token.</summary>
-    public int? OrdinaryIdOf(string token) => _ids.TryGetValue(token, out int id) && !_specialIds.Contains(id) ? id : null;
+    public int? OrdinaryIdOf(string token) => _ids.TryGetValue(token, out var id) && !_specialIds.Contains(id) ? id : null;
 
     /// <summary>Those of the tokens that are not special.</summary>
     public IEnumerable<KeyValuePair<string, int>> OrdinaryOf(IEnumerable<KeyValuePair<string, int>> tokens) =>

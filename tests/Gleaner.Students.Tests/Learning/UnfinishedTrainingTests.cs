@@ -1,5 +1,4 @@
 using Gleaner.Randomness;
-using Gleaner.Students.Learning;
 using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.WebShop.Student;
 using Gleaner.Students.Parameters;

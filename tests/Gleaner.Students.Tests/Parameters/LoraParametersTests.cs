@@ -2,7 +2,6 @@ using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Randomness;
-using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
 using Gleaner.Students.Tests.Learning;
 using Gleaner.WebShop.Experiments.Tests.Shop;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Lora;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
@@ -23,7 +22,7 @@ internal static class PeftConfig
     public static void Write(string folder, LoraOptions options, string? baseModel) =>
         AtomicFile.Write(Path.Combine(folder, Name), stream =>
         {
-            using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true });
+            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
             json.WriteStartObject();
             json.WriteStartObject("alpha_pattern");
             json.WriteEndObject();
@@ -44,7 +43,7 @@ internal static class PeftConfig
             json.WriteEndObject();
             json.WriteNull("revision");
             json.WriteStartArray("target_modules");
-            foreach (string module in LoraLayout.NamesOf(options.Targets))
+            foreach (var module in LoraLayout.NamesOf(options.Targets))
             {
                 json.WriteStringValue(module);
             }
@@ -60,16 +59,16 @@ internal static class PeftConfig
     /// <exception cref="CheckpointException">The file is missing, malformed, or asks for what is not supported.</exception>
     public static (LoraOptions Options, string? BaseModel) Read(string folder)
     {
-        string path = Path.Combine(folder, Name);
+        var path = Path.Combine(folder, Name);
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using var stream = File.OpenRead(path);
             if (stream.Length > MaxBytes)
             {
                 throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration can have");
             }
 
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });
             return Read(path, document.RootElement);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
@@ -88,7 +87,7 @@ internal static class PeftConfig
         RequireText(path, root, "peft_type", "LORA", required: true);
         RequireText(path, root, "task_type", "CAUSAL_LM", required: false);
         RequireText(path, root, "bias", "none", required: false);
-        foreach (JsonProperty property in root.EnumerateObject())
+        foreach (var property in root.EnumerateObject())
         {
             if (!Harmless.Contains(property.Name) && !IsUnused(property.Value))
             {
@@ -97,27 +96,27 @@ internal static class PeftConfig
         }
 
         // Variants such as PiSSA or LoftQ change the base weights at their start: the adapter alone is not enough.
-        if (root.TryGetProperty("init_lora_weights", out JsonElement start) && start.ValueKind == JsonValueKind.String && !start.ValueEquals("gaussian"))
+        if (root.TryGetProperty("init_lora_weights", out var start) && start.ValueKind == JsonValueKind.String && !start.ValueEquals("gaussian"))
         {
             throw new CheckpointException(path, $"'init_lora_weights' is {Excerpt(start)}; supported are true, false and \"gaussian\"");
         }
 
-        LoraOptions options = new()
+        var options = new LoraOptions()
         {
-            Rank = Number<int>(path, root, "r", value => value.TryGetInt32(out int rank) ? rank : null) ?? throw new CheckpointException(path, "it has no 'r'"),
+            Rank = Number<int>(path, root, "r", value => value.TryGetInt32(out var rank) ? rank : null) ?? throw new CheckpointException(path, "it has no 'r'"),
             Alpha = Number<double>(path, root, "lora_alpha", Finite) ?? throw new CheckpointException(path, "it has no 'lora_alpha'"),
             Dropout = Number<double>(path, root, "lora_dropout", Finite) ?? 0,
-            RankStabilized = root.TryGetProperty("use_rslora", out JsonElement stabilized) && stabilized.ValueKind == JsonValueKind.True,
+            RankStabilized = root.TryGetProperty("use_rslora", out var stabilized) && stabilized.ValueKind == JsonValueKind.True,
             Targets = Targets(path, root),
         };
         options.Validate();
-        bool named = root.TryGetProperty("base_model_name_or_path", out JsonElement model) && model.ValueKind == JsonValueKind.String;
+        var named = root.TryGetProperty("base_model_name_or_path", out var model) && model.ValueKind == JsonValueKind.String;
         return (options, named ? model.GetString() : null);
     }
 
     private static LoraTargets Targets(string path, JsonElement root)
     {
-        if (!root.TryGetProperty("target_modules", out JsonElement modules))
+        if (!root.TryGetProperty("target_modules", out var modules))
         {
             throw new CheckpointException(path, "it has no 'target_modules'");
         }
@@ -132,10 +131,10 @@ internal static class PeftConfig
             throw new CheckpointException(path, $"'target_modules' is {Excerpt(modules)}; supported are a list of modules and \"all-linear\"");
         }
 
-        LoraTargets targets = LoraTargets.None;
-        foreach (JsonElement module in modules.EnumerateArray())
+        var targets = LoraTargets.None;
+        foreach (var module in modules.EnumerateArray())
         {
-            LoraTargets target = module.ValueKind == JsonValueKind.String ? LoraLayout.TargetOf(module.GetString()!) : LoraTargets.None;
+            var target = module.ValueKind == JsonValueKind.String ? LoraLayout.TargetOf(module.GetString()!) : LoraTargets.None;
             targets |= target != LoraTargets.None
                 ? target
                 : throw new CheckpointException(
@@ -147,7 +146,7 @@ internal static class PeftConfig
 
     private static void RequireText(string path, JsonElement root, string key, string expected, bool required)
     {
-        bool present = root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+        var present = root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
         if (present ? value.ValueKind != JsonValueKind.String || !value.ValueEquals(expected) : required)
         {
             throw new CheckpointException(path, $"'{key}' is {(present ? Excerpt(value) : "missing")}; only \"{expected}\" is supported");
@@ -157,7 +156,7 @@ internal static class PeftConfig
     private static T? Number<T>(string path, JsonElement root, string key, Func<JsonElement, T?> read)
         where T : struct
     {
-        if (!root.TryGetProperty(key, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (!root.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -166,11 +165,11 @@ internal static class PeftConfig
             ?? throw new CheckpointException(path, $"'{key}' is {Excerpt(value)}, not a number in range");
     }
 
-    private static double? Finite(JsonElement value) => value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
+    private static double? Finite(JsonElement value) => value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
     private static string Excerpt(JsonElement value)
     {
-        string text = value.GetRawText();
+        var text = value.GetRawText();
         return text.Length <= 80 ? text : text[..80] + "…";
     }
 

@@ -1,4 +1,3 @@
-using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
@@ -49,8 +48,8 @@ public static class PeftFolder
     {
         ArgumentNullException.ThrowIfNull(config);
         folder = AtomicFolder.Find(folder);
-        LoraOptions options = PeftConfig.Read(folder).Options;
-        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
+        var options = PeftConfig.Read(folder).Options;
+        using var file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
         try
         {
             TensorFiles.CheckShapes(file, new LoraLayout(new ParameterLayout(config), options));
@@ -60,7 +59,7 @@ public static class PeftFolder
             throw new CheckpointException(file.FilePath, "its configuration describes adapters too large to be loaded", e);
         }
 
-        LoraAdapter adapter = LoraAdapter.CreateZeroed(config, options);
+        var adapter = LoraAdapter.CreateZeroed(config, options);
         TensorFiles.ReadInto(file, adapter.Parameters);
         return adapter;
     }
