@@ -14,5 +14,5 @@ public sealed class AnnotatedTextTests
     }
 
     [Fact]
-    public void An_empty_text_has_no_runs() => AnnotatedText.Trusted("").Runs.ShouldBeEmpty();
+    public void An_empty_text_has_no_runs() => new AnnotatedTextBuilder().Append("", true).Build().Runs.ShouldBeEmpty();
 }

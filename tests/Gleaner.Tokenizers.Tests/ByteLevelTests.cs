@@ -44,7 +44,7 @@ public sealed class ByteLevelTests
         var tiny = TinyTokenizer.ByteLevel() with { PreTokenizer = """{"type":"ByteLevel","add_prefix_space":true}""" };
         var tokenizer = tiny.Load();
         tokenizer.Tokens("a<|end|>b<|end|> c", SpecialTokens.Parse).ShouldBe(["Ġ", "a", "<|end|>", "Ġ", "b", "<|end|>", "Ġ", "c"]);
-        tokenizer.WithEnds(AnnotatedText.Trusted("a<|end|>b")).Ends.ShouldBe([0, 1, 8, 8, 9]);
+        tokenizer.WithEnds("a<|end|>b", isTrusted: true).Ends.ShouldBe([0, 1, 8, 8, 9]);
     }
 
     [Fact]
@@ -59,14 +59,14 @@ public sealed class ByteLevelTests
     public void Normalization_composes_and_ends_count_in_the_given_text()
     {
         var tiny = TinyTokenizer.ByteLevel("Ã ©") with { Normalizer = """{"type":"NFC"}""" };
-        var (ids, ends) = tiny.Load().WithEnds(AnnotatedText.Untrusted("e\u0301a\u4e2d"));
+        var (ids, ends) = tiny.Load().WithEnds("e\u0301a\u4e2d", isTrusted: false);
         ids.ShouldBe([256, 'a', 0xE4, 0xB8, 0xAD]);
         ends.ShouldBe([2, 3, 4, 4, 4]);
     }
 
     [Fact]
     public void Ends_never_cut_a_surrogate_pair() =>
-        TinyTokenizer.ByteLevel().Load().WithEnds(AnnotatedText.Untrusted("😀!")).Ends.ShouldBe([2, 2, 2, 2, 3]);
+        TinyTokenizer.ByteLevel().Load().WithEnds("😀!", isTrusted: false).Ends.ShouldBe([2, 2, 2, 2, 3]);
 
     [Fact]
     public void A_lone_surrogate_is_the_replacement_character()

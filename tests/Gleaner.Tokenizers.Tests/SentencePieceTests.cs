@@ -39,7 +39,7 @@ public sealed class SentencePieceTests
     public void What_the_vocabulary_lacks_becomes_bytes()
     {
         var tokenizer = Tiny.Load();
-        var (ids, ends) = tokenizer.WithEnds(AnnotatedText.Untrusted("aé\n"));
+        var (ids, ends) = tokenizer.WithEnds("aé\n", isTrusted: false);
         ids.Select(tokenizer.TokenOf).ShouldBe(["▁a", "<0xC3>", "<0xA9>", "<0x0A>"]);
         ends.ShouldBe([1, 2, 2, 3]);
         tokenizer.Decode([.. ids]).ShouldBe("aé\n");
@@ -65,7 +65,7 @@ public sealed class SentencePieceTests
         };
         var tokenizer = tiny.Load();
         tokenizer.Tokens("xyaz").ShouldBe(tokens);
-        tokenizer.WithEnds(AnnotatedText.Untrusted("xyaz")).Ends.ShouldBe(ends);
+        tokenizer.WithEnds("xyaz", isTrusted: false).Ends.ShouldBe(ends);
     }
 
     [Fact]

@@ -20,18 +20,6 @@ public sealed class AnnotatedText
 
     /// <summary>Its runs in order: none is empty, neighbours differ in trust, together they cover the text.</summary>
     public ImmutableArray<TextRun> Runs { get; }
-
-    /// <summary>A text in which added tokens are recognised everywhere.</summary>
-    public static AnnotatedText Trusted(string text) => Of(text, isTrusted: true);
-
-    /// <summary>A text in which added tokens are recognised nowhere.</summary>
-    public static AnnotatedText Untrusted(string text) => Of(text, isTrusted: false);
-
-    private static AnnotatedText Of(string text, bool isTrusted)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return new AnnotatedText(text, text.Length == 0 ? [] : [new TextRun(0, text.Length, isTrusted)]);
-    }
 }
 
 /// <summary>A stretch of an <see cref="AnnotatedText"/>.</summary>

@@ -71,9 +71,9 @@ public sealed class TokenizerOracleTests(ITestOutputHelper output)
     /// <summary>Ids of the text, encoded both ways, with ends that must be in order and reach the end.</summary>
     private static int[] Encode(Tokenizer tokenizer, string text)
     {
-        List<int> ids = [], sameIds = [], ends = [];
+        List<int> ids = [];
         tokenizer.Encode(text, SpecialTokens.Parse, ids);
-        tokenizer.Encode(AnnotatedText.Trusted(text), sameIds, ends);
+        var (sameIds, ends) = tokenizer.WithEnds(text, isTrusted: true);
         sameIds.ShouldBe(ids);
         ends.Count.ShouldBe(ids.Count);
         ends.ShouldBeInOrder();
