@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Runs;
 

@@ -1,3 +1,4 @@
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Endpoints.Prompts;

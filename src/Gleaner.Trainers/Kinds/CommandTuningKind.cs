@@ -1,3 +1,4 @@
+using Gleaner.Endpoints.Calls;
 using System.Collections.Immutable;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints;

@@ -1,3 +1,4 @@
+using Gleaner.Endpoints.Calls;
 using System.Net.Http.Headers;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Secrets;

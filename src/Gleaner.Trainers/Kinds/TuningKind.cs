@@ -1,3 +1,4 @@
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;

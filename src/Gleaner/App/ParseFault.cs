@@ -12,11 +12,13 @@ internal static class ParseFault
         var command = parsed.CommandResult.Command;
         var options = OptionsOf(parsed.CommandResult);
 
-        // A misspelt option is parsed as an argument, and then its value or a later word would be blamed: look for it first.
-        foreach (var argument in arguments.TakeWhile(argument => argument != "--"))
+        // A misspelt option is taken for an argument, and then its value or a later word is blamed: look for it first.
+        var given = arguments.TakeWhile(argument => argument != "--").ToList();
+        for (var i = 0; i < given.Count; i++)
         {
-            var name = argument.Split('=', ':')[0];
-            if (name.Length > 1 && name[0] == '-' && !options.Contains(name) && !double.TryParse(name, out _) && parsed.UnmatchedTokens.Contains(argument))
+            var name = given[i].Split('=', ':')[0];
+            var isValue = i > 0 && options.Contains(given[i - 1]);
+            if (name.Length > 1 && name[0] == '-' && !isValue && !options.Contains(name) && !double.TryParse(given[i], out _))
             {
                 return Unknown("option", name, options.Where(option => option.StartsWith("--", StringComparison.Ordinal)));
             }
