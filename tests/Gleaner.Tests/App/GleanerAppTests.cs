@@ -26,10 +26,10 @@ public sealed class GleanerAppTests
     [Fact]
     public void Help_and_documentation_give_the_same_exit_codes()
     {
-        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
+        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "commands.md"));
         foreach (var code in new[]
             {
-                ExitCode.Done, ExitCode.Different, ExitCode.Usage, ExitCode.Data, ExitCode.InputOutput, ExitCode.Defect, ExitCode.Interrupted,
+                ExitCode.Done, ExitCode.Different, ExitCode.Usage, ExitCode.Data, ExitCode.InputOutput, ExitCode.BudgetSpent, ExitCode.Defect, ExitCode.Interrupted,
             })
         {
             documentation.ShouldContain($"| {code} | ");
