@@ -19,11 +19,12 @@ internal static class RunImportCommands
     private const string WebShop = "webshop";
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Command> Create(Terminal terminal, AppSurroundings surroundings) =>
-        RunImporters.All.Prepend(new WebShopImporter()).Select(importer => Create(terminal, surroundings, importer));
+    public static IEnumerable<Command> Create(CommandContext context) =>
+        RunImporters.All.Prepend(new WebShopImporter()).Select(importer => Create(context, importer));
 
-    private static Command Create(Terminal terminal, AppSurroundings surroundings, IRunImporter importer)
+    private static Command Create(CommandContext context, IRunImporter importer)
     {
+        var (terminal, surroundings, _) = context;
         var files = new Argument<string[]>("FILE") { Description = "The recordings.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output") { Description = "The file of trajectories in Gleaner's format (docs/formats.md).", HelpName = "FILE", Required = true };
         var policy = new Option<string?>("--policy") { Description = "The policy's name in the trajectories; the recording's if left out.", HelpName = "NAME" };
