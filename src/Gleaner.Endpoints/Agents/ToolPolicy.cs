@@ -109,7 +109,7 @@ internal sealed class ToolSession(IChatClient client, ToolEnvironment environmen
             return;
         }
 
-        messages.Add(new ChatMessage(ChatRole.Assistant, [.. said, .. calls]));
+        messages.Add(new ChatMessage(ChatRole.Assistant, [.. said, .. calls.OfType<AIContent>()]));
         messages.AddRange(calls.Select((call, i) => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call!.CallId, observations[first + i + 1].Text)])));
     }
 

@@ -33,18 +33,21 @@ internal static class RunImportCommands
         var most = new Option<int?>("--max-runs-per-task") { Description = "Most runs of a policy on one task that are kept; all if it is left out.", HelpName = "N" };
         var taskId = new Option<string?>("--task-id") { Description = "The template of task ids, so that they are your environment's: {index}, {file}, {hash} and {field:PATH} stand for what they say.", HelpName = "TEMPLATE" };
         var tasks = new Option<string?>("--tasks") { Description = "A file that names the tasks (CSV or JSON Lines): 'task', and 'opening', 'index' or the path of a member that tells the run.", HelpName = "FILE" };
+        var check = new Option<string?>("--check") { Description = "An experiment in whose environment the runs are played: those that it shows otherwise are refused, the rest gets its rewards.", HelpName = "CONFIG" };
+        var first = new Option<bool>("--check-first") { Description = "With --check: compare the first observation alone, without playing." };
+        var overrides = SharedOptions.Overrides();
         var strict = new Option<bool>("--strict") { Description = "Write nothing if any run is refused." };
         var catalogue = SharedOptions.Catalogue();
         catalogue.Required = false;
         catalogue.Description = "WebShop's catalogue: tasks are then named by the goal that reads as the instruction does.";
         var environment = new Option<string>("--env") { Description = "The environment's name, the first part of task ids that are hashes.", DefaultValueFactory = _ => "imported", HelpName = "NAME" };
-        var command = new Command(importer.Name, importer.Description) { files, output, policy, value, field, most, taskId, tasks, strict, catalogue };
+        var command = new Command(importer.Name, importer.Description) { files, output, policy, value, field, most, taskId, tasks, check, first, overrides, strict, catalogue };
         if (importer.Name != WebShop)
         {
             command.Add(environment);
         }
 
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(most) is < 1)
             {
@@ -69,9 +72,39 @@ internal static class RunImportCommands
             };
             WebShopEnvironment[] shops = [.. lists.Select(list => new WebShopEnvironment(list, new ShopSettings { Mode = ObservationMode.Text }))];
             var entries = importer.Read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings).Select(entry => ImportedRunReplay.Complete(entry, shops));
+            if (parsed.GetValue(check) is { } config)
+            {
+                var experiment = context.ReaderOf(parsed).Read(config, parsed.GetValue(overrides) ?? []);
+                entries = await CheckAsync(experiment, entries, parsed.GetValue(first), terminal, surroundings, cancellationToken).ConfigureAwait(false);
+            }
+
             return Write(entries, surroundings.Full(parsed.GetRequiredValue(output)), parsed.GetValue(strict), terminal);
         });
         return command;
+    }
+
+    private static async Task<IEnumerable<ImportEntry>> CheckAsync(
+        Experiment experiment, IEnumerable<ImportEntry> entries, bool isFirstAlone, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        var data = Directory.CreateTempSubdirectory("gleaner-import-").FullName;
+        try
+        {
+            var world = await experiment.Environment
+                .OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
+            await using var closing = world.ConfigureAwait(false);
+            var import = new CheckedImport(world.Environment, isFirstAlone);
+            var played = new List<ImportEntry>();
+            foreach (var entry in entries)
+            {
+                played.Add(await import.CheckAsync(entry, cancellationToken).ConfigureAwait(false));
+            }
+
+            return played;
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
     }
 
     private static int Write(IEnumerable<ImportEntry> entries, string path, bool isStrict, Terminal terminal)

@@ -44,7 +44,7 @@ internal static class WorldReplay
         IEnvironment environment, string file, Terminal terminal, CancellationToken cancellationToken)
     {
         var counts = default(Counts);
-        foreach (var trajectory in TrajectoryJsonLines.Read(Open(file), file))
+        foreach (var (i, trajectory) in TrajectoryJsonLines.Read(Open(file), file).Index())
         {
             var isIdentical = false;
             try
@@ -55,7 +55,7 @@ internal static class WorldReplay
             catch (GleanerException exception)
             {
                 // A task that is not there or another observation: the next trajectory may be all right.
-                terminal.Out.WriteLine(exception.Message);
+                terminal.Out.WriteLine($"{file}:{i + 1}: {exception.Message}");
             }
 
             counts += new Counts(1, isIdentical ? 1 : 0, trajectory.Length);
