@@ -74,7 +74,7 @@ public sealed record TeachingRun
             var students = Students(experts);
             var pretraining = RunLayout.Pretraining(Seed);
             await new PretrainingStage(context).RunAsync(
-                pretraining, (learning, token) => students.Pretrain(root.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
+                pretraining, (learning, token) => students.PretrainAsync(root.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
             var cloning = Imitate(experts, students.Create(root.Derive("student")), pretraining);
             await new MethodRunner(context).RunAsync(cloning, cancellationToken).ConfigureAwait(false);
             await new MethodRunner(context).RunAsync(Explore(cloning), cancellationToken).ConfigureAwait(false);

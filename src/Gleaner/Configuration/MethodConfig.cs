@@ -25,7 +25,7 @@ internal abstract record MethodConfig
             Name = ReadName(own, "RFT"),
             Restart = ReadRestart(own),
             Rollouts = own.Value("rollouts", ValueKind.Integer(1, 1000), "1", "k: rollouts from s0 of each task in an iteration."),
-            Choice = ReadChoice(own, SolutionChoice.All),
+            Choice = ReadChoice(own, "all"),
         }),
         ("eef", ReadEef));
 
@@ -42,7 +42,7 @@ internal abstract record MethodConfig
                 ExpertStates = own.Value("expert_states", ValueKind.Integer(0, 100), $"{defaults.ExpertStates}", "M: states of each failed expert trajectory that are explored."),
                 SimulationsPerTask = own.Value("simulations_per_task", ValueKind.Integer(1, 1000), $"{defaults.SimulationsPerTask}", "The budget of an iteration, as a mean over the tasks; 6 is RFT×6's."),
                 Leftover = own.Value("leftover", ValueKind.OneOf<LeftoverUse>(), ValueKind.SnakeCase($"{defaults.Leftover}"), "Where simulations go that short or successful expert trajectories leave over: nowhere, to tasks still unsolved, or to s0 of all tasks."),
-                Choice = ReadChoice(own, defaults.Choice),
+                Choice = ReadChoice(own, "fewest_expert_actions"),
                 UseInitialStates = own.Value("use_initial_states", ValueKind.Flag, "true", "Whether D_s0 is trained on."),
                 UseRecoveryStates = own.Value("use_recovery_states", ValueKind.Flag, "true", "Whether D_r is trained on."),
             },
@@ -55,8 +55,16 @@ internal abstract record MethodConfig
     private static bool ReadRestart(SectionReader own) =>
         own.Value("restart", ValueKind.Flag, "false", "Train each iteration from the pre-trained student (as ReST-EM does) instead of going on with the current one.");
 
-    private static SolutionChoice ReadChoice(SectionReader own, SolutionChoice fallback) =>
-        own.Value("solution_choice", ValueKind.OneOf<SolutionChoice>(), ValueKind.SnakeCase($"{fallback}"), "Which solutions of a state are trained on.");
+    private static ISolutionChoice ReadChoice(SectionReader own, string fallback) =>
+        own.Value("solution_choice", ValueKind.OneOf(SolutionChoices), fallback, "Which solutions of a state are trained on.");
+
+    private static Dictionary<string, ISolutionChoice> SolutionChoices => new()
+    {
+        ["fewest_expert_actions"] = new FewestExpertActions(),
+        ["fewest_unproven_expert_actions"] = new FewestUnprovenExpertActions(),
+        ["random"] = new RandomSolution(),
+        ["all"] = new AllSolutions(),
+    };
 }
 
 /// <summary>The control: behaviour cloning, trained on in each iteration.</summary>
@@ -68,7 +76,7 @@ internal sealed record RejectionSamplingConfig : MethodConfig
     /// <summary>k.</summary>
     public required int Rollouts { get; init; }
 
-    public required SolutionChoice Choice { get; init; }
+    public required ISolutionChoice Choice { get; init; }
 }
 
 /// <summary>EEF.</summary>

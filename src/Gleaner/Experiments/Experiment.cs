@@ -80,7 +80,7 @@ internal sealed class Experiment(
         var seed = new Seed(number);
         var pretraining = RunLayout.Pretraining(number);
         await new PretrainingStage(context).RunAsync(
-            pretraining, (learning, token) => students.Pretrain(seed.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
+            pretraining, (learning, token) => students.PretrainAsync(seed.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
 
         var firstExpert = config.Experts[0].Name;
         var cloning = new MethodRun

@@ -107,7 +107,7 @@ internal sealed class MethodRows(RunResults run)
     {
         ExploringFailuresConfig => MethodKind.Eef,
         LongerCloningConfig => MethodKind.Control,
-        RejectionSamplingConfig { Choice: not Selection.SolutionChoice.All } => MethodKind.Control,
+        RejectionSamplingConfig { Choice: not Selection.AllSolutions } => MethodKind.Control,
         _ => MethodKind.Baseline,
     };
 
@@ -116,7 +116,7 @@ internal sealed class MethodRows(RunResults run)
         null => $"Behaviour cloning on the successes of {run.Config.Experts[0].Name}.",
         LongerCloningConfig => "Behaviour cloning for as many gradient steps as the other methods.",
         RejectionSamplingConfig rft => $"Rejection-sampling fine-tuning with {rft.Rollouts} rollout{(rft.Rollouts == 1 ? "" : "s")} from the initial state of each task in an iteration, "
-            + (rft.Choice == Selection.SolutionChoice.All ? "trained on all successes." : "trained on one success for each task."),
+            + (rft.Choice is Selection.AllSolutions ? "trained on all successes." : "trained on one success for each task."),
         ExploringFailuresConfig eef => $"Explores {eef.Options.ExpertStates} states of the failed runs of {string.Join(" and ", eef.Experts.DefaultIfEmpty(run.Config.Experts[0].Name))}.",
         _ => "",
     };

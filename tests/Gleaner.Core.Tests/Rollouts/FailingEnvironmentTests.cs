@@ -96,9 +96,7 @@ public class FailingEnvironmentTests
             .RunAsync(Wanderer.Create(carelessness: 0), Requests[..1], new(1), new RolloutOptions(), null, Cancellation))[0];
         rollout.Trajectory.Return.ShouldBe(1);
         var cut = rollout with { Trajectory = rollout.Trajectory with { StopReason = StopReason.EnvironmentDied } };
-        var positives = new PositiveRepository([], 1);
-
-        positives.Add(cut, 1);
+        var positives = new PositiveRepository([], 1).Add([cut], 1);
         var evaluation = SplitEvaluation.Of(new("test", [cut.Request.Start.Task]), [cut], new KeyDoorEnvironment());
 
         positives.Count.ShouldBe(0);
