@@ -112,8 +112,9 @@ public class FailingEnvironmentTests
         };
         var split = new TaskSplit("test", [.. Requests[..3].Select(request => request.Start.Task)]);
 
-        var evaluation = await new PolicyEvaluator(environment)
-            .EvaluateAsync(Wanderer.Create(carelessness: 0), split, new RolloutOptions { Workers = 1 }, null, Cancellation);
+        var rollouts = await new RolloutEngine(environment)
+            .RunAsync(Wanderer.Create(carelessness: 0), Requests[..3], default, new RolloutOptions { Workers = 1 }, null, Cancellation);
+        var evaluation = SplitEvaluation.Of(split, rollouts, environment);
 
         var lengths = (await new RolloutEngine(new KeyDoorEnvironment())
             .RunAsync(Wanderer.Create(carelessness: 0), Requests[..3], default, new RolloutOptions(), null, Cancellation)).Select(rollout => rollout.Trajectory.Length).ToList();
