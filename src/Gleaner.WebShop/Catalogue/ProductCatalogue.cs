@@ -109,3 +109,30 @@ public sealed class ProductCatalogue
     private static ImmutableArray<double> DrawPrices(ImmutableArray<Product> products, PythonRandom random) =>
         [.. products.Select(product => product.Prices.Length == 1 ? product.Prices[0] : random.Uniform(product.Prices[0], product.Prices[1]))];
 }
+
+/// <summary>How a catalogue is read.</summary>
+public sealed record CatalogueOptions
+{
+    /// <summary>Seed of the prices drawn for products with a price range.</summary>
+    public ulong PriceSeed { get; init; }
+
+    /// <summary>Read only the first so many records of the product file; null for all.</summary>
+    public int? RecordLimit { get; init; }
+
+    /// <summary>Whether human instructions must be there; otherwise they are read if there.</summary>
+    public bool RequireHumanInstructions { get; init; }
+}
+
+/// <summary>A catalogue that cannot be read: the message names the file, the record and the field.</summary>
+public sealed class CatalogueException : GleanerException
+{
+    /// <summary>Creates the exception.</summary>
+    public CatalogueException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    public CatalogueException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Randomness;
 using Gleaner.WebShop.Text;
@@ -49,7 +50,7 @@ internal static class GoalBuilder
     private static IEnumerable<ImmutableArray<GoalOption>> Combinations(Product product)
     {
         IEnumerable<ImmutableArray<GoalOption>> combinations = [[]];
-        foreach (ProductOption group in product.Options.Order(Comparer<ProductOption>.Create((a, b) => PythonText.Compare(a.Name, b.Name))))
+        foreach (ProductOption group in product.Options.Order(Comparer<ProductOption>.Create((a, b) => PythonStrings.Compare(a.Name, b.Name))))
         {
             combinations = combinations.SelectMany(_ => group.Values, (chosen, value) => chosen.Add(new GoalOption(group.Name, value)));
         }
@@ -103,4 +104,26 @@ internal static class GoalBuilder
         Options = [.. instruction.Options.Select(option => new GoalOption(null, option))],
         PriceUpper = bound,
     };
+}
+
+/// <summary>Price bounds of goals: multiples of 10 dollars not far above the product's price.</summary>
+internal static class PriceBound
+{
+    private const int Choices = 4;
+
+    /// <summary>The first four of 10, 20, ..., 990 above the price.</summary>
+    internal static double[] Candidates(double price) =>
+        [.. Enumerable.Range(1, 99).Select(tens => 10.0 * tens).Where(bound => bound > price).Take(Choices)];
+
+    /// <summary>The larger of two different candidates, or no bound where there are not two.</summary>
+    internal static double Draw(double price, PythonRandom random)
+    {
+        double[] candidates = Candidates(price);
+        return candidates.Length < 2 ? Goal.NoPriceBound : random.Sample(candidates, 2).Max();
+    }
+
+    /// <summary>The words that tell the bound; empty for none.</summary>
+    internal static string Text(double bound) => bound == Goal.NoPriceBound
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", and price lower than {bound:F2} dollars");
 }

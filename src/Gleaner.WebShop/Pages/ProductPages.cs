@@ -17,11 +17,11 @@ internal sealed class ProductPages
         _showAttributes = showAttributes;
         Product = product;
         PriceTag = Catalogue.PriceTag.Format(product.Prices);
-        AsinClick = PythonText.Lower(product.Asin);
+        AsinClick = PythonStrings.Lower(product.Asin);
         ResultNodes = BuildResultNodes();
-        ResultText = TextRenderer.Tail(ResultNodes);
+        ResultText = PageNode.Tail(ResultNodes);
         ItemNodes = BuildItemNodes();
-        ItemText = TextRenderer.Tail(ItemNodes);
+        ItemText = PageNode.Tail(ItemNodes);
         (ItemClickables, OptionGroups) = BuildClickables();
     }
 
@@ -59,7 +59,7 @@ internal sealed class ProductPages
         return nodes;
     }
 
-    internal string DetailsText(DetailsKind kind) => _detailsText[(int)kind] ??= TextRenderer.Tail(DetailsNodes(kind));
+    internal string DetailsText(DetailsKind kind) => _detailsText[(int)kind] ??= PageNode.Tail(DetailsNodes(kind));
 
     /// <summary>The text nodes of a sub page without its buttons.</summary>
     internal ImmutableArray<string> DetailsLines(DetailsKind kind) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Rewards;
 
 namespace Gleaner.WebShop.Sessions;
 
@@ -85,3 +86,13 @@ internal sealed record SearchResults(string Keywords, int[] Products, bool IsRan
 
 /// <summary>A product opened, and those before it.</summary>
 internal sealed record Visit(int Product, Visit? Earlier);
+
+/// <summary>What was bought and what it earned.</summary>
+/// <param name="Asin">The product.</param>
+/// <param name="Options">The options chosen, in the order first chosen.</param>
+/// <param name="Details">How the reward came about.</param>
+public sealed record Purchase(string Asin, ImmutableArray<SelectedOption> Options, RewardDetails Details)
+{
+    /// <summary>The reward, 0..1.</summary>
+    public double Reward => Details.Reward;
+}

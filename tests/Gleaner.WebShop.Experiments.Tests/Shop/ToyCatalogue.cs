@@ -1,5 +1,5 @@
+using Gleaner.WebShop.Student;
 using System.Collections.Immutable;
-using Gleaner.WebShop.Student.Pretraining;
 using Gleaner.WebShop.Catalogue;
 
 namespace Gleaner.WebShop.Experiments.Tests.Shop;

@@ -4,7 +4,6 @@ using Gleaner.CommandLine.Configuration.Reading;
 using Gleaner.CommandLine.Worlds;
 using Gleaner.Decoder.Training;
 using Gleaner.WebShop.Student;
-using Gleaner.WebShop.Student.Pretraining;
 
 namespace Gleaner.CommandLine.Configuration.Students;
 
