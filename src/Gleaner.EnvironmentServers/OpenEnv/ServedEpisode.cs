@@ -34,7 +34,7 @@ internal sealed class ServedEpisode(IServedEnvironment environment) : IAsyncDisp
     /// <exception cref="GleanerException">The environment failed.</exception>
     public async ValueTask ResetAsync(ResetRequest request, CancellationToken cancellationToken)
     {
-        int? number = Number(request);
+        var number = Number(request);
         await CloseAsync().ConfigureAwait(false);
         _episode = number is { } wanted
             ? await environment.StartAsync(wanted, cancellationToken).ConfigureAwait(false)

@@ -75,19 +75,19 @@ internal sealed record ResetRequest(long? Seed, string? EpisodeId, long? TaskNum
     /// <exception cref="RequestException">A field is wrong.</exception>
     public static ResetRequest Read(Fields fields)
     {
-        long? seed = fields.OptionalInteger("seed");
+        var seed = fields.OptionalInteger("seed");
         if (seed < 0)
         {
             throw fields.Problem("seed", "greater_than_equal", "Input should be greater than or equal to 0");
         }
 
-        string? episodeId = fields.OptionalString("episode_id");
+        var episodeId = fields.OptionalString("episode_id");
         if (episodeId?.Length > LongestName)
         {
             throw fields.Problem("episode_id", "string_too_long", $"String should have at most {LongestName} characters");
         }
 
-        string? task = fields.OptionalString("task_id");
+        var task = fields.OptionalString("task_id");
         if (task is not null && (task.Length == 0 || task.Any(char.IsWhiteSpace)))
         {
             throw fields.Problem("task_id", "value_error", "A task id is not empty and has no white space");

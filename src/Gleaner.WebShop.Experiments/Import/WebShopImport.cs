@@ -44,7 +44,7 @@ public sealed class WebShopImport(ImportSettings settings)
     private ImportEntry ReadAgentTraj(string place, JsonElement run, JsonElement[] steps)
     {
         var turns = new List<RecordedTurn>();
-        string? seen = run.Text("initial_observation");
+        var seen = run.Text("initial_observation");
         foreach (var step in steps)
         {
             if (seen is null)

@@ -142,7 +142,7 @@ internal sealed class PretrainingCorpus(
     {
         var fragments = Fragments(product, random);
         var page = new IndexPage(Join(fragments, options));
-        IEnumerable<string> words = fragments.Where(_ => random.Next(4) > 0).DefaultIfEmpty(fragments[0]);
+        var words = fragments.Where(_ => random.Next(4) > 0).DefaultIfEmpty(fragments[0]);
         if (random.Next(2) == 0)
         {
             words = words.Concat(options.Select(option => option.Value));

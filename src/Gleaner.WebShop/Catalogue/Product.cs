@@ -65,8 +65,8 @@ public static class ProductDocument
     public static string Text(Product product)
     {
         ArgumentNullException.ThrowIfNull(product);
-        string options = string.Join(", and ", product.Options.Select(option => $"{option.Name}: {string.Join(", ", option.Values)}"));
-        string bullet = product.BulletPoints.Length > 0 ? product.BulletPoints[0] : "";
+        var options = string.Join(", and ", product.Options.Select(option => $"{option.Name}: {string.Join(", ", option.Values)}"));
+        var bullet = product.BulletPoints.Length > 0 ? product.BulletPoints[0] : "";
         return PythonStrings.Lower($"{product.Title} {product.Description} {bullet} {options}");
     }
 }

@@ -72,7 +72,7 @@ public sealed class ProductCatalogue
     public int IndexOf(string asin) => _positions.GetValueOrDefault(asin, -1);
 
     /// <summary>The product with this id, or null.</summary>
-    public Product? Find(string asin) => _positions.TryGetValue(asin, out int position) ? Products[position] : null;
+    public Product? Find(string asin) => _positions.TryGetValue(asin, out var position) ? Products[position] : null;
 
     /// <summary>The random stream as it stands after the prices were drawn; the original draws price bounds from there on.</summary>
     internal PythonRandom RandomAfterPrices()
@@ -90,7 +90,7 @@ public sealed class ProductCatalogue
         }
 
         var positions = new Dictionary<string, int>(products.Length, StringComparer.Ordinal);
-        for (int i = 0; i < products.Length; i++)
+        for (var i = 0; i < products.Length; i++)
         {
             if (products[i].Prices.Length is not (1 or 2))
             {

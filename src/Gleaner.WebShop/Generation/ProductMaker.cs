@@ -173,7 +173,7 @@ internal static class RandomChoice
     /// <summary>Some of the items, in their own order.</summary>
     internal static T[] PickSome<T>(this PythonRandom random, IReadOnlyList<T> items, int count)
     {
-        int[] chosen = random.Sample([.. Enumerable.Range(0, items.Count)], Math.Min(count, items.Count));
+        var chosen = random.Sample([.. Enumerable.Range(0, items.Count)], Math.Min(count, items.Count));
         Array.Sort(chosen);
         return [.. chosen.Select(i => items[i])];
     }

@@ -76,19 +76,19 @@ internal static class GoalHash
         Append(content, goal.Product.Asin);
         Append(content, goal.Request);
         Append(content, PythonLiteral.Float(goal.PriceUpper));
-        foreach (string attribute in goal.Attributes)
+        foreach (var attribute in goal.Attributes)
         {
             Append(content, attribute);
         }
 
         content.Append(';');
-        foreach (GoalOption option in goal.Options)
+        foreach (var option in goal.Options)
         {
             Append(content, option.Name ?? "");
             Append(content, option.Value);
         }
 
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()));
         return Convert.ToHexStringLower(hash.AsSpan(0, Bytes));
     }
 

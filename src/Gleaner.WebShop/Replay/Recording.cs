@@ -48,7 +48,7 @@ internal static class RecordedInstruction
 
     internal static string Of(Recording recording)
     {
-        string page = recording.Start.Texts.FirstOrDefault(page => page.Mode == ObservationMode.Text).Text ?? "";
+        var page = recording.Start.Texts.FirstOrDefault(page => page.Mode == ObservationMode.Text).Text ?? "";
         return page.Length >= Before.Length + After.Length
             && page.StartsWith(Before, StringComparison.Ordinal) && page.EndsWith(After, StringComparison.Ordinal)
             ? page[Before.Length..^After.Length]
@@ -58,15 +58,15 @@ internal static class RecordedInstruction
     /// <summary>The goal with the price bound that the instruction tells, or null if the instruction is not this goal's.</summary>
     internal static Goal? Apply(Goal goal, string instruction)
     {
-        Goal told = goal with { PriceUpper = BoundOf(instruction) };
+        var told = goal with { PriceUpper = BoundOf(instruction) };
         return PythonStrings.Strip(told.Instruction) == instruction ? told : null;
     }
 
     private static double BoundOf(string instruction)
     {
-        int at = instruction.LastIndexOf(Bound, StringComparison.Ordinal);
+        var at = instruction.LastIndexOf(Bound, StringComparison.Ordinal);
         return at >= 0 && instruction.EndsWith(Currency, StringComparison.Ordinal) && at + Bound.Length < instruction.Length - Currency.Length
-            && double.TryParse(instruction[(at + Bound.Length)..^Currency.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double bound)
+            && double.TryParse(instruction[(at + Bound.Length)..^Currency.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bound)
             ? bound
             : Goal.NoPriceBound;
     }

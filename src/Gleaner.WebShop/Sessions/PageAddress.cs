@@ -11,13 +11,13 @@ internal static class PageAddress
 
     internal static string Of(Shop shop, ShopTask task, Session session)
     {
-        string name = task.SessionName;
+        var name = task.SessionName;
         if (session.Place == Place.Index)
         {
             return $"{Base}/{name}";
         }
 
-        string asin = session.Product < 0 ? "" : shop.Pages(session.Product).Product.Asin;
+        var asin = session.Product < 0 ? "" : shop.Pages(session.Product).Product.Asin;
         var address = new StringBuilder(Base, 256);
         switch (session.Place)
         {

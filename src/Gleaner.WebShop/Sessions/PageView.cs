@@ -10,7 +10,7 @@ internal sealed class PageView(Shop shop, ShopTask task, Session session, Observ
 {
     public string Text()
     {
-        string text = OwnText();
+        var text = OwnText();
         return history is null ? text : history.Prefix() + text;
     }
 
@@ -44,10 +44,10 @@ internal sealed class PageView(Shop shop, ShopTask task, Session session, Observ
 
     private ImmutableArray<ResultLine> ResultLines()
     {
-        ImmutableArray<ResultLine>.Builder lines = ImmutableArray.CreateBuilder<ResultLine>();
-        foreach (int product in session.ResultsOnPage)
+        var lines = ImmutableArray.CreateBuilder<ResultLine>();
+        foreach (var product in session.ResultsOnPage)
         {
-            ProductPages pages = shop.Pages(product);
+            var pages = shop.Pages(product);
             lines.Add(new ResultLine(pages.Product.Asin, pages.Product.Title, pages.PriceTag));
         }
 
@@ -56,7 +56,7 @@ internal sealed class PageView(Shop shop, ShopTask task, Session session, Observ
 
     private ImmutableArray<string> ResultClickables()
     {
-        ImmutableArray<string>.Builder clickables = ImmutableArray.CreateBuilder<string>();
+        var clickables = ImmutableArray.CreateBuilder<string>();
         clickables.Add(PageLabels.BackToSearchClick);
         if (session.PageNumber > 1)
         {
@@ -64,7 +64,7 @@ internal sealed class PageView(Shop shop, ShopTask task, Session session, Observ
         }
 
         clickables.Add(PageLabels.NextClick);
-        foreach (int product in session.ResultsOnPage)
+        foreach (var product in session.ResultsOnPage)
         {
             clickables.Add(shop.Pages(product).AsinClick);
         }
@@ -88,9 +88,9 @@ internal sealed class History(History? earlier, Lazy<string> observation, string
     internal string Prefix()
     {
         var parts = new Stack<string>();
-        int depth = Math.Max(settings.PreviousObservations, settings.PreviousActions);
-        History? entry = this;
-        for (int age = 1; age <= depth && entry is not null; age++, entry = entry.Earlier)
+        var depth = Math.Max(settings.PreviousObservations, settings.PreviousActions);
+        var entry = this;
+        for (var age = 1; age <= depth && entry is not null; age++, entry = entry.Earlier)
         {
             if (age <= settings.PreviousActions)
             {
@@ -104,7 +104,7 @@ internal sealed class History(History? earlier, Lazy<string> observation, string
         }
 
         var prefix = new StringBuilder();
-        foreach (string part in parts)
+        foreach (var part in parts)
         {
             prefix.Append(part).Append(PageLabels.Separator);
         }

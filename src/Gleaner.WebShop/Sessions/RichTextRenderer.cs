@@ -35,10 +35,10 @@ internal static class RichTextRenderer
 
     private static string RenderItem(StringBuilder body, Shop shop, ShopTask task, Session session)
     {
-        string address = PageAddress.Of(shop, task, session);
+        var address = PageAddress.Of(shop, task, session);
         var clicked = new Stack<string>();
         body.Append("Instruction:\n").Append(task.InstructionLine);
-        foreach (PageNode node in shop.Pages(session.Product).ItemNodes)
+        foreach (var node in shop.Pages(session.Product).ItemNodes)
         {
             if (node.Kind != NodeKind.Option)
             {
@@ -64,13 +64,13 @@ internal static class RichTextRenderer
         body.Append("[button] Back to Search [button_]\n");
         body.Append(CultureInfo.InvariantCulture, $"Page {session.PageNumber} (Total results: {session.Results!.Products.Length})\n");
         body.Append(session.PageNumber > 1 ? "[button] < Prev [button_]\n" : "").Append("[button] Next > [button_]\n");
-        foreach (int product in session.ResultsOnPage)
+        foreach (var product in session.ResultsOnPage)
         {
-            foreach (PageNode node in shop.Pages(product).ResultNodes)
+            foreach (var node in shop.Pages(product).ResultNodes)
             {
                 if (node.Kind == NodeKind.ProductLink)
                 {
-                    string mark = session.HasVisited(product) ? "clicked button" : "button";
+                    var mark = session.HasVisited(product) ? "clicked button" : "button";
                     body.Append("\n[").Append(mark).Append("] ").Append(node.Text).Append(" [").Append(mark).Append("_]\n");
                 }
                 else
@@ -83,7 +83,7 @@ internal static class RichTextRenderer
 
     private static void AppendPlain(StringBuilder body, ImmutableArray<PageNode> nodes)
     {
-        foreach (PageNode node in nodes)
+        foreach (var node in nodes)
         {
             AppendPlain(body, node);
         }
@@ -102,7 +102,7 @@ internal static class DonePageNodes
 {
     internal static ImmutableArray<PageNode> Build(Session session)
     {
-        Purchase purchase = session.Purchase!;
+        var purchase = session.Purchase!;
         string[] texts =
         [
             "Thank you for shopping with us!", "Your code: ", "None", " (Paste it in your MTurk interface.)",

@@ -39,14 +39,14 @@ internal sealed record Session
         {
             // Number 0 can be reached (see SessionRules) and shows nothing, like pages past the end.
             ReadOnlySpan<int> all = Results!.Products;
-            int start = Math.Min(Math.Max(PageNumber - 1, 0) * ResultsPerPage, all.Length);
+            var start = Math.Min(Math.Max(PageNumber - 1, 0) * ResultsPerPage, all.Length);
             return PageNumber < 1 ? [] : all.Slice(start, Math.Min(ResultsPerPage, all.Length - start));
         }
     }
 
     internal bool HasVisited(int product)
     {
-        for (Visit? visit = Visited; visit is not null; visit = visit.Earlier)
+        for (var visit = Visited; visit is not null; visit = visit.Earlier)
         {
             if (visit.Product == product)
             {
@@ -59,7 +59,7 @@ internal sealed record Session
 
     internal string? SelectedIn(string group)
     {
-        foreach (SelectedOption option in Options)
+        foreach (var option in Options)
         {
             if (option.Name == group)
             {

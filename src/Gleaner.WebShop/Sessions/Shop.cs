@@ -35,9 +35,9 @@ internal sealed class Shop
     /// <summary>The products found for words, best first, at most 50.</summary>
     internal int[] Search(string words)
     {
-        IReadOnlyList<SearchHit> hits = _index.Search([words], ResultLimit);
+        var hits = _index.Search([words], ResultLimit);
         var products = new int[hits.Count];
-        for (int i = 0; i < products.Length; i++)
+        for (var i = 0; i < products.Length; i++)
         {
             products[i] = hits[i].Document;
         }

@@ -18,11 +18,11 @@ internal static class TextRenderer
 
     private static string RenderResults(Shop shop, ShopTask task, Session session)
     {
-        ReadOnlySpan<int> results = session.ResultsOnPage;
+        var results = session.ResultsOnPage;
         var parts = new string[results.Length + 2];
         parts[0] = task.InstructionText;
         parts[1] = Head(session);
-        for (int i = 0; i < results.Length; i++)
+        for (var i = 0; i < results.Length; i++)
         {
             parts[i + 2] = shop.Pages(results[i]).ResultText;
         }
@@ -32,7 +32,7 @@ internal static class TextRenderer
 
     private static string Head(Session session)
     {
-        string previous = session.PageNumber > 1 ? PageLabels.Separator + PageLabels.Previous : "";
+        var previous = session.PageNumber > 1 ? PageLabels.Separator + PageLabels.Previous : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $" [SEP] Back to Search [SEP] Page {session.PageNumber} (Total results: {session.Results!.Products.Length}){previous} [SEP] Next >");

@@ -38,7 +38,7 @@ internal static class SmallShop
     {
         get
         {
-            ProductCatalogue catalogue = Catalogue;
+            var catalogue = Catalogue;
             return new GoalList(catalogue, [new Goal
             {
                 Product = catalogue.Products[0],
@@ -54,7 +54,7 @@ internal static class SmallShop
     /// <summary>Plays actions and gives the episode back.</summary>
     internal static WebShopEpisode After(this WebShopEpisode episode, params ReadOnlySpan<string> actions)
     {
-        foreach (string action in actions)
+        foreach (var action in actions)
         {
             episode.Step(action).WasPossible.ShouldBeTrue(action);
         }
