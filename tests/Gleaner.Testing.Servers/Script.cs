@@ -1,7 +1,7 @@
+using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
-using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 

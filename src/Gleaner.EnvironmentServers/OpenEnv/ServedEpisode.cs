@@ -1,5 +1,5 @@
-using Gleaner.Environments;
 using Gleaner.EnvironmentServers.Messages;
+using Gleaner.Environments;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 

@@ -1,7 +1,7 @@
-using Gleaner.Experiments;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Gleaner.Environments;
+using Gleaner.Experiments;
 using Gleaner.ScienceWorld;
 using Gleaner.ScienceWorld.Experts;
 using Gleaner.ScienceWorld.Splits;

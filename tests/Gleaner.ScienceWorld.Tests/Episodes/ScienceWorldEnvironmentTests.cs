@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Simulators;
-using Gleaner.ScienceWorld.StandIn;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.ScienceWorld.Tests.Simulators;
 using Gleaner.Tasks;

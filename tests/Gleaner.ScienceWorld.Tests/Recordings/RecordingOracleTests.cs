@@ -3,8 +3,8 @@ using Gleaner.Environments.Recorded;
 using Gleaner.ScienceWorld.Recordings;
 using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Scoring;
-using Gleaner.ScienceWorld.Tests.Scoring;
 using Gleaner.ScienceWorld.Splits;
+using Gleaner.ScienceWorld.Tests.Scoring;
 using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Tests.Recordings;

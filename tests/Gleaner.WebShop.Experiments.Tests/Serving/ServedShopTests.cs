@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Gleaner.Environments;
-using Gleaner.Randomness;
-using Gleaner.Rollouts;
 using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.EnvironmentClients.OpenEnv;
 using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.Environments;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Testing.Servers;
 using Gleaner.Trajectories;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.WebShop.Student;
 using Gleaner.Tasks;
-using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Experiments.Tests.Shop;
 

@@ -1,10 +1,9 @@
-using Gleaner.Students;
 using System.Collections.Immutable;
 using Gleaner.Randomness;
-using Gleaner.WebShop.Experiments.Tests.Shop;
-using Gleaner.Students.Views;
-using Gleaner.WebShop.Student;
+using Gleaner.Students;
 using Gleaner.WebShop.Catalogue;
+using Gleaner.WebShop.Experiments.Tests.Shop;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Experiments.Tests.Student;
 

@@ -1,5 +1,4 @@
 using Gleaner.WebShop.Catalogue;
-using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Replay;
 using Gleaner.WebShop.Tests.Sessions;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

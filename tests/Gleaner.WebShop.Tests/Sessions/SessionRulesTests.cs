@@ -1,6 +1,4 @@
-using Gleaner.Environments;
 using Gleaner.WebShop.Pages;
-using Gleaner.WebShop.Sessions;
 
 namespace Gleaner.WebShop.Tests.Sessions;
 

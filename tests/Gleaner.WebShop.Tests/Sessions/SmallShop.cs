@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

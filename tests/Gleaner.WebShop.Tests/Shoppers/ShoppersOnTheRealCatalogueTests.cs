@@ -1,4 +1,3 @@
-using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Shoppers;
 
 namespace Gleaner.WebShop.Tests.Shoppers;
