@@ -14,12 +14,12 @@ internal sealed class Counters : IEnvironment
 
     public string Name => "counters";
 
+    public double SuccessThreshold => 1;
+
     /// <summary>Served with so many tasks: <c>count/0</c>, <c>count/1</c> and so on.</summary>
     public ServedTasks Served(int tasks = 100) => new(this, [.. Enumerable.Range(0, tasks).Select(i => new TaskId($"count/{i}"))], "Counts.");
 
     public AgentGymDialect Dialect(int tasks = 100) => new(Served(tasks));
-
-    public double SuccessThreshold => 1;
 
     public ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken)
     {

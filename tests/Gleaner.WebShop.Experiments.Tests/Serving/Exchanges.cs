@@ -35,7 +35,7 @@ internal static class Exchanges
 
     private static IEnumerable<(int Line, JsonElement Exchange)> Read(string file)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", file);
+        var path = Path.Combine(AppContext.BaseDirectory, "Serving", "Fixtures", file);
         return File.ReadLines(path).Select((line, i) => (i + 1, JsonElement.Parse(line)));
     }
 }
