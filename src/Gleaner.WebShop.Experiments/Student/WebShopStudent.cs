@@ -1,7 +1,6 @@
-using Gleaner.Students;
 using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
-using Gleaner.WebShop.Student.Pretraining;
+using Gleaner.Students;
 using Gleaner.WebShop.Catalogue;
 
 namespace Gleaner.WebShop.Student;
