@@ -12,7 +12,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
     /// <exception cref="GleanerException">The environment answers otherwise than it did.</exception>
     public async ValueTask<Rollout> RestoreAsync(RolloutRequest request, RolloutRecord record, CancellationToken cancellationToken)
     {
-        var restored = record.Texts is { } texts
+        var restored = environment.RecordsTexts && record.Texts is { } texts
             ? Read(request, record, texts)
             : await PlayAsync(request, record, cancellationToken).ConfigureAwait(false);
         return FirstDifference(record, RolloutRecord.Of(restored, withTexts: false)) is { } difference
