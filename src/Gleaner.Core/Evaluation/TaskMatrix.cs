@@ -17,7 +17,7 @@ public sealed class TaskMatrix
         {
             if (evaluation.SplitHash != stages[0].Evaluation.SplitHash)
             {
-                throw new GleanerException($"Stage '{name}' was evaluated on other tasks than stage '{stages[0].Name}'.");
+                throw new GleanerException($"Stage '{name}' was evaluated on different tasks from stage '{stages[0].Name}'.");
             }
         }
 

@@ -86,5 +86,5 @@ internal sealed class RecordedSolutions
     }
 
     private static GleanerException Missing(string place) => new(
-        $"{place}: the run's experts and rollouts hold no trajectory with these actions; the run is damaged or of another version of Gleaner.");
+        $"{place}: the run's experts and rollouts hold no trajectory with these actions; the run is damaged or was made by another version of Gleaner.");
 }

@@ -86,7 +86,7 @@ public sealed class AgentGymEnvironment : IEnvironment, IAsyncDisposable
             }
             catch (EnvironmentFailedException)
             {
-                // A session that was idle for long may have expired, or the server was started anew: a new one tells.
+                // A session that was idle for long may have expired, or the server was restarted: a new one tells.
                 session = await _pool.TakeAsync(isNew: true, cancellationToken).ConfigureAwait(false);
             }
         }

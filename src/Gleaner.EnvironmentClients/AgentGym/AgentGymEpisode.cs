@@ -26,7 +26,7 @@ internal sealed class AgentGymEpisode(TaskId task, SessionPool pool, AgentGymSes
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (IsDone)
         {
-            throw new InvalidOperationException($"{task} has ended; there is no step after its end.");
+            throw new InvalidOperationException($"{task} has ended; no step can follow.");
         }
 
         var step = await session.StepAsync(action, cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,6 @@ public sealed record AgentGymOptions : ServerOptions
         base.Validate();
         Require(
             Sessions <= Protocol.MaxSessions,
-            $"{Sessions} sessions are too many: a server of '{Protocol.Name}' keeps {Protocol.MaxSessions} apart.");
+            $"{Sessions} sessions are too many: a server of '{Protocol.Name}' can tell only {Protocol.MaxSessions} apart.");
     }
 }

@@ -103,7 +103,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
                 throw new EnvironmentFailedException(
                     StopReason.EnvironmentTimedOut,
                     $"{capacity.Data.Call}: the server had no room for a session within {_options.CapacityWait.TotalSeconds:0.###} s: "
-                    + $"{capacity.Data.Excerpt()} Allow fewer sessions here or more there.");
+                    + $"{capacity.Data.Excerpt()} Allow fewer sessions here, or more on the server.");
             }
 
             await Retries.PauseAsync(_options.RetryDelay, attempt, _clock, cancellationToken).ConfigureAwait(false);
@@ -151,7 +151,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
         {
             throw new GleanerException(
                 $"No OpenEnv server answers at {options.Url}. {failure.Message} Start the server of '{options.Name}' first "
-                + "(its README tells how; ./gleaner serve webshop --protocol openenv serves the shop), or correct the address.",
+                + "(its README says how; ./gleaner serve webshop --protocol openenv serves the shop), or correct the address.",
                 failure);
         }
     }

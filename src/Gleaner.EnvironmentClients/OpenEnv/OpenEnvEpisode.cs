@@ -17,7 +17,7 @@ internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEn
     public double Return { get; private set; }
 
     /// <summary>
-    /// Performs an action. A text that is no action of this server (not the JSON it takes, or refused by its schema) changes
+    /// Performs an action. A text that is not an action of this server (not the JSON it takes, or refused by its schema) changes
     /// nothing and earns nothing.
     /// </summary>
     public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEn
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (IsDone)
         {
-            throw new InvalidOperationException($"{task} has ended; there is no step after its end.");
+            throw new InvalidOperationException($"{task} has ended; no step can follow.");
         }
 
         if (forms.Action.Encode(action) is not { } fields)

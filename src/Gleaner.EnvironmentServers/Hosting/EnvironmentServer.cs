@@ -45,7 +45,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <param name="shop">The shop.</param>
     /// <param name="options">Where to listen, and what to grant.</param>
     /// <param name="clock">Tells when a session has been idle too long.</param>
-    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="onDefect">Receives exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="GleanerException">The options make no sense, or the address cannot be listened on.</exception>
     public static Task<EnvironmentServer> StartAgentGymAsync(
@@ -63,7 +63,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <param name="world">What is served.</param>
     /// <param name="options">Where to listen, and what to grant.</param>
     /// <param name="clock">Tells when a session has been idle too long.</param>
-    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="onDefect">Receives exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static Task<EnvironmentServer> StartOpenEnvAsync(
         IServedWorld world, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
@@ -134,7 +134,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     }
 
     private static string Reason(Exception e) => e.InnerException is AddressInUseException || e.Message.Contains("in use", StringComparison.OrdinalIgnoreCase)
-        ? "something listens there already. Stop it, or choose another port (0 takes one that is free)."
+        ? "something is already listening there. Stop it, or choose another port (0 takes a free one)."
         : e.GetBaseException().Message;
 
     /// <summary>Signals are for whoever runs the server.</summary>

@@ -22,7 +22,7 @@ public sealed record FaultRates
     public double StopsEarly { get; init; }
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="GleanerException">A rate is no probability.</exception>
+    /// <exception cref="GleanerException">A rate is not a probability.</exception>
     internal FaultRates Checked()
     {
         foreach (var (name, rate) in new[]

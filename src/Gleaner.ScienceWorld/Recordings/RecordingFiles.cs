@@ -38,7 +38,7 @@ public static class RecordingFiles
             yield return RecordedJson.Convert(place, Encoding.UTF8.GetBytes(line), json =>
                 AgentTrajLine.IsOne(json) ? AgentTrajLine.Read(place, json)
                 : SimulatorLine.IsOne(json) ? SimulatorLine.Read(place, json)
-                : throw new GleanerException($"{place}: this is no recorded run of a known format (AgentTraj-L with scores, or simulator runs)."));
+                : throw new GleanerException($"{place}: this is not a recorded run of a known format (AgentTraj-L with scores, or simulator runs)."));
         }
     }
 

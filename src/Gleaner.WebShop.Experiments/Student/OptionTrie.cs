@@ -10,7 +10,7 @@ internal sealed class OptionTrie
 
     public OptionTrie(ItemPage page, WebShopVocabulary vocabulary)
     {
-        // An empty value cannot be clicked: "click[]" is no action.
+        // An empty value cannot be clicked: "click[]" is not an action.
         foreach (var value in page.Options.SelectMany(group => group.Values).Where(value => value.Length > 0))
         {
             var node = _root;
