@@ -1,0 +1,98 @@
+using ArchUnitNET.Fluent;
+using ArchUnitNET.xUnitV3;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace Gleaner.Architecture.Tests;
+
+/// <summary>Who may refer to whom. docs/architecture.md says why.</summary>
+public sealed class ReferenceTests
+{
+    private const string Io = "Gleaner.IO", Http = "Gleaner.Http", Core = "Gleaner.Core", Decoder = "Gleaner.Decoder", Tokenizers = "Gleaner.Tokenizers", Chat = "Gleaner.Chat",
+        Students = "Gleaner.Students", Formats = "Gleaner.Formats", Endpoints = "Gleaner.Endpoints", WebShop = "Gleaner.WebShop", Tool = "Gleaner.Tool";
+
+    /// <summary>For each assembly the others of ours that it may know; one without a row is the host's and may know all but <see cref="Tool"/>.</summary>
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        // Without any knowledge of the domain: bytes, numbers, ids, pictures.
+        [Io] = [],
+        [Http] = [Io],
+        [Decoder] = [Io],
+        [Tokenizers] = [Io],
+        ["Gleaner.Reports"] = [Io],
+
+        // The domain and the method.
+        [Core] = [Io],
+
+        // Environments know no student, engine or model.
+        [WebShop] = [Core, Io],
+        ["Gleaner.ScienceWorld"] = [Core, Io],
+        ["Gleaner.Maze"] = [Core, Io],
+        ["Gleaner.EnvironmentClients"] = [Core, Http, Io],
+        ["Gleaner.EnvironmentServers"] = [Core, Io],
+
+        // Students, models, formats, trainers know no environment.
+        [Chat] = [Core, Tokenizers, Io],
+        [Students] = [Core, Decoder, Chat, Tokenizers, Io],
+        [Formats] = [Core, Chat, Tokenizers, Io],
+        [Endpoints] = [Core, Http, Io],
+        ["Gleaner.Trainers"] = [Core, Chat, Tokenizers, Decoder, Endpoints, Students, Formats, Http, Io],
+
+        // WebShop's own student is the only one that knows an environment.
+        ["Gleaner.WebShop.Experiments"] = [Core, WebShop, Students, Formats, Decoder, Chat, Tokenizers, Io],
+    };
+
+    [Fact]
+    public void Assemblies_know_only_what_they_may() =>
+        (from assembly in Product.Assemblies
+         let name = assembly.GetName().Name!
+         from reference in Product.ReferencesOf(assembly)
+         where MayKnow.TryGetValue(name, out var allowed) ? !allowed.Contains(reference) : reference == Tool || !IsProduct(reference)
+         select $"{name} -> {reference}")
+        .ShouldAllBeListed(
+            "Gleaner -> Gleaner.Benchmarks", // the measuring commands; they are to leave the host
+            "Gleaner.EnvironmentServers -> Gleaner.WebShop"); // it serves WebShop by name; the environment is to be handed in
+
+    [Fact]
+    public void The_core_stands_on_the_base_class_library() => Product.Assemblies
+        .Single(assembly => assembly.GetName().Name == Core)
+        .GetReferencedAssemblies()
+        .Select(reference => reference.Name!)
+        .Where(name => name != Io && !name.StartsWith("System.", StringComparison.Ordinal))
+        .ShouldBeEmpty();
+
+    [Theory] // The method is pure: what it is made of knows nothing of runs, files and resuming.
+    [InlineData("Gleaner.Tasks")]
+    [InlineData("Gleaner.Randomness")]
+    [InlineData("Gleaner.Trajectories")]
+    [InlineData("Gleaner.Environments")]
+    [InlineData("Gleaner.Policies")]
+    [InlineData("Gleaner.Rollouts")]
+    [InlineData("Gleaner.Exploration")]
+    [InlineData("Gleaner.Selection")]
+    [InlineData("Gleaner.Methods")]
+    [InlineData("Gleaner.Students")]
+    [InlineData("Gleaner.Evaluation")]
+    public void The_domain_knows_no_run(string @namespace)
+    {
+        IArchRule rule = Types().That().ResideInAssembly(typeof(Gleaner.Methods.IMethod).Assembly).And().ResideInNamespace(@namespace)
+            .Should().NotDependOnAny(Types().That().ResideInNamespace("Gleaner.Runs"));
+        rule.Check(Product.Architecture);
+    }
+
+    [Fact]
+    public void Projects_declare_the_references_that_the_table_names()
+    {
+        // A reference that is declared and not used would not show in the assembly.
+        var declared = from assembly in Product.Assemblies
+                       let name = assembly.GetName().Name!
+                       where MayKnow.ContainsKey(name)
+                       from line in File.ReadLines(Path.Combine(Product.Root, "src", name, $"{name}.csproj"))
+                       where line.Contains("<ProjectReference", StringComparison.Ordinal)
+                       let reference = Path.GetFileNameWithoutExtension(line.Split('"')[1])
+                       where !MayKnow[name].Contains(reference)
+                       select $"{name} -> {reference}";
+        declared.ShouldAllBeListed("Gleaner.EnvironmentServers -> Gleaner.WebShop");
+    }
+
+    private static bool IsProduct(string reference) => Product.Assemblies.Any(assembly => assembly.GetName().Name == reference);
+}
