@@ -1,6 +1,7 @@
 #!/usr/bin/env dotnet
 #:package Microsoft.CodeAnalysis.CSharp
 #:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
 
 // Changes one thing in a project's source at a time and sees whether its fast tests notice:
 //   dotnet run eng/mutate.cs -- [--seed 1] [--count 25] [--project Gleaner.Core] [--files Runs/*.cs] [--hand eng/mutants.txt] [--no-build]
