@@ -1,4 +1,3 @@
-using ArchUnitNET.Fluent.Extensions;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Gleaner.Architecture.Tests;
