@@ -17,7 +17,7 @@ public class ReadBackTests
     [Fact]
     public async Task Of_rollouts_that_took_the_same_actions_each_example_has_its_own()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await RunAsync(folder, new RejectionSampling("RFT", 8));
         var marks = Mark(folder, "RFT");
 
@@ -39,8 +39,8 @@ public class ReadBackTests
     [Fact]
     public async Task Of_equal_solutions_the_first_found_is_the_one_that_was_chosen()
     {
-        using var folder = new TempFolder();
-        await RunAsync(folder, new RejectionSampling("RFT", 8, SolutionChoice.FewestExpertActions));
+        using var folder = new TemporaryFolder();
+        await RunAsync(folder, new RejectionSampling("RFT", 8, new FewestExpertActions()));
         var marks = Mark(folder, "RFT");
 
         var examples = (await ReadAsync(folder, "RFT", 1)).Where(example => example.Solution.Iteration == 1).ToList();
@@ -57,7 +57,7 @@ public class ReadBackTests
     [Fact]
     public async Task A_rollout_that_no_longer_ends_with_its_recorded_return_is_refused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await RunAsync(folder, new RejectionSampling("RFT", 8));
         var path = RolloutsOf(folder, "RFT", 1);
         Files.WriteLines(path, Files.ReadLines<RolloutRecord>(path).Select(record => record.Return == 1 ? record with { Return = 2.5 } : record));
@@ -67,17 +67,17 @@ public class ReadBackTests
         refusal.Message.ShouldContain("cannot be restored: the return is 1, 2.5 was recorded.");
     }
 
-    private static Task RunAsync(TempFolder folder, IMethod method) =>
+    private static Task RunAsync(TemporaryFolder folder, IMethod method) =>
         new ToyExperiment(folder.Path) { Method = method, Cancellation = Cancellation }.RunAsync();
 
-    private static Task<ImmutableArray<WeightedTrajectory>> ReadAsync(TempFolder folder, string method, int iteration) =>
+    private static Task<ImmutableArray<WeightedTrajectory>> ReadAsync(TemporaryFolder folder, string method, int iteration) =>
         WeightedDataset.ReadAsync(folder.Path, $"seed-7/{method}", iteration, new KeyDoorEnvironment(), Files, Cancellation);
 
-    private static string RolloutsOf(TempFolder folder, string method, int iteration) =>
+    private static string RolloutsOf(TemporaryFolder folder, string method, int iteration) =>
         folder.File($"seed-7/{method}/iteration-{iteration}/rollouts.jsonl");
 
     /// <summary>Gives every recorded rollout token ids of its own, as if each had been sampled otherwise.</summary>
-    private static List<(int Iteration, int Mark, RolloutRecord Record)> Mark(TempFolder folder, string method)
+    private static List<(int Iteration, int Mark, RolloutRecord Record)> Mark(TemporaryFolder folder, string method)
     {
         var marked = new List<(int, int, RolloutRecord)>();
         for (var iteration = 1; iteration <= 3; iteration++)

@@ -30,7 +30,7 @@ public class SavedWorkTests
     [InlineData(49)]
     public async Task A_kill_costs_no_more_than_15_rollouts(int finishedBefore)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var files = new FaultyRunFiles();
         var killed = new Collector(folder, files) { Finished = done => { if (done == finishedBefore) { files.Kill(); } } };
         await Should.ThrowAsync<SimulatedCrash>(killed.CollectAsync);
@@ -50,7 +50,7 @@ public class SavedWorkTests
     [InlineData(49)]
     public async Task Cancelling_costs_no_rollout(int finishedBefore)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var cancelled = await CancelAsync(folder, finishedBefore);
 
         var resumed = new Collector(folder);
@@ -63,7 +63,7 @@ public class SavedWorkTests
     [Fact]
     public async Task A_defect_of_the_policy_costs_no_rollout_that_had_finished()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var broken = new Collector(folder) { Started = started => { if (started == 20) { throw new InvalidOperationException("a defect"); } } };
         await Should.ThrowAsync<InvalidOperationException>(broken.CollectAsync);
 
@@ -76,7 +76,7 @@ public class SavedWorkTests
     [Fact]
     public async Task The_seconds_of_a_cancelled_process_are_added_to_those_of_the_next()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var cancelled = await CancelAsync(folder, 20);
         var secondsBefore = SecondsIn(folder);
 
@@ -90,7 +90,7 @@ public class SavedWorkTests
     [Fact]
     public async Task A_finished_stage_takes_no_more_seconds()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await new Collector(folder).CollectAsync();
         var seconds = SecondsIn(folder);
 
@@ -99,7 +99,7 @@ public class SavedWorkTests
         SecondsIn(folder).ShouldBe(seconds);
     }
 
-    private static async Task<Collector> CancelAsync(TempFolder folder, int finishedBefore)
+    private static async Task<Collector> CancelAsync(TemporaryFolder folder, int finishedBefore)
     {
         using var stop = new CancellationTokenSource();
         var collector = new Collector(folder) { Finished = done => { if (done == finishedBefore) { stop.Cancel(); } }, Cancellation = stop.Token };
@@ -107,11 +107,11 @@ public class SavedWorkTests
         return collector;
     }
 
-    private static StageSeconds SecondsIn(TempFolder folder) =>
+    private static StageSeconds SecondsIn(TemporaryFolder folder) =>
         new DiskRunFiles().ReadJson<StageSeconds>(folder.File("experts/wanderer/seconds.json"));
 
     /// <summary>One process in which an expert plays the tasks one after another, each decision taking ten seconds.</summary>
-    private sealed class Collector(TempFolder folder, IRunFiles? files = null)
+    private sealed class Collector(TemporaryFolder folder, IRunFiles? files = null)
     {
         private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
