@@ -70,10 +70,7 @@ public sealed class LimitTests
         await using var server = await RunningServer.OpenEnvAsync(_counters.Served(), TwoSessions, clock);
         using var socket = await server.ConnectAsync();
         await socket.CallAsync("""{"type": "reset"}""");
-        while (clock.Timers == 0)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await clock.WhenArmedAsync().WaitAsync(TestContext.Current.CancellationToken);
 
         clock.Advance(TimeSpan.FromMinutes(6));
 
