@@ -10,7 +10,7 @@ public static class ReplyText
     /// <param name="action">The action.</param>
     public static string Of(string? thought, string action) => thought is null ? $"Action: {action}" : $"Thought: {WithoutHeadings(thought)}\nAction: {action}";
 
-    /// <summary>A log in which what stands in tags of thought is under headings of thought, so that a draft in it is no action.</summary>
+    /// <summary>A log in which what stands in tags of thought is under headings of thought, so that a draft in it is not an action.</summary>
     public static string WithThoughtsHeaded(string log)
     {
         var parts = ThoughtTags.Parts(log);

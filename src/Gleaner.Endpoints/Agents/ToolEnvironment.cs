@@ -33,7 +33,7 @@ public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Fu
         return new ToolEpisode(task, attempt, instruction, limit);
     }
 
-    /// <summary>The tools of a task, for whoever has to be told of them.</summary>
+    /// <summary>The tools of a task, for whoever has to know them.</summary>
     internal async ValueTask<IReadOnlyList<AIFunction>> ToolsOfAsync(TaskId task, CancellationToken cancellationToken) =>
         (await BeginAsync(task, new TurnLimit(TurnLimit, Clock), attempt => attempt.Tools, cancellationToken).ConfigureAwait(false)).Seen;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace Gleaner.Endpoints.Agents;
 
 /// <summary>
-/// The usual loop of an agent as a policy: a chat client is told of the tools and of what its calls returned, and calls the next
+/// The usual loop of an agent as a policy: a chat client is told about the tools and what its calls returned, and calls the next
 /// ones. All calls of a message are made, in order, a turn each, before the client is asked again. An answer without a call ends the
 /// episode. Bring a client that retries; calls are neither journalled nor counted here, but what became of the answers is (<see cref="Replies"/>).
 /// </summary>

@@ -31,15 +31,15 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
     /// <summary>What to do about it; null for the usual advice.</summary>
     public string? Hint { get; private init; }
 
-    /// <summary>The failure that an exception stands for; null if it is no failure of a call.</summary>
+    /// <summary>The failure that an exception stands for; null if it is not a failure of a call.</summary>
     public static CallFailure? Of(Exception exception, TimeProvider clock) => exception switch
     {
         _ when TooLong(exception) is { } tooLong => new(CallFailureKind.Rejected, tooLong.Message) { Hint = "Is this the address of a server that speaks chat completions?" },
         ClientResultException { Status: > 0 } result => OfResponse(result, clock),
         HttpRequestException { StatusCode: { } status } request => OfStatus((int)status, new ErrorBody(request.Message, "", ""), null),
-        BrokenCircuitException broken => new(CallFailureKind.Transient, "the endpoint keeps failing, and is left alone for a while", broken.RetryAfter),
+        BrokenCircuitException broken => new(CallFailureKind.Transient, "the endpoint keeps failing, so it is left alone for a while", broken.RetryAfter),
         TimeoutRejectedException timeout => new(CallFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s")),
-        JsonException => new(CallFailureKind.Transient, exception.Message.StartsWith("the answer", StringComparison.Ordinal) ? OneLine(exception.Message) : "what it answered is no JSON"),
+        JsonException => new(CallFailureKind.Transient, exception.Message.StartsWith("the answer", StringComparison.Ordinal) ? OneLine(exception.Message) : "what it answered is not JSON"),
         ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException =>
             new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message)),
         _ => null,

@@ -18,7 +18,7 @@ internal static class ChatResponseBody
         if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
             || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
         {
-            throw new JsonException("the answer is no chat completion: it has no choices[0].message.");
+            throw new JsonException("the answer is not a chat completion: it has no choices[0].message.");
         }
 
         var finish = Text(Member(choices[0], "finish_reason"));
@@ -48,7 +48,7 @@ internal static class ChatResponseBody
         var read = AssistantMessage.Of(message);
         if (read is { Text: "", Reasoning: null, Calls.Count: 0, OtherParts: [var other, ..] })
         {
-            throw new JsonException($"the answer is no chat completion: choices[0].message.content is no text but {other}.");
+            throw new JsonException($"the answer is not a chat completion: choices[0].message.content is not text but {other}.");
         }
 
         List<AIContent> contents = read.Reasoning is { } reasoning ? [new TextReasoningContent(reasoning)] : [];
@@ -60,7 +60,7 @@ internal static class ChatResponseBody
     private static FunctionCallContent CallOf(MessageCall call)
     {
         var parsed = call.Action is { } action ? Agents.ToolCall.Parse(action, call.Id ?? "") : null;
-        return parsed ?? new FunctionCallContent(call.Id ?? "", call.Name) { Exception = new JsonException("its arguments are no JSON object.") };
+        return parsed ?? new FunctionCallContent(call.Id ?? "", call.Name) { Exception = new JsonException("its arguments are not a JSON object.") };
     }
 
     private static UsageDetails? UsageOf(JsonElement? usage)

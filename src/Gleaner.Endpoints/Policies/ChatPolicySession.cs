@@ -89,7 +89,7 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
         var isWhole = (reply.Cut & ~ReplyCut.EndMarker) == 0;
         var tokens = isWhole && answer.Ids is { } ids ? new SampledTokens(ids, answer.LogProbability ?? 0) : null;
 
-        // A malformed reply is played as it is: the environment answers it as it answers anything that is no action. Half an action is
+        // A malformed reply is played as it is: the environment answers it as it answers anything that is not an action. Half an action is
         // none, and of several at once none may be left out.
         var action = reply.Action ?? (reply.Form == ReplyForm.Truncated || reply.Actions.Length > 1 ? null : FirstLine(reply.Said));
         return new Decision(action, action is null ? null : tokens) { Thought = reply.Thought };

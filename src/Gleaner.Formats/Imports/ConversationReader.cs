@@ -8,7 +8,7 @@ namespace Gleaner.Formats.Imports;
 /// <summary>
 /// Makes a trajectory of a conversation. System messages, and first exchanges in which the model only says that it has understood,
 /// are instructions. Where tools are called, the calls are the actions (each call of a message a turn of its own), text beside them
-/// is thought, and words without a call at the end are no action.
+/// is thought, and words without a call at the end are not an action.
 /// </summary>
 /// <param name="settings">What is said beside the recordings.</param>
 /// <param name="member">The member of a run that holds its messages.</param>
@@ -137,7 +137,7 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
 
         if (reply.Form == ReplyForm.Malformed && (message.Said!.Calls.Count > 0 || message.Said.Text.Contains("<tool_call>", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new RunRefusedException("a call can't be read", $"message {message.Number}: its arguments are no JSON object, or it has no name");
+            throw new RunRefusedException("a call can't be read", $"message {message.Number}: its arguments are not a JSON object, or it has no name");
         }
 
         var isWords = !usesCalls && !isAnswered && isLast && Turns.Count > 0 && !ReplyHeadings.HasAction(message.Said!.Text) && _hasHeadings.Value;

@@ -40,7 +40,7 @@ public sealed record ImportCounts(
     /// <summary>Tasks of the kept runs that have more than one of them.</summary>
     public int RepeatedTasks => RunsByTask.Count(task => task.Value > 1);
 
-    /// <summary>Words after the last action, which are no action.</summary>
+    /// <summary>Words after the last action, which are not an action.</summary>
     public int ClosingWords { get; init; }
 
     /// <summary>Replies of which something was cut off, by what.</summary>
@@ -97,7 +97,7 @@ public sealed record ImportCounts(
             }
         }
 
-        yield return Format($"{FullReturns:N0} of the kept have a return of 1 or more; {Turns:N0} turns, {Thoughts:N0} of them with a thought");
+        yield return Format($"{FullReturns:N0} of those kept have a return of 1 or more; {Turns:N0} turns, {Thoughts:N0} of them with a thought");
         yield return Format($"{KnownTasks:N0} are on tasks with an id of the environment's, {Kept - KnownTasks:N0} are named by a hash of what the agent was told");
         foreach (var line in Remarks())
         {
@@ -114,7 +114,7 @@ public sealed record ImportCounts(
 
         if (Replayed > 0)
         {
-            yield return Format($"{Replayed:N0} were played in the environment, which showed every page as recorded; what was not recorded is from there");
+            yield return Format($"{Replayed:N0} were played again in the environment, which showed every page as recorded; what was not recorded was taken from it");
         }
 
         if (MissingLast > 0)
@@ -124,7 +124,7 @@ public sealed record ImportCounts(
 
         if (Instructions > 0)
         {
-            yield return Format($"{Instructions:N0} messages of instruction were left out: they are no turns");
+            yield return Format($"{Instructions:N0} messages of instruction were left out: they are not turns");
         }
 
         if (LooseThoughts > 0)
@@ -134,7 +134,7 @@ public sealed record ImportCounts(
 
         if (ClosingWords > 0)
         {
-            yield return Format($"{ClosingWords:N0} closing words of the agent were left out: they are no action");
+            yield return Format($"{ClosingWords:N0} closing words of the agent were left out: they are not an action");
         }
 
         foreach (var (cut, words) in CutWords)

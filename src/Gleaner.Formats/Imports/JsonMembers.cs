@@ -58,8 +58,8 @@ public static class JsonMembers
         JsonValueKind.False => 0,
         JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         JsonValueKind.String when bool.TryParse(value.GetString(), out var isTrue) => isTrue ? 1 : 0,
-        JsonValueKind.Object when FirstNumber(value) is { } inner => throw new RunRefusedException("the return is no number", $"'{name}' is an object; name the number in it by --return-field {name}.{inner}"),
-        _ => throw new RunRefusedException("the return is no number", $"'{name}' is {Word(value)}"),
+        JsonValueKind.Object when FirstNumber(value) is { } inner => throw new RunRefusedException("the return is not a number", $"'{name}' is an object; name the number in it by --return-field {name}.{inner}"),
+        _ => throw new RunRefusedException("the return is not a number", $"'{name}' is {Word(value)}"),
     };
 
     /// <summary>What a value is, in words.</summary>

@@ -101,7 +101,7 @@ internal sealed class OtlpFile
         var context = First(json, "context") ?? json;
         if ((TextOf(context, "traceId", "trace_id") ?? TextOf(json, "traceId", "trace_id")) is not { Length: > 0 } trace || (TextOf(context, "spanId", "span_id") ?? TextOf(json, "spanId", "span_id")) is not { Length: > 0 } id)
         {
-            throw new RunRefusedException("it is no span", "it has no traceId and spanId, and is no OTLP of spans or logs");
+            throw new RunRefusedException("it is not a span", "it has no traceId and spanId, and is not OTLP of spans or logs");
         }
 
         var span = Get(run, trace, id);

@@ -41,7 +41,7 @@ public sealed partial class ReActImporter : IRunImporter
     {
         if (parts.Exists(part => part.Text.Contains(RecordedText.NoText, StringComparison.Ordinal)))
         {
-            throw new RunRefusedException("it is no UTF-8 text", "some of its bytes are not");
+            throw new RunRefusedException("it is not UTF-8 text", "some of its bytes are not");
         }
 
         var turns = new List<RecordedTurn>();
@@ -70,7 +70,7 @@ public sealed partial class ReActImporter : IRunImporter
                 case PartKind.Return:
                     value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
                         : bool.TryParse(text, out var isTrue) ? isTrue ? 1 : 0
-                        : throw new RunRefusedException("the return is no number", $"'{(text.Length <= 40 ? text : text[..40] + "…")}'");
+                        : throw new RunRefusedException("the return is not a number", $"'{(text.Length <= 40 ? text : text[..40] + "…")}'");
                     break;
             }
         }

@@ -11,8 +11,8 @@ namespace Gleaner.Formats.Imports;
 internal static class RecordedFile
 {
     private const int DeepestList = 4;
-    private const string NoJson = "it is no valid JSON";
-    private const string NoRun = "it is no run";
+    private const string NoJson = "it is not valid JSON";
+    private const string NoRun = "it is not a run";
 
     /// <summary>Every run of a file, converted.</summary>
     /// <param name="path">The file.</param>
@@ -38,7 +38,7 @@ internal static class RecordedFile
 
             foreach (var (at, run) in Runs(place, value, 0))
             {
-                yield return (new RecordedRun(path, at, index++, run ?? default), run is null ? Refused(at, (NoRun, "it is no object and no list of messages")) : null);
+                yield return (new RecordedRun(path, at, index++, run ?? default), run is null ? Refused(at, (NoRun, "it is neither an object nor a list of messages")) : null);
             }
         }
     }
@@ -174,7 +174,7 @@ internal static class RecordedFile
         failure = null;
         if (json.Contains(RecordedText.NoText, StringComparison.Ordinal))
         {
-            failure = ("it is no UTF-8 text", $"at character {json.IndexOf(RecordedText.NoText, StringComparison.Ordinal) + 1}");
+            failure = ("it is not UTF-8 text", $"at character {json.IndexOf(RecordedText.NoText, StringComparison.Ordinal) + 1}");
             return null;
         }
 

@@ -34,7 +34,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
         var content = MessageContent.Of(message);
         if (content.OtherParts is [var part, ..])
         {
-            throw new RunRefusedException("a part of a message is no text", $"message {number}: {part}");
+            throw new RunRefusedException("a part of a message is not text", $"message {number}: {part}");
         }
 
         switch (name)

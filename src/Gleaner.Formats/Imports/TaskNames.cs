@@ -39,6 +39,6 @@ public class TaskNames(string environment)
     /// <summary>An id of a text, if it may be one.</summary>
     /// <exception cref="RunRefusedException">It is blank or has blanks in it.</exception>
     protected static TaskId Id(string text) => string.IsNullOrWhiteSpace(text) || text.Any(char.IsWhiteSpace)
-        ? throw new RunRefusedException("the task's id is none", $"'{text}' is empty or has blanks")
+        ? throw new RunRefusedException("the task's id is not one", $"'{text}' is empty or has blanks")
         : new TaskId(text);
 }

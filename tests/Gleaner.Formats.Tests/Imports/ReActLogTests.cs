@@ -98,7 +98,7 @@ public sealed class ReActLogTests : IDisposable
     {
         var entries = Read("Thought: a\nAction: b\nObservation: c\n-----\nRoom\nAction: b\nObservation: c\n-----\nRoom\nAction: b\nReward: much\n");
 
-        entries.Select(entry => entry.Refusal?.Reason).ShouldBe(["nothing tells the task", null, "the return is no number"]);
+        entries.Select(entry => entry.Refusal?.Reason).ShouldBe(["nothing tells the task", null, "the return is not a number"]);
     }
 
     private List<ImportEntry> Read(string log)

@@ -90,14 +90,14 @@ public sealed class RecordingTests : IDisposable
 
     [Theory]
     [InlineData("{\"error\": \"timeout\"}", "a member is missing", "'messages'")]
-    [InlineData("{\"messages\": [{\"role\": \"user\"", "it is no valid JSON", "it ends too early")]
-    [InlineData("{\"messages\": [], \"x\": NaN}", "it is no valid JSON", "at character 22: 'NaN}'")]
-    [InlineData("7", "it is no run", "it is no object and no list of messages")]
+    [InlineData("{\"messages\": [{\"role\": \"user\"", "it is not valid JSON", "it ends too early")]
+    [InlineData("{\"messages\": [], \"x\": NaN}", "it is not valid JSON", "at character 22: 'NaN}'")]
+    [InlineData("7", "it is not a run", "it is neither an object nor a list of messages")]
     [InlineData("{\"messages\": 7}", "a member is of another type", "'messages' is the number 7, not a list")]
     [InlineData("{\"messages\": [], \"reward\": 1}", "nothing was done", "it has no action")]
     [InlineData("{\"messages\": [{\"content\": \"x\"}], \"reward\": 1}", "a message has no role", "message 1")]
-    [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}, {\"role\": \"assistant\", \"content\": \"x\"}], \"reward\": 1}", "a part of a message is no text", "message 1: image_url")]
-    [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}], \"reward\": {\"total\": 1}}", "the return is no number", "'reward' is an object; name the number in it by --return-field reward.total")]
+    [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}, {\"role\": \"assistant\", \"content\": \"x\"}], \"reward\": 1}", "a part of a message is not text", "message 1: image_url")]
+    [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}], \"reward\": {\"total\": 1}}", "the return is not a number", "'reward' is an object; name the number in it by --return-field reward.total")]
     public void A_bad_run_is_refused_alone(string line, string reason, string detail)
     {
         var entries = ReadText("openai", $"{Good}\n\n{line}\n{Good}\n");
@@ -161,14 +161,14 @@ public sealed class RecordingTests : IDisposable
         ReadText("openai", Good.Replace("Task a", "Task \\ud83d one")).Single().Trajectory!.Turns[0].Observation.Text.ShouldBe("Task \uFFFD one");
 
         File.WriteAllBytes(_folder.File("bytes.jsonl"), [.. Encoding.UTF8.GetBytes(Good), (byte)'\n', .. Encoding.Latin1.GetBytes(Good.Replace("Out", "Café"))]);
-        Read("openai", _folder.File("bytes.jsonl")).Select(entry => entry.Refusal?.Reason).ShouldBe([null, "it is no UTF-8 text"]);
+        Read("openai", _folder.File("bytes.jsonl")).Select(entry => entry.Refusal?.Reason).ShouldBe([null, "it is not UTF-8 text"]);
     }
 
     [Fact]
     public void What_stands_before_a_damaged_place_of_an_array_is_kept()
     {
         var entries = ReadText("openai", $"[\n{Good},\n{Good},\n{Good[..50]}");
-        entries.Select(entry => entry.Refusal?.Reason).ShouldBe([null, null, "it is no valid JSON"]);
+        entries.Select(entry => entry.Refusal?.Reason).ShouldBe([null, null, "it is not valid JSON"]);
         entries[2].Refusal!.Place.ShouldEndWith(":4");
     }
 
