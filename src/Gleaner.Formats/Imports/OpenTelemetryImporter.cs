@@ -75,7 +75,8 @@ public sealed class OpenTelemetryImporter : IRunImporter
     {
         var spans = traces.Spans.ToList();
         var byId = spans.ToDictionary(span => (span.Trace, span.Id));
-        foreach (var group in spans.Where(IsOfAnAgent).GroupBy(span => (Conversation(span, byId), Agent(span, byId))))
+        var agents = spans.ToLookup(span => span.Trace, span => span.Text("gen_ai.agent.name"));
+        foreach (var group in spans.Where(IsOfAnAgent).GroupBy(span => (Conversation(span, byId), Agent(span, byId) ?? OnlyOne(agents[span.Trace]))))
         {
             var members = group.ToList();
             var calls = members.Select(OtlpCall.Of).OfType<OtlpCall>().ToList();
@@ -137,7 +138,9 @@ public sealed class OpenTelemetryImporter : IRunImporter
 
     private static string Conversation(OtlpSpan span, Dictionary<(string, string), OtlpSpan> spans) => Inherited(span, spans, "gen_ai.conversation.id") ?? span.Trace;
 
-    private static string Agent(OtlpSpan span, Dictionary<(string, string), OtlpSpan> spans) => Inherited(span, spans, "gen_ai.agent.name") ?? "";
+    private static string? Agent(OtlpSpan span, Dictionary<(string, string), OtlpSpan> spans) => Inherited(span, spans, "gen_ai.agent.name");
+
+    private static string? OnlyOne(IEnumerable<string?> agents) => agents.OfType<string>().Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : null;
 
     private static string? Inherited(OtlpSpan span, Dictionary<(string, string), OtlpSpan> spans, string attribute)
     {

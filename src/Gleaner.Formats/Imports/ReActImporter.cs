@@ -45,7 +45,7 @@ public sealed partial class ReActImporter : IRunImporter
         }
 
         var turns = new List<RecordedTurn>();
-        string? thought = null, last = parts.Find(part => part.Kind is PartKind.Opening).Text?.Trim() ?? "";
+        string? thought = null, last = string.Join('\n', parts.Where(part => part.Kind == PartKind.Opening).Select(part => part.Text)).Trim();
         double? value = null;
         var closing = 0;
         for (var i = 0; i < parts.Count; i++)

@@ -67,14 +67,17 @@ public sealed class ToolPolicyTests
     public async Task A_tool_that_never_returns_stops_its_own_rollout(string tool)
     {
         using var client = new Scripted(Calls(tool));
-        using var freed = new ManualResetEventSlim();
-        var clock = new GateClock();
-        var environment = new ToolEnvironment("two", [Task1], _ => new Buttons(clock, freed)) { Clock = clock };
+        var stuck = new Stuck();
+        var clock = new ManualClock();
+        var environment = new ToolEnvironment("two", [Task1], _ => new Buttons(stuck)) { Clock = clock };
 
-        var trajectory = await PlayAsync(new ToolPolicy("p", client, environment), environment);
+        var playing = PlayAsync(new ToolPolicy("p", client, environment), environment);
+        await stuck.Entered.Task;
+        await clock.WhenArmedAsync();
+        clock.Advance(TimeSpan.FromSeconds(60));
 
-        trajectory.StopReason.ShouldBe(StopReason.EnvironmentTimedOut);
-        freed.Set();
+        (await playing).StopReason.ShouldBe(StopReason.EnvironmentTimedOut);
+        stuck.Free.Set();
     }
 
     [Fact]
@@ -102,7 +105,14 @@ public sealed class ToolPolicyTests
 
     private static ChatResponse Calls(params string[] names) => new(new ChatMessage(ChatRole.Assistant, [.. names.Select((name, i) => new FunctionCallContent($"{name}{i}", name))]));
 
-    private sealed class Buttons(GateClock? clock = null, ManualResetEventSlim? freed = null) : IToolTask
+    private sealed class Stuck
+    {
+        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim Free { get; } = new();
+    }
+
+    private sealed class Buttons(Stuck? stuck = null) : IToolTask
     {
         private int _pressed;
 
@@ -123,14 +133,14 @@ public sealed class ToolPolicyTests
 
         private Task<string> WaitAsync()
         {
-            clock!.Open();
+            stuck!.Entered.SetResult();
             return new TaskCompletionSource<string>().Task;
         }
 
         private void Block()
         {
-            clock!.Open();
-            freed!.Wait();
+            stuck!.Entered.SetResult();
+            stuck!.Free.Wait();
         }
 
         private string Press(string button)

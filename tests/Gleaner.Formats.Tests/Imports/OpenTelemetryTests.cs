@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gleaner.Formats.Imports;
-using Gleaner.Trainers.Tests;
 
 namespace Gleaner.Formats.Tests.Imports;
 

@@ -1,5 +1,4 @@
 using Gleaner.Formats.Imports;
-using Gleaner.Trainers.Tests;
 
 namespace Gleaner.Formats.Tests.Imports;
 

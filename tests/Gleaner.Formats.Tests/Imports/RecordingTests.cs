@@ -1,6 +1,5 @@
 using System.Text;
 using Gleaner.Formats.Imports;
-using Gleaner.Trainers.Tests;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Formats.Tests.Imports;
@@ -91,7 +90,7 @@ public sealed class RecordingTests : IDisposable
     [Theory]
     [InlineData("{\"error\": \"timeout\"}", "a member is missing", "'messages'")]
     [InlineData("{\"messages\": [{\"role\": \"user\"", "it is not valid JSON", "it ends too early")]
-    [InlineData("{\"messages\": [], \"x\": NaN}", "it is not valid JSON", "at character 22: 'NaN}'")]
+    [InlineData("{\"messages\": [], \"x\": NaN}", "it is not valid JSON", "at character 23: 'NaN}'")]
     [InlineData("7", "it is not a run", "it is neither an object nor a list of messages")]
     [InlineData("{\"messages\": 7}", "a member is of another type", "'messages' is the number 7, not a list")]
     [InlineData("{\"messages\": [], \"reward\": 1}", "nothing was done", "it has no action")]
