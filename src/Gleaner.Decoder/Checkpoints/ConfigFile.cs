@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Gleaner.Decoder.Model;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints;
 

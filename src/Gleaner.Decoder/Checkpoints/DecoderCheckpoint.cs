@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints;
 
@@ -26,7 +27,7 @@ public static class DecoderCheckpoint
         Action<string>? addFiles = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        CheckpointFolder.Replace(folder, temporary =>
+        AtomicFolder.Replace(folder, temporary =>
         {
             ConfigFile.Write(temporary, model.Config);
             SafetensorsWriter.Write(Path.Combine(temporary, ModelFile), TensorFiles.Named(model.Parameters), metadata);
@@ -43,7 +44,7 @@ public static class DecoderCheckpoint
     /// <exception cref="CheckpointException">A file is missing, damaged, or not of the model that <c>config.json</c> describes.</exception>
     public static DecoderModel LoadModel(string folder)
     {
-        folder = CheckpointFolder.Find(folder);
+        folder = AtomicFolder.Find(folder);
         var config = ConfigFile.Read(folder);
         using var file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
         CheckShapes(file, config);
@@ -57,7 +58,7 @@ public static class DecoderCheckpoint
     /// </summary>
     public static string? Locate(string folder)
     {
-        folder = CheckpointFolder.Find(folder);
+        folder = AtomicFolder.Find(folder);
         return Directory.Exists(folder) ? folder : null;
     }
 
@@ -65,7 +66,7 @@ public static class DecoderCheckpoint
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
     public static ImmutableSortedDictionary<string, string> ReadMetadata(string folder)
     {
-        using var file = SafetensorsFile.Open(Path.Combine(CheckpointFolder.Find(folder), ModelFile));
+        using var file = SafetensorsFile.Open(Path.Combine(AtomicFolder.Find(folder), ModelFile));
         return file.Metadata;
     }
 
@@ -77,7 +78,7 @@ public static class DecoderCheckpoint
     public static bool TryLoadOptimizer(string folder, OptimizerState optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        return OptimizerFile.TryRead(CheckpointFolder.Find(folder), optimizer);
+        return OptimizerFile.TryRead(AtomicFolder.Find(folder), optimizer);
     }
 
     private static void CheckShapes(SafetensorsFile file, DecoderConfig config)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Gleaner.Decoder.Kernels;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints;
 
@@ -23,6 +24,7 @@ public static class SafetensorsWriter
             throw new ArgumentException($"The header takes {header.Length} bytes, more than the {SafetensorsHeader.MaxBytes} that readers accept.", nameof(metadata));
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];

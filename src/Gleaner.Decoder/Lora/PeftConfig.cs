@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Lora;
 

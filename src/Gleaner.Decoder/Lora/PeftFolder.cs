@@ -1,6 +1,7 @@
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Lora;
 
@@ -24,7 +25,7 @@ public static class PeftFolder
     public static void Save(string folder, LoraAdapter adapter, string? baseModel = null, OptimizerState? optimizer = null, Action<string>? addFiles = null)
     {
         ArgumentNullException.ThrowIfNull(adapter);
-        CheckpointFolder.Replace(folder, temporary =>
+        AtomicFolder.Replace(folder, temporary =>
         {
             PeftConfig.Write(temporary, adapter.Options, baseModel);
             SafetensorsWriter.Write(Path.Combine(temporary, ModelFile), TensorFiles.Named(adapter.Parameters), Format);
@@ -47,7 +48,7 @@ public static class PeftFolder
     public static LoraAdapter Load(string folder, DecoderConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        folder = CheckpointFolder.Find(folder);
+        folder = AtomicFolder.Find(folder);
         LoraOptions options = PeftConfig.Read(folder).Options;
         using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
         try
@@ -66,7 +67,7 @@ public static class PeftFolder
 
     /// <summary>Name or path of the model that adapters belong to, as their configuration says; null if it does not.</summary>
     /// <exception cref="CheckpointException">The configuration is missing, damaged or not supported.</exception>
-    public static string? ReadBaseModel(string folder) => PeftConfig.Read(CheckpointFolder.Find(folder)).BaseModel;
+    public static string? ReadBaseModel(string folder) => PeftConfig.Read(AtomicFolder.Find(folder)).BaseModel;
 
     /// <summary>Restores the optimiser's memory.</summary>
     /// <param name="folder">The adapters' folder.</param>
@@ -76,6 +77,6 @@ public static class PeftFolder
     public static bool TryLoadOptimizer(string folder, OptimizerState optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        return OptimizerFile.TryRead(CheckpointFolder.Find(folder), optimizer);
+        return OptimizerFile.TryRead(AtomicFolder.Find(folder), optimizer);
     }
 }

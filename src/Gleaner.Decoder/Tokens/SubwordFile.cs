@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Tokens;
 
@@ -20,6 +21,7 @@ internal static class SubwordFile
     {
         var table = vocabulary.Table;
         var content = ContentOf(table) with { Sha256 = vocabulary.Hash };
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, Options));
     }
 

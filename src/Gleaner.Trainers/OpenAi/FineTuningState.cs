@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO;
 
 namespace Gleaner.Trainers.OpenAi;
 
@@ -33,8 +34,6 @@ public sealed record FineTuningState(string DataHash, string Model, string? File
     internal void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = $"{path}.tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(this));
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(this));
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gleaner.IO;
 using Gleaner.Runs;
 using Gleaner.Students.Pretrained;
 using Gleaner.Formats.Exports;
@@ -105,12 +106,8 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
 
     private async Task TrainAsync(TrainingJob job, string folder, CancellationToken cancellationToken)
     {
-        var output = folder + ".new";
-        if (Directory.Exists(output))
-        {
-            Directory.Delete(output, recursive: true);
-        }
-
+        var output = Unfinished.PathFor(folder);
+        AtomicFolder.DeleteIfPresent(output);
         Directory.CreateDirectory(options.Models);
         await options.Trainer.TrainAsync(job with { Output = output }, progress: null, cancellationToken).ConfigureAwait(false);
         Directory.Move(output, folder);

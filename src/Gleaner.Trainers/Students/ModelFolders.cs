@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO;
 
 namespace Gleaner.Trainers.Students;
 
@@ -14,25 +15,22 @@ internal static class ModelFolders
     public static void Save(string model, string target, ExternalStudentSetup setup)
     {
         var isBase = Path.GetFullPath(model) == Path.GetFullPath(setup.Options.Model.Folder);
-        var temporary = $"{Path.TrimEndingDirectorySeparator(target)}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(temporary);
-        if (!isBase)
+        AtomicFolder.Replace(target, temporary =>
         {
-            foreach (var file in Directory.GetFiles(model).Where(file => Path.GetFileName(file) != NoteFile))
+            foreach (var file in isBase ? [] : Directory.GetFiles(model).Where(file => Path.GetFileName(file) != NoteFile))
             {
                 File.Copy(file, Path.Combine(temporary, Path.GetFileName(file)));
             }
-        }
 
-        File.WriteAllText(Path.Combine(temporary, NoteFile), JsonSerializer.Serialize(new Note(setup.BaseHash, isBase)));
-        Delete(target);
-        Directory.Move(temporary, target);
+            AtomicFile.WriteText(Path.Combine(temporary, NoteFile), JsonSerializer.Serialize(new Note(setup.BaseHash, isBase)));
+        });
     }
 
     /// <summary>The model's folder that a checkpoint stands for.</summary>
     /// <exception cref="GleanerException">It is no checkpoint of this student.</exception>
     public static string Find(string checkpoint, ExternalStudentSetup setup)
     {
+        checkpoint = AtomicFolder.Find(checkpoint);
         var path = Path.Combine(checkpoint, NoteFile);
         try
         {
@@ -44,14 +42,6 @@ internal static class ModelFolders
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new GleanerException($"{path}: this is no checkpoint of an external student: {exception.Message}", exception);
-        }
-    }
-
-    public static void Delete(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 

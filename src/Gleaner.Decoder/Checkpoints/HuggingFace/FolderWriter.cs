@@ -1,4 +1,5 @@
 using Gleaner.Decoder.Model;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
@@ -25,7 +26,7 @@ internal static class FolderWriter
 
         byte[] config = ConfigWriter.Write(model.Config, options);
         CheckReplaceable(folder);
-        CheckpointFolder.Replace(folder, temporary =>
+        AtomicFolder.Replace(folder, temporary =>
         {
             AtomicFile.Write(Path.Combine(temporary, HuggingFaceFolder.ConfigFile), stream => stream.Write(config));
             SafetensorsWriter.Write(

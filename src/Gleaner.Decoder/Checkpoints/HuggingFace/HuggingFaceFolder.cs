@@ -2,6 +2,7 @@ using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Sizing;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
@@ -57,7 +58,7 @@ public sealed class HuggingFaceFolder
             throw new ArgumentOutOfRangeException(nameof(maxSequenceLength), maxSequenceLength, "A sequence has at least 1 token.");
         }
 
-        folder = CheckpointFolder.Find(folder);
+        folder = AtomicFolder.Find(folder);
         var json = JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes);
         var family = ModelFamily.Of(json);
         var config = ConfigReader.Read(json, family, maxSequenceLength);
