@@ -8,11 +8,11 @@ namespace Gleaner.EnvironmentClients.Http;
 /// <summary>A server that answers JSON over HTTP. Thread-safe.</summary>
 internal sealed class JsonServer : IDisposable
 {
-    private readonly ServerOptions _options;
+    private readonly RemoteServerOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
 
-    public JsonServer(ServerOptions options, TimeProvider clock)
+    public JsonServer(RemoteServerOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;

@@ -43,7 +43,7 @@ internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEn
         var step = OpenEnvStep.Read(answer.RequireData());
         var before = Return;
         Observation = new Observation(forms.Observation.Read(step.Observation));
-        Return = options.Return == ReturnRule.Sum ? before + step.Reward : step.Reward;
+        Return = options.Return == RewardRule.Sum ? before + step.Reward : step.Reward;
         IsDone = step.IsDone;
         return new StepResult(Observation, Return - before, IsDone, WasPossible: true);
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>A server of OpenEnv.</summary>
-public sealed record OpenEnvOptions : ServerOptions
+public sealed record OpenEnvOptions : RemoteServerOptions
 {
     /// <summary>A server allows one session if it is not told otherwise, so that is the default.</summary>
     public OpenEnvOptions() => Sessions = 1;
@@ -28,7 +28,7 @@ public sealed record OpenEnvOptions : ServerOptions
     public string ResetFields { get; init; } = "{}";
 
     /// <summary>How the return comes from the rewards.</summary>
-    public ReturnRule Return { get; init; }
+    public RewardRule Return { get; init; }
 
     /// <summary>The return from which on a trajectory is a success. Default: 1.</summary>
     public double SuccessThreshold { get; init; } = 1;

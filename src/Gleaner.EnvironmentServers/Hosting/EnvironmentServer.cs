@@ -55,7 +55,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         options.Validate();
         var sessions = new SessionLimit(options.MaxSessions);
         return StartAsync(
-            _ => new AgentGymProtocol(shop, new SessionTable(sessions, options, clock), options), sessions, options, onDefect, cancellationToken);
+            _ => new AgentGymService(shop, new SessionTable(sessions, options, clock), options), sessions, options, onDefect, cancellationToken);
     }
 
     /// <summary>Serves a world as OpenEnv's servers do.</summary>
@@ -72,7 +72,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         options.Validate();
         var sessions = new SessionLimit(options.MaxSessions);
         return StartAsync(
-            stopping => new OpenEnvProtocol(world, sessions, options, clock, onDefect, stopping), sessions, options, onDefect, cancellationToken);
+            stopping => new OpenEnvService(world, sessions, options, clock, onDefect, stopping), sessions, options, onDefect, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal static class OpenEnvReplies
     private const int InternalError = -32603;
 
     /// <summary>Observation, reward and end side by side.</summary>
-    public static void WriteObservation(Utf8JsonWriter json, OpenEnvEpisode session)
+    public static void WriteObservation(Utf8JsonWriter json, ServedEpisode session)
     {
         var episode = session.Episode!;
         json.WriteStartObject();
@@ -34,7 +34,7 @@ internal static class OpenEnvReplies
         json.WriteEndObject();
     }
 
-    public static void WriteState(Utf8JsonWriter json, OpenEnvEpisode session)
+    public static void WriteState(Utf8JsonWriter json, ServedEpisode session)
     {
         json.WriteStartObject();
         json.WriteString("episode_id", session.Id);
@@ -87,7 +87,7 @@ internal static class OpenEnvReplies
     {
         StartError(json, SocketErrors.Validation, $"Invalid message: {string.Join('.', problem.Place)}: {problem.Message}");
         json.WritePropertyName("errors");
-        Reply.WriteFieldProblem(json, problem);
+        JsonReply.WriteFieldProblem(json, problem);
         EndMessage(json);
     }
 

@@ -34,7 +34,7 @@ internal readonly record struct SocketMessage(string Type, ResetRequest? Reset =
 
     /// <summary>Writes the answer to a message that has been carried out.</summary>
     /// <returns>False if there is none because the session ends.</returns>
-    public bool WriteAnswer(Utf8JsonWriter json, OpenEnvEpisode episode)
+    public bool WriteAnswer(Utf8JsonWriter json, ServedEpisode episode)
     {
         switch (Type)
         {

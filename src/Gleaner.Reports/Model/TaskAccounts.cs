@@ -10,5 +10,5 @@ public sealed record TaskAccounts
     public IReadOnlyList<string> Stages { get; init; } = [];
 
     /// <summary>The tasks, in the order of the training split.</summary>
-    public IReadOnlyList<TaskAccount> Tasks { get; init; } = [];
+    public IReadOnlyList<TaskHistory> Tasks { get; init; } = [];
 }

@@ -15,7 +15,7 @@ public sealed record EpisodeSettings
     public TurnLimitRule TurnLimits { get; init; }
 
     /// <summary>What an episode is worth. Default: the highest raw score.</summary>
-    public ReturnRule Return { get; init; } = ReturnRule.Highest;
+    public ScoreRule Return { get; init; } = ScoreRule.Highest;
 
     /// <summary>
     /// Whether the first observation shows the room as well as the task. Default true, as in AgentGym; ETO and EEF show the task

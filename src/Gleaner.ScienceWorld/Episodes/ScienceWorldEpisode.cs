@@ -45,7 +45,7 @@ public sealed class ScienceWorldEpisode : IEpisode
     public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit || _turns >= _turnLimit;
 
     /// <summary>The raw score by the rule of the settings, 0..1.</summary>
-    public double Return => Math.Max(0, _settings.Return == ReturnRule.Highest ? HighestRawScore : RawScore);
+    public double Return => Math.Max(0, _settings.Return == ScoreRule.Highest ? HighestRawScore : RawScore);
 
     /// <summary>The simulator's score: the share of the sub-goals that are done, or −1 once the task has failed.</summary>
     public double RawScore => _last.RawScore;
@@ -66,13 +66,13 @@ public sealed class ScienceWorldEpisode : IEpisode
     public int Moves => _last.Moves;
 
     /// <summary>Performs an action.</summary>
-    /// <param name="action">What the simulator is to do, or a whole turn with a thought before it (<see cref="ActionText"/>).</param>
+    /// <param name="action">What the simulator is to do, or a whole turn with a thought before it (<see cref="TurnText"/>).</param>
     /// <param name="cancellationToken">Stops waiting; the simulator is not used again then.</param>
     /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
     public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(action);
-        var step = await Simulator.StepAsync(ActionText.InputIn(action), cancellationToken).ConfigureAwait(false);
+        var step = await Simulator.StepAsync(TurnText.InputIn(action), cancellationToken).ConfigureAwait(false);
         _turns++;
         var reward = step.RawScore - _rewarded;
         _last = step;

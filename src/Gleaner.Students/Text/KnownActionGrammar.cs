@@ -5,7 +5,7 @@ namespace Gleaner.Students.Text;
 /// <summary>One of the actions of a trie.</summary>
 internal sealed class KnownActionGrammar(ActionTrie trie) : IActionGrammar
 {
-    private ActionTrie.Node _node = trie.Root;
+    private ActionTrie.ActionNode _node = trie.Root;
     private string? _action;
 
     public ReadOnlySpan<int> Candidates => _action is null ? _node.Ids.AsSpan() : [];

@@ -6,7 +6,7 @@ namespace Gleaner.WebShop.Student;
 /// <summary>The option values of an item as a trie of tokens, so that only values of the page can be spelled. Immutable.</summary>
 internal sealed class OptionTrie
 {
-    private readonly Node _root = new();
+    private readonly OptionNode _root = new();
 
     public OptionTrie(ItemPage page, WebShopVocabulary vocabulary)
     {
@@ -18,7 +18,7 @@ internal sealed class OptionTrie
             {
                 if (!node.Next.TryGetValue(id, out var next))
                 {
-                    node.Next.Add(id, next = new Node());
+                    node.Next.Add(id, next = new OptionNode());
                 }
 
                 node = next;
@@ -37,24 +37,25 @@ internal sealed class OptionTrie
 
     public bool IsEmpty => _root.Ids.IsEmpty;
 
-    public Node Root => _root;
+    public OptionNode Root => _root;
+}
 
-    internal sealed class Node
+/// <summary>A place in the trie.</summary>
+internal sealed class OptionNode
+{
+    public Dictionary<int, OptionNode> Next { get; } = [];
+
+    public ImmutableArray<int> Ids { get; private set; } = [];
+
+    /// <summary>The value that ends here, or null.</summary>
+    public string? Value { get; set; }
+
+    public void Freeze()
     {
-        public Dictionary<int, Node> Next { get; } = [];
-
-        public ImmutableArray<int> Ids { get; private set; } = [];
-
-        /// <summary>The value that ends here, or null.</summary>
-        public string? Value { get; set; }
-
-        public void Freeze()
+        Ids = [.. Next.Keys.Order()];
+        foreach (var next in Next.Values)
         {
-            Ids = [.. Next.Keys.Order()];
-            foreach (var next in Next.Values)
-            {
-                next.Freeze();
-            }
+            next.Freeze();
         }
     }
 }

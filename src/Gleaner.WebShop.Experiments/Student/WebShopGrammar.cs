@@ -14,8 +14,8 @@ internal sealed class WebShopGrammar : IActionGrammar
     private readonly int[] _first;
     private readonly ImmutableArray<ResultLine> _lines;
     private readonly ImmutableArray<string> _values;
-    private OptionTrie.Node _option;
-    private State _state = State.Start;
+    private OptionNode _option;
+    private GrammarState _state = GrammarState.Start;
     private string? _action;
 
     public WebShopGrammar(WebShopVocabulary vocabulary, WebShopObservation observation, ImmutableArray<string> shownValues, OptionTrie options, int maxSearchTokens)
@@ -49,7 +49,7 @@ internal sealed class WebShopGrammar : IActionGrammar
         _first = [.. first];
     }
 
-    private enum State
+    private enum GrammarState
     {
         Start,
         Search,
@@ -59,9 +59,9 @@ internal sealed class WebShopGrammar : IActionGrammar
 
     public ReadOnlySpan<int> Candidates => _state switch
     {
-        State.Start => _first,
-        State.Search => SearchCandidates,
-        State.Option => _option.Ids.AsSpan(),
+        GrammarState.Start => _first,
+        GrammarState.Search => SearchCandidates,
+        GrammarState.Option => _option.Ids.AsSpan(),
         _ => [],
     };
 
@@ -81,23 +81,23 @@ internal sealed class WebShopGrammar : IActionGrammar
 
         switch (_state)
         {
-            case State.Start when id == _vocabulary.Search:
-                _state = State.Search;
+            case GrammarState.Start when id == _vocabulary.Search:
+                _state = GrammarState.Search;
                 break;
-            case State.Start when id == _vocabulary.Option:
-                _state = State.Option;
+            case GrammarState.Start when id == _vocabulary.Option:
+                _state = GrammarState.Option;
                 break;
-            case State.Start:
+            case GrammarState.Start:
                 Complete($"click[{ClickTextOf(id)}]");
                 break;
-            case State.Search when id == _vocabulary.End:
+            case GrammarState.Search when id == _vocabulary.End:
                 Complete($"search[{_vocabulary.Subwords.Decode([.. _query])}]");
                 break;
-            case State.Search:
+            case GrammarState.Search:
                 _query.Add(id);
                 _queryHasWord |= !_vocabulary.IsBlank(id);
                 break;
-            case State.Option:
+            case GrammarState.Option:
                 _option = _option.Next[id];
                 if (_option.Value is { } value)
                 {
@@ -109,7 +109,7 @@ internal sealed class WebShopGrammar : IActionGrammar
                 throw new InvalidOperationException("The action is complete.");
         }
 
-        return _state == State.Complete;
+        return _state == GrammarState.Complete;
     }
 
     private string ClickTextOf(int id) =>
@@ -120,6 +120,6 @@ internal sealed class WebShopGrammar : IActionGrammar
     private void Complete(string action)
     {
         _action = action;
-        _state = State.Complete;
+        _state = GrammarState.Complete;
     }
 }

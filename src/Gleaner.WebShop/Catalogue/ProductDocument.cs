@@ -11,6 +11,6 @@ public static class ProductDocument
         ArgumentNullException.ThrowIfNull(product);
         string options = string.Join(", and ", product.Options.Select(option => $"{option.Name}: {string.Join(", ", option.Values)}"));
         string bullet = product.BulletPoints.Length > 0 ? product.BulletPoints[0] : "";
-        return PythonText.Lower($"{product.Title} {product.Description} {bullet} {options}");
+        return PythonStrings.Lower($"{product.Title} {product.Description} {bullet} {options}");
     }
 }

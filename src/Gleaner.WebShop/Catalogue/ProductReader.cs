@@ -53,7 +53,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             Description = file.RequiredText(record, "full_description", where),
             BulletPoints = ReadBulletPoints(file, record, where),
             Category = file.RequiredText(record, "category", where),
-            Query = PythonText.Strip(PythonText.Lower(file.RequiredText(record, "query", where))),
+            Query = PythonStrings.Strip(PythonStrings.Lower(file.RequiredText(record, "query", where))),
             ProductCategory = file.RequiredText(record, "product_category", where),
             Prices = ReadPrices(file, record, where),
             Options = ReadOptions(file, record, where),
@@ -105,7 +105,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             }
 
             // As in a Python dict, a name that comes again keeps its place and takes the later values.
-            string name = PythonText.Lower(group.Name);
+            string name = PythonStrings.Lower(group.Name);
             options[name] = new ProductOption(name, [.. group.Value.EnumerateArray().Select(value => ReadOption(file, value, group.Name, where))]);
         }
 
@@ -120,8 +120,8 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             throw file.Error(where, "an object with the field 'value' is expected");
         }
 
-        string text = PythonText.Strip(file.RequiredText(value, "value", where));
-        return PythonText.Lower(text.Replace("/", " | ", StringComparison.Ordinal));
+        string text = PythonStrings.Strip(file.RequiredText(value, "value", where));
+        return PythonStrings.Lower(text.Replace("/", " | ", StringComparison.Ordinal));
     }
 
     private static ImmutableArray<string> ReadInstructionAttributes(JsonFile file, JsonElement entry, string asin) =>

@@ -49,7 +49,7 @@ internal static class GoalBuilder
     private static IEnumerable<ImmutableArray<GoalOption>> Combinations(Product product)
     {
         IEnumerable<ImmutableArray<GoalOption>> combinations = [[]];
-        foreach (ProductOption group in product.Options.Order(Comparer<ProductOption>.Create((a, b) => PythonText.Compare(a.Name, b.Name))))
+        foreach (ProductOption group in product.Options.Order(Comparer<ProductOption>.Create((a, b) => PythonStrings.Compare(a.Name, b.Name))))
         {
             combinations = combinations.SelectMany(_ => group.Values, (chosen, value) => chosen.Add(new GoalOption(group.Name, value)));
         }

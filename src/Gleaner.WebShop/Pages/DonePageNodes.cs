@@ -8,7 +8,7 @@ namespace Gleaner.WebShop.Pages;
 /// <summary>The page after a purchase. Most of its fields stay empty in the original's text environment ("None").</summary>
 internal static class DonePageNodes
 {
-    internal static ImmutableArray<PageNode> Build(Session session)
+    internal static ImmutableArray<PageNode> Build(ShopSession session)
     {
         Purchase purchase = session.Purchase!;
         string[] texts =
@@ -27,7 +27,7 @@ internal static class DonePageNodes
     private static string OptionsJson(ImmutableArray<SelectedOption> options)
     {
         var json = new StringBuilder();
-        SelectedOption.AppendJson(json, [.. options.Order(Comparer<SelectedOption>.Create((a, b) => PythonText.Compare(a.Name, b.Name)))]);
+        SelectedOption.AppendJson(json, [.. options.Order(Comparer<SelectedOption>.Create((a, b) => PythonStrings.Compare(a.Name, b.Name)))]);
         return PythonLiteral.HtmlSafe(json.ToString());
     }
 }

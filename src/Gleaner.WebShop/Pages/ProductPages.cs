@@ -17,7 +17,7 @@ internal sealed class ProductPages
         _showAttributes = showAttributes;
         Product = product;
         PriceTag = Catalogue.PriceTag.Format(product.Prices);
-        AsinClick = PythonText.Lower(product.Asin);
+        AsinClick = PythonStrings.Lower(product.Asin);
         ResultNodes = BuildResultNodes();
         ResultText = TextRenderer.Tail(ResultNodes);
         ItemNodes = BuildItemNodes();

@@ -26,7 +26,7 @@ internal static class RecordedInstruction
     internal static Goal? Apply(Goal goal, string instruction)
     {
         Goal told = goal with { PriceUpper = BoundOf(instruction) };
-        return PythonText.Strip(told.Instruction) == instruction ? told : null;
+        return PythonStrings.Strip(told.Instruction) == instruction ? told : null;
     }
 
     private static double BoundOf(string instruction)

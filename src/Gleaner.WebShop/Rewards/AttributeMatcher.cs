@@ -15,9 +15,9 @@ internal sealed class AttributeMatcher
     internal AttributeMatcher(Product product)
     {
         attributes = [.. product.Attributes.Select(TokenSet.Parse)];
-        title = PythonText.Lower(product.Title);
-        bullets = PythonText.Lower(string.Join(' ', product.BulletPoints));
-        description = PythonText.Lower(product.Description);
+        title = PythonStrings.Lower(product.Title);
+        bullets = PythonStrings.Lower(string.Join(' ', product.BulletPoints));
+        description = PythonStrings.Lower(product.Description);
     }
 
     /// <summary>How many wanted attributes resemble one of the product's, or else stand in its texts.</summary>

@@ -11,7 +11,7 @@ internal readonly record struct KindMatch(double Type, bool Query, bool Category
     private const double SameKindAbove = 0.2;
     private const double HardlyRelatedBelow = 0.1;
 
-    internal static KindMatch Of(ProductKind wanted, ProductKind bought)
+    internal static KindMatch Of(ComparedKind wanted, ComparedKind bought)
     {
         var query = wanted.Query == bought.Query;
         var category = wanted.CountSharedCategories(bought) >= 2;

@@ -12,7 +12,7 @@ public sealed class RewardCalculator
     private readonly RewardMode mode;
     private readonly ITitleNouns titleNouns;
     private readonly AttributeMatcher?[] matchers;
-    private readonly ProductKind?[] kinds;
+    private readonly ComparedKind?[] kinds;
     private readonly ComparedTexts texts = new();
 
     /// <summary>Creates the judge of a catalogue's purchases.</summary>
@@ -26,7 +26,7 @@ public sealed class RewardCalculator
         this.mode = mode;
         this.titleNouns = titleNouns ?? NounsOf(catalogue);
         matchers = new AttributeMatcher?[catalogue.Products.Length];
-        kinds = new ProductKind?[catalogue.Products.Length];
+        kinds = new ComparedKind?[catalogue.Products.Length];
     }
 
     /// <summary>Judges a purchase.</summary>
@@ -69,8 +69,8 @@ public sealed class RewardCalculator
             PriceWeight: 1 / parts);
     }
 
-    private ProductKind KindAt(int product) =>
-        kinds[product] ??= new ProductKind(catalogue.Products[product], titleNouns.Of(catalogue.Products[product]));
+    private ComparedKind KindAt(int product) =>
+        kinds[product] ??= new ComparedKind(catalogue.Products[product], titleNouns.Of(catalogue.Products[product]));
 
     private static ITitleNouns NounsOf(ProductCatalogue catalogue) => catalogue.TitleNouns is { } known
         ? new PrecomputedTitleNouns(known, new RuleBasedTitleNouns())

@@ -33,8 +33,8 @@ internal sealed class TokenSet
             }
         }
 
-        var words = PythonText.Lower(clean.ToString()).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
-        return new TokenSet([.. words.Order(Comparer<string>.Create(PythonText.Compare))]);
+        var words = PythonStrings.Lower(clean.ToString()).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal);
+        return new TokenSet([.. words.Order(Comparer<string>.Create(PythonStrings.Compare))]);
     }
 
     // Python's \w.

@@ -33,7 +33,7 @@ internal static class ResultFinder
 
     private static SearchResults Where(Shop shop, string keywords, Func<Product, string> field, string value)
     {
-        string wanted = PythonText.Strip(value);
+        string wanted = PythonStrings.Strip(value);
         int[] found = [.. Enumerable.Range(0, shop.Catalogue.Products.Length).Where(i => field(shop.Catalogue.Products[i]) == wanted)];
         return new SearchResults(keywords, found, IsRandom: false);
     }

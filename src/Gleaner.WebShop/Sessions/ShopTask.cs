@@ -17,7 +17,7 @@ internal sealed class ShopTask
         SessionName = sessionName;
         ImmutableArray<PageNode>.Builder nodes = ImmutableArray.CreateBuilder<PageNode>();
         PageNode.Add(nodes, NodeKind.Text, goal.Instruction);
-        string stripped = nodes.Count == 0 ? "" : PageLabels.Separator + PythonText.Strip(nodes[0].Text);
+        string stripped = nodes.Count == 0 ? "" : PageLabels.Separator + PythonStrings.Strip(nodes[0].Text);
         InstructionLine = nodes.Count == 0 ? "" : nodes[0].Text + "\n";
         InstructionText = "Instruction:" + stripped;
         IndexText = $"WebShop{PageLabels.Separator}Instruction:{stripped}{PageLabels.Separator}{PageLabels.Search}";

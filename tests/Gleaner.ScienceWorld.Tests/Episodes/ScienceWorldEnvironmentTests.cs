@@ -48,9 +48,9 @@ public class ScienceWorldEnvironmentTests
     }
 
     [Theory]
-    [InlineData(ReturnRule.Highest, 0.5)]
-    [InlineData(ReturnRule.Final, 0)]
-    public async Task A_failure_ends_the_task_and_the_rule_says_what_it_is_worth(ReturnRule rule, double expected)
+    [InlineData(ScoreRule.Highest, 0.5)]
+    [InlineData(ScoreRule.Final, 0)]
+    public async Task A_failure_ends_the_task_and_the_rule_says_what_it_is_worth(ScoreRule rule, double expected)
     {
         await using var world = new StandInWorld(episodes: new EpisodeSettings { Return = rule });
         var task = TaskOf(Kitchen);

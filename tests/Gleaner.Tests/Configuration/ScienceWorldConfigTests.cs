@@ -46,7 +46,7 @@ public sealed class ScienceWorldConfigTests : IDisposable
             "environment.memory_mb=500",
             "environment.step_timeout=5").Environment;
         config.Simplifications.Key.ShouldBe("openContainers+openDoors");
-        config.Episodes.ShouldBe(new EpisodeSettings { StepLimit = 200, TurnLimits = TurnLimitRule.Eto, Return = ReturnRule.Final, ShowsFirstLook = false });
+        config.Episodes.ShouldBe(new EpisodeSettings { StepLimit = 200, TurnLimits = TurnLimitRule.Eto, Return = ScoreRule.Final, ShowsFirstLook = false });
         (config.Simulators.Jar, config.Simulators.Java, config.Simulators.Instances, config.Simulators.MemoryMegabytes, config.Simulators.StepTimeout)
             .ShouldBe(("/here/sw.jar", "java17", 7, 500, TimeSpan.FromSeconds(5)));
     }

@@ -43,7 +43,7 @@ public static class ConversationFile
             throw new GleanerException($"{place}: '{id}' should be '{protocol.Name}_' and the task's number.");
         }
 
-        var turns = ImmutableArray.CreateBuilder<RecordedTurn>();
+        var turns = ImmutableArray.CreateBuilder<ConversationTurn>();
         var shown = "";
         foreach (var message in item.GetProperty("conversations").EnumerateArray())
         {
@@ -55,7 +55,7 @@ public static class ConversationFile
             else if (message.GetProperty("loss").ValueKind == JsonValueKind.True)
             {
                 var (thought, action) = Split(text, protocol.Answer);
-                turns.Add(new RecordedTurn(shown, action, thought));
+                turns.Add(new ConversationTurn(shown, action, thought));
             }
         }
 

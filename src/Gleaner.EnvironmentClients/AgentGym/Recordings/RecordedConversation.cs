@@ -6,10 +6,10 @@ namespace Gleaner.EnvironmentClients.AgentGym.Recordings;
 /// <param name="Place">Where it stands, for messages.</param>
 /// <param name="Task">The task's number.</param>
 /// <param name="Turns">Its turns.</param>
-public sealed record RecordedConversation(string Place, int Task, ImmutableArray<RecordedTurn> Turns);
+public sealed record RecordedConversation(string Place, int Task, ImmutableArray<ConversationTurn> Turns);
 
 /// <summary>One turn of a recorded conversation.</summary>
 /// <param name="Observation">What the model was shown.</param>
 /// <param name="Action">Its action, as the server gets it.</param>
 /// <param name="Thought">What it wrote before the action; null if nothing.</param>
-public sealed record RecordedTurn(string Observation, string Action, string? Thought);
+public sealed record ConversationTurn(string Observation, string Action, string? Thought);

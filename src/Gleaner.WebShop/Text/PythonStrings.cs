@@ -4,7 +4,7 @@ using System.Text;
 namespace Gleaner.WebShop.Text;
 
 /// <summary>Python's <c>str</c> operations where .NET's differ in the corners.</summary>
-internal static class PythonText
+internal static class PythonStrings
 {
     private const char DottedCapitalI = '\u0130';
     private const char CapitalSigma = '\u03a3';

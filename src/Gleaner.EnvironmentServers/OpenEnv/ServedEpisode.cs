@@ -8,7 +8,7 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 /// What one OpenEnv session plays. Before the first reset it is the first drawn task, as a WebShop that was just made; after an
 /// end it goes on if the environment does. Not thread-safe.
 /// </summary>
-internal sealed class OpenEnvEpisode(IServedWorld world) : IAsyncDisposable
+internal sealed class ServedEpisode(IServedWorld world) : IAsyncDisposable
 {
     private IEpisode? _episode;
     private int _draws;

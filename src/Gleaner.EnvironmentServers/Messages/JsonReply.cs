@@ -6,14 +6,14 @@ using System.Text.Json;
 namespace Gleaner.EnvironmentServers.Messages;
 
 /// <summary>An answer being written.</summary>
-internal sealed class Reply : IDisposable
+internal sealed class JsonReply : IDisposable
 {
     // Browsers are not meant to read this as HTML, and clients expect UTF-8 as it is.
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ArrayBufferWriter<byte> _bytes = new(4096);
 
-    public Reply() => Json = new Utf8JsonWriter(_bytes, Format);
+    public JsonReply() => Json = new Utf8JsonWriter(_bytes, Format);
 
     public Utf8JsonWriter Json { get; }
 
@@ -78,11 +78,11 @@ internal sealed class ReplyPool
 {
     private const int LargestKept = 256 * 1024;
 
-    private readonly ConcurrentBag<Reply> _free = [];
+    private readonly ConcurrentBag<JsonReply> _free = [];
 
-    public Reply Rent() => _free.TryTake(out var reply) ? reply : new Reply();
+    public JsonReply Rent() => _free.TryTake(out var reply) ? reply : new JsonReply();
 
-    public void Return(Reply reply)
+    public void Return(JsonReply reply)
     {
         if (reply.Capacity > LargestKept)
         {

@@ -1,7 +1,7 @@
 namespace Gleaner.ScienceWorld.Episodes;
 
 /// <summary>What an episode is worth.</summary>
-public enum ReturnRule
+public enum ScoreRule
 {
     /// <summary>The highest raw score that was seen, at least 0, as ETO and EEF count: a later failure does not take it away.</summary>
     Highest,

@@ -11,7 +11,7 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 /// What OpenEnv's servers answer (meta-pytorch/OpenEnv, core/env_server): sessions live on the socket <c>/ws</c>; POST /reset and
 /// /step are without memory, each with an episode of its own.
 /// </summary>
-internal sealed class OpenEnvProtocol(
+internal sealed class OpenEnvService(
     IServedWorld world, SessionLimit sessions, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken stopping) : IProtocol
 {
     private readonly ReplyPool _replies = new();
@@ -34,7 +34,7 @@ internal sealed class OpenEnvProtocol(
                 return ToolsAsync(request, json);
             case "/state":
                 RequestRules.Require(request, HttpMethods.Get);
-                OpenEnvReplies.WriteState(json, new OpenEnvEpisode(world));
+                OpenEnvReplies.WriteState(json, new ServedEpisode(world));
                 return new(StatusCodes.Status200OK);
             case "/schema":
                 RequestRules.Require(request, HttpMethods.Get);
@@ -65,7 +65,7 @@ internal sealed class OpenEnvProtocol(
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var session = new OpenEnvSession(new OpenEnvSocket(socket, options, clock, stopping), world, sessions, _replies, onDefect);
+        var session = new OpenEnvSession(new ServedSocket(socket, options, clock, stopping), world, sessions, _replies, onDefect);
         await session.RunAsync(context.RequestAborted).ConfigureAwait(false);
         return IProtocol.Answered;
     }
@@ -82,7 +82,7 @@ internal sealed class OpenEnvProtocol(
         return await PlayAsync(json, episode => episode.StepAsync(action, request.HttpContext.RequestAborted)).ConfigureAwait(false);
     }
 
-    private async ValueTask<int> PlayAsync(Utf8JsonWriter json, Func<OpenEnvEpisode, ValueTask> play)
+    private async ValueTask<int> PlayAsync(Utf8JsonWriter json, Func<ServedEpisode, ValueTask> play)
     {
         if (!sessions.TryEnter())
         {
@@ -91,7 +91,7 @@ internal sealed class OpenEnvProtocol(
 
         try
         {
-            var episode = new OpenEnvEpisode(world);
+            var episode = new ServedEpisode(world);
             await using (episode.ConfigureAwait(false))
             {
                 await play(episode).ConfigureAwait(false);

@@ -5,16 +5,16 @@ using Gleaner.WebShop.Text;
 namespace Gleaner.WebShop.Rewards;
 
 /// <summary>What tells a product's kind, prepared for comparing. Immutable.</summary>
-internal sealed class ProductKind
+internal sealed class ComparedKind
 {
     private readonly FrozenSet<string> categories;
     private readonly FrozenSet<string> nouns;
 
-    internal ProductKind(Product product, IReadOnlyList<string> titleNouns)
+    internal ComparedKind(Product product, IReadOnlyList<string> titleNouns)
     {
         Query = product.Query;
         NounCount = titleNouns.Count;
-        categories = product.ProductCategory.Split('\u203A').Select(PythonText.Strip).ToFrozenSet(StringComparer.Ordinal);
+        categories = product.ProductCategory.Split('\u203A').Select(PythonStrings.Strip).ToFrozenSet(StringComparer.Ordinal);
         nouns = titleNouns.ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -24,9 +24,9 @@ internal sealed class ProductKind
     /// <summary>Nouns of its title, with repeats.</summary>
     internal int NounCount { get; }
 
-    internal int CountSharedCategories(ProductKind other) => CountShared(categories, other.categories);
+    internal int CountSharedCategories(ComparedKind other) => CountShared(categories, other.categories);
 
-    internal int CountSharedNouns(ProductKind other) => CountShared(nouns, other.nouns);
+    internal int CountSharedNouns(ComparedKind other) => CountShared(nouns, other.nouns);
 
     private static int CountShared(FrozenSet<string> left, FrozenSet<string> right)
     {

@@ -1,7 +1,7 @@
 namespace Gleaner.Reports.Model;
 
 /// <summary>What became of one training task.</summary>
-public sealed record TaskAccount
+public sealed record TaskHistory
 {
     /// <summary>The task's id, unique in the report.</summary>
     public required string Id { get; init; }

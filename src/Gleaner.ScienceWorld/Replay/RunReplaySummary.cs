@@ -8,18 +8,18 @@ namespace Gleaner.ScienceWorld.Replay;
 /// <param name="CutShort">Those that the environment did not play to their end.</param>
 /// <param name="StatesCompared">States compared over all of them.</param>
 /// <param name="StatesIdentical">States that came out the same.</param>
-public readonly record struct ReplaySummary(int Runs, int Identical, int CutShort, int StatesCompared, int StatesIdentical)
+public readonly record struct RunReplaySummary(int Runs, int Identical, int CutShort, int StatesCompared, int StatesIdentical)
 {
     /// <summary>With one more replay.</summary>
-    public ReplaySummary Add(RunReplayResult result)
+    public RunReplaySummary Add(RunReplayResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return this + new ReplaySummary(
+        return this + new RunReplaySummary(
             1, result.IsIdentical ? 1 : 0, result.Failure is null ? 0 : 1, result.StatesCompared, result.StatesIdentical);
     }
 
     /// <summary>The sum of two.</summary>
-    public static ReplaySummary operator +(ReplaySummary a, ReplaySummary b) => new(
+    public static RunReplaySummary operator +(RunReplaySummary a, RunReplaySummary b) => new(
         a.Runs + b.Runs,
         a.Identical + b.Identical,
         a.CutShort + b.CutShort,

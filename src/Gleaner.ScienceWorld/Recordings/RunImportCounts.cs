@@ -13,14 +13,14 @@ namespace Gleaner.ScienceWorld.Recordings;
 /// <param name="TurnsAfterEnd">Turns of kept runs that came after the end of the task and were left out.</param>
 /// <param name="Thoughts">Recorded thoughts of kept turns.</param>
 /// <param name="MissingLast">Kept runs whose last observation is not known.</param>
-public sealed record ImportCounts(
+public sealed record RunImportCounts(
     int Read, int Kept, ImmutableSortedDictionary<string, int> Refused, int Completed, int Failed, int Turns, int TurnsAfterEnd, int Thoughts, int MissingLast)
 {
     /// <summary>Nothing read yet.</summary>
-    public static ImportCounts None { get; } = new(0, 0, ImmutableSortedDictionary<string, int>.Empty, 0, 0, 0, 0, 0, 0);
+    public static RunImportCounts None { get; } = new(0, 0, ImmutableSortedDictionary<string, int>.Empty, 0, 0, 0, 0, 0, 0);
 
     /// <summary>With one more entry.</summary>
-    public ImportCounts Add(Reading reading)
+    public RunImportCounts Add(Reading reading)
     {
         if (reading.Run is not { } run)
         {
