@@ -168,11 +168,7 @@ internal static class PeftConfig
 
     private static double? Finite(JsonElement value) => value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
 
-    private static string Excerpt(JsonElement value)
-    {
-        string text = value.GetRawText();
-        return text.Length <= 80 ? text : text[..80] + "…";
-    }
+    private static string Excerpt(JsonElement value) => IO.Texts.Excerpt.Start(value.GetRawText(), 80);
 
     private static bool IsUnused(JsonElement value) => value.ValueKind switch
     {

@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Gleaner.IO.Texts;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -64,9 +65,5 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
 
     private static bool Has(string message, string[] marks) => marks.Any(mark => message.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
-    private static string OneLine(string message)
-    {
-        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestMessage ? line : line[..LongestMessage] + "…";
-    }
+    private static string OneLine(string message) => Excerpt.OneLine(message, LongestMessage);
 }

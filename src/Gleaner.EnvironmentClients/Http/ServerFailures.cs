@@ -18,11 +18,7 @@ internal static class ServerFailures
         StopReason.EnvironmentError, $"{call}: {what}", inner);
 
     /// <summary>The beginning of a text from outside on one line, fit for a message.</summary>
-    public static string Excerpt(string text)
-    {
-        var line = string.Concat(text.Take(ExcerptLength).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return text.Length > ExcerptLength ? line + "…" : line;
-    }
+    public static string Excerpt(string text) => IO.Texts.Excerpt.OneLine(text, ExcerptLength);
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }

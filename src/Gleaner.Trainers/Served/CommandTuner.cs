@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gleaner.IO.Processes;
 using Gleaner.IO;
 using Gleaner.Runs;
 using Gleaner.Students.Pretrained;
@@ -20,6 +21,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    private readonly SupervisedProcess _processes = new(new SystemProcessLauncher(ProcessIsolation.OwnSession), TimeProvider.System);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private string? _served;
 
@@ -117,7 +119,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
     {
         var folder = FolderOf(name);
         var command = publish.For(name, folder);
-        var result = await SupervisedProcess.RunAsync(command, options.PublishTimeLimit, Grace, progress: null, cancellationToken).ConfigureAwait(false);
+        var result = await _processes.RunAsync(ProgramCall.Of(command), options.PublishTimeLimit, Grace, progress: null, cancellationToken).ConfigureAwait(false);
         if (result.TimedOut || result.ExitCode != 0)
         {
             throw new GleanerException(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
@@ -98,7 +99,7 @@ internal sealed class JsonObjectFile
     public CheckpointException Wrong(string key, JsonElement value, string expected)
     {
         var text = value.GetRawText();
-        return new CheckpointException(Path, $"'{prefix}{key}' is {(text.Length > 80 ? text[..80] + "…" : text)}; {expected} is supported");
+        return new CheckpointException(Path, $"'{prefix}{key}' is {Excerpt.Start(text, 80)}; {expected} is supported");
     }
 
     /// <summary>Reads every name and string once: what is no valid text throws here and not at some later use.</summary>

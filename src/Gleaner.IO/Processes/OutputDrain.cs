@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Gleaner.ScienceWorld.Processes;
+namespace Gleaner.IO.Processes;
 
 /// <summary>
 /// Reads what a process prints until it ends, so that it never waits for a reader. On a thread of its own: a pipe is read
 /// blocking, and the pool's threads have other work.
 /// </summary>
-internal sealed class OutputDrain
+public sealed class OutputDrain
 {
     private const int LongestLine = 4096;
     private const int StackBytes = 256 * 1024;
