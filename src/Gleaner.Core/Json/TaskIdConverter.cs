@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gleaner.IO.Json;
 using Gleaner.Tasks;
 
 namespace Gleaner.Json;
@@ -11,7 +12,7 @@ internal sealed class TaskIdConverter : JsonConverter<TaskId>
     {
         try
         {
-            return new TaskId(reader.GetString() ?? "");
+            return new TaskId(reader.GetText() ?? "");
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.IO.Json;
 using Gleaner.IO;
 
 namespace Gleaner.Decoder.Lora;
@@ -63,16 +64,14 @@ internal static class PeftConfig
         string path = Path.Combine(folder, Name);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration can have");
-            }
-
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });
+            using JsonDocument document = StrictJson.ReadDocument(path, MaxBytes, JsonValueKind.Object);
             return Read(path, document.RootElement);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonFileException e)
+        {
+            throw new CheckpointException(path, e.Problem, e);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw new CheckpointException(path, e.Message.TrimEnd('.'), e);
         }
@@ -80,11 +79,6 @@ internal static class PeftConfig
 
     private static (LoraOptions Options, string? BaseModel) Read(string path, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new CheckpointException(path, "it is not a JSON object");
-        }
-
         RequireText(path, root, "peft_type", "LORA", required: true);
         RequireText(path, root, "task_type", "CAUSAL_LM", required: false);
         RequireText(path, root, "bias", "none", required: false);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -14,11 +15,11 @@ public static class JsonMembers
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     /// <exception cref="FormatException">It is null.</exception>
     public static string Text(this JsonElement element, string name) =>
-        element.Member(name).GetString() ?? throw new FormatException($"'{name}' is null.");
+        element.Member(name).GetText() ?? throw new FormatException($"'{name}' is null.");
 
     /// <summary>The text, or null if the member is missing or null.</summary>
     public static string? TextOrNull(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) ? member.GetString() : null;
+        element.TryGetProperty(name, out var member) ? member.GetText() : null;
 
     /// <summary>The number of the first of some members that there is; null if there is none or it is null.</summary>
     public static double? NumberOrNull(this JsonElement element, params ReadOnlySpan<string> names)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.ScienceWorld.Recordings;
 
@@ -29,7 +30,7 @@ internal static class RecordedJson
         : throw new KeyNotFoundException($"there is no '{name}'.");
 
     public static string Text(this JsonElement element, string name) =>
-        element.Member(name).GetString() ?? throw new FormatException($"'{name}' is null.");
+        element.Member(name).GetText() ?? throw new FormatException($"'{name}' is null.");
 
-    public static string? TextOrNull(this JsonElement element, string name) => element.Member(name).GetString();
+    public static string? TextOrNull(this JsonElement element, string name) => element.Member(name).GetText();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.IO;
 
 namespace Gleaner.Trainers.Students;
@@ -10,6 +11,7 @@ namespace Gleaner.Trainers.Students;
 internal static class ModelFolders
 {
     private const string NoteFile = "external.json";
+    private const int MaxBytes = 1 << 16;
 
     /// <summary>Saves a checkpoint; it appears as a whole.</summary>
     public static void Save(string model, string target, ExternalStudentSetup setup)
@@ -34,14 +36,14 @@ internal static class ModelFolders
         var path = Path.Combine(checkpoint, NoteFile);
         try
         {
-            var note = JsonSerializer.Deserialize<Note>(File.ReadAllText(path));
-            return note?.BaseHash == setup.BaseHash
+            var note = StrictJson.Read<Note>(path, MaxBytes);
+            return note.BaseHash == setup.BaseHash
                 ? note.IsBase ? setup.Options.Model.Folder : checkpoint
                 : throw new GleanerException($"{checkpoint}: the checkpoint belongs to another model than {setup.Options.Model.Folder}.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is no checkpoint of an external student: {exception.Message}", exception);
+            throw new GleanerException($"{path}: this is no checkpoint of an external student: {exception.Problem}.", exception);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.IO.Texts;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
@@ -6,8 +7,6 @@ namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 /// <summary>A JSON object from a file, whose keys are read with checks: every error names file and key. A null is an absent key.</summary>
 internal sealed class JsonObjectFile
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     private readonly JsonElement element;
     private readonly string prefix;
 
@@ -28,24 +27,16 @@ internal sealed class JsonObjectFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > maxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than the {maxBytes} that such a file can have");
-            }
-
-            using var document = JsonDocument.Parse(stream, Strict);
+            using var document = StrictJson.ReadDocument(path, maxBytes, JsonValueKind.Object);
             var root = document.RootElement.Clone();
             CheckText(root);
-            return root.ValueKind == JsonValueKind.Object
-                ? new JsonObjectFile(path, root, "")
-                : throw new CheckpointException(path, $"it holds a JSON {root.ValueKind} where an object is due");
+            return new JsonObjectFile(path, root, "");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (JsonFileException e)
         {
-            throw new CheckpointException(path, $"it cannot be read ({e.Message.TrimEnd('.')})", e);
+            throw new CheckpointException(path, e.Problem, e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
             throw new CheckpointException(path, $"it is no valid JSON ({e.Message.TrimEnd('.')})", e);
         }
