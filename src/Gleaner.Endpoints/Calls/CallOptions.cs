@@ -15,6 +15,9 @@ public sealed record CallOptions
     /// <summary>Longest wait of one's own accord. Default 60 s.</summary>
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Draws numbers from [0, 1) for the random part of waits; nothing that is recorded depends on it.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
     /// <summary>Time-out of one attempt. Default 120 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Gleaner.Http;
+using Polly;
 
 namespace Gleaner.EnvironmentClients.Http;
 
@@ -10,7 +12,17 @@ internal static class Retries
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    public static bool MayRepeat(Exception failure, bool isRepeatable) => failure.InnerException switch
+    public static ResiliencePipeline<Reply> Build(RemoteServerOptions options, TimeProvider clock, bool isRepeatable) =>
+        new RetryRule(options.Attempts - 1, options.RetryDelay, LongestPause, options.Random).Build<Reply>(clock, failure => MayRepeat(failure, isRepeatable));
+
+    /// <summary>Waits before the next attempt to get a session: the delay after the first, twice as long after each further one.</summary>
+    public static Task PauseAsync(TimeSpan delay, int attempt, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var pause = delay * Math.Pow(2, attempt - 1);
+        return Task.Delay(pause < LongestPause ? pause : LongestPause, clock, cancellationToken);
+    }
+
+    private static bool MayRepeat(Exception failure, bool isRepeatable) => failure.InnerException switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => true,
         HttpRequestException { StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests } => isRepeatable,
@@ -18,11 +30,4 @@ internal static class Retries
         HttpRequestException or IOException => isRepeatable,
         _ => false,
     };
-
-    /// <summary>Waits before the next attempt: the delay after the first, twice as long after each further one.</summary>
-    public static Task PauseAsync(TimeSpan delay, int attempt, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var pause = delay * Math.Pow(2, attempt - 1);
-        return Task.Delay(pause < LongestPause ? pause : LongestPause, clock, cancellationToken);
-    }
 }

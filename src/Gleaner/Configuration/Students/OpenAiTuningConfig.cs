@@ -3,6 +3,7 @@ using Gleaner.CommandLine.Configuration.Endpoints;
 using Gleaner.CommandLine.Configuration.Reading;
 using Gleaner.Endpoints;
 using Gleaner.Endpoints.Secrets;
+using Gleaner.Http;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 
@@ -33,11 +34,9 @@ internal sealed record OpenAiTuningConfig : TuningConfig
         var key = KeyVariable is { } variable ? Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable)
             : Address is null ? opened.Key
             : null;
-        var http = new HttpClient
-        {
-            BaseAddress = new Uri((Address ?? endpoint.Address).AbsoluteUri.TrimEnd('/') + "/"),
-            Timeout = TimeSpan.FromMinutes(10),
-        };
+        var http = BoundedHttp.CreateClient(new HttpLimits());
+        http.BaseAddress = new Uri((Address ?? endpoint.Address).AbsoluteUri.TrimEnd('/') + "/");
+        http.Timeout = TimeSpan.FromMinutes(10);
         http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key.Reveal());
         var options = Options with { Attempts = endpoint.Calls.Retries + 1, FirstWait = endpoint.Calls.RetryDelay };
         return new OpenTuner(new OpenAiTuner(http, options, rules, context.Time), http);
