@@ -2,7 +2,7 @@ namespace Gleaner.IO.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void A_file_is_created_and_replaced_and_nothing_else_is_left()

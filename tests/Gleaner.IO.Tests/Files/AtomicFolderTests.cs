@@ -2,7 +2,7 @@ namespace Gleaner.IO.Tests.Files;
 
 public sealed class AtomicFolderTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void A_folder_is_replaced_with_all_its_files_at_once()

@@ -2,7 +2,7 @@ namespace Gleaner.IO.Tests.Files;
 
 public sealed class UnfinishedTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Only_what_is_unfinished_is_deleted_at_any_depth()
@@ -23,7 +23,7 @@ public sealed class UnfinishedTests : IDisposable
     [Fact]
     public void Links_are_not_followed()
     {
-        using var other = new TestFolder();
+        using var other = new TemporaryFolder();
         File.WriteAllText(other.File(".a.tmp"), "");
         try
         {

@@ -7,7 +7,7 @@ public sealed class StrictJsonTests : IDisposable
 {
     private const long Limit = 1000;
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private string Path => _folder.File("a.json");
 

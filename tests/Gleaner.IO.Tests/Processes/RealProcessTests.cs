@@ -48,7 +48,7 @@ public sealed class RealProcessTests
     public async Task Stopping_gives_time_to_clean_up()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/setsid") && File.Exists("/usr/bin/setpriv"), "no sessions here");
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         var lines = new FirstLine();
         var running = Run(

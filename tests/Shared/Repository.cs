@@ -1,4 +1,4 @@
-namespace Gleaner.Trainers.Tests;
+namespace Gleaner.Testing;
 
 /// <summary>The repository that the tests were built in.</summary>
 internal static class Repository

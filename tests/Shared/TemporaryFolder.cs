@@ -1,4 +1,4 @@
-namespace Gleaner.Trainers.Tests;
+namespace Gleaner.Testing;
 
 /// <summary>A folder that goes with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
