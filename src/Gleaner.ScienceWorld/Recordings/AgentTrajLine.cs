@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Recordings;
@@ -22,7 +23,7 @@ internal static class AgentTrajLine
         line.Member("variation").GetInt32(),
         line.Text("official_split"),
         [.. line.Member("turns").EnumerateArray().Select(turn => new RecordedStep(
-            turn.Text("thought"), turn.Text("action"), turn.TextOrNull("observation"), turn.Member("score").GetDouble() / 100))],
+            turn.Text("thought"), turn.Text("action"), turn.Member("observation").GetText(), turn.Member("score").GetDouble() / 100))],
         (task, steps) => new RecordedRun(
             place, Policy, task, Simplifications.Parse("openDoors"), line.Text("description"), line.Text("first_observation"), steps)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Recordings;
@@ -17,7 +18,7 @@ internal static class SimulatorLine
         line.Member("variation").GetInt32(),
         line.Text("split"),
         [.. line.Member("steps").EnumerateArray().Select(step => new RecordedStep(
-            null, step.Text("action"), step.TextOrNull("observation"), step.Member("raw").GetDouble()))],
+            null, step.Text("action"), step.Member("observation").GetText(), step.Member("raw").GetDouble()))],
         (task, steps) => new RecordedRun(
             place, line.Text("kind"), task, Simplifications.Parse(line.Text("simplification")), line.Text("description"), line.Text("first_observation"), steps)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Formats.Imports;
+using Gleaner.IO.Json;
 
 namespace Gleaner.WebShop.Import;
 

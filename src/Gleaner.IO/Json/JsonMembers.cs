@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Gleaner.IO.Json;
 
-namespace Gleaner.Formats.Imports;
+namespace Gleaner.IO.Json;
 
-/// <summary>Members of recorded JSON.</summary>
+/// <summary>Members of JSON from outside, read with failures that name them.</summary>
 public static class JsonMembers
 {
     /// <summary>A member of an object.</summary>
