@@ -72,10 +72,14 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
             }
 
             var failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
-            throw MayPass(response.StatusCode) ? new PassingFailure(failure, RetryAfter.Of(response, time))
-                : new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                    ? $"{failure}. Check the key and what it may do."
-                    : failure);
+            if (MayPass(response.StatusCode))
+            {
+                throw new PassingFailure(failure, RetryAfter.Of(response, time));
+            }
+
+            throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                ? $"{failure}. Check the key and what it may do."
+                : failure);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
