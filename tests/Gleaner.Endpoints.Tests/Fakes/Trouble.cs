@@ -13,4 +13,6 @@ internal enum Trouble
     ContextTooLong,
     ContentFilter,
     WrongKey,
+    NeverEnds,
+    Redirects,
 }
