@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Gleaner.Json;
 
 namespace Gleaner.Tasks;
 

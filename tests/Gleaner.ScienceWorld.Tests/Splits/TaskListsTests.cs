@@ -53,7 +53,7 @@ public sealed class TaskListsTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Should.Throw<GleanerException>(() => EtoSplits.Read(_folder.FullName)).Message.ShouldContain("train_indices.json: the file cannot be read");
+        Should.Throw<GleanerException>(() => EtoSplits.Read(_folder.FullName)).Message.ShouldContain("train_indices.json: it cannot be read");
 
     [Theory]
     [InlineData("[{\"item_id\": \"webshop_3\"}]", "entry 1: 'webshop_3' is no id of a task")]

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gleaner.IO.Json;
-using Gleaner.Tasks;
 
-namespace Gleaner.Json;
+namespace Gleaner.Tasks;
 
 /// <summary>A task id as a JSON string.</summary>
 internal sealed class TaskIdConverter : JsonConverter<TaskId>
