@@ -104,7 +104,7 @@ internal sealed class BoundedHandler(int maxReplyBytes, HttpMessageHandler inner
 
     private sealed class BoundedStream(Stream inner, long limit) : Stream
     {
-        private long _left = limit;
+        private long _read;
 
         public override bool CanRead => true;
 
@@ -146,6 +146,6 @@ internal sealed class BoundedHandler(int maxReplyBytes, HttpMessageHandler inner
             base.Dispose(disposing);
         }
 
-        private int Counted(int read) => (_left -= read) >= 0 ? read : throw new BodyTooLongException(limit);
+        private int Counted(int read) => (_read += read) <= limit ? read : throw new BodyTooLongException(limit);
     }
 }
