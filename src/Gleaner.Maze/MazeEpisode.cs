@@ -4,7 +4,7 @@ using Gleaner.Tasks;
 namespace Gleaner.Maze;
 
 /// <summary>A walk through a maze: first the key, then the way out, which is locked without it.</summary>
-public sealed class MazeEpisode : IForkableEpisode
+public sealed class MazeEpisode : IEpisode
 {
     private static readonly Dictionary<string, Direction> Moves =
         MazeEnvironment.Directions.ToDictionary(direction => $"move {direction}".ToLowerInvariant());
@@ -45,9 +45,6 @@ public sealed class MazeEpisode : IForkableEpisode
             : See(foundKey ? "You have found the key. " : isPossible ? "" : Moves.ContainsKey(action) ? "There is a wall. " : "That is no move. ");
         return new(new StepResult(Observation, isPossible && IsDone ? 1 : 0, IsDone, isPossible));
     }
-
-    /// <inheritdoc/>
-    public IForkableEpisode Fork() => (MazeEpisode)MemberwiseClone();
 
     private MazeObservation See(string news) => new(
         news, _position, _hasKey, _hasKey ? _maze.Exit : _maze.Key,

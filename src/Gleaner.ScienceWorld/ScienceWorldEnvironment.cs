@@ -44,6 +44,9 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     /// <summary>As many as there are simulators.</summary>
     public int MaxOpenEpisodes => Simulators.Size;
 
+    /// <summary>The limit of a task's type under the settings' rule.</summary>
+    public int MaxTurns(TaskId task) => _settings.TurnLimitOf(ScienceWorldTask.Parse(task));
+
     /// <summary>A simulator in another process takes milliseconds for a step.</summary>
     public bool RecordsTexts => true;
 

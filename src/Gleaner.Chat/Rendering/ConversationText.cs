@@ -139,3 +139,8 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
 
     private static string Excerpt(string text, int at) => $"'{IO.Texts.Excerpt.Around(text, at, before: 20, after: 40)}'";
 }
+
+/// <summary>A stretch of a conversation that is encoded by itself: a prompt, or an assistant's turn.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="IsTurn">Whether the model writes it.</param>
+internal readonly record struct ChatChunk(TracedText Text, bool IsTurn);

@@ -45,11 +45,11 @@ public sealed class TextStudents : IStudentFactory
     public IStudent Create(Seed seed) => _decoders.Create(seed);
 
     /// <inheritdoc/>
-    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken)
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
         var corpus = new TextCorpus(_view, _trajectories, Math.Min(_options.PretrainingLength, _options.Context));
         var source = $"pre-training on texts {_view.Vocabulary.Subwords.Hash} {_options.PretrainingLength} {_options.View}";
-        return _decoders.Pretrain(seed, corpus.Draw, source, context, cancellationToken);
+        return _decoders.PretrainAsync(seed, corpus.Draw, source, context, cancellationToken);
     }
 
     private static IEnumerable<string> TextsOf(Trajectory trajectory) =>

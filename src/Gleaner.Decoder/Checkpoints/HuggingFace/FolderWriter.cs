@@ -24,7 +24,7 @@ internal static class FolderWriter
             throw new ArgumentException($"Weights cannot be written as {options.Type}; F32 and BF16 are possible.", nameof(options));
         }
 
-        byte[] config = ConfigWriter.Write(model.Config, options);
+        var config = ConfigWriter.Write(model.Config, options);
         CheckReplaceable(folder);
         AtomicFolder.Replace(folder, temporary =>
         {
