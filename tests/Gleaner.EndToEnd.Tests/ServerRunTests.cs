@@ -83,7 +83,7 @@ public sealed class ServerRunTests : IAsyncLifetime
     private async Task<EnvironmentServer> ServeAsync(string protocol)
     {
         var shop = new ServedShop(_shop);
-        var options = new ServerOptions { Port = 0 };
+        var options = new EnvironmentServerOptions { Port = 0 };
         return protocol == "agentgym"
             ? await EnvironmentServer.StartAgentGymAsync(shop, options, TimeProvider.System, _ => { }, Cancellation)
             : await EnvironmentServer.StartOpenEnvAsync(shop, options, TimeProvider.System, _ => { }, Cancellation);

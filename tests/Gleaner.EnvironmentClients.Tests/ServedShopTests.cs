@@ -105,7 +105,7 @@ public class ServedShopTests
         {
             var shop = new ServedShop(environment);
             var defects = new List<Exception>();
-            var options = new Gleaner.EnvironmentServers.Hosting.ServerOptions { Port = 0 };
+            var options = new Gleaner.EnvironmentServers.Hosting.EnvironmentServerOptions { Port = 0 };
             if (protocol == "agentgym")
             {
                 var server = await EnvironmentServer.StartAgentGymAsync(shop, options, TimeProvider.System, defects.Add, Cancellation);

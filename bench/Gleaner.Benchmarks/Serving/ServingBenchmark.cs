@@ -33,7 +33,7 @@ internal static class ServingBenchmark
         var environment = OpenShop();
         using var shop = new ServedShop(environment);
         Episode[] episodes = await RecordAsync(environment).ConfigureAwait(false);
-        var options = new ServerOptions { Port = 0, MaxSessions = Sessions };
+        var options = new EnvironmentServerOptions { Port = 0, MaxSessions = Sessions };
         var server = await EnvironmentServer.StartAgentGymAsync(shop, options, TimeProvider.System, e => throw e).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {

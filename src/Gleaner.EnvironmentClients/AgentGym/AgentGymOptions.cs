@@ -1,7 +1,7 @@
 namespace Gleaner.EnvironmentClients.AgentGym;
 
 /// <summary>A server of AgentGym.</summary>
-public sealed record AgentGymOptions : RemoteServerOptions
+public sealed record AgentGymOptions : ServerConnectionOptions
 {
     /// <summary>Which environment it serves.</summary>
     public required AgentGymProtocol Protocol { get; init; }

@@ -79,7 +79,7 @@ internal sealed class AgentGymSession(JsonServer server, AgentGymOptions options
         return reply.Text();
     }
 
-    private static Reply RefuseError(Reply reply) => reply.Find("error") is { } error
+    private static JsonReply RefuseError(JsonReply reply) => reply.Find("error") is { } error
         ? throw ServerFailures.Error(reply.Call, $"the server reports an error: {ServerFailures.Excerpt(error.GetRawText())}")
         : reply;
 }

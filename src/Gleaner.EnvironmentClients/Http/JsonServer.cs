@@ -10,13 +10,13 @@ namespace Gleaner.EnvironmentClients.Http;
 /// <summary>A server that answers JSON over HTTP. Thread-safe.</summary>
 internal sealed class JsonServer : IDisposable
 {
-    private readonly RemoteServerOptions _options;
+    private readonly ServerConnectionOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
-    private readonly ResiliencePipeline<Reply> _repeatable;
-    private readonly ResiliencePipeline<Reply> _unrepeatable;
+    private readonly ResiliencePipeline<JsonReply> _repeatable;
+    private readonly ResiliencePipeline<JsonReply> _unrepeatable;
 
-    public JsonServer(RemoteServerOptions options, TimeProvider clock)
+    public JsonServer(ServerConnectionOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
@@ -37,7 +37,7 @@ internal sealed class JsonServer : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>Asks for a value; asking again does no harm.</summary>
-    public Task<Reply> GetAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
+    public Task<JsonReply> GetAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, path, null, limit, isRepeatable: true, cancellationToken);
 
     /// <summary>Sends a request.</summary>
@@ -48,7 +48,7 @@ internal sealed class JsonServer : IDisposable
     /// Whether it does no harm if the server gets it twice. If not, it is sent again only where no connection was made.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Reply> PostAsync(string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken) =>
+    public Task<JsonReply> PostAsync(string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, path, body, limit, isRepeatable, cancellationToken);
 
     /// <summary>Sends a request once, and is content with any answer.</summary>
@@ -66,7 +66,7 @@ internal sealed class JsonServer : IDisposable
 
     public string Describe(HttpMethod method, string path) => $"{method} {_options.At(path)}";
 
-    private async Task<Reply> AskAsync(
+    private async Task<JsonReply> AskAsync(
         HttpMethod method, string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken)
     {
         var call = Describe(method, path);
@@ -76,13 +76,13 @@ internal sealed class JsonServer : IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Reply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
+    private async Task<JsonReply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
     {
         using var request = Request(method, path, body);
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
         return response.IsSuccessStatusCode
-            ? Reply.Parse(call, bytes.Span)
+            ? JsonReply.Parse(call, bytes.Span)
             : throw ServerFailures.Error(
                 call,
                 $"the server answered {(int)response.StatusCode}: '{ServerFailures.Excerpt(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 1000)]))}'.",

@@ -12,8 +12,8 @@ internal static class Retries
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    public static ResiliencePipeline<Reply> Build(RemoteServerOptions options, TimeProvider clock, bool isRepeatable) =>
-        new RetryRule(options.Attempts - 1, options.RetryDelay, LongestPause, options.Random).Build<Reply>(clock, failure => MayRepeat(failure, isRepeatable));
+    public static ResiliencePipeline<JsonReply> Build(ServerConnectionOptions options, TimeProvider clock, bool isRepeatable) =>
+        new RetryRule(options.Attempts - 1, options.RetryDelay, LongestPause, options.Random).Build<JsonReply>(clock, failure => MayRepeat(failure, isRepeatable));
 
     /// <summary>Waits before the next attempt to get a session: the delay after the first, twice as long after each further one.</summary>
     public static Task PauseAsync(TimeSpan delay, int attempt, TimeProvider clock, CancellationToken cancellationToken)

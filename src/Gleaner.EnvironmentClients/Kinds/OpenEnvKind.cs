@@ -32,7 +32,7 @@ public sealed class OpenEnvKind : EnvironmentKind<OpenEnvConfig>
             ObservationField = reader.Value("observation_field", ValueKind.OptionalText, "", "Where an observation's text is, with dots between names and list places (`messages.-1.content`); where it is left out, the schema's only field if it is a text, or the text called `text`, or else the whole observation as JSON."),
             TaskField = reader.Value("task_field", ValueKind.Text, defaults.TaskField, "The field of a reset that gets the task's number."),
             ResetFields = reader.Value("reset_fields", ValueKind.Text, defaults.ResetFields, "Further fields of every reset, as a JSON object in quotes."),
-            Return = reader.Value("return", ValueKind.OneOf<RewardRule>(), "sum", "What a trajectory's return is: the `sum` of its rewards, or the `last` one."),
+            Return = reader.Value("return", ValueKind.OneOf<ReturnRule>(), "sum", "What a trajectory's return is: the `sum` of its rewards, or the `last` one."),
             SuccessThreshold = reader.Value("success", ValueKind.Number(-1e9, 1e9), defaults.SuccessThreshold.ToString(CultureInfo.InvariantCulture), "The return from which on a trajectory is a success."),
         };
         if (options.Name.Length > 0 && !SafeName.IsSafe(options.Name))

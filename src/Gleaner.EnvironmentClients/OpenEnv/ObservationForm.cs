@@ -26,7 +26,7 @@ internal sealed class ObservationForm
         : []);
 
     /// <summary>The text. What is no text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
-    public string Read(Reply observation)
+    public string Read(JsonReply observation)
     {
         var value = observation.Value;
         foreach (var step in _path)

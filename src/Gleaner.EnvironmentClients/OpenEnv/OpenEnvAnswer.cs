@@ -5,7 +5,7 @@ namespace Gleaner.EnvironmentClients.OpenEnv;
 /// <summary>A server's message: an answer, or an error with its code.</summary>
 /// <param name="Data">What came with it.</param>
 /// <param name="ErrorCode">The code of an error; null for an answer.</param>
-internal readonly record struct OpenEnvAnswer(Reply Data, string? ErrorCode)
+internal readonly record struct OpenEnvAnswer(JsonReply Data, string? ErrorCode)
 {
     /// <summary>The server has no room for another session.</summary>
     public const string CapacityReached = "CAPACITY_REACHED";
@@ -13,7 +13,7 @@ internal readonly record struct OpenEnvAnswer(Reply Data, string? ErrorCode)
     /// <summary>The action does not fit the server's schema; nothing was done.</summary>
     public const string ValidationError = "VALIDATION_ERROR";
 
-    public static OpenEnvAnswer Read(Reply message) => message.Text("type") switch
+    public static OpenEnvAnswer Read(JsonReply message) => message.Text("type") switch
     {
         "observation" => new OpenEnvAnswer(message.Member("data"), null),
         "error" => new OpenEnvAnswer(message.Member("data"), message.Member("data").Text("code")),
@@ -22,7 +22,7 @@ internal readonly record struct OpenEnvAnswer(Reply Data, string? ErrorCode)
 
     /// <summary>The answer's data.</summary>
     /// <exception cref="Environments.EnvironmentFailedException">It is an error.</exception>
-    public Reply RequireData() => ErrorCode is null ? Data : throw Failure();
+    public JsonReply RequireData() => ErrorCode is null ? Data : throw Failure();
 
     public Environments.EnvironmentFailedException Failure() => ServerFailures.Error(
         Data.Call, $"the server reports {ServerFailures.Excerpt(ErrorCode ?? "nothing")}: {Data.Excerpt()}");

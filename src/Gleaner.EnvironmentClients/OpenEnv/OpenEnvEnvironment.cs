@@ -112,7 +112,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
 
     private async Task<(OpenEnvEpisode? Episode, OpenEnvAnswer Answer)> BeginAsync(TaskId task, int number, CancellationToken cancellationToken)
     {
-        var socket = await OpenEnvSocket.OpenAsync(_options, _warn, _clock, cancellationToken).ConfigureAwait(false);
+        var socket = await OpenEnvConnection.OpenAsync(_options, _warn, _clock, cancellationToken).ConfigureAwait(false);
         OpenEnvEpisode? episode = null;
         try
         {

@@ -4,7 +4,7 @@ using Gleaner.Tasks;
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>A task being played in a session of its own.</summary>
-internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEnvForms forms, OpenEnvSocket socket, OpenEnvStep start) : IEpisode
+internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEnvForms forms, OpenEnvConnection socket, OpenEnvStep start) : IEpisode
 {
     private bool _isDisposed;
 
@@ -43,7 +43,7 @@ internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEn
         var step = OpenEnvStep.Read(answer.RequireData());
         var before = Return;
         Observation = new Observation(forms.Observation.Read(step.Observation));
-        Return = options.Return == RewardRule.Sum ? before + step.Reward : step.Reward;
+        Return = options.Return == ReturnRule.Sum ? before + step.Reward : step.Reward;
         IsDone = step.IsDone;
         return new StepResult(Observation, Return - before, IsDone, WasPossible: true);
     }

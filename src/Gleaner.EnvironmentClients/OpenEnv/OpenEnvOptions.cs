@@ -5,7 +5,7 @@ using Gleaner.IO.Json;
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>A server of OpenEnv.</summary>
-public sealed record OpenEnvOptions : RemoteServerOptions
+public sealed record OpenEnvOptions : ServerConnectionOptions
 {
     /// <summary>A server allows one session if it is not told otherwise, so that is the default.</summary>
     public OpenEnvOptions() => Sessions = 1;
@@ -29,7 +29,7 @@ public sealed record OpenEnvOptions : RemoteServerOptions
     public string ResetFields { get; init; } = "{}";
 
     /// <summary>How the return comes from the rewards.</summary>
-    public RewardRule Return { get; init; }
+    public ReturnRule Return { get; init; }
 
     /// <summary>The return from which on a trajectory is a success. Default: 1.</summary>
     public double SuccessThreshold { get; init; } = 1;

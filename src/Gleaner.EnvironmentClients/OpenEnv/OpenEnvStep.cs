@@ -7,9 +7,9 @@ namespace Gleaner.EnvironmentClients.OpenEnv;
 /// <param name="Observation">The observation's fields.</param>
 /// <param name="Reward">The step's reward; 0 if the server gave none.</param>
 /// <param name="IsDone">Whether the episode has ended.</param>
-internal readonly record struct OpenEnvStep(Reply Observation, double Reward, bool IsDone)
+internal readonly record struct OpenEnvStep(JsonReply Observation, double Reward, bool IsDone)
 {
-    public static OpenEnvStep Read(Reply data)
+    public static OpenEnvStep Read(JsonReply data)
     {
         var observation = data.Member("observation");
         if (observation.Value.ValueKind != JsonValueKind.Object)

@@ -22,7 +22,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     private readonly IProtocol _protocol;
     private readonly SessionLimit _sessions;
 
-    private EnvironmentServer(WebApplication application, IProtocol protocol, SessionLimit sessions, ServerOptions options)
+    private EnvironmentServer(WebApplication application, IProtocol protocol, SessionLimit sessions, EnvironmentServerOptions options)
     {
         _application = application;
         _protocol = protocol;
@@ -33,7 +33,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     }
 
     /// <summary>What the server was started with.</summary>
-    public ServerOptions Options { get; }
+    public EnvironmentServerOptions Options { get; }
 
     /// <summary>Where it listens, with the real port.</summary>
     public Uri Url { get; }
@@ -49,13 +49,13 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="GleanerException">The options make no sense, or the address cannot be listened on.</exception>
     public static Task<EnvironmentServer> StartAgentGymAsync(
-        ServedShop shop, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
+        ServedShop shop, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var sessions = new SessionLimit(options.MaxSessions);
         return StartAsync(
-            _ => new AgentGymService(shop, new SessionTable(sessions, options, clock), options), sessions, options, onDefect, cancellationToken);
+            _ => new AgentGymServerProtocol(shop, new SessionTable(sessions, options, clock), options), sessions, options, onDefect, cancellationToken);
     }
 
     /// <summary>Serves a world as OpenEnv's servers do.</summary>
@@ -66,13 +66,13 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static Task<EnvironmentServer> StartOpenEnvAsync(
-        IServedWorld world, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
+        IServedEnvironment world, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var sessions = new SessionLimit(options.MaxSessions);
         return StartAsync(
-            stopping => new OpenEnvService(world, sessions, options, clock, onDefect, stopping), sessions, options, onDefect, cancellationToken);
+            stopping => new OpenEnvServerProtocol(world, sessions, options, clock, onDefect, stopping), sessions, options, onDefect, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     }
 
     private static async Task<EnvironmentServer> StartAsync(
-        Func<CancellationToken, IProtocol> createProtocol, SessionLimit sessions, ServerOptions options, Action<Exception> onDefect, CancellationToken cancellationToken)
+        Func<CancellationToken, IProtocol> createProtocol, SessionLimit sessions, EnvironmentServerOptions options, Action<Exception> onDefect, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
@@ -116,7 +116,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Configure(KestrelServerOptions kestrel, EnvironmentServerOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);

@@ -30,7 +30,7 @@ internal sealed class RequestHandler(IProtocol protocol, Action<Exception> onDef
         }
     }
 
-    private async ValueTask<int> AnswerAsync(HttpContext context, JsonReply reply)
+    private async ValueTask<int> AnswerAsync(HttpContext context, ReplyBuffer reply)
     {
         try
         {
@@ -56,7 +56,7 @@ internal sealed class RequestHandler(IProtocol protocol, Action<Exception> onDef
         }
     }
 
-    private static async ValueTask SendAsync(HttpResponse response, int status, JsonReply reply)
+    private static async ValueTask SendAsync(HttpResponse response, int status, ReplyBuffer reply)
     {
         if (response.HasStarted)
         {

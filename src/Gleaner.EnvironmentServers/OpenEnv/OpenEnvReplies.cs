@@ -43,7 +43,7 @@ internal static class OpenEnvReplies
         json.WriteEndObject();
     }
 
-    public static void WriteMetadata(Utf8JsonWriter json, IServedWorld world)
+    public static void WriteMetadata(Utf8JsonWriter json, IServedEnvironment world)
     {
         json.WriteStartObject();
         json.WriteString("name", world.Name);
@@ -87,7 +87,7 @@ internal static class OpenEnvReplies
     {
         StartError(json, SocketErrors.Validation, $"Invalid message: {string.Join('.', problem.Place)}: {problem.Message}");
         json.WritePropertyName("errors");
-        JsonReply.WriteFieldProblem(json, problem);
+        ReplyBuffer.WriteFieldProblem(json, problem);
         EndMessage(json);
     }
 

@@ -6,7 +6,7 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 /// <summary>JSON Schemas of actions, observations and state.</summary>
 internal static class OpenEnvSchemas
 {
-    public static void Write(Utf8JsonWriter json, IServedWorld world)
+    public static void Write(Utf8JsonWriter json, IServedEnvironment world)
     {
         json.WriteStartObject();
         json.WritePropertyName("action");
@@ -18,7 +18,7 @@ internal static class OpenEnvSchemas
         json.WriteEndObject();
     }
 
-    private static void WriteAction(Utf8JsonWriter json, IServedWorld world)
+    private static void WriteAction(Utf8JsonWriter json, IServedEnvironment world)
     {
         Start(json, "Action", allowsMore: false);
         WriteField(json, StepRequest.ActionField, "string", world.Description);
@@ -26,7 +26,7 @@ internal static class OpenEnvSchemas
         End(json, StepRequest.ActionField);
     }
 
-    private static void WriteObservation(Utf8JsonWriter json, IServedWorld world)
+    private static void WriteObservation(Utf8JsonWriter json, IServedEnvironment world)
     {
         Start(json, "Observation", allowsMore: false);
         WriteField(json, "text", "string", "The observation as the environment prints it.");

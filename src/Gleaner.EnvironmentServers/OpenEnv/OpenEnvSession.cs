@@ -7,7 +7,7 @@ using Gleaner.EnvironmentServers.Worlds;
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
 /// <summary>A session: as long as its socket, one message after the other.</summary>
-internal sealed class OpenEnvSession(ServedSocket socket, IServedWorld world, SessionLimit sessions, ReplyPool replies, Action<Exception> onDefect)
+internal sealed class OpenEnvSession(SessionSocket socket, IServedEnvironment world, SessionLimit sessions, ReplyPool replies, Action<Exception> onDefect)
 {
     /// <summary>Answers messages until one side closes.</summary>
     public async Task RunAsync(CancellationToken gone)
@@ -84,7 +84,7 @@ internal sealed class OpenEnvSession(ServedSocket socket, IServedWorld world, Se
     }
 
     /// <returns>False if nothing is to be sent because the session ends.</returns>
-    private async ValueTask<bool> WriteAnswerAsync(ServedEpisode episode, JsonReply reply, CancellationToken gone)
+    private async ValueTask<bool> WriteAnswerAsync(ServedEpisode episode, ReplyBuffer reply, CancellationToken gone)
     {
         try
         {

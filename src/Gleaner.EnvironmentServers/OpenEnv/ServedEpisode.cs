@@ -8,13 +8,13 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 /// What one OpenEnv session plays. Before the first reset it is the first drawn task, as a WebShop that was just made; after an
 /// end it goes on if the environment does. Not thread-safe.
 /// </summary>
-internal sealed class ServedEpisode(IServedWorld world) : IAsyncDisposable
+internal sealed class ServedEpisode(IServedEnvironment world) : IAsyncDisposable
 {
     private IEpisode? _episode;
     private int _draws;
     private int _resets;
 
-    public IServedWorld World => world;
+    public IServedEnvironment World => world;
 
     /// <summary>The episode; null before the first reset or step.</summary>
     public IEpisode? Episode => _episode;

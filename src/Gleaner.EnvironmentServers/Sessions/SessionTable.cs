@@ -17,7 +17,7 @@ internal sealed class SessionTable : IDisposable
     private readonly ITimer _timer;
     private int _next;
 
-    public SessionTable(SessionLimit limit, ServerOptions options, TimeProvider clock)
+    public SessionTable(SessionLimit limit, EnvironmentServerOptions options, TimeProvider clock)
     {
         _limit = limit;
         _idleTimeout = options.IdleTimeout;

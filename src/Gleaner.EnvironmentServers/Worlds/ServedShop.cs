@@ -8,7 +8,7 @@ using Gleaner.WebShop.Sessions;
 namespace Gleaner.EnvironmentServers.Worlds;
 
 /// <summary>WebShop as servers offer it: goals by their number, and drawn as the original draws them.</summary>
-public sealed class ServedShop : IServedWorld, IDisposable
+public sealed class ServedShop : IServedEnvironment, IDisposable
 {
     private readonly WebShopEnvironment _environment;
     private readonly DrawnSessions _drawn;

@@ -7,7 +7,7 @@ using Gleaner.Tasks;
 namespace Gleaner.EnvironmentServers.Worlds;
 
 /// <summary>Any environment with a list of its tasks: numbers are places in the list, un-numbered resets walk through it.</summary>
-public sealed class ServedTasks : IServedWorld
+public sealed class ServedTasks : IServedEnvironment
 {
     private readonly IEnvironment _environment;
     private readonly ImmutableArray<TaskId> _tasks;

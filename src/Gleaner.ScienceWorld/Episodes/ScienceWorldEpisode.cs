@@ -63,13 +63,13 @@ public sealed class ScienceWorldEpisode : IEpisode
     public int Moves => _last.Moves;
 
     /// <summary>Performs an action.</summary>
-    /// <param name="action">What the simulator is to do, or a whole turn with a thought before it (<see cref="TurnText"/>).</param>
+    /// <param name="action">What the simulator is to do, or a whole turn with a thought before it (<see cref="ScienceWorldAction"/>).</param>
     /// <param name="cancellationToken">Stops waiting; the simulator is not used again then.</param>
     /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
     public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(action);
-        var step = await Simulator.StepAsync(TurnText.InputIn(action), cancellationToken).ConfigureAwait(false);
+        var step = await Simulator.StepAsync(ScienceWorldAction.InputIn(action), cancellationToken).ConfigureAwait(false);
         var reward = step.RawScore - _rewarded;
         _last = step;
         _rewarded = step.RawScore;

@@ -22,7 +22,7 @@ internal static class AgentTrajLine
         line.Text("task"),
         line.Member("variation").GetInt32(),
         line.Text("official_split"),
-        [.. line.Member("turns").EnumerateArray().Select(turn => new RecordedStep(
+        [.. line.Member("turns").EnumerateArray().Select(turn => new RecordedRunStep(
             turn.Text("thought"), turn.Text("action"), turn.Member("observation").GetText(), turn.Member("score").GetDouble() / 100))],
         (task, steps) => new RecordedRun(
             place, Policy, task, Simplifications.Parse("openDoors"), line.Text("description"), line.Text("first_observation"), steps)

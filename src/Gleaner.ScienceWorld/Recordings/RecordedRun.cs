@@ -12,7 +12,7 @@ namespace Gleaner.ScienceWorld.Recordings;
 /// <param name="Look">What was seen first.</param>
 /// <param name="Steps">What was done, in order; at least one.</param>
 public sealed record RecordedRun(
-    string Place, string Policy, TaskVariation Task, Simplifications Simplifications, string Description, string Look, ImmutableArray<RecordedStep> Steps)
+    string Place, string Policy, TaskVariation Task, Simplifications Simplifications, string Description, string Look, ImmutableArray<RecordedRunStep> Steps)
 {
     /// <summary>Scores of the recording are compared only up to this: half a unit of its last digit.</summary>
     public required double ScoreTolerance { get; init; }
@@ -23,7 +23,7 @@ public sealed record RecordedRun(
 /// <param name="Action">The action.</param>
 /// <param name="Observation">The simulator's reply; null if it was not recorded, which is so at most after a run's last action.</param>
 /// <param name="RawScore">The raw score afterwards: 0..1, or −1 for a failed task.</param>
-public sealed record RecordedStep(string? Thought, string Action, string? Observation, double RawScore)
+public sealed record RecordedRunStep(string? Thought, string Action, string? Observation, double RawScore)
 {
     private const double Done = 1 - 1e-9;
 

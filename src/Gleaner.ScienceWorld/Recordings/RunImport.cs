@@ -42,7 +42,7 @@ public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.Keep, 
     }
 
     /// <summary>The steps of a run up to the one that ended the task.</summary>
-    public static ImmutableArray<RecordedStep> Played(RecordedRun run)
+    public static ImmutableArray<RecordedRunStep> Played(RecordedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         for (var i = 0; i < run.Steps.Length; i++)

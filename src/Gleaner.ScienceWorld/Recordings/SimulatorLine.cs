@@ -17,7 +17,7 @@ internal static class SimulatorLine
         line.Text("task"),
         line.Member("variation").GetInt32(),
         line.Text("split"),
-        [.. line.Member("steps").EnumerateArray().Select(step => new RecordedStep(
+        [.. line.Member("steps").EnumerateArray().Select(step => new RecordedRunStep(
             null, step.Text("action"), step.Member("observation").GetText(), step.Member("raw").GetDouble()))],
         (task, steps) => new RecordedRun(
             place, line.Text("kind"), task, Simplifications.Parse(line.Text("simplification")), line.Text("description"), line.Text("first_observation"), steps)

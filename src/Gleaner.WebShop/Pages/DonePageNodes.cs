@@ -8,7 +8,7 @@ namespace Gleaner.WebShop.Pages;
 /// <summary>The page after a purchase. Most of its fields stay empty in the original's text environment ("None").</summary>
 internal static class DonePageNodes
 {
-    internal static ImmutableArray<PageNode> Build(ShopSession session)
+    internal static ImmutableArray<PageNode> Build(Session session)
     {
         Purchase purchase = session.Purchase!;
         string[] texts =

@@ -9,7 +9,7 @@ internal static class PageAddress
 {
     private const string Base = "http://127.0.0.1:3000";
 
-    internal static string Of(Shop shop, ShopTask task, ShopSession session)
+    internal static string Of(Shop shop, ShopTask task, Session session)
     {
         string name = task.SessionName;
         if (session.Place == Place.Index)
@@ -43,7 +43,7 @@ internal static class PageAddress
         return address.ToString();
     }
 
-    private static StringBuilder AppendProduct(StringBuilder address, string name, string asin, ShopSession session) =>
+    private static StringBuilder AppendProduct(StringBuilder address, string name, string asin, Session session) =>
         address.Append(name).Append('/').Append(asin).Append('/').Append(session.Results!.Keywords.Replace(' ', '+'))
             .Append('/').Append(CultureInfo.InvariantCulture, $"{session.PageNumber}");
 }

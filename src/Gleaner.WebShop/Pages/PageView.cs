@@ -5,7 +5,7 @@ using Gleaner.WebShop.Sessions;
 namespace Gleaner.WebShop.Pages;
 
 /// <summary>A page of a session, from which its text, structure and actions can be made at any later time.</summary>
-internal sealed class PageView(Shop shop, ShopTask task, ShopSession session, ObservationMode mode, History? history)
+internal sealed class PageView(Shop shop, ShopTask task, Session session, ObservationMode mode, History? history)
 {
     internal string Text()
     {

@@ -8,7 +8,7 @@ namespace Gleaner.WebShop.Pages;
 /// <summary>Pages in mode <c>text_rich</c>: one node a line, unstripped, buttons marked, what was clicked told in front.</summary>
 internal static class RichTextRenderer
 {
-    internal static string Render(Shop shop, ShopTask task, ShopSession session)
+    internal static string Render(Shop shop, ShopTask task, Session session)
     {
         var body = new StringBuilder(1024);
         switch (session.Place)
@@ -32,7 +32,7 @@ internal static class RichTextRenderer
         }
     }
 
-    private static string RenderItem(StringBuilder body, Shop shop, ShopTask task, ShopSession session)
+    private static string RenderItem(StringBuilder body, Shop shop, ShopTask task, Session session)
     {
         string address = PageAddress.Of(shop, task, session);
         var clicked = new Stack<string>();
@@ -58,7 +58,7 @@ internal static class RichTextRenderer
         return string.Concat(clicked.Select(value => $"You have clicked {value}.\n")) + body;
     }
 
-    private static void AppendResults(StringBuilder body, Shop shop, ShopSession session)
+    private static void AppendResults(StringBuilder body, Shop shop, Session session)
     {
         body.Append("[button] Back to Search [button_]\n");
         body.Append(CultureInfo.InvariantCulture, $"Page {session.PageNumber} (Total results: {session.Results!.Products.Length})\n");

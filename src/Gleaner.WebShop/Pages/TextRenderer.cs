@@ -12,7 +12,7 @@ internal static class TextRenderer
     internal static string Tail(ImmutableArray<PageNode> nodes) =>
         string.Concat(nodes.SelectMany(node => new[] { PageLabels.Separator, PythonStrings.Strip(node.Text) }));
 
-    internal static string Render(Shop shop, ShopTask task, ShopSession session) => session.Place switch
+    internal static string Render(Shop shop, ShopTask task, Session session) => session.Place switch
     {
         Place.Index => task.IndexText,
         Place.Results => RenderResults(shop, task, session),
@@ -21,7 +21,7 @@ internal static class TextRenderer
         _ => string.Join(PageLabels.Separator, DonePageNodes.Build(session).Select(node => PythonStrings.Strip(node.Text))),
     };
 
-    private static string RenderResults(Shop shop, ShopTask task, ShopSession session)
+    private static string RenderResults(Shop shop, ShopTask task, Session session)
     {
         ReadOnlySpan<int> results = session.ResultsOnPage;
         var parts = new string[results.Length + 2];
@@ -35,7 +35,7 @@ internal static class TextRenderer
         return string.Concat(parts.AsSpan());
     }
 
-    private static string Head(ShopSession session)
+    private static string Head(Session session)
     {
         string previous = session.PageNumber > 1 ? PageLabels.Separator + PageLabels.Previous : "";
         return string.Create(

@@ -7,7 +7,7 @@ namespace Gleaner.WebShop.Replay;
 
 /// <summary>A recorded trajectory, whatever file format it came in.</summary>
 internal sealed record Recording(
-    string File, int Line, string Name, GoalKind Goals, int GoalIndex, RecordedPage Start, ImmutableArray<RecordingStep> Steps, double? Reward)
+    string File, int Line, string Name, GoalKind Goals, int GoalIndex, RecordedPage Start, ImmutableArray<RecordedStep> Steps, double? Reward)
 {
     /// <summary>Title nouns by which the recorded purchases were judged; null where they are not recorded.</summary>
     internal RecordedNouns? Nouns { get; init; }
@@ -23,7 +23,7 @@ internal sealed record RecordedPage(ImmutableArray<(ObservationMode Mode, string
 }
 
 /// <summary>A recorded action and what it led to.</summary>
-internal sealed record RecordingStep(string Action, RecordedPage Page, double? Reward, bool? IsDone)
+internal sealed record RecordedStep(string Action, RecordedPage Page, double? Reward, bool? IsDone)
 {
     internal bool IsComparable => !Page.Texts.IsEmpty || Reward is not null;
 }

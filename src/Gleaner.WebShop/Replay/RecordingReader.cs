@@ -75,7 +75,7 @@ internal static class RecordingReader
             goal,
             TextPage(record.GetProperty("initial_observation")),
             [.. record.GetProperty("steps").EnumerateArray().Select(step =>
-                new RecordingStep(Text(step, "action"), TextPage(step.GetProperty("observation")), null, null))],
+                new RecordedStep(Text(step, "action"), TextPage(step.GetProperty("observation")), null, null))],
             record.TryGetProperty("reward", out JsonElement reward) && reward.ValueKind == JsonValueKind.Number ? reward.GetDouble() : null);
     }
 
@@ -86,7 +86,7 @@ internal static class RecordingReader
     // Episodes of the original environment: every page in three modes, what could be clicked, every reward.
     private static Recording ReadEpisode(string path, int number, JsonElement record, GoalKind kind)
     {
-        ImmutableArray<RecordingStep> steps = [.. record.GetProperty("steps").EnumerateArray().Select(step => new RecordingStep(
+        ImmutableArray<RecordedStep> steps = [.. record.GetProperty("steps").EnumerateArray().Select(step => new RecordedStep(
             Text(step, "action"),
             Page(step.GetProperty("obs"), step, "available"),
             step.GetProperty("reward").GetDouble(),

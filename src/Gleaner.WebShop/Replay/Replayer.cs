@@ -47,7 +47,7 @@ public sealed class Replayer
         int identical = 0;
         for (int i = 0; i < recording.Steps.Length; i++)
         {
-            RecordingStep step = recording.Steps[i];
+            RecordedStep step = recording.Steps[i];
             StepResult[] results = [.. episodes.Select(episode => episode.Step(step.Action))];
             if (step.IsComparable)
             {
@@ -62,7 +62,7 @@ public sealed class Replayer
             recording.File, recording.Line, recording.Name, compared, identical, episodes[0].Return, recording.Reward, first);
     }
 
-    private static ReplayDifference? CompareStep(RecordingStep step, WebShopEpisode[] episodes, StepResult result, int number)
+    private static ReplayDifference? CompareStep(RecordedStep step, WebShopEpisode[] episodes, StepResult result, int number)
     {
         if (ComparePages(step.Page, episodes, number, step.Action, result.WasPossible) is { } page)
         {

@@ -9,9 +9,9 @@ internal static class SessionRules
     private const string ItemAddress = "item_page";
 
     /// <summary>The session after an action, or null if the action is none here and nothing happens.</summary>
-    internal static ShopSession? Apply(Shop shop, ShopTask task, ShopSession session, string action)
+    internal static Session? Apply(Shop shop, ShopTask task, Session session, string action)
     {
-        ShopAction parsed = ShopAction.Parse(action);
+        ActionText parsed = ActionText.Parse(action);
         return parsed.Name switch
         {
             "search" => Search(shop, task, session, parsed.Argument()),
@@ -21,12 +21,12 @@ internal static class SessionRules
     }
 
     // The search bar stands on the start page alone, but searching works everywhere.
-    private static ShopSession? Search(Shop shop, ShopTask task, ShopSession session, string keywords) =>
+    private static Session? Search(Shop shop, ShopTask task, Session session, string keywords) =>
         ResultFinder.Find(shop, task, keywords, session.RandomLists) is { } results
             ? ShowResults(session, results, pageNumber: 1)
             : null;
 
-    private static ShopSession? Click(Shop shop, ShopTask task, ShopSession session, string target) => session.Place switch
+    private static Session? Click(Shop shop, ShopTask task, Session session, string target) => session.Place switch
     {
         Place.Results => ClickOnResults(shop, task, session, target),
         Place.Item => ClickOnItem(shop, task, session, target),
@@ -39,7 +39,7 @@ internal static class SessionRules
         _ => null,
     };
 
-    private static ShopSession? ClickOnResults(Shop shop, ShopTask task, ShopSession session, string target)
+    private static Session? ClickOnResults(Shop shop, ShopTask task, Session session, string target)
     {
         switch (target)
         {
@@ -63,7 +63,7 @@ internal static class SessionRules
     }
 
     // The name decides first, even if an option value of that name was clicked.
-    private static ShopSession? ClickOnItem(Shop shop, ShopTask task, ShopSession session, string target)
+    private static Session? ClickOnItem(Shop shop, ShopTask task, Session session, string target)
     {
         ProductPages pages = shop.Pages(session.Product);
         if (!pages.OptionGroups.TryGetValue(target, out int group))
@@ -90,11 +90,11 @@ internal static class SessionRules
             : session with { Options = SelectedOption.Set(session.Options, pages.Product.Options[group].Name, target) };
     }
 
-    private static ShopSession BackToStart(ShopSession session) =>
+    private static Session BackToStart(Session session) =>
         new() { Purchase = session.Purchase, RandomLists = session.RandomLists };
 
     // The original finds out where it is by looking for page names anywhere in the address, keywords and options included.
-    private static ShopSession? GoBack(Shop shop, ShopTask task, ShopSession session)
+    private static Session? GoBack(Shop shop, ShopTask task, Session session)
     {
         if (LooksLikeResults(session))
         {
@@ -106,9 +106,9 @@ internal static class SessionRules
             : session with { Place = Place.Item };
     }
 
-    private static bool LooksLikeResults(ShopSession session) => AddressHolds(session, ResultsAddress);
+    private static bool LooksLikeResults(Session session) => AddressHolds(session, ResultsAddress);
 
-    private static bool AddressHolds(ShopSession session, string pageName)
+    private static bool AddressHolds(Session session, string pageName)
     {
         if (session.Results!.Keywords.Contains(pageName, StringComparison.Ordinal))
         {
@@ -127,7 +127,7 @@ internal static class SessionRules
     }
 
     // The original searches again; only random lists come out differently.
-    private static ShopSession? TurnTo(Shop shop, ShopTask task, ShopSession session, int pageNumber)
+    private static Session? TurnTo(Shop shop, ShopTask task, Session session, int pageNumber)
     {
         SearchResults results = session.Results!;
         return results.IsRandom
@@ -135,7 +135,7 @@ internal static class SessionRules
             : ShowResults(session, results, pageNumber);
     }
 
-    private static ShopSession ShowResults(ShopSession session, SearchResults results, int pageNumber) => session with
+    private static Session ShowResults(Session session, SearchResults results, int pageNumber) => session with
     {
         Place = Place.Results,
         Results = results,
@@ -145,14 +145,14 @@ internal static class SessionRules
         RandomLists = session.RandomLists + (results.IsRandom ? 1 : 0),
     };
 
-    private static ShopSession Open(ShopSession session, int product) => session with
+    private static Session Open(Session session, int product) => session with
     {
         Place = Place.Item,
         Product = product,
         Visited = session.HasVisited(product) ? session.Visited : new Visit(product, session.Visited),
     };
 
-    private static ShopSession Buy(Shop shop, ShopTask task, ShopSession session) => session with
+    private static Session Buy(Shop shop, ShopTask task, Session session) => session with
     {
         Place = Place.Done,
         Purchase = new Purchase(

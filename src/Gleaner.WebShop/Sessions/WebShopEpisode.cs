@@ -13,7 +13,7 @@ public sealed class WebShopEpisode : IEpisode
 {
     private readonly Shop _shop;
     private readonly ShopTask _task;
-    private ShopSession _session;
+    private Session _session;
     private History? _history;
     private WebShopObservation? _observation;
     private Purchase? _firstPurchase;
@@ -22,7 +22,7 @@ public sealed class WebShopEpisode : IEpisode
     {
         _shop = shop;
         _task = task;
-        _session = ShopSession.Start;
+        _session = Session.Start;
     }
 
     private WebShopEpisode(WebShopEpisode other)
@@ -62,7 +62,7 @@ public sealed class WebShopEpisode : IEpisode
     public StepResult Step(string action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        ShopSession? next = SessionRules.Apply(_shop, _task, _session, action);
+        Session? next = SessionRules.Apply(_shop, _task, _session, action);
         if (_shop.Settings.KeepsHistory)
         {
             _history = new History(_history, new Lazy<string>(View(null).OwnText), action, _shop.Settings);

@@ -53,6 +53,6 @@ internal sealed class ResultsDecision(ShopperHabits habits, ShopperMood mood, Sh
     private string BestOpened(ResultsPage results, List<ItemPage> opened, IReadOnlyList<ResultLine> ranked)
     {
         var here = opened.Where(item => results.Results.Any(line => line.Asin == item.Asin)).ToList();
-        return here.Count == 0 ? ranked[0].Asin : here.MinBy(item => OptionChoice.CountMissing(request, item))!.Asin;
+        return here.Count == 0 ? ranked[0].Asin : here.MinBy(item => RequestedOptionMatcher.CountMissing(request, item))!.Asin;
     }
 }

@@ -5,8 +5,8 @@ namespace Gleaner.EnvironmentClients.Tests.Fakes;
 
 /// <summary>One request and its reply.</summary>
 /// <param name="Request">Method, path with query, and body if there is one: <c>POST /reset {"id":0,"data_idx":5}</c>.</param>
-/// <param name="Reply">The reply's body.</param>
-internal sealed record Exchange(string Request, string Reply);
+/// <param name="JsonReply">The reply's body.</param>
+internal sealed record Exchange(string Request, string JsonReply);
 
 /// <summary>A server that knows one conversation by heart and accepts nothing else.</summary>
 internal sealed class TranscriptServer : IAsyncDisposable
@@ -39,7 +39,7 @@ internal sealed class TranscriptServer : IAsyncDisposable
         var request = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {body}".Trim();
         if (_left.TryPeek(out var next) && IsSame(next.Request, request))
         {
-            await context.Response.WriteAsync(_left.Dequeue().Reply, context.RequestAborted);
+            await context.Response.WriteAsync(_left.Dequeue().JsonReply, context.RequestAborted);
         }
         else
         {

@@ -53,7 +53,7 @@ public class OpenEnvEnvironmentTests
     public async Task A_reward_can_be_the_score_so_far_and_the_task_another_field()
     {
         await using var server = await EchoServer.StartAsync();
-        var environment = await ConnectAsync(server, options => options with { Return = RewardRule.Last, TaskField = "task_id" });
+        var environment = await ConnectAsync(server, options => options with { Return = ReturnRule.Last, TaskField = "task_id" });
         var rollout = (await Script.PlayAsync(environment, Clever, Tasks(1)))[0];
         Script.Describe(rollout.Trajectory).ShouldBe("Say 0. > hm (0.25) | hm? > 0 (0.75) | Right. = 1 Done");
         server.Messages.ShouldContain("""{"type":"reset","data":{"task_id":0,"episode_id":"openenv/echo/0"}}""");

@@ -10,7 +10,7 @@ public sealed class AgentGymContractTests(GeneratedShop shop)
     [Fact]
     public async Task Requests_are_answered_in_the_shapes_of_the_original()
     {
-        await using var server = await RunningServer.AgentGymAsync(shop, new ServerOptions { FirstSession = 7 });
+        await using var server = await RunningServer.AgentGymAsync(shop, new EnvironmentServerOptions { FirstSession = 7 });
 
         await Exchanges.PlayHttpAsync(server, "agentgym.jsonl");
     }

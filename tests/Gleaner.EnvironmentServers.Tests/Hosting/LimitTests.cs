@@ -9,7 +9,7 @@ namespace Gleaner.EnvironmentServers.Tests.Hosting;
 
 public sealed class LimitTests(GeneratedShop shop)
 {
-    private static readonly ServerOptions TwoSessions = new() { MaxSessions = 2, IdleTimeout = TimeSpan.FromMinutes(5) };
+    private static readonly EnvironmentServerOptions TwoSessions = new() { MaxSessions = 2, IdleTimeout = TimeSpan.FromMinutes(5) };
 
     [Fact]
     public async Task When_all_sessions_are_open_a_new_one_is_refused_until_one_is_closed()
@@ -192,7 +192,7 @@ public sealed class LimitTests(GeneratedShop shop)
         using var served = shop.Served();
 
         var failure = await Should.ThrowAsync<GleanerException>(() =>
-            EnvironmentServer.StartAgentGymAsync(served, new ServerOptions { Port = port }, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
+            EnvironmentServer.StartAgentGymAsync(served, new EnvironmentServerOptions { Port = port }, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
 
         failure.Message.ShouldBe($"Cannot listen on 127.0.0.1:{port}: something listens there already. Stop it, or choose another port (0 takes one that is free).");
         failure.InnerException.ShouldBeAssignableTo<IOException>();

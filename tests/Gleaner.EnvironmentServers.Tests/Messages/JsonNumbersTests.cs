@@ -16,7 +16,7 @@ public sealed class JsonNumbersTests
     [InlineData(1e20, "1E+20")]
     public void Floats_stay_floats_for_whoever_reads_them(double value, string text)
     {
-        using var reply = new JsonReply();
+        using var reply = new ReplyBuffer();
 
         JsonNumbers.WriteFloat(reply.Json, value);
 

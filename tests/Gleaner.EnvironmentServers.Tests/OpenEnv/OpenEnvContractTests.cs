@@ -70,7 +70,7 @@ public sealed class OpenEnvContractTests(GeneratedShop shop)
     [Fact]
     public async Task Close_ends_the_session()
     {
-        await using var server = await RunningServer.OpenEnvAsync(shop.Served(), new ServerOptions { MaxSessions = 1 });
+        await using var server = await RunningServer.OpenEnvAsync(shop.Served(), new EnvironmentServerOptions { MaxSessions = 1 });
         using (var first = await server.ConnectAsync())
         {
             await first.CallAsync("""{"type": "reset"}""");

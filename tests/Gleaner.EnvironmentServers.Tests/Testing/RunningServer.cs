@@ -25,14 +25,14 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningServer> AgentGymAsync(GeneratedShop shop, ServerOptions? options = null, TimeProvider? clock = null)
+    public static async Task<RunningServer> AgentGymAsync(GeneratedShop shop, EnvironmentServerOptions? options = null, TimeProvider? clock = null)
     {
         var defects = new List<Exception>();
         var served = shop.Served();
         return new(await EnvironmentServer.StartAgentGymAsync(served, Free(options), clock ?? TimeProvider.System, Add(defects), Cancellation), defects, served);
     }
 
-    public static async Task<RunningServer> OpenEnvAsync(IServedWorld world, ServerOptions? options = null, TimeProvider? clock = null)
+    public static async Task<RunningServer> OpenEnvAsync(IServedEnvironment world, EnvironmentServerOptions? options = null, TimeProvider? clock = null)
     {
         var defects = new List<Exception>();
         return new(await EnvironmentServer.StartOpenEnvAsync(world, Free(options), clock ?? TimeProvider.System, Add(defects), Cancellation), defects, world as IDisposable);
@@ -85,7 +85,7 @@ internal sealed class RunningServer : IAsyncDisposable
         _defects.ShouldBeEmpty();
     }
 
-    private static ServerOptions Free(ServerOptions? options) => (options ?? new ServerOptions()) with { Port = 0 };
+    private static EnvironmentServerOptions Free(EnvironmentServerOptions? options) => (options ?? new EnvironmentServerOptions()) with { Port = 0 };
 
     private static Action<Exception> Add(List<Exception> defects) => defect =>
     {

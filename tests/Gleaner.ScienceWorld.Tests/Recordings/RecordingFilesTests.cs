@@ -106,7 +106,7 @@ public sealed class RecordingFilesTests : IDisposable
     [InlineData("Action: go", "go")]
     [InlineData("Thought: I might say Action: no.\nAction: go\n", "go")]
     [InlineData("  0 ", "0")]
-    public void The_input_in_what_an_agent_writes_is_found(string turn, string input) => TurnText.InputIn(turn).ShouldBe(input);
+    public void The_input_in_what_an_agent_writes_is_found(string turn, string input) => ScienceWorldAction.InputIn(turn).ShouldBe(input);
 
     private Reading ReadOne(string name, string content) => RecordingFiles.Read(Write(name, content.Trim())).ShouldHaveSingleItem();
 

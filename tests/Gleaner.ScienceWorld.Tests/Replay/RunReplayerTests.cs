@@ -57,7 +57,7 @@ public sealed class RunReplayerTests
 
     private static RecordedRun Run(params (string Action, string Observation, double Score)[] steps) => new(
         "runs.jsonl:1", "gold", new TaskVariation(TaskTypes.Get("boil"), 0), Simplifications.Easy, "Task", "Look",
-        [.. steps.Select(step => new RecordedStep(null, step.Action, step.Observation, step.Score))])
+        [.. steps.Select(step => new RecordedRunStep(null, step.Action, step.Observation, step.Score))])
     {
         ScoreTolerance = 0.0000005,
     };

@@ -32,7 +32,7 @@ public sealed class ServerConfigTests
         var config = (OpenEnvConfig)Configs.Parse(
             "environment: {kind: openenv, name: echo, url: \"http://host:1/base\", reset_fields: '{\"level\":2}', task_field: task, action_field: text, observation_field: a.-1, return: last, success: 0.5, capacity_wait: 7, step_timeout: 0.5}" + Rest).Environment.Configuration;
         (config.Options.ActionField, config.Options.ObservationField, config.Options.TaskField, config.Options.ResetFields).ShouldBe(("text", "a.-1", "task", "{\"level\":2}"));
-        (config.Options.Return, config.Options.SuccessThreshold, config.Options.Sessions, config.Options.Url.AbsoluteUri).ShouldBe((RewardRule.Last, 0.5, 1, "http://host:1/base"));
+        (config.Options.Return, config.Options.SuccessThreshold, config.Options.Sessions, config.Options.Url.AbsoluteUri).ShouldBe((ReturnRule.Last, 0.5, 1, "http://host:1/base"));
         (config.Options.CapacityWait, config.Options.StepTimeout).ShouldBe((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(0.5)));
     }
 

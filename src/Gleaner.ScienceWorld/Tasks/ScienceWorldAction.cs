@@ -1,7 +1,7 @@
 namespace Gleaner.ScienceWorld.Tasks;
 
 /// <summary>What an agent writes. One that thinks aloud may do so in ETO's form: <c>Thought: …</c>, a line feed, <c>Action: …</c>.</summary>
-public static class TurnText
+public static class ScienceWorldAction
 {
     private const string Action = "Action: ";
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace Gleaner.EnvironmentServers.Hosting;
 
 /// <summary>Where a server listens, and what it grants.</summary>
-public sealed record ServerOptions
+public sealed record EnvironmentServerOptions
 {
     /// <summary>The address to listen on; this machine's own by default.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;

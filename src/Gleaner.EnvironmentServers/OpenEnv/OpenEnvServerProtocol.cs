@@ -11,8 +11,8 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 /// What OpenEnv's servers answer (meta-pytorch/OpenEnv, core/env_server): sessions live on the socket <c>/ws</c>; POST /reset and
 /// /step are without memory, each with an episode of its own.
 /// </summary>
-internal sealed class OpenEnvService(
-    IServedWorld world, SessionLimit sessions, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken stopping) : IProtocol
+internal sealed class OpenEnvServerProtocol(
+    IServedEnvironment world, SessionLimit sessions, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken stopping) : IProtocol
 {
     private readonly ReplyPool _replies = new();
 
@@ -65,7 +65,7 @@ internal sealed class OpenEnvService(
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var session = new OpenEnvSession(new ServedSocket(socket, options, clock, stopping), world, sessions, _replies, onDefect);
+        var session = new OpenEnvSession(new SessionSocket(socket, options, clock, stopping), world, sessions, _replies, onDefect);
         await session.RunAsync(context.RequestAborted).ConfigureAwait(false);
         return IProtocol.Answered;
     }

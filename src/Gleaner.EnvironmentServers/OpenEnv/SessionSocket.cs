@@ -16,7 +16,7 @@ internal enum Received
 }
 
 /// <summary>A WebSocket's messages, one after the other, with a limit to their size and to the wait for them.</summary>
-internal sealed class ServedSocket(WebSocket socket, ServerOptions options, TimeProvider clock, CancellationToken stopping) : IDisposable
+internal sealed class SessionSocket(WebSocket socket, EnvironmentServerOptions options, TimeProvider clock, CancellationToken stopping) : IDisposable
 {
     private const int UsualSize = 1024;
 

@@ -8,7 +8,7 @@ public class ReplyTests
     [Fact]
     public void Half_a_character_in_a_reply_costs_no_rollout()
     {
-        var reply = Reply.Parse("GET here", """{"text": "a\ud83d", "list": ["\ude00"], "\ud83d": 1}"""u8);
+        var reply = JsonReply.Parse("GET here", """{"text": "a\ud83d", "list": ["\ude00"], "\ud83d": 1}"""u8);
 
         reply.Text("text").ShouldBe("a\uFFFD");
         reply.Texts("list").ShouldBe(["\uFFFD"]);

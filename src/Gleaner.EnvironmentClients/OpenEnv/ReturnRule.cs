@@ -1,7 +1,7 @@
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>How the return of an episode comes from the rewards of its steps.</summary>
-public enum RewardRule
+public enum ReturnRule
 {
     /// <summary>Their sum: each reward is for its own step. The default.</summary>
     Sum,

@@ -8,7 +8,7 @@ using Gleaner.Http;
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>One session: a WebSocket, on which each message has one answer. Disposing it ends the session. Not thread-safe.</summary>
-internal sealed class OpenEnvSocket : IAsyncDisposable
+internal sealed class OpenEnvConnection : IAsyncDisposable
 {
     private static readonly byte[] CloseMessage = """{"type":"close"}"""u8.ToArray();
 
@@ -22,7 +22,7 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
     // There is always one: a socket answers the server's pings only while it is being read, and a student may think for long.
     private Task<byte[]?> _next = Task.FromResult<byte[]?>(null);
 
-    private OpenEnvSocket(OpenEnvOptions options, Action<string> warn, TimeProvider clock)
+    private OpenEnvConnection(OpenEnvOptions options, Action<string> warn, TimeProvider clock)
     {
         _options = options;
         _warn = warn;
@@ -34,9 +34,9 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
         }
     }
 
-    public static async Task<OpenEnvSocket> OpenAsync(OpenEnvOptions options, Action<string> warn, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<OpenEnvConnection> OpenAsync(OpenEnvOptions options, Action<string> warn, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var socket = new OpenEnvSocket(options, warn, clock);
+        var socket = new OpenEnvConnection(options, warn, clock);
         try
         {
             await socket.WithinAsync($"connect to {options.Socket}", options.StartTimeout, cancellationToken, async token =>
@@ -77,7 +77,7 @@ internal sealed class OpenEnvSocket : IAsyncDisposable
             var json = await _next.WaitAsync(token).ConfigureAwait(false) ?? throw ServerFailures.Died(call, new IOException(
                 $"the server closed the session ({(int?)_socket.CloseStatus}{(_socket.CloseStatusDescription is { Length: > 0 } why ? ": " + ServerFailures.Excerpt(why) : "")})."));
             _next = ReceiveAsync();
-            return OpenEnvAnswer.Read(Reply.Parse(call, json));
+            return OpenEnvAnswer.Read(JsonReply.Parse(call, json));
         });
     }
 

@@ -14,7 +14,7 @@ namespace Gleaner.EnvironmentServers.AgentGym;
 /// What AgentGym's WebShop server answers (WooooDyy/AgentGym, agentenv-webshop), down to the shape of every value. Where the
 /// original fails with a bare 500, this one says what is wrong; see docs/servers.md.
 /// </summary>
-internal sealed class AgentGymService(ServedShop shop, SessionTable sessions, ServerOptions options) : IProtocol
+internal sealed class AgentGymServerProtocol(ServedShop shop, SessionTable sessions, EnvironmentServerOptions options) : IProtocol
 {
     // The original resets a new environment twice before anybody sees it: once when it is made, once by the server.
     private const int DrawsOfNew = 2;

@@ -3,7 +3,7 @@ using Gleaner.Http;
 namespace Gleaner.EnvironmentClients;
 
 /// <summary>How a server is reached, and what is expected of it.</summary>
-public abstract record RemoteServerOptions
+public abstract record ServerConnectionOptions
 {
     /// <summary>Where it listens: <c>http</c> or <c>https</c>, host, port and perhaps a path: <c>http://127.0.0.1:8000</c>.</summary>
     public required Uri Url { get; init; }

@@ -6,9 +6,9 @@ namespace Gleaner.WebShop.Sessions;
 /// Reads <c>name[argument]</c> as the original's expression <c>(.+)\[(.+)\]</c> does: greedy on one line, from the start, what
 /// follows is ignored. So <c>search[a[b]c]</c> has the name <c>search[a</c> and is no action.
 /// </summary>
-internal readonly ref struct ShopAction
+internal readonly ref struct ActionText
 {
-    private ShopAction(ReadOnlySpan<char> name, ReadOnlySpan<char> argument)
+    private ActionText(ReadOnlySpan<char> name, ReadOnlySpan<char> argument)
     {
         Name = name;
         RawArgument = argument;
@@ -21,13 +21,13 @@ internal readonly ref struct ShopAction
     /// <summary>The argument in lower case; empty if the text is no action.</summary>
     internal string Argument() => PythonStrings.Lower(RawArgument.ToString());
 
-    internal static ShopAction Parse(string action)
+    internal static ActionText Parse(string action)
     {
         ReadOnlySpan<char> line = action;
         int end = line.IndexOf('\n');
         line = end < 0 ? line : line[..end];
         int close = line.LastIndexOf(']');
         int open = close < 2 ? -1 : line[..(close - 1)].LastIndexOf('[');
-        return open < 1 ? default : new ShopAction(line[..open], line[(open + 1)..close]);
+        return open < 1 ? default : new ActionText(line[..open], line[(open + 1)..close]);
     }
 }

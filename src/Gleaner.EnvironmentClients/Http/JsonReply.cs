@@ -7,16 +7,16 @@ namespace Gleaner.EnvironmentClients.Http;
 /// <summary>What a server replied. Fields are read strictly: a message names the call and the field.</summary>
 /// <param name="Call">What was asked, for messages: <c>POST http://127.0.0.1:8000/step</c>.</param>
 /// <param name="Value">The reply.</param>
-internal readonly record struct Reply(string Call, JsonElement Value)
+internal readonly record struct JsonReply(string Call, JsonElement Value)
 {
     /// <summary>Parses a reply.</summary>
-    public static Reply Parse(string call, ReadOnlySpan<byte> json)
+    public static JsonReply Parse(string call, ReadOnlySpan<byte> json)
     {
         try
         {
             var reader = new Utf8JsonReader(json);
             var value = JsonElement.ParseValue(ref reader);
-            return reader.Read() ? throw new JsonException("there is more after its end.") : new Reply(call, value);
+            return reader.Read() ? throw new JsonException("there is more after its end.") : new JsonReply(call, value);
         }
         catch (JsonException exception)
         {
@@ -30,7 +30,7 @@ internal readonly record struct Reply(string Call, JsonElement Value)
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out var member) ? member : null;
 
     /// <summary>A member that must be there.</summary>
-    public Reply Member(string field) => Find(field) is { } member
+    public JsonReply Member(string field) => Find(field) is { } member
         ? this with { Value = member }
         : throw ServerFailures.Error(Call, $"the reply has no '{field}': {Excerpt()}");
 

@@ -4,11 +4,11 @@ using Gleaner.WebShop.Pages;
 namespace Gleaner.WebShop.Sessions;
 
 /// <summary>Where a shopper stands: all that an episode's next page depends on. Immutable, so a snapshot costs nothing.</summary>
-internal sealed record ShopSession
+internal sealed record Session
 {
     internal const int ResultsPerPage = 10;
 
-    internal static readonly ShopSession Start = new();
+    internal static readonly Session Start = new();
 
     internal Place Place { get; init; } = Place.Index;
 

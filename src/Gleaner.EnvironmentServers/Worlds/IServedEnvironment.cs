@@ -5,7 +5,7 @@ using Gleaner.Tasks;
 namespace Gleaner.EnvironmentServers.Worlds;
 
 /// <summary>An environment as a server offers it: its tasks have numbers, its observations fields. Thread-safe.</summary>
-public interface IServedWorld
+public interface IServedEnvironment
 {
     /// <summary>Short name, for example <c>webshop</c>.</summary>
     string Name { get; }

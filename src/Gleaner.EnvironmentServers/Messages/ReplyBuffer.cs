@@ -6,14 +6,14 @@ using System.Text.Json;
 namespace Gleaner.EnvironmentServers.Messages;
 
 /// <summary>An answer being written.</summary>
-internal sealed class JsonReply : IDisposable
+internal sealed class ReplyBuffer : IDisposable
 {
     // Browsers are not meant to read this as HTML, and clients expect UTF-8 as it is.
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ArrayBufferWriter<byte> _bytes = new(4096);
 
-    public JsonReply() => Json = new Utf8JsonWriter(_bytes, Format);
+    public ReplyBuffer() => Json = new Utf8JsonWriter(_bytes, Format);
 
     public Utf8JsonWriter Json { get; }
 
@@ -78,11 +78,11 @@ internal sealed class ReplyPool
 {
     private const int LargestKept = 256 * 1024;
 
-    private readonly ConcurrentBag<JsonReply> _free = [];
+    private readonly ConcurrentBag<ReplyBuffer> _free = [];
 
-    public JsonReply Rent() => _free.TryTake(out var reply) ? reply : new JsonReply();
+    public ReplyBuffer Rent() => _free.TryTake(out var reply) ? reply : new ReplyBuffer();
 
-    public void Return(JsonReply reply)
+    public void Return(ReplyBuffer reply)
     {
         if (reply.Capacity > LargestKept)
         {

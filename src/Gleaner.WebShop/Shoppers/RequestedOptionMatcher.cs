@@ -3,7 +3,7 @@ using Gleaner.WebShop.Pages;
 namespace Gleaner.WebShop.Shoppers;
 
 /// <summary>Finds the value of an option group that answers a request.</summary>
-internal static class OptionChoice
+internal static class RequestedOptionMatcher
 {
     /// <summary>The value to select in a group, or null if the request does not speak of it or it has no such value.</summary>
     /// <param name="request">What is asked for.</param>
