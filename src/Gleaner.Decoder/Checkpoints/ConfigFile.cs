@@ -34,7 +34,13 @@ internal static class ConfigFile
         var path = Path.Combine(folder, Name);
         try
         {
-            var content = StrictJson.Read<Content>(path, MaxBytes, Options);
+            using var stream = File.OpenRead(path);
+            if (stream.Length > MaxBytes)
+            {
+                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration may have");
+            }
+
+            var content = JsonSerializer.Deserialize<Content>(stream, Options);
             if (content is not { Format: Format, Model: { } config })
             {
                 throw new CheckpointException(path, $"it is not of the format {Format}");

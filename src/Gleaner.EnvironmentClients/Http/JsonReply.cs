@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.Http;
 
@@ -16,7 +15,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
         {
             var reader = new Utf8JsonReader(json);
             var value = JsonElement.ParseValue(ref reader);
-            return reader.Read() ? throw new JsonException("there is more after its end.") : new JsonReply(call, value);
+            return reader.Read() ? throw new JsonException("there is more text after its end.") : new JsonReply(call, value);
         }
         catch (JsonException exception)
         {
@@ -25,7 +24,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
         }
     }
 
-    /// <summary>A member, or null if the reply is no object or has no such member.</summary>
+    /// <summary>A member, or null if the reply is not an object or has no such member.</summary>
     public JsonElement? Find(string field) =>
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out var member) ? member : null;
 
@@ -36,12 +35,12 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
 
     /// <summary>A text.</summary>
     public string Text(string field) => Find(field) is { ValueKind: JsonValueKind.String } text
-        ? text.GetText()!
+        ? TextOf(text)
         : throw Wrong(field, "a text");
 
     /// <summary>The reply itself as a text.</summary>
     public string Text() => Value.ValueKind == JsonValueKind.String
-        ? Value.GetText()!
+        ? TextOf(Value)
         : throw ServerFailures.Error(Call, $"the reply should be a text: {Excerpt()}");
 
     /// <summary>A finite number.</summary>
@@ -58,13 +57,33 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts(string field) =>
         Find(field) is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            ? [.. list.EnumerateArray().Select(item => item.GetText()!)]
+            ? [.. list.EnumerateArray().Select(TextOf)]
             : throw Wrong(field, "a list of texts");
+
+    /// <summary>A text's characters; half a surrogate pair or bytes that are not UTF-8 are an error of the server.</summary>
+    public string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw ServerFailures.Error(Call, "a text in the reply is not valid Unicode.", exception);
+        }
+    }
 
     /// <summary>The beginning of the reply, for messages.</summary>
     public string Excerpt() => ServerFailures.Excerpt(Value.GetRawText());
 
     private Exception Wrong(string field, string expected) => Find(field) is { } found
         ? ServerFailures.Error(Call, $"'{field}' should be {expected}, but is {ServerFailures.Excerpt(found.GetRawText())}")
-        : ServerFailures.Error(Call, $"'{field}' should be {expected}, but is not there: {Excerpt()}");
+        : ServerFailures.Error(Call, $"'{field}' should be {expected}, but is missing: {Excerpt()}");
+}
+
+internal static class JsonExtensions
+{
+    /// <summary>A whole number, or null if it is something else.</summary>
+    public static long? TryGetInt64OrNull(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 }

@@ -1,9 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.Http;
-using Gleaner.Http;
+using Gleaner.Environments;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
@@ -101,7 +100,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
             }
             catch (EnvironmentFailedException failure)
             {
-                _warn($"A session did not end as it should; the server may keep it. {failure.Message}");
+                _warn($"A session did not end properly; the server may keep it. {failure.Message}");
             }
         }
 
@@ -131,7 +130,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
 
             if (length > _options.MaxReplyBytes)
             {
-                throw ServerFailures.Error($"message from {_options.Socket}", new BodyTooLongException(_options.MaxReplyBytes).Message);
+                throw BoundedBody.TooLong($"message from {_options.Socket}", _options.MaxReplyBytes);
             }
 
             if (part.EndOfMessage)
@@ -161,7 +160,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
         catch (Exception exception) when (exception is WebSocketException or IOException or HttpRequestException)
         {
             throw _socket.HttpStatusCode is not (0 or System.Net.HttpStatusCode.SwitchingProtocols)
-                ? ServerFailures.Error(call, $"the server answered {(int)_socket.HttpStatusCode} to a WebSocket.", exception)
+                ? ServerFailures.Error(call, $"the server answered a WebSocket request with {(int)_socket.HttpStatusCode}.", exception)
                 : ServerFailures.Died(call, exception);
         }
     }

@@ -1,28 +1,27 @@
 using System.Text.Json;
-using Gleaner.Environments;
-using Gleaner.EnvironmentServers.Hosting;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
-using Gleaner.EnvironmentServers.Worlds;
-using Gleaner.WebShop.Pages;
-using Gleaner.WebShop.Sessions;
+using Gleaner.Environments;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.EnvironmentServers.AgentGym;
 
 /// <summary>
-/// What AgentGym's WebShop server answers (WooooDyy/AgentGym, agentenv-webshop), down to the shape of every value. Where the
-/// original fails with a bare 500, this one says what is wrong; see docs/servers.md.
+/// What AgentGym's servers answer (WooooDyy/AgentGym, the packages <c>agentenv-*</c>); names and shapes are the dialect's. Where
+/// the originals fail with a bare 500, this one says what is wrong; see docs/servers.md.
 /// </summary>
-internal sealed class AgentGymServerProtocol(ServedShop shop, SessionTable sessions, EnvironmentServerOptions options) : IProtocol
+internal sealed class AgentGymServerProtocol(AgentGymDialect dialect, SessionTable sessions, EnvironmentServerOptions options) : IServerProtocol
 {
-    // The original resets a new environment twice before anybody sees it: once when it is made, once by the server.
-    private const int DrawsOfNew = 2;
+    private readonly Func<Fields, long> _readClose = body => body.Integer(dialect.SessionField);
+    private readonly Func<Fields, (long Session, string Action)> _readStep = body => (body.Integer(dialect.SessionField), body.String("action"));
+    private readonly Func<Fields, (long Session, long? Task)> _readReset =
+        body => (body.Integer(dialect.SessionField), body.OptionalInteger(dialect.TaskField));
 
     public ValueTask<int> AnswerAsync(HttpContext context, Utf8JsonWriter json)
     {
         var request = context.Request;
-        switch (request.Path.Value)
+        var path = request.Path.Value;
+        switch (path)
         {
             case "/step":
                 RequestRules.Require(request, HttpMethods.Post);
@@ -42,77 +41,110 @@ internal sealed class AgentGymServerProtocol(ServedShop shop, SessionTable sessi
                 return new(StatusCodes.Status200OK);
             case "/list_envs":
                 RequestRules.Require(request, HttpMethods.Get);
-                AgentGymReplies.WriteNumbers(json, sessions.Numbers);
-                return new(StatusCodes.Status200OK);
-            case "/observation":
-                return new(Show(request, json, AgentGymReplies.WriteObservation));
-            case "/available_actions":
-                return new(Show(request, json, AgentGymReplies.WriteActions));
-            case "/instruction_text":
-                return new(Show(request, json, AgentGymReplies.WriteInstruction));
-            case "/state":
-                return new(Show(request, json, AgentGymReplies.WriteState));
+                return new(List(json));
             default:
-                throw RequestException.NotFound();
+                return path is not null && dialect.Views.TryGetValue(path, out var write) ? ViewAsync(request, json, write) : throw RequestException.NotFound();
         }
     }
 
-    public void Dispose() => sessions.Dispose();
+    public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
     private int Create(Utf8JsonWriter json)
     {
-        json.WriteNumberValue(
-            sessions.Open(() => shop.StartDrawn(DrawsOfNew - 1), DrawsOfNew)
-            ?? throw new RequestException(StatusCodes.Status503ServiceUnavailable, sessions.FullMessage));
+        dialect.WriteCreated(json, sessions.Open() ?? throw new RequestException(StatusCodes.Status503ServiceUnavailable, sessions.FullMessage));
+        return StatusCodes.Status200OK;
+    }
+
+    private int List(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var number in sessions.Numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
         return StatusCodes.Status200OK;
     }
 
     private async ValueTask<int> StepAsync(HttpRequest request, Utf8JsonWriter json)
     {
-        var (number, action) = await JsonBody.ReadAsync(request, isOptional: false, static body => (body.Integer("env_idx"), body.String("action"))).ConfigureAwait(false);
-        var result = Use(number, action, static (session, action) => session.Episode.Step(action));
-        AgentGymReplies.WriteStep(json, result);
-        return StatusCodes.Status200OK;
+        var stopped = request.HttpContext.RequestAborted;
+        var (number, action) = await JsonBody.ReadAsync(request, isOptional: false, _readStep).ConfigureAwait(false);
+        using var held = await HoldAsync(number, stopped).ConfigureAwait(false);
+        var episode = await EpisodeAsync(held.Session, stopped).ConfigureAwait(false);
+        try
+        {
+            dialect.WriteStep(json, episode, await episode.StepAsync(action, stopped).ConfigureAwait(false));
+            return StatusCodes.Status200OK;
+        }
+        catch (EnvironmentFailedException)
+        {
+            await held.Session.EndEpisodeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async ValueTask<int> ResetAsync(HttpRequest request, Utf8JsonWriter json)
     {
-        var (number, goal) = await JsonBody.ReadAsync(request, isOptional: false, static body => (body.Integer("env_idx"), body.OptionalInteger("session_id"))).ConfigureAwait(false);
-        if (goal is { } wanted && (wanted < 0 || wanted >= shop.TaskCount))
+        var stopped = request.HttpContext.RequestAborted;
+        var (number, task) = await JsonBody.ReadAsync(request, isOptional: false, _readReset).ConfigureAwait(false);
+        if (task is { } wanted && (wanted < 0 || wanted >= dialect.Environment.TaskCount))
         {
-            throw RequestException.Field("value_error", $"There is no goal number {wanted}: this shop has goals 0..{shop.TaskCount - 1}.", "body", "session_id");
+            throw RequestException.Field("value_error", dialect.NoTask(wanted), "body", dialect.TaskField);
         }
 
-        var observation = Use(number, (shop, goal), static (session, start) =>
-        {
-            session.Episode = start.goal is { } index ? start.shop.Start((int)index) : start.shop.StartDrawn(session.Draws++);
-            return session.Episode.Observation;
-        });
-        AgentGymReplies.WriteReset(json, observation);
+        using var held = await HoldAsync(number, stopped).ConfigureAwait(false);
+        var session = held.Session;
+        await session.EndEpisodeAsync().ConfigureAwait(false);
+        var episode = task is { } index
+            ? await dialect.Environment.StartAsync((int)index, stopped).ConfigureAwait(false)
+            : await dialect.Environment.StartDrawnAsync(dialect.DrawsOfNew + session.Draws++, stopped).ConfigureAwait(false);
+        session.Begin(episode);
+        dialect.WriteReset(json, episode);
         return StatusCodes.Status200OK;
     }
 
     private async ValueTask<int> CloseAsync(HttpRequest request, Utf8JsonWriter json)
     {
-        long number = await JsonBody.ReadAsync(request, isOptional: false, static body => body.Integer("env_idx")).ConfigureAwait(false);
+        var number = await JsonBody.ReadAsync(request, isOptional: false, _readClose).ConfigureAwait(false);
+        var isClosed = await sessions.CloseAsync(number, request.HttpContext.RequestAborted).ConfigureAwait(false);
         json.WriteStartObject();
-        json.WriteBoolean("closed", sessions.Close(number));
+        json.WriteBoolean("closed", isClosed);
         json.WriteEndObject();
         return StatusCodes.Status200OK;
     }
 
-    // A snapshot costs nothing and is written after the session is free again.
-    private int Show(HttpRequest request, Utf8JsonWriter json, Action<Utf8JsonWriter, WebShopEpisode> write)
+    private async ValueTask<int> ViewAsync(HttpRequest request, Utf8JsonWriter json, Action<Utf8JsonWriter, IEpisode> write)
     {
         RequestRules.Require(request, HttpMethods.Get);
-        write(json, Use(RequestRules.QueryInteger(request, "env_idx"), 0, static (session, _) => session.Episode.Fork()));
+        var stopped = request.HttpContext.RequestAborted;
+        using var held = await HoldAsync(RequestRules.QueryInteger(request, dialect.SessionField), stopped).ConfigureAwait(false);
+        write(json, await EpisodeAsync(held.Session, stopped).ConfigureAwait(false));
         return StatusCodes.Status200OK;
     }
 
-    private TResult Use<TState, TResult>(long number, TState state, Func<NumberedSession, TState, TResult> use) =>
-        sessions.TryUse(number, state, use, out var result)
-            ? result!
-            : throw new RequestException(
-                StatusCodes.Status404NotFound,
-                $"There is no environment {number}: it was never created, was closed, or was idle for {options.IdleTimeout.TotalMinutes:0.##} minutes.");
+    private async ValueTask<HeldSession> HoldAsync(long number, CancellationToken stopped) =>
+        await sessions.HoldAsync(number, stopped).ConfigureAwait(false)
+        ?? throw new RequestException(
+            StatusCodes.Status404NotFound,
+            $"There is no environment {number}: it was never created, was closed, or was idle for {options.IdleTimeout.TotalMinutes:0.##} minutes.");
+
+    /// <summary>What a session plays. A new one plays what the original shows there, started when it is first asked for.</summary>
+    private async ValueTask<IEpisode> EpisodeAsync(NumberedSession session, CancellationToken stopped)
+    {
+        if (session.Episode is { } episode)
+        {
+            return episode;
+        }
+
+        if (!session.IsNew)
+        {
+            throw new RequestException(StatusCodes.Status409Conflict, $"The environment {session.Number} failed and plays nothing: reset it.");
+        }
+
+        var started = await dialect.Environment.StartDrawnAsync(dialect.DrawsOfNew - 1, stopped).ConfigureAwait(false);
+        session.Begin(started);
+        return started;
+    }
 }

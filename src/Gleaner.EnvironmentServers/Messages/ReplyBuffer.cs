@@ -59,7 +59,7 @@ internal sealed class ReplyBuffer : IDisposable
         json.WriteStartObject();
         json.WriteString("type", problem.Type);
         json.WriteStartArray("loc");
-        foreach (string part in problem.Place)
+        foreach (var part in problem.Place)
         {
             json.WriteStringValue(part);
         }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
-using Gleaner.EnvironmentServers.Worlds;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
@@ -18,12 +17,12 @@ internal static class OpenEnvReplies
         json.WriteStartObject();
         json.WriteStartObject("observation");
         json.WriteString("text", episode.Observation.Text);
-        session.World.WriteObservationFields(json, episode);
+        session.Environment.WriteObservationFields(json, episode);
         json.WriteEndObject();
         json.WritePropertyName("reward");
         if (session.Reward is { } reward)
         {
-            JsonNumbers.WriteFloat(json, reward);
+            PythonNumbers.WriteFloat(json, reward);
         }
         else
         {
@@ -43,11 +42,11 @@ internal static class OpenEnvReplies
         json.WriteEndObject();
     }
 
-    public static void WriteMetadata(Utf8JsonWriter json, IServedEnvironment world)
+    public static void WriteMetadata(Utf8JsonWriter json, IServedEnvironment environment)
     {
         json.WriteStartObject();
-        json.WriteString("name", world.Name);
-        json.WriteString("description", world.Description);
+        json.WriteString("name", environment.Name);
+        json.WriteString("description", environment.Description);
         json.WriteNull("readme_content");
         json.WriteString("version", typeof(OpenEnvReplies).Assembly.GetName().Version!.ToString(3));
         json.WriteString("author", "Gleaner");
@@ -65,7 +64,7 @@ internal static class OpenEnvReplies
     /// <summary>What an environment without tools answers to JSON-RPC.</summary>
     public static void WriteNoTools(Utf8JsonWriter json, ToolRequest request)
     {
-        bool isKnown = request.Method is "tools/list" or "tools/call";
+        var isKnown = request.Method is "tools/list" or "tools/call";
         json.WriteStartObject();
         json.WriteString("jsonrpc", "2.0");
         json.WriteStartObject("error");

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Gleaner.EnvironmentServers.Hosting;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
-using Gleaner.EnvironmentServers.Worlds;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
@@ -12,7 +10,7 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 /// /step are without memory, each with an episode of its own.
 /// </summary>
 internal sealed class OpenEnvServerProtocol(
-    IServedEnvironment world, SessionLimit sessions, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken stopping) : IProtocol
+    IServedEnvironment environment, SessionLimit sessions, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken stopping) : IServerProtocol
 {
     private readonly ReplyPool _replies = new();
 
@@ -34,15 +32,15 @@ internal sealed class OpenEnvServerProtocol(
                 return ToolsAsync(request, json);
             case "/state":
                 RequestRules.Require(request, HttpMethods.Get);
-                OpenEnvReplies.WriteState(json, new ServedEpisode(world));
+                OpenEnvReplies.WriteState(json, new ServedEpisode(environment));
                 return new(StatusCodes.Status200OK);
             case "/schema":
                 RequestRules.Require(request, HttpMethods.Get);
-                OpenEnvSchemas.Write(json, world);
+                OpenEnvSchemas.Write(json, environment);
                 return new(StatusCodes.Status200OK);
             case "/metadata":
                 RequestRules.Require(request, HttpMethods.Get);
-                OpenEnvReplies.WriteMetadata(json, world);
+                OpenEnvReplies.WriteMetadata(json, environment);
                 return new(StatusCodes.Status200OK);
             case "/health":
                 RequestRules.Require(request, HttpMethods.Get);
@@ -53,9 +51,7 @@ internal sealed class OpenEnvServerProtocol(
         }
     }
 
-    public void Dispose()
-    {
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async ValueTask<int> AnswerSocketAsync(HttpContext context)
     {
@@ -65,9 +61,9 @@ internal sealed class OpenEnvServerProtocol(
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var session = new OpenEnvSession(new SessionSocket(socket, options, clock, stopping), world, sessions, _replies, onDefect);
+        var session = new OpenEnvSession(new SessionSocket(socket, options, clock, stopping), environment, sessions, _replies, onDefect);
         await session.RunAsync(context.RequestAborted).ConfigureAwait(false);
-        return IProtocol.Answered;
+        return IServerProtocol.Answered;
     }
 
     private async ValueTask<int> ResetAsync(HttpRequest request, Utf8JsonWriter json)
@@ -78,7 +74,7 @@ internal sealed class OpenEnvServerProtocol(
 
     private async ValueTask<int> StepAsync(HttpRequest request, Utf8JsonWriter json)
     {
-        string action = await JsonBody.ReadAsync(request, isOptional: false, static body => StepRequest.ReadBody(body)).ConfigureAwait(false);
+        var action = await JsonBody.ReadAsync(request, isOptional: false, static body => StepRequest.ReadBody(body)).ConfigureAwait(false);
         return await PlayAsync(json, episode => episode.StepAsync(action, request.HttpContext.RequestAborted)).ConfigureAwait(false);
     }
 
@@ -91,7 +87,7 @@ internal sealed class OpenEnvServerProtocol(
 
         try
         {
-            var episode = new ServedEpisode(world);
+            var episode = new ServedEpisode(environment);
             await using (episode.ConfigureAwait(false))
             {
                 await play(episode).ConfigureAwait(false);

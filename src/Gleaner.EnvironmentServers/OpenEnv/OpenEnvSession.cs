@@ -2,12 +2,11 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
-using Gleaner.EnvironmentServers.Worlds;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
 /// <summary>A session: as long as its socket, one message after the other.</summary>
-internal sealed class OpenEnvSession(SessionSocket socket, IServedEnvironment world, SessionLimit sessions, ReplyPool replies, Action<Exception> onDefect)
+internal sealed class OpenEnvSession(SessionSocket socket, IServedEnvironment environment, SessionLimit sessions, ReplyPool replies, Action<Exception> onDefect)
 {
     /// <summary>Answers messages until one side closes.</summary>
     public async Task RunAsync(CancellationToken gone)
@@ -23,7 +22,7 @@ internal sealed class OpenEnvSession(SessionSocket socket, IServedEnvironment wo
 
             try
             {
-                var episode = new ServedEpisode(world);
+                var episode = new ServedEpisode(environment);
                 await using (episode.ConfigureAwait(false))
                 {
                     await AnswerAllAsync(episode, gone).ConfigureAwait(false);
@@ -57,10 +56,10 @@ internal sealed class OpenEnvSession(SessionSocket socket, IServedEnvironment wo
                     await FailAsync("The message is too long.", WebSocketCloseStatus.MessageTooBig).ConfigureAwait(false);
                     return;
                 case Received.Idle:
-                    await FailAsync("The session was idle too long and is closed.", WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
+                    await FailAsync("The session was idle for too long and is closed.", WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
                     return;
                 case Received.Stopping:
-                    await FailAsync("The server stops.", WebSocketCloseStatus.EndpointUnavailable).ConfigureAwait(false);
+                    await FailAsync("The server is stopping.", WebSocketCloseStatus.EndpointUnavailable).ConfigureAwait(false);
                     return;
                 default:
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "").ConfigureAwait(false);

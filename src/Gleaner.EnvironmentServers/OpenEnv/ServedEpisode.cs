@@ -1,20 +1,19 @@
-using Gleaner.Environments;
 using Gleaner.EnvironmentServers.Messages;
-using Gleaner.EnvironmentServers.Worlds;
+using Gleaner.Environments;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
 /// <summary>
 /// What one OpenEnv session plays. Before the first reset it is the first drawn task, as a WebShop that was just made; after an
-/// end it goes on if the environment does. Not thread-safe.
+/// end it continues if the environment does. Not thread-safe.
 /// </summary>
-internal sealed class ServedEpisode(IServedEnvironment world) : IAsyncDisposable
+internal sealed class ServedEpisode(IServedEnvironment environment) : IAsyncDisposable
 {
     private IEpisode? _episode;
     private int _draws;
     private int _resets;
 
-    public IServedEnvironment World => world;
+    public IServedEnvironment Environment => environment;
 
     /// <summary>The episode; null before the first reset or step.</summary>
     public IEpisode? Episode => _episode;
@@ -35,11 +34,11 @@ internal sealed class ServedEpisode(IServedEnvironment world) : IAsyncDisposable
     /// <exception cref="GleanerException">The environment failed.</exception>
     public async ValueTask ResetAsync(ResetRequest request, CancellationToken cancellationToken)
     {
-        int? number = Number(request);
+        var number = Number(request);
         await CloseAsync().ConfigureAwait(false);
         _episode = number is { } wanted
-            ? await world.StartAsync(wanted, cancellationToken).ConfigureAwait(false)
-            : await world.StartDrawnAsync(_draws++, cancellationToken).ConfigureAwait(false);
+            ? await environment.StartAsync(wanted, cancellationToken).ConfigureAwait(false)
+            : await environment.StartDrawnAsync(_draws++, cancellationToken).ConfigureAwait(false);
         _resets++;
         Id = request.EpisodeId ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"episode-{_resets}");
         (Steps, Reward, IsDone) = (0, null, _episode.IsDone);
@@ -48,7 +47,7 @@ internal sealed class ServedEpisode(IServedEnvironment world) : IAsyncDisposable
     /// <exception cref="GleanerException">The environment failed.</exception>
     public async ValueTask StepAsync(string action, CancellationToken cancellationToken)
     {
-        _episode ??= await world.StartDrawnAsync(_draws++, cancellationToken).ConfigureAwait(false);
+        _episode ??= await environment.StartDrawnAsync(_draws++, cancellationToken).ConfigureAwait(false);
         try
         {
             var result = await _episode.StepAsync(action, cancellationToken).ConfigureAwait(false);
@@ -78,18 +77,18 @@ internal sealed class ServedEpisode(IServedEnvironment world) : IAsyncDisposable
     {
         if (request.Task is { } task)
         {
-            int number = world.NumberOf(task);
+            var number = environment.NumberOf(task);
             return number >= 0 ? number : throw NoTask("task_id", $"There is no task {task} here.");
         }
 
         if (request.TaskNumber is { } wanted)
         {
-            return wanted >= 0 && wanted < world.TaskCount
+            return wanted >= 0 && wanted < environment.TaskCount
                 ? (int)wanted
-                : throw NoTask("task_number", $"There is no task number {wanted}: there are 0..{world.TaskCount - 1}.");
+                : throw NoTask("task_number", $"There is no task number {wanted}: there are 0..{environment.TaskCount - 1}.");
         }
 
-        return request.Seed is { } seed ? (int)(seed % world.TaskCount) : null;
+        return request.Seed is { } seed ? (int)(seed % environment.TaskCount) : null;
     }
 
     private static RequestException NoTask(string field, string message) => RequestException.Field("value_error", message, field);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using Gleaner.EnvironmentServers.Hosting;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
@@ -32,7 +31,7 @@ internal sealed class SessionSocket(WebSocket socket, EnvironmentServerOptions o
     /// <summary>Waits for a whole message.</summary>
     public async ValueTask<Received> ReceiveAsync()
     {
-        int length = 0;
+        var length = 0;
         while (true)
         {
             if (length == _buffer.Length)
@@ -156,7 +155,7 @@ internal sealed class SessionSocket(WebSocket socket, EnvironmentServerOptions o
 
     private void Grow(int length)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(length * 2, options.MaxMessageBytes + 1));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(length * 2, options.MaxMessageBytes + 1));
         _buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

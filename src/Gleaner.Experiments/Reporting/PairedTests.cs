@@ -1,7 +1,7 @@
 using Gleaner.Evaluation;
 using Gleaner.Randomness;
 using Gleaner.Runs;
-using ReportedComparison = Gleaner.Reports.Model.MethodComparison;
+using ReportedComparison = Gleaner.Reports.Model.PairedComparison;
 
 namespace Gleaner.Experiments.Reporting;
 

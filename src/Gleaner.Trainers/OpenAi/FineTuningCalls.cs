@@ -45,15 +45,13 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
                         return done;
                     }
 
-                    return await SendAsync(request, token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (PassingFailure failure)
-        {
-            throw new GleanerException($"{failure.Message} ({attempts} tries). What was done is kept in {options.StateFile}; the same command goes on.", failure);
-        }
-    }
+                failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
+                if (!MayPass(response.StatusCode))
+                {
+                    throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                        ? $"{failure}. Check the key and its permissions."
+                        : failure);
+                }
 
     private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
@@ -74,7 +72,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
             var failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
             if (MayPass(response.StatusCode))
             {
-                throw new PassingFailure(failure, RetryAfter.Of(response, time));
+                throw new GleanerException($"{failure} ({attempt} attempts). What was done is kept in {options.StateFile}; run the same command again to continue.");
             }
 
             throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
@@ -104,7 +102,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is no JSON: {exception.Message}", exception);
+            throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is not JSON: {exception.Message}", exception);
         }
     }
 

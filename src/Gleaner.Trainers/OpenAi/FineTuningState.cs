@@ -25,11 +25,12 @@ public sealed record FineTuningState(string DataHash, string Model, string? File
 
         try
         {
-            return StrictJson.Read<FineTuningState>(path, MaxBytes);
+            return JsonSerializer.Deserialize<FineTuningState>(File.ReadAllText(path))
+                ?? throw new GleanerException($"{path}: the file holds null; delete it to start over.");
         }
         catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is no state of a fine-tuning job ({exception.Problem}); delete it to begin anew.", exception);
+            throw new GleanerException($"{path}: this is not the state of a fine-tuning job ({exception.Message}); delete it to start over.", exception);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed record ServedCheckpoint(string BaseModel, string Model)
         }
         catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is no checkpoint of a served student: {exception.Problem}.", exception);
+            throw new GleanerException($"{path}: this is not a checkpoint of a served student: {exception.Message}", exception);
         }
     }
 }

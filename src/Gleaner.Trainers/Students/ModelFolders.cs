@@ -29,7 +29,7 @@ internal static class ModelFolders
     }
 
     /// <summary>The model's folder that a checkpoint stands for.</summary>
-    /// <exception cref="GleanerException">It is no checkpoint of this student.</exception>
+    /// <exception cref="GleanerException">It is not a checkpoint of this student.</exception>
     public static string Find(string checkpoint, ExternalStudentSetup setup)
     {
         checkpoint = AtomicFolder.Find(checkpoint);
@@ -39,11 +39,19 @@ internal static class ModelFolders
             var note = StrictJson.Read<Note>(path, MaxBytes);
             return note.BaseHash == setup.BaseHash
                 ? note.IsBase ? setup.Options.Model.Folder : checkpoint
-                : throw new GleanerException($"{checkpoint}: the checkpoint belongs to another model than {setup.Options.Model.Folder}.");
+                : throw new GleanerException($"{checkpoint}: the checkpoint belongs to a different model from {setup.Options.Model.Folder}.");
         }
         catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is no checkpoint of an external student: {exception.Problem}.", exception);
+            throw new GleanerException($"{path}: this is not a checkpoint of an external student: {exception.Message}", exception);
+        }
+    }
+
+    public static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -62,7 +62,7 @@ public sealed class WebShopEpisode : IEpisode
     public StepResult Step(string action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        Session? next = SessionRules.Apply(_shop, _task, _session, action);
+        var next = SessionRules.Apply(_shop, _task, _session, action);
         if (_shop.Settings.KeepsHistory)
         {
             _history = new History(_history, new Lazy<string>(View(null).OwnText), action, _shop.Settings);

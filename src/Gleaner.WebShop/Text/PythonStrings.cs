@@ -12,8 +12,8 @@ internal static class PythonStrings
     /// <summary><c>str.strip()</c>. Python also strips the separators U+001C..U+001F.</summary>
     internal static string Strip(string text)
     {
-        int start = 0;
-        int end = text.Length;
+        var start = 0;
+        var end = text.Length;
         while (start < end && IsSpace(text[start]))
         {
             start++;
@@ -30,7 +30,7 @@ internal static class PythonStrings
     /// <summary><c>str.lower()</c>: full case mapping, so I with dot becomes two characters and a final sigma its own letter.</summary>
     internal static string Lower(string text)
     {
-        string lower = text.ToLowerInvariant();
+        var lower = text.ToLowerInvariant();
         return text.AsSpan().IndexOfAny(DottedCapitalI, CapitalSigma) < 0 ? lower : LowerSpecial(text, lower);
     }
 
@@ -40,13 +40,13 @@ internal static class PythonStrings
     /// <summary>Python's order of strings: by code point, not by UTF-16 unit.</summary>
     internal static int Compare(string left, string right)
     {
-        int length = Math.Min(left.Length, right.Length);
-        for (int i = 0; i < length; i++)
+        var length = Math.Min(left.Length, right.Length);
+        for (var i = 0; i < length; i++)
         {
             if (left[i] != right[i])
             {
                 // A surrogate stands for a code point above every other unit.
-                bool leftHigh = char.IsSurrogate(left[i]);
+                var leftHigh = char.IsSurrogate(left[i]);
                 return leftHigh == char.IsSurrogate(right[i]) ? left[i] - right[i] : leftHigh ? 1 : -1;
             }
         }
@@ -57,7 +57,7 @@ internal static class PythonStrings
     private static string LowerSpecial(string text, string lower)
     {
         var result = new StringBuilder(text.Length + 4);
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             _ = text[i] switch
             {
@@ -73,13 +73,13 @@ internal static class PythonStrings
     // Unicode's Final_Sigma: a cased letter before and none after, case-ignorable characters skipped.
     private static bool IsFinalSigma(string text, int position)
     {
-        int before = position - 1;
+        var before = position - 1;
         while (before >= 0 && IsCaseIgnorable(text[before]))
         {
             before--;
         }
 
-        int after = position + 1;
+        var after = position + 1;
         while (after < text.Length && IsCaseIgnorable(text[after]))
         {
             after++;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Gleaner.CommandLine.App;
-using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.EnvironmentServers;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

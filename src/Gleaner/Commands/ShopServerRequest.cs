@@ -1,4 +1,4 @@
-using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.EnvironmentServers;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

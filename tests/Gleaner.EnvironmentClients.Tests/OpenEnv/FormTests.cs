@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.Http;
 using Gleaner.EnvironmentClients.OpenEnv;
+using Gleaner.Environments;
 
 namespace Gleaner.EnvironmentClients.Tests.OpenEnv;
 

@@ -4,6 +4,7 @@ using Gleaner.ScienceWorld.Recordings;
 using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Scoring;
 using Gleaner.ScienceWorld.Splits;
+using Gleaner.ScienceWorld.Tests.Scoring;
 using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Tests.Recordings;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
 using Gleaner.ScienceWorld.Simulators;

@@ -1,9 +1,9 @@
-using Gleaner.Students;
 using Gleaner.Randomness;
+using Gleaner.Students;
 using Gleaner.Students.Learning;
+using Gleaner.Students.Parameters;
 using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.WebShop.Student;
-using Gleaner.Students.Parameters;
 
 namespace Gleaner.WebShop.Experiments.Tests.Student;
 

@@ -3,7 +3,7 @@ using Gleaner.WebShop.Text;
 namespace Gleaner.WebShop.Tests.Text;
 
 /// <summary>Expected values were printed by CPython.</summary>
-public sealed class PythonTextTests
+public sealed class PythonStringsTests
 {
     [Theory]
     [InlineData("İx", "i̇x")]

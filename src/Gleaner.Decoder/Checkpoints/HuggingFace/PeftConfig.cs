@@ -64,7 +64,13 @@ internal static class PeftConfig
         var path = Path.Combine(folder, Name);
         try
         {
-            using var document = StrictJson.ReadDocument(path, MaxBytes, JsonValueKind.Object);
+            using var stream = File.OpenRead(path);
+            if (stream.Length > MaxBytes)
+            {
+                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration may have");
+            }
+
+            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });
             return Read(path, document.RootElement);
         }
         catch (JsonFileException e)
