@@ -60,26 +60,15 @@ public static class CheckedReplay
             : new ReplayOutcome(recorded with { Turns = turns.MoveToImmutable(), Final = episode.Observation }, recorded.Length, null) { IsDone = episode.IsDone };
     }
 
-    private static void RequireSame(Trajectory recorded, int step, Observation expected, Observation seen)
-    {
-        if (expected.Text != seen.Text)
-        {
-            var at = FirstDifference(expected.Text, seen.Text);
-            throw Differs(
-                recorded, step, $"the observation differs from character {at} on: recorded {Excerpt(expected.Text, at)}, seen {Excerpt(seen.Text, at)}.");
-        }
-    }
+    private static ReplayOutcome Shown(int step, TextDifference difference) => new(null, step, $"the observation differs {difference}.");
+}
 
-    private static GleanerException Differs(Trajectory recorded, int step, string what) => new(
-        $"Replay of {recorded.Policy} on {recorded.Task}, after {step} actions: {what} "
-        + "The recording was made with other data or another version of the environment; record it again.");
-
-    private static int FirstDifference(string a, string b) => a.AsSpan().CommonPrefixLength(b);
-
-    private static string Excerpt(string text, int at)
-    {
-        var start = Math.Max(0, at - (ExcerptLength / 3));
-        var part = text[start..Math.Min(text.Length, start + ExcerptLength)].ReplaceLineEndings("⏎");
-        return $"'{(start > 0 ? "…" : "")}{part}{(start + ExcerptLength < text.Length ? "…" : "")}'";
-    }
+/// <summary>What came of playing a recorded trajectory again.</summary>
+/// <param name="Played">The trajectory with the environment's own observations, rewards and return; null if something differs.</param>
+/// <param name="Step">How many actions were played.</param>
+/// <param name="Difference">What differs, as a sentence; null if nothing does.</param>
+public sealed record ReplayOutcome(Trajectory? Played, int Step, string? Difference)
+{
+    /// <summary>Whether the task has ended; false if something differs.</summary>
+    public bool IsDone { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Gleaner.Decoder.Model;
-using Gleaner.IO.Json;
 using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Decoder.Checkpoints;
 
@@ -34,13 +34,7 @@ internal static class ConfigFile
         var path = Path.Combine(folder, Name);
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > MaxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration may have");
-            }
-
-            var content = JsonSerializer.Deserialize<Content>(stream, Options);
+            var content = StrictJson.Read<Content>(path, MaxBytes, Options);
             if (content is not { Format: Format, Model: { } config })
             {
                 throw new CheckpointException(path, $"it is not of the format {Format}");

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gleaner.Decoder.Checkpoints;
-using Gleaner.IO.Json;
 using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Decoder.Tokens;
 

@@ -168,14 +168,4 @@ internal sealed class CallJournal : IDisposable
             }
         }
     }
-
-    private sealed class TaskIdText : JsonConverter<TaskId>
-    {
-        public override TaskId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text && !text.Any(char.IsWhiteSpace)
-                ? new TaskId(text)
-                : throw new JsonException("A task id is a non-empty string without white space.");
-
-        public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
-    }
 }

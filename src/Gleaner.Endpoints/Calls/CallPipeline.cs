@@ -47,19 +47,12 @@ internal sealed class CallPipeline
             },
             cancellationToken).ConfigureAwait(false);
 
-    private ResiliencePipeline<ChatResponse> Retry(CallOptions options) => new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = _clock }
-        .AddRetry(new RetryStrategyOptions<ChatResponse>
-        {
-            MaxRetryAttempts = options.Retries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Randomizer = options.Random,
-            Delay = options.RetryDelay,
-            MaxDelay = options.LongestRetryDelay,
-            ShouldHandle = arguments => ValueTask.FromResult(
-                !arguments.Context.CancellationToken.IsCancellationRequested && FailureOf(arguments.Outcome)?.Kind is CallFailureKind.Transient or CallFailureKind.RateLimited),
-            DelayGenerator = arguments => ValueTask.FromResult(FailureOf(arguments.Outcome)?.RetryAfter),
-            OnRetry = arguments =>
+    private ResiliencePipeline<ChatResponse> Retry(CallOptions options) =>
+        new RetryRule(options.Retries, options.RetryDelay, options.LongestRetryDelay, options.Random).Build<ChatResponse>(
+            _clock,
+            failure => FailureOf(failure)?.Kind is CallFailureKind.Transient or CallFailureKind.RateLimited,
+            failure => FailureOf(failure)?.RetryAfter,
+            failure =>
             {
                 if (FailureOf(failure) is { Kind: CallFailureKind.RateLimited, RetryAfter: { } wait })
                 {

@@ -28,7 +28,7 @@ public static class StrictJson
         }
 
         document.Dispose();
-        throw new JsonFileException(path, null, $"it holds a JSON {found} where an {root} is due");
+        throw new JsonFileException(path, null, $"it holds a JSON {found} where an {root} is expected");
     });
 
     private static T Guard<T>(string path, long maxBytes, Func<Stream, T> read)

@@ -1,8 +1,8 @@
-using Gleaner.Endpoints.Calls;
 using System.Net.Http.Headers;
+using Gleaner.Endpoints;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Secrets;
-using Gleaner.Endpoints;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Http;
 using Gleaner.Runs;

@@ -45,13 +45,16 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
                         return done;
                     }
 
-                failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
-                if (!MayPass(response.StatusCode))
-                {
-                    throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                        ? $"{failure}. Check the key and its permissions."
-                        : failure);
-                }
+                    return await SendAsync(request, token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (PassingFailure failure)
+        {
+            throw new GleanerException(
+                $"{failure.Message} ({attempts} attempts). What was done is kept in {options.StateFile}; run the same command again to continue.", failure);
+        }
+    }
 
     private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
@@ -72,11 +75,11 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
             var failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
             if (MayPass(response.StatusCode))
             {
-                throw new GleanerException($"{failure} ({attempt} attempts). What was done is kept in {options.StateFile}; run the same command again to continue.");
+                throw new PassingFailure(failure, RetryAfter.Of(response, time));
             }
 
             throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? $"{failure}. Check the key and what it may do."
+                ? $"{failure}. Check the key and its permissions."
                 : failure);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gleaner.IO.Json;
 using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.OpenAi;
 
@@ -25,12 +25,11 @@ public sealed record FineTuningState(string DataHash, string Model, string? File
 
         try
         {
-            return JsonSerializer.Deserialize<FineTuningState>(File.ReadAllText(path))
-                ?? throw new GleanerException($"{path}: the file holds null; delete it to start over.");
+            return StrictJson.Read<FineTuningState>(path, MaxBytes);
         }
         catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is not the state of a fine-tuning job ({exception.Message}); delete it to start over.", exception);
+            throw new GleanerException($"{path}: this is not the state of a fine-tuning job ({exception.Problem}); delete it to start over.", exception);
         }
     }
 

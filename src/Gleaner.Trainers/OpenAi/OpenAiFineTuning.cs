@@ -86,7 +86,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
             content.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
             return new MultipartFormDataContent { { new StringContent("fine-tune"), "purpose" }, { content, "file", Path.GetFileName(path) } };
         }, cancellationToken).ConfigureAwait(false);
-        return file.TryGetProperty("id", out var id) && id.GetString() is { } text ? text : throw new GleanerException("The server answered the upload without the file's id.");
+        return file.TryGetProperty("id", out var id) && id.GetText() is { } text ? text : throw new GleanerException("The server answered the upload without the file's id.");
     }
 
     private Task<JsonElement> CreateAsync(FineTuningRequest request, string fileId, CancellationToken cancellationToken)

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gleaner.IO.Processes;
+using Gleaner.Formats.Exports;
 using Gleaner.IO;
+using Gleaner.IO.Processes;
 using Gleaner.Runs;
 using Gleaner.Students.Pretrained;
-using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Served;

@@ -10,7 +10,6 @@ namespace Gleaner.Trainers.Served;
 internal sealed record ServedCheckpoint(string BaseModel, string Model)
 {
     private const string FileName = "served.json";
-
     private const int MaxBytes = 1 << 16;
 
     /// <summary>Saves it; the file appears as a whole.</summary>
@@ -28,13 +27,13 @@ internal sealed record ServedCheckpoint(string BaseModel, string Model)
         try
         {
             var checkpoint = StrictJson.Read<ServedCheckpoint>(path, MaxBytes, JsonDefaults.CamelCase);
-            return checkpoint is not { BaseModel: { } known, Model: not null } ? throw new GleanerException($"{path}: 'baseModel' or 'model' is missing.")
+            return checkpoint is not { BaseModel: { } known, Model: not null } ? throw new GleanerException($"{path}: this is not a checkpoint of a served student: 'baseModel' or 'model' is missing.")
                 : known == baseModel ? checkpoint
                 : throw new GleanerException($"{path}: the checkpoint was made from the model {known}, not from {baseModel}.");
         }
         catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is not a checkpoint of a served student: {exception.Message}", exception);
+            throw new GleanerException($"{path}: this is not a checkpoint of a served student: {exception.Problem}.", exception);
         }
     }
 }

@@ -1,10 +1,10 @@
+using Gleaner.Formats.Exports;
 using Gleaner.IO;
 using Gleaner.Policies;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Students;
 using Gleaner.Students.Pretrained;
-using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Students;

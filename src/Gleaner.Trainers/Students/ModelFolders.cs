@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gleaner.IO.Json;
 using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.Students;
 
@@ -43,15 +43,7 @@ internal static class ModelFolders
         }
         catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is not a checkpoint of an external student: {exception.Message}", exception);
-        }
-    }
-
-    public static void Delete(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
+            throw new GleanerException($"{path}: this is not a checkpoint of an external student: {exception.Problem}.", exception);
         }
     }
 

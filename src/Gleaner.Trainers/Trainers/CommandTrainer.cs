@@ -31,7 +31,7 @@ public sealed class CommandTrainer : ITrainer
         }
 
         var arguments = _options.Command.For(job);
-        var result = await SupervisedProcess.RunAsync(arguments, _options.TimeLimit, _options.Grace, progress, cancellationToken).ConfigureAwait(false);
+        var result = await _processes.RunAsync(ProgramCall.Of(arguments), _options.TimeLimit, _options.Grace, progress, cancellationToken).ConfigureAwait(false);
         var said = result.LastLines.Length > 0 ? $" Its last output:\n{result.LastLines}" : " It printed nothing.";
         if (result.TimedOut)
         {

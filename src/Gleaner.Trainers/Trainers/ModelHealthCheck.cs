@@ -74,11 +74,7 @@ public static class ModelHealthCheck
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw Unsound(folder, "its config.json is not an object");
-            }
+            using var document = StrictJson.ReadDocument(path, MaxConfigBytes, JsonValueKind.Object);
         }
         catch (JsonFileException exception)
         {

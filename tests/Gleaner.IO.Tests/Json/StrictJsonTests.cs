@@ -47,7 +47,7 @@ public sealed class StrictJsonTests : IDisposable
         Problem(new string(' ', 1001)).ShouldBe("it has 1001 bytes, more than the 1000 that such a file can have");
         Problem(new string('[', 100) + new string(']', 100)).ShouldContain("depth");
         Problem("""{"a": 1, "a": 2}""").ShouldContain("'a'");
-        Problem("[]", JsonValueKind.Object).ShouldBe("it holds a JSON Array where an Object is due");
+        Problem("[]", JsonValueKind.Object).ShouldBe("it holds a JSON Array where an Object is expected");
         Problem("{}\n{}").ShouldStartWith("line 2: ");
         File.Delete(Path);
         Should.Throw<JsonFileException>(() => StrictJson.ReadDocument(Path, Limit)).Problem.ShouldStartWith("it cannot be read (");

@@ -27,18 +27,10 @@ internal sealed class JsonObjectFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > maxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than the {maxBytes} that such a file may have");
-            }
-
-            using var document = JsonDocument.Parse(stream, Strict);
+            using var document = StrictJson.ReadDocument(path, maxBytes, JsonValueKind.Object);
             var root = document.RootElement.Clone();
             CheckText(root);
-            return root.ValueKind == JsonValueKind.Object
-                ? new JsonObjectFile(path, root, "")
-                : throw new CheckpointException(path, $"it holds a JSON {root.ValueKind} where an object is expected");
+            return new JsonObjectFile(path, root, "");
         }
         catch (JsonFileException e)
         {

@@ -64,13 +64,7 @@ internal static class PeftConfig
         var path = Path.Combine(folder, Name);
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > MaxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration may have");
-            }
-
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = StrictJson.ReadDocument(path, MaxBytes, JsonValueKind.Object);
             return Read(path, document.RootElement);
         }
         catch (JsonFileException e)
