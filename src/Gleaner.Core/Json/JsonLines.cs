@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Json;
 
@@ -9,7 +10,7 @@ internal static class JsonLines
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>One value as a line, line feed included.</summary>
-    public static byte[] ToLine<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, JsonSettings.Line), (byte)'\n'];
+    public static byte[] ToLine<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, JsonDefaults.Line), (byte)'\n'];
 
     public static void Write<T>(Stream stream, IEnumerable<T> values)
     {

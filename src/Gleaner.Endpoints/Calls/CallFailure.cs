@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Gleaner.IO.Texts;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -45,30 +46,12 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         return new CallFailure(kind, text, retryAfter);
     }
 
-    private static TimeSpan? RetryAfterOf(PipelineResponse? response, TimeProvider clock)
-    {
-        if (response is null || !response.Headers.TryGetValue("Retry-After", out var value) || value is null)
-        {
-            return null;
-        }
-
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86_400)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date - clock.GetUtcNow() is { Ticks: > 0 } wait
-            ? wait
-            : null;
-    }
+    private static TimeSpan? RetryAfterOf(PipelineResponse? response, TimeProvider clock) =>
+        response is not null && response.Headers.TryGetValue("Retry-After", out var value) ? Gleaner.Http.RetryAfter.Parse(value, clock) : null;
 
     private static bool Has(string message, string[] marks) => marks.Any(mark => message.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
-    private static string OneLine(string message)
-    {
-        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestMessage ? line : line[..LongestMessage] + "…";
-    }
+    private static string OneLine(string message) => Excerpt.OneLine(message, LongestMessage);
 }
 
 /// <summary>What a failed call calls for.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Endpoints.Tokens;
+using Gleaner.IO.Json;
 using Microsoft.Extensions.AI;
 
 namespace Gleaner.Endpoints.OpenAI;
@@ -35,7 +36,7 @@ internal static class ChatResponseBody
 
     private static string TextOf(JsonElement message) => Member(message, "content") switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { ValueKind: JsonValueKind.String } text => text.GetText()!,
         null or { ValueKind: JsonValueKind.Null } => "",
         _ => throw new JsonException("the answer is not a chat completion: choices[0].message.content is not text."),
     };
@@ -61,5 +62,5 @@ internal static class ChatResponseBody
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
-    private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetText() : null;
 }

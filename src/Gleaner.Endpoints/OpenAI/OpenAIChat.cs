@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Gleaner.Endpoints.Secrets;
+using Gleaner.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -20,6 +21,9 @@ public sealed class OpenAIChat : IChatClient
     // The package wants a key even for servers that have none.
     private const string NoKey = "none";
 
+    // A long answer with the probabilities of its tokens takes some MiB.
+    private const int MaxReplyBytes = 32 << 20;
+
     private readonly OpenAIEndpointOptions _options;
     private readonly HttpClient _http;
     private readonly ChatClient _client;
@@ -28,7 +32,7 @@ public sealed class OpenAIChat : IChatClient
     public OpenAIChat(OpenAIEndpointOptions options)
     {
         _options = options;
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = BoundedHttp.CreateClient(new HttpLimits { MaxReplyBytes = MaxReplyBytes });
         _client = new ChatClient(options.Model, new ApiKeyCredential(options.Key?.Reveal() ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = options.Address,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 

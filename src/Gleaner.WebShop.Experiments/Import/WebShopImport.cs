@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Formats.Imports;
+using Gleaner.IO.Json;
 using Gleaner.Tasks;
 using Gleaner.WebShop.Goals;
 

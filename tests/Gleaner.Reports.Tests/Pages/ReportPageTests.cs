@@ -193,14 +193,14 @@ public sealed class ReportPageTests
     [Fact]
     public void The_task_table_takes_every_kind_before_it_takes_more_of_one()
     {
-        var common = Enumerable.Range(0, 500).Select(i => new TaskAccount { Id = $"common{i}", Solved = [false, true], Beneficial = 1, Harmful = 1 });
+        var common = Enumerable.Range(0, 500).Select(i => new TaskHistory { Id = $"common{i}", Solved = [false, true], Beneficial = 1, Harmful = 1 });
         var model = SampleReport.Empty with
         {
             Tasks = new TaskAccounts
             {
                 Method = "EEF",
                 Stages = ["expert", "BC"],
-                Tasks = [.. common, new TaskAccount { Id = "regressed", Solved = [true, false] }, new TaskAccount { Id = "never", Solved = [false, false] }],
+                Tasks = [.. common, new TaskHistory { Id = "regressed", Solved = [true, false] }, new TaskHistory { Id = "never", Solved = [false, false] }],
             },
         };
 

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Gleaner.ScienceWorld.Processes;
+namespace Gleaner.IO.Processes;
 
 /// <summary>
 /// Reads what a process prints until it ends, so that it never waits for a reader. On a thread of its own: a pipe is read
 /// blocking, and the pool's threads have other work.
 /// </summary>
-internal sealed class OutputDrain
+public sealed class OutputDrain
 {
     private const int LongestLine = 4096;
     private const int StackBytes = 256 * 1024;
@@ -89,34 +89,6 @@ internal sealed class OutputDrain
         if (_line?.Invoke(Encoding.UTF8.GetString(line).TrimEnd('\r')) == false)
         {
             _line = null;
-        }
-    }
-}
-
-/// <summary>The last lines of what a process has printed. Thread-safe, and bounded however much that is.</summary>
-internal sealed class LastLines(int count = 20, int longest = 400)
-{
-    private readonly Lock _gate = new();
-    private readonly Queue<string> _lines = new();
-
-    public void Add(string line)
-    {
-        lock (_gate)
-        {
-            _lines.Enqueue(line.Length <= longest ? line : line[..longest]);
-            if (_lines.Count > count)
-            {
-                _lines.Dequeue();
-            }
-        }
-    }
-
-    /// <summary>The lines, oldest first, with line feeds between; empty if there are none.</summary>
-    public override string ToString()
-    {
-        lock (_gate)
-        {
-            return string.Join('\n', _lines);
         }
     }
 }

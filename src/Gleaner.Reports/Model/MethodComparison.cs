@@ -1,7 +1,7 @@
 namespace Gleaner.Reports.Model;
 
 /// <summary>A paired test of two policies on the same tasks.</summary>
-public sealed record PairedComparison
+public sealed record MethodComparison
 {
     /// <summary>Name of the first method.</summary>
     public required string A { get; init; }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gleaner.Selection;
+using Gleaner.IO.Json;
 
-namespace Gleaner.Json;
+namespace Gleaner.Selection;
 
 /// <summary>
 /// A reason of Gleaner's own as its id, another one as <c>{"id":"…","text":"…"}</c>, so that a run can be shown without the method
@@ -16,7 +16,7 @@ internal sealed class WeightReasonConverter : JsonConverter<WeightReason>
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            var id = RequireText(reader.GetString());
+            var id = RequireText(reader.GetText());
             return WeightReason.All.FirstOrDefault(reason => reason.Id == id) ?? new WeightReason(id, id);
         }
 

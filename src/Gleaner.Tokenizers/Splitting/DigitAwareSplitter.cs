@@ -4,7 +4,7 @@ namespace Gleaner.Tokenizers.Splitting;
 /// The pattern of Llama 3 (up to three digits together) and of Qwen2 (every digit alone): <see cref="PatternOf"/>. Its
 /// alternatives are tried in order, and every one is decided by looking at the next two characters.
 /// </summary>
-internal sealed class WordSplitter(int digits) : ISplitter
+internal sealed class DigitAwareSplitter(int digits) : ISplitter
 {
     private const char LongS = '\u017F';
 

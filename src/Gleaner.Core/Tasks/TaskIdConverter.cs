@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gleaner.Tasks;
+using Gleaner.IO.Json;
 
-namespace Gleaner.Json;
+namespace Gleaner.Tasks;
 
 /// <summary>A task id as a JSON string.</summary>
 internal sealed class TaskIdConverter : JsonConverter<TaskId>
@@ -11,7 +11,7 @@ internal sealed class TaskIdConverter : JsonConverter<TaskId>
     {
         try
         {
-            return new TaskId(reader.GetString() ?? "");
+            return new TaskId(reader.GetText() ?? "");
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace Gleaner.Formats.Imports;
+namespace Gleaner.IO.Json;
 
-/// <summary>Members of recorded JSON.</summary>
+/// <summary>Members of JSON from outside, read with failures that name them.</summary>
 public static class JsonMembers
 {
     /// <summary>A member of an object.</summary>
@@ -14,11 +14,11 @@ public static class JsonMembers
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     /// <exception cref="FormatException">It is null.</exception>
     public static string Text(this JsonElement element, string name) =>
-        element.Member(name).GetString() ?? throw new FormatException($"'{name}' is null.");
+        element.Member(name).GetText() ?? throw new FormatException($"'{name}' is null.");
 
     /// <summary>The text, or null if the member is missing or null.</summary>
     public static string? TextOrNull(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) ? member.GetString() : null;
+        element.TryGetProperty(name, out var member) ? member.GetText() : null;
 
     /// <summary>The number of the first of some members that there is; null if there is none or it is null.</summary>
     public static double? NumberOrNull(this JsonElement element, params ReadOnlySpan<string> names)
