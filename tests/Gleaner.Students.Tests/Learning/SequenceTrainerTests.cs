@@ -1,7 +1,7 @@
 using Gleaner.Randomness;
-using Gleaner.WebShop.Experiments.Tests.Shop;
-using Gleaner.Trajectories;
 using Gleaner.Students.Parameters;
+using Gleaner.Trajectories;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 
 namespace Gleaner.Students.Tests.Learning;
 

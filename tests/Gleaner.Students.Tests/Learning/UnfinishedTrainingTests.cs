@@ -1,27 +1,13 @@
 using Gleaner.Randomness;
-using Gleaner.Students.Learning;
+using Gleaner.Students.Parameters;
 using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.WebShop.Student;
-using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Tests.Learning;
 
-public sealed class UnfinishedTrainingTests : IDisposable
+public sealed class UnfinishedTrainingTests : ToyLearning
 {
     private static readonly LearningPlan Plan = new(6, 2, 1e-3, new Seed(1));
-
-    private static readonly Selection.WeightedTrajectory[] Examples =
-        [.. ToyShop.Tasks.Select(task => ToyShop.Example(ToyShop.Demonstrate(task)))];
-
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
 
     [Theory]
     [InlineData(1)]
@@ -86,9 +72,9 @@ public sealed class UnfinishedTrainingTests : IDisposable
     public async Task A_damaged_state_is_told_with_what_to_delete()
     {
         await StopAsync(Plan);
-        File.WriteAllText(Path.Combine(_folder, "progress.json"), "{");
+        File.WriteAllText(Path.Combine(Folder, "progress.json"), "{");
         var message = (await Should.ThrowAsync<GleanerException>(() => ToyStudent.Create().LearnAsync(Examples, Plan, Context(null), CancellationToken.None))).Message;
-        message.ShouldContain($"Delete {_folder}");
+        message.ShouldContain($"Delete {Folder}");
     }
 
     private async Task StopAsync(LearningPlan plan)
@@ -97,7 +83,7 @@ public sealed class UnfinishedTrainingTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => ToyStudent.Create().LearnAsync(Examples, plan, Context(StopAt(stop, 2)), stop.Token));
     }
 
-    private LearningContext Context(IProgress<LearningProgress>? progress) => new() { Progress = progress, WorkFolder = _folder };
+    private LearningContext Context(IProgress<LearningProgress>? progress) => new() { Progress = progress, WorkFolder = Folder };
 
     private static Inline StopAt(CancellationTokenSource source, int step) => new(progress =>
     {

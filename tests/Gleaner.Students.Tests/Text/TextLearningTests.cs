@@ -5,7 +5,6 @@ using Gleaner.Rollouts;
 using Gleaner.Selection;
 using Gleaner.Students.Text;
 using Gleaner.Tasks;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Students.Tests.Text;
 

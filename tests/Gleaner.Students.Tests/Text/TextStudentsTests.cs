@@ -2,10 +2,10 @@ using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
-using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Text;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 
 namespace Gleaner.Students.Tests.Text;
 
