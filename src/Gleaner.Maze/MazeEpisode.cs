@@ -5,7 +5,7 @@ using Gleaner.Tasks;
 namespace Gleaner.Maze;
 
 /// <summary>A walk through a maze: first the key, then the way out, which is locked without it.</summary>
-public sealed class MazeEpisode : IForkableEpisode
+public sealed class MazeEpisode : IEpisode
 {
     private static readonly Dictionary<string, Direction> Moves =
         MazeEnvironment.Directions.ToDictionary(direction => $"move {direction}".ToLowerInvariant());
@@ -33,7 +33,7 @@ public sealed class MazeEpisode : IForkableEpisode
     /// <inheritdoc/>
     public double Return => IsDone ? 1 : 0;
 
-    /// <summary>Moves. What is no move, or leads into a wall, changes nothing but what is seen.</summary>
+    /// <summary>Moves. What is not a move, or leads into a wall, changes nothing but what is seen.</summary>
     public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         var isPossible = Moves.TryGetValue(action, out var direction) && !IsDone && _maze.IsOpen(_position, direction);
@@ -46,9 +46,6 @@ public sealed class MazeEpisode : IForkableEpisode
             : See(foundKey ? "You have found the key. " : isPossible ? "" : Moves.ContainsKey(action) ? "There is a wall. " : "That is no move. ");
         return new(new StepResult(Observation, isPossible && IsDone ? 1 : 0, IsDone, isPossible));
     }
-
-    /// <inheritdoc/>
-    public IForkableEpisode Fork() => (MazeEpisode)MemberwiseClone();
 
     private MazeObservation See(string news) => new(
         news, _position, _hasKey, _hasKey ? _maze.Exit : _maze.Key,

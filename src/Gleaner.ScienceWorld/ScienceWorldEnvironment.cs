@@ -43,13 +43,16 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     /// <summary>As many as there are simulators.</summary>
     public int MaxOpenEpisodes => Simulators.Size;
 
+    /// <summary>The limit of a task's type under the settings' rule.</summary>
+    public int MaxTurns(TaskId task) => _settings.TurnLimitOf(ScienceWorldTask.Parse(task));
+
     /// <summary>A simulator in another process takes milliseconds for a step.</summary>
     public bool RecordsTexts => true;
 
     /// <summary>Path of the jar that is run.</summary>
     public string Jar { get; }
 
-    /// <summary>The simulators, for what is no episode: gold paths, names of tasks.</summary>
+    /// <summary>The simulators, for what is not an episode: gold paths, names of tasks.</summary>
     public SimulatorPool Simulators { get; }
 
     /// <summary>Finds the jar and Java. Simulators are started when they are needed.</summary>

@@ -15,9 +15,7 @@ public sealed class ScienceWorldEpisode : IEpisode
 {
     private readonly SimulatorLease _lease;
     private readonly EpisodeSettings _settings;
-    private readonly int _turnLimit;
     private SimulatorStep _last;
-    private int _turns;
     private double _rewarded;
     private bool _isDisposed;
 
@@ -25,7 +23,6 @@ public sealed class ScienceWorldEpisode : IEpisode
     {
         _lease = lease;
         _settings = settings;
-        _turnLimit = settings.TurnLimitOf(task);
         _last = first;
         World = task;
         HighestRawScore = first.RawScore;
@@ -41,8 +38,8 @@ public sealed class ScienceWorldEpisode : IEpisode
     /// <inheritdoc/>
     public Observation Observation { get; private set; }
 
-    /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit; or the turns are over.</summary>
-    public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit || _turns >= _turnLimit;
+    /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit.</summary>
+    public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit;
 
     /// <summary>The raw score by the rule of the settings, 0..1.</summary>
     public double Return => Math.Max(0, _settings.Return == ScoreRule.Highest ? HighestRawScore : RawScore);
@@ -73,7 +70,6 @@ public sealed class ScienceWorldEpisode : IEpisode
     {
         ArgumentNullException.ThrowIfNull(action);
         var step = await Simulator.StepAsync(ScienceWorldAction.InputIn(action), cancellationToken).ConfigureAwait(false);
-        _turns++;
         var reward = step.RawScore - _rewarded;
         _last = step;
         _rewarded = step.RawScore;

@@ -106,7 +106,7 @@ public class MethodRunnerTests
         {
             iteration.Trunks.Length.ShouldBe(account.Experts[0].IsPositive(1) ? 0 : 1);
             iteration.Trunks.ShouldAllBe(trunk => trunk.Verdicts.Length == account.Experts[0].Length && trunk.States[0].Step == 0);
-            iteration.Trunks.Sum(trunk => trunk.States.Sum(state => state.Attempts)).ShouldBe(iteration.Trunks.Length * iteration.Rollouts.Length);
+            iteration.Trunks.Sum(trunk => trunk.States.Sum(state => state.Outcome.Attempts)).ShouldBe(iteration.Trunks.Length * iteration.Rollouts.Length);
             iteration.Examples.Where(example => example.StateStep > 0).Select(example => example.StateStep)
                 .ShouldBeSubsetOf(iteration.Trunks.SelectMany(trunk => trunk.RecoverySteps));
             iteration.Examples.SelectMany(example => example.Actions)

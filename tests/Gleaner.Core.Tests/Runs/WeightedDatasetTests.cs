@@ -47,7 +47,7 @@ public class WeightedDatasetTests
             File.WriteAllText(folder.File($"seed-7/EEF/iteration-{number}/rollouts.jsonl"), "");
         }
 
-        (await Should.ThrowAsync<GleanerException>(() => Read(folder, 3))).Message.ShouldContain("no trajectory with these actions");
+        (await Should.ThrowAsync<GleanerException>(() => Read(folder, 3))).Message.ShouldContain("the run has no rollout '");
     }
 
     private static Task Read(TemporaryFolder folder, int iteration) =>

@@ -88,7 +88,7 @@ public sealed class ConfigTests
         config.Methods.Select(method => method.Name).ShouldBe(
             ["BC longer", "RFT", "RFT×6", "RFT×6 one solution", "EEF", "EEF two experts"]);
         config.Methods.Select(method => method.Configuration).OfType<RejectionSamplingConfig>().Select(rft => (rft.Rollouts, rft.Choice)).ShouldBe(
-            [(1, SolutionChoice.All), (6, SolutionChoice.All), (6, SolutionChoice.FewestExpertActions)]);
+            [(1, new AllSolutions()), (6, new AllSolutions()), (6, new FewestExpertActions())]);
         config.Methods.Select(method => method.Configuration).OfType<ExploringFailuresConfig>().ShouldAllBe(eef => eef.Options.SimulationsPerTask == 6);
     }
 
