@@ -29,7 +29,7 @@ internal static class ValueMethods
         };
         if (method is not null)
         {
-            return new FunctionValue(name, method);
+            return new FunctionValue(method);
         }
 
         var isOther = target switch
