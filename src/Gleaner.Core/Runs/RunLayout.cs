@@ -6,6 +6,9 @@ public static class RunLayout
     /// <summary>The manifest.</summary>
     public const string Manifest = "run.json";
 
+    /// <summary>What the training tasks ask for, by task id.</summary>
+    public const string TaskTexts = "data/task-texts.json";
+
     /// <summary>The folder of a seed.</summary>
     public static string Seed(ulong seed) => $"seed-{seed}";
 

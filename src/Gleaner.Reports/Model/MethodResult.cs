@@ -10,7 +10,7 @@ public sealed record MethodResult
     public string? ShortName { get; init; }
 
     /// <summary>The part it plays.</summary>
-    public required MethodKind Kind { get; init; }
+    public required RowKind Kind { get; init; }
 
     /// <summary>One sentence on what the method does; may be empty.</summary>
     public string Description { get; init; } = "";
@@ -47,7 +47,7 @@ public sealed record MethodResult
 }
 
 /// <summary>The part a method plays in the comparison; it decides the method's colour and line style.</summary>
-public enum MethodKind
+public enum RowKind
 {
     /// <summary>The policy that wrote the training trajectories; drawn as a dashed horizontal line.</summary>
     Expert,

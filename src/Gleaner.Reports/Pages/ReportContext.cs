@@ -9,8 +9,8 @@ internal sealed class ReportContext
     {
         Model = model;
         Palette = new Palette(model.Methods);
-        Learners = [.. model.Methods.Where(m => m.Kind != MethodKind.Expert)];
-        Experts = [.. model.Methods.Where(m => m.Kind == MethodKind.Expert)];
+        Learners = [.. model.Methods.Where(m => m.Kind != RowKind.Expert)];
+        Experts = [.. model.Methods.Where(m => m.Kind == RowKind.Expert)];
         MainSplit = model.Splits.Select(s => s.Name)
             .Concat(model.Methods.SelectMany(m => m.Iterations).SelectMany(i => i.Splits).Select(s => s.Split))
             .FirstOrDefault();
@@ -66,8 +66,8 @@ internal sealed class Palette
         {
             _classes.TryAdd(method.Name, method.Kind switch
             {
-                MethodKind.Eef => $"eef{eef++ % EefColours}",
-                MethodKind.Expert => $"expert{expert++ % ExpertColours}",
+                RowKind.Eef => $"eef{eef++ % EefColours}",
+                RowKind.Expert => $"expert{expert++ % ExpertColours}",
                 _ => $"base{other++ % OtherColours}",
             });
         }

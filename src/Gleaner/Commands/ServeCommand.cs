@@ -19,8 +19,9 @@ internal static class ServeCommand
 {
     private const int FirstSessions = 1 << 24;
 
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var options = new ShopServerOptions();
         var webshop = new Command("webshop", "Serve WebShop until Ctrl-C. Existing clients of the protocol need nothing but the address.");
         options.AddTo(webshop);

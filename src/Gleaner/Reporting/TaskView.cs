@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gleaner.CommandLine.Configuration;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
@@ -10,14 +9,14 @@ namespace Gleaner.CommandLine.Reporting;
 /// <summary>One training task as text: the expert's run with its start states, then what each iteration made of it.</summary>
 internal static class TaskView
 {
-    public static void Write(TaskAccount account, MethodSummary method, ExperimentConfig config, TextWriter output)
+    public static void Write(TaskAccount account, MethodSummary method, RunResults run, TextWriter output)
     {
         output.WriteLine($"Task {account.Task}");
-        output.WriteLine($"  {account.Experts.Select(config.Environment.TaskText).FirstOrDefault()?.ReplaceLineEndings("\n  ")}");
+        output.WriteLine($"  {run.TaskText(account.Task).ReplaceLineEndings("\n  ")}");
         output.WriteLine($"Method {method.Description.Name}, seed {method.Seed}");
         foreach (var expert in account.Experts)
         {
-            WriteExpert(expert, config, output);
+            WriteExpert(expert, run, output);
         }
 
         foreach (var iteration in account.Iterations)
@@ -42,9 +41,9 @@ internal static class TaskView
         }
     }
 
-    private static void WriteExpert(Trajectory expert, ExperimentConfig config, TextWriter output)
+    private static void WriteExpert(Trajectory expert, RunResults run, TextWriter output)
     {
-        var isSimulated = config.Experts.FirstOrDefault(own => own.Name == expert.Policy)?.IsSimulated == true;
+        var isSimulated = run.Display.Experts.FirstOrDefault(own => own.Name == expert.Policy)?.IsSimulated == true;
         output.WriteLine();
         output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {Stop(expert.StopReason)}");
         for (var step = 0; step < expert.Length; step++)

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Gleaner.Runs;
+using Gleaner.Tasks;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Experiments;
+
+/// <summary>An expert whose trajectories were recorded before. It has results on a test split if it has played all of its tasks.</summary>
+public sealed class RecordedExpert : IExpert
+{
+    private readonly string _name;
+    private readonly string _place;
+    private readonly string? _policy;
+    private readonly Func<IEnumerable<Trajectory>> _read;
+
+    private RecordedExpert(string name, string place, string? policy, string hash, Func<IEnumerable<Trajectory>> read) =>
+        (_name, _place, _policy, DataHash, _read) = (name, place, policy, hash, read);
+
+    /// <inheritdoc/>
+    public string? DataHash { get; }
+
+    /// <summary>The trajectories of a file.</summary>
+    /// <param name="name">The expert's name in the run.</param>
+    /// <param name="file">The file, absolute, in Gleaner's format for trajectories.</param>
+    /// <param name="policy">The policy of the file that is meant; null for all.</param>
+    /// <exception cref="GleanerException">The file cannot be read.</exception>
+    public static RecordedExpert OfFile(string name, string file, string? policy)
+    {
+        using var stream = Open(name, file);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        return new RecordedExpert(name, file, policy, hash, () => Read(name, file));
+    }
+
+    /// <summary>Trajectories that are at hand.</summary>
+    /// <param name="name">The expert's name in the run.</param>
+    /// <param name="trajectories">The trajectories, on whichever tasks.</param>
+    public static RecordedExpert Of(string name, IReadOnlyCollection<Trajectory> trajectories)
+    {
+        using var lines = new MemoryStream();
+        TrajectoryJsonLines.Write(lines, trajectories);
+        return new RecordedExpert(name, $"expert '{name}'", null, Convert.ToHexStringLower(SHA256.HashData(lines.ToArray())), () => trajectories);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<Trajectory>> CollectAsync(RunContext context, ExperimentSplits splits, CancellationToken cancellationToken)
+    {
+        var recorded = ByTask();
+        ImmutableArray<Trajectory> own = [.. splits.Training.Tasks.Where(recorded.ContainsKey).Select(task => recorded[task])];
+        if (own.IsEmpty)
+        {
+            throw new GleanerException(
+                $"{_place}: none of its {recorded.Count} trajectories{(_policy is null ? "" : $" of '{_policy}'")} is on one of the {splits.Training.Tasks.Length} training tasks: {Examples(recorded.Keys, splits.Training.Tasks)}");
+        }
+
+        var import = new ExpertImport(context);
+        var trajectories = await import.ImportAsync(_name, own, cancellationToken).ConfigureAwait(false);
+        foreach (var split in splits.Tests.Where(split => split.Tasks.All(recorded.ContainsKey)))
+        {
+            await import.ImportEvaluationAsync(_name, split, [.. split.Tasks.Select(task => recorded[task])]).ConfigureAwait(false);
+        }
+
+        return trajectories;
+    }
+
+    private Dictionary<TaskId, Trajectory> ByTask()
+    {
+        var recorded = new Dictionary<TaskId, Trajectory>();
+        foreach (var trajectory in _read().Where(trajectory => _policy is null || trajectory.Policy == _policy))
+        {
+            if (!recorded.TryAdd(trajectory.Task, trajectory))
+            {
+                throw new GleanerException(
+                    $"{_place}: the expert '{_name}' has two trajectories on {trajectory.Task}{(_policy is null ? "; name the 'policy' that is meant, or keep one for each task." : "; keep one for each task.")}");
+            }
+        }
+
+        return recorded;
+    }
+
+    private static string Examples(IEnumerable<TaskId> recorded, ImmutableArray<TaskId> wanted) => recorded.Select(task => task.Value).FirstOrDefault() is { } first
+        ? $"it has {first} for example, the training split {wanted[0]}. Check 'tasks.train', and that the file was recorded with the same data."
+        : "it is empty.";
+
+    private static IEnumerable<Trajectory> Read(string name, string file)
+    {
+        using var stream = Open(name, file);
+        foreach (var trajectory in TrajectoryJsonLines.Read(stream, file))
+        {
+            yield return trajectory;
+        }
+    }
+
+    private static FileStream Open(string name, string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GleanerException($"{file}: the file of the expert '{name}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}
