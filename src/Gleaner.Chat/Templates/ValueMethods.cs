@@ -21,7 +21,7 @@ internal static class ValueMethods
     /// <summary>A method bound to its value, or null if Python has none of this name.</summary>
     public static FunctionValue? Find(RenderContext context, Value target, string name)
     {
-        Func<RenderContext, Arguments, Value>? method = target switch
+        var method = target switch
         {
             TextValue text => TextMethods.Find(text, name),
             DictValue dict => OfDict(dict, name),
