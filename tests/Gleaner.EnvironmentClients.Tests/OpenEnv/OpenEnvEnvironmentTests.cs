@@ -77,11 +77,11 @@ public class OpenEnvEnvironmentTests
 
     [Theory]
     [InlineData("no JSON", "the reply is not JSON: 'no JSON'")]
-    [InlineData("{}", "'type' should be a text, but is not there: {}")]
+    [InlineData("{}", "'type' should be a text, but is missing: {}")]
     [InlineData("[]", "'type' should be a text")]
     [InlineData("""{"type":"state","data":{}}""", "an observation was expected, but 'state' came")]
     [InlineData("""{"type":"observation","data":{"observation":"text","reward":0,"done":false}}""", "'observation' should be an object: \"text\"")]
-    [InlineData("""{"type":"observation","data":{"observation":{"echoed":"a"},"reward":0}}""", "'done' should be true or false, but is not there")]
+    [InlineData("""{"type":"observation","data":{"observation":{"echoed":"a"},"reward":0}}""", "'done' should be true or false, but is missing")]
     [InlineData("""{"type":"observation","data":{"observation":{"echoed":"a"},"reward":"1","done":false}}""", "'reward' should be a number, but is \"1\"")]
     [InlineData("""{"type":"observation","data":{"observation":{"echoed":"a"},"reward":1e999,"done":false}}""", "'reward' should be a number")]
     [InlineData("""{"type":"observation","data":{"observation":{},"reward":0,"done":false}}""", "the observation has no 'echoed': {}")]
@@ -139,7 +139,7 @@ public class OpenEnvEnvironmentTests
         rollout.Trajectory.StopReason.ShouldBe(StopReason.EnvironmentTimedOut);
         rollout.Failure.ShouldNotBeNull().ShouldContain("the server had no room for a session within 60 s");
         clock.Skipped.ShouldBeInRange(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(65), "the last wait begins before a minute is over");
-        rollout.Failure.ShouldEndWith("Allow fewer sessions here or more there.");
+        rollout.Failure.ShouldEndWith("Allow fewer sessions here, or more on the server.");
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public class OpenEnvEnvironmentTests
         var environment = await ConnectAsync(server);
         server.Fails = (type, _) => type == "connect" ? Fault.Status500 : null;
         var failure = await Should.ThrowAsync<EnvironmentFailedException>(async () => await environment.ResetAsync(Task(1), Cancellation));
-        (failure.Reason, failure.Message).ShouldBe((StopReason.EnvironmentError, $"connect to ws://127.0.0.1:{server.Url.Port}/ws: the server answered 404 to a WebSocket."));
+        (failure.Reason, failure.Message).ShouldBe((StopReason.EnvironmentError, $"connect to ws://127.0.0.1:{server.Url.Port}/ws: the server answered a WebSocket request with 404."));
     }
 
     [Theory]
