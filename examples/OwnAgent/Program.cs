@@ -1,8 +1,8 @@
 using Gleaner.Endpoints.Agents;
+using Gleaner.Experiments;
 using Gleaner.Runs;
-using Gleaner.Students;
+using Gleaner.Students.Kinds;
 using Gleaner.Students.Text;
-using Gleaner.Tasks;
 using Microsoft.Extensions.AI;
 using OwnAgent;
 
@@ -24,17 +24,15 @@ namespace OwnAgent
         {
             var desks = new ToolEnvironment("desk", Desk.Tasks, task => new Desk(task));
             var student = new TextStudentOptions { Width = 48, Layers = 2, Heads = 2, FeedForward = 96, Pieces = 600, PretrainingSteps = 100, View = new() { Actions = ActionChoice.Known } };
-            return new TeachingRun
+            return new Experiment
             {
-                Environment = desks,
-                Expert = new ToolPolicy("clerk", client, desks),
-                Students = trajectories => new TextStudents(student, trajectories),
-                Training = new TaskSplit("train", [.. Desk.Tasks.Where((_, i) => i % 4 > 0)]),
-                Test = new TaskSplit("test", [.. Desk.Tasks.Where((_, i) => i % 4 == 0)]),
-                Cloning = new LearningPlan(Steps: 150, BatchSize: 8, LearningRate: 2e-3, default),
-                Iteration = new LearningPlan(Steps: 80, BatchSize: 8, LearningRate: 2e-3, default),
-                Iterations = 2,
-                Identity = student.ToString(),
+                Name = "own-agent",
+                Environment = ExperimentEnvironment.Of(desks, Desk.Tasks.Where((_, i) => i % 4 > 0), Desk.Tasks.Where((_, i) => i % 4 == 0)),
+                Experts = [ExperimentExpert.Playing(new ToolPolicy("clerk", client, desks), isSimulated: true)],
+                Student = new TextStudentKind().With(student),
+                Training = new TrainingSchedule(new LearningSchedule(Steps: 150, Batch: 8, LearningRate: 2e-3), new LearningSchedule(Steps: 80, Batch: 8, LearningRate: 2e-3)),
+                Exploration = new ExplorationSchedule(Iterations: 2),
+                Methods = [new ExploringFailuresKind().With(new ExploringFailuresConfig())],
             }.RunAsync(folder);
         }
     }

@@ -47,7 +47,7 @@ internal sealed class TinyDecoders
     /// <param name="source">Names all that decides what is drawn but for the plan: an unfinished training of another source is not gone on with.</param>
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    public (IStudent Student, LearningSummary Summary) Pretrain(
+    public async Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(
         Seed seed, LearningPlan plan, Func<RandomStream, RenderedSequence> draw, string source, LearningContext? context, CancellationToken cancellationToken)
     {
         var model = CreateModel(seed);
@@ -56,7 +56,10 @@ internal sealed class TinyDecoders
             return (Create(model), LearningSummary.None);
         }
 
-        var summary = SequenceTrainer.Train(new FullParameters(model), DrawBatch, source, plan, _learning, context, cancellationToken);
+        // Minutes of arithmetic: not on the caller's thread.
+        var summary = await Task.Run(
+            () => SequenceTrainer.Train(new FullParameters(model), DrawBatch, source, plan, _learning, context, cancellationToken), CancellationToken.None)
+            .ConfigureAwait(false);
         return (Create(model), summary);
 
         List<RenderedSequence> DrawBatch(int step)

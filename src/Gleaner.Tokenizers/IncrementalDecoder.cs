@@ -46,7 +46,7 @@ public sealed class IncrementalDecoder
 
     private string Drain()
     {
-        string text = _text.ToString();
+        var text = _text.ToString();
         _text.Clear();
         return text;
     }

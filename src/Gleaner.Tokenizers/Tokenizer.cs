@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gleaner.Tokenizers.Encoders;
-using Gleaner.Tokenizers.Loading;
 using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Tokenizers;
@@ -51,7 +50,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string folderOrFile)
     {
         ArgumentException.ThrowIfNullOrEmpty(folderOrFile);
-        string file = Directory.Exists(folderOrFile) ? Path.Combine(folderOrFile, "tokenizer.json") : folderOrFile;
+        var file = Directory.Exists(folderOrFile) ? Path.Combine(folderOrFile, "tokenizer.json") : folderOrFile;
         return new Tokenizer(TokenizerReader.Read(file), SettingsReader.Read(Path.GetDirectoryName(Path.GetFullPath(file))!));
     }
 
@@ -98,8 +97,8 @@ public sealed class Tokenizer
     /// <param name="skipSpecial">Whether special tokens are left out.</param>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecial = false)
     {
-        IncrementalDecoder decoder = CreateDecoder(skipSpecial);
-        foreach (int id in ids)
+        var decoder = CreateDecoder(skipSpecial);
+        foreach (var id in ids)
         {
             decoder.Take(id);
         }
@@ -110,4 +109,14 @@ public sealed class Tokenizer
     /// <summary>Starts the text of a growing list of ids.</summary>
     /// <param name="skipSpecial">Whether special tokens are left out.</param>
     public IncrementalDecoder CreateDecoder(bool skipSpecial = false) => new(_vocabulary, _loaded.Decoder.Start(), skipSpecial);
+}
+
+/// <summary>What becomes of the strings of added tokens (<c>&lt;|im_end|&gt;</c>) in a text.</summary>
+public enum SpecialTokens
+{
+    /// <summary>They are text like any other: for messages, observations and whatever else was not written by the program itself.</summary>
+    AsText,
+
+    /// <summary>They become their ids: for templates.</summary>
+    Parse,
 }

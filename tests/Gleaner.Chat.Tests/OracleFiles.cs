@@ -25,3 +25,6 @@ internal static class OracleFiles
     public static List<TemplateVector> Templates(string file) =>
         JsonSerializer.Deserialize<List<TemplateVector>>(File.ReadAllText(Require(file)), JsonSerializerOptions.Web)!;
 }
+
+/// <summary>A template, its variables, and the reference's output or error.</summary>
+internal sealed record TemplateVector(string Name, string Template, Dictionary<string, JsonElement> Variables, string? Output, string? Error);

@@ -1,14 +1,15 @@
 using Gleaner.CommandLine.App;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
+using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
-using Gleaner.EnvironmentServers.Worlds;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Serving;
 using Gleaner.WebShop.Shoppers;
 
 namespace Gleaner.EndToEnd.Tests;
@@ -83,9 +84,9 @@ public sealed class ServerRunTests : IAsyncLifetime
     private async Task<EnvironmentServer> ServeAsync(string protocol)
     {
         var shop = new ServedShop(_shop);
-        var options = new ServerOptions { Port = 0 };
+        var options = new EnvironmentServerOptions { Port = 0 };
         return protocol == "agentgym"
-            ? await EnvironmentServer.StartAgentGymAsync(shop, options, TimeProvider.System, _ => { }, Cancellation)
+            ? await EnvironmentServer.StartAgentGymAsync(new WebShopDialect(shop), options, TimeProvider.System, _ => { }, Cancellation)
             : await EnvironmentServer.StartOpenEnvAsync(shop, options, TimeProvider.System, _ => { }, Cancellation);
     }
 

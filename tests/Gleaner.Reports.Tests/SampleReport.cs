@@ -32,11 +32,11 @@ internal static class SampleReport
             Methods =
             [
                 Expert("Expert A", 0.384, 0.72), Expert("Expert B", 0.232, 0.58),
-                Learner("Behaviour cloning", "BC", MethodKind.Baseline, "Supervised on the expert's positive trajectories.", [0.444], [0.68], 0),
-                Learner("BC, as many steps more", "BC+", MethodKind.Control, "Same gradient steps as EEF, no new data.", [0.444, 0.45, 0.462, 0.466], [0.68, 0.69, 0.69, 0.70], 0),
-                Learner("RFT", null, MethodKind.Baseline, "One rollout per task and iteration from s₀.", [0.444, 0.486, 0.516, 0.542], [0.68, 0.72, 0.75, 0.77], 1000),
-                Learner("RFT×6", null, MethodKind.Baseline, "Six rollouts per task and iteration from s₀.", [0.444, 0.516, 0.562, 0.574], [0.68, 0.72, 0.735, 0.74], 6000),
-                Learner(Eef, null, MethodKind.Eef, "Rollouts from states inside failed expert trajectories.", [0.444, 0.556, 0.628, 0.654], [0.68, 0.75, 0.81, 0.83], 3271) with
+                Learner("Behaviour cloning", "BC", RowKind.Baseline, "Supervised on the expert's positive trajectories.", [0.444], [0.68], 0),
+                Learner("BC, as many steps more", "BC+", RowKind.Control, "Same gradient steps as EEF, no new data.", [0.444, 0.45, 0.462, 0.466], [0.68, 0.69, 0.69, 0.70], 0),
+                Learner("RFT", null, RowKind.Baseline, "One rollout per task and iteration from s₀.", [0.444, 0.486, 0.516, 0.542], [0.68, 0.72, 0.75, 0.77], 1000),
+                Learner("RFT×6", null, RowKind.Baseline, "Six rollouts per task and iteration from s₀.", [0.444, 0.516, 0.562, 0.574], [0.68, 0.72, 0.735, 0.74], 6000),
+                Learner(Eef, null, RowKind.Eef, "Rollouts from states inside failed expert trajectories.", [0.444, 0.556, 0.628, 0.654], [0.68, 0.75, 0.81, 0.83], 3271) with
                 {
                     BestOnDev = 2,
                     StartStates = [.. StartStates()],
@@ -77,13 +77,13 @@ internal static class SampleReport
     private static MethodResult Expert(string name, double rate, double score) => new()
     {
         Name = name,
-        Kind = MethodKind.Expert,
+        Kind = RowKind.Expert,
         IsSimulated = true,
         Description = "Scripted shopper.",
         Iterations = [new IterationResult { Iteration = 0, Splits = [Split(Main, 500, rate, score)], TrainingTasksSolved = rate * 1000 }],
     };
 
-    private static MethodResult Learner(string name, string? shortName, MethodKind kind, string description, double[] rates, double[] scores, int perIteration)
+    private static MethodResult Learner(string name, string? shortName, RowKind kind, string description, double[] rates, double[] scores, int perIteration)
     {
         var iterations = rates.Select((rate, i) => Iteration(i, rate, scores[i], perIteration)).ToArray();
         return new MethodResult

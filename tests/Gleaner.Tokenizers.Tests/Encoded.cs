@@ -1,3 +1,5 @@
+using Gleaner.Tokenizers.Tokens;
+
 namespace Gleaner.Tokenizers.Tests;
 
 /// <summary>Shorthands for tests.</summary>
@@ -19,4 +21,8 @@ internal static class Encoded
         tokenizer.Encode(text, ids, ends);
         return (ids, ends);
     }
+
+    /// <summary>The same for a text that is trusted as a whole or not at all.</summary>
+    internal static (List<int> Ids, List<int> Ends) WithEnds(this Tokenizer tokenizer, string text, bool isTrusted) =>
+        tokenizer.WithEnds(new AnnotatedTextBuilder().Append(text, isTrusted).Build());
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Tokenizers.Tests;
 
@@ -31,8 +32,8 @@ public sealed class PropertyTests
     [Fact]
     public void Special_ids_come_from_trusted_text_alone() => Check(Annotated, parts =>
     {
-        AnnotatedText text = Build(parts);
-        (List<int> ids, List<int> ends) = ByteLevel.WithEnds(text);
+        var text = Build(parts);
+        var (ids, ends) = ByteLevel.WithEnds(text);
         return ids.Select((id, i) => (id, End: ends[i])).Where(token => token.id >= ByteLevel.IdOf("<|end|>"))
             .All(token => text.Runs.Any(run => run.IsTrusted && run.Start <= token.End - ByteLevel.TokenOf(token.id).Length && token.End <= run.End));
     });
@@ -40,10 +41,10 @@ public sealed class PropertyTests
     [Fact]
     public void Ends_never_fall_and_reach_the_end() => Check(Annotated, parts =>
     {
-        AnnotatedText text = Build(parts);
+        var text = Build(parts);
         return new[] { ByteLevel, SentencePiece }.All(tokenizer =>
         {
-            (List<int> ids, List<int> ends) = tokenizer.WithEnds(text);
+            var (ids, ends) = tokenizer.WithEnds(text);
             return ids.Count == ends.Count && ends.SequenceEqual(ends.Order()) && ends.LastOrDefault() == text.Text.Length;
         });
     });
@@ -51,7 +52,7 @@ public sealed class PropertyTests
     [Fact]
     public void Each_id_covers_the_text_up_to_its_end() => Check(Texts, text =>
     {
-        (List<int> ids, List<int> ends) = ByteLevel.WithEnds(AnnotatedText.Trusted(text));
+        var (ids, ends) = ByteLevel.WithEnds(text, isTrusted: true);
         return Enumerable.Range(0, ids.Count).Where(i => i + 1 == ids.Count || ends[i + 1] > ends[i])
             .All(i => ByteLevel.Decode(ids[..(i + 1)].ToArray()) == text[..ends[i]]);
     });
@@ -65,7 +66,7 @@ public sealed class PropertyTests
     public void Text_decoded_bit_by_bit_is_the_text_decoded_at_once() => Check(Gen.Choose(-1, 300).ListOf(), ids =>
         new[] { ByteLevel, SentencePiece }.All(tokenizer => new[] { true, false }.All(skip =>
         {
-            IncrementalDecoder decoder = tokenizer.CreateDecoder(skip);
+            var decoder = tokenizer.CreateDecoder(skip);
             string[] twice = [.. Enumerable.Range(0, 2).Select(_ => string.Concat(ids.Select(decoder.Append)) + decoder.Flush())];
             return twice.All(text => text == tokenizer.Decode([.. ids], skip));
         })));

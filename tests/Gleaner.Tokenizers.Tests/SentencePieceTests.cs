@@ -1,3 +1,5 @@
+using Gleaner.Tokenizers.Tokens;
+
 namespace Gleaner.Tokenizers.Tests;
 
 public sealed class SentencePieceTests
@@ -18,14 +20,14 @@ public sealed class SentencePieceTests
     [InlineData("never", new[] { "a", "</s>", "a", "▁a" })]
     public void Metaspace_prepends_by_its_scheme(string scheme, string[] expected)
     {
-        TinyTokenizer tiny = Tiny with { Normalizer = "null", PreTokenizer = TinyTokenizer.Metaspace.Replace("first", scheme, StringComparison.Ordinal) };
+        var tiny = Tiny with { Normalizer = "null", PreTokenizer = TinyTokenizer.Metaspace.Replace("first", scheme, StringComparison.Ordinal) };
         tiny.Load().Tokens("a</s>a a", SpecialTokens.Parse).ShouldBe(expected);
     }
 
     [Fact]
     public void Metaspace_with_split_keeps_marks_apart()
     {
-        TinyTokenizer tiny = Tiny with { Normalizer = "null", PreTokenizer = TinyTokenizer.Metaspace.Replace("\"split\":false", "\"split\":true", StringComparison.Ordinal) };
+        var tiny = Tiny with { Normalizer = "null", PreTokenizer = TinyTokenizer.Metaspace.Replace("\"split\":false", "\"split\":true", StringComparison.Ordinal) };
         tiny.Load().Tokens("a  a").ShouldBe(["▁a", "▁", "▁a"]);
     }
 
@@ -36,8 +38,8 @@ public sealed class SentencePieceTests
     [Fact]
     public void What_the_vocabulary_lacks_becomes_bytes()
     {
-        Tokenizer tokenizer = Tiny.Load();
-        (List<int> ids, List<int> ends) = tokenizer.WithEnds(AnnotatedText.Untrusted("aé\n"));
+        var tokenizer = Tiny.Load();
+        var (ids, ends) = tokenizer.WithEnds("aé\n", isTrusted: false);
         ids.Select(tokenizer.TokenOf).ShouldBe(["▁a", "<0xC3>", "<0xA9>", "<0x0A>"]);
         ends.ShouldBe([1, 2, 2, 3]);
         tokenizer.Decode([.. ids]).ShouldBe("aé\n");
@@ -46,7 +48,7 @@ public sealed class SentencePieceTests
     [Fact]
     public void One_wrong_byte_spoils_its_run()
     {
-        Tokenizer tokenizer = Tiny.Load();
+        var tokenizer = Tiny.Load();
         int a = tokenizer.IdOf("a")!.Value, lead = tokenizer.IdOf("<0xC3>")!.Value, trail = tokenizer.IdOf("<0xA9>")!.Value;
         tokenizer.Decode([a, lead, trail, a]).ShouldBe("aéa");
         tokenizer.Decode([a, lead, trail, lead, a]).ShouldBe("a\uFFFD\uFFFD\uFFFDa");
@@ -57,20 +59,20 @@ public sealed class SentencePieceTests
     [InlineData(false, new[] { "▁", "<unk>", "<unk>", "a", "<unk>" }, new[] { 0, 1, 2, 3, 4 })]
     public void Unknown_characters_are_fused_on_request(bool isFused, string[] tokens, int[] ends)
     {
-        TinyTokenizer tiny = TinyTokenizer.SentencePiece("▁a") with
+        var tiny = TinyTokenizer.SentencePiece("▁a") with
         {
             Model = $$"""{"type":"BPE","unk_token":"<unk>","fuse_unk":{{(isFused ? "true" : "false")}}}""",
         };
-        Tokenizer tokenizer = tiny.Load();
+        var tokenizer = tiny.Load();
         tokenizer.Tokens("xyaz").ShouldBe(tokens);
-        tokenizer.WithEnds(AnnotatedText.Untrusted("xyaz")).Ends.ShouldBe(ends);
+        tokenizer.WithEnds("xyaz", isTrusted: false).Ends.ShouldBe(ends);
     }
 
     [Fact]
     public void Text_never_merges_into_a_special_token()
     {
         // Converted vocabularies hold such merges.
-        TinyTokenizer tiny = TinyTokenizer.SentencePiece("▁<>s/", "< s", "<s >", "< /", "</ s", "</s >");
+        var tiny = TinyTokenizer.SentencePiece("▁<>s/", "< s", "<s >", "< /", "</ s", "</s >");
         tiny.Load().Tokens("<s></s>").ShouldBe(["▁", "<s", ">", "</s", ">"]);
     }
 }

@@ -61,19 +61,19 @@ internal sealed record TinyTokenizer
     internal string ToJson()
     {
         Dictionary<string, int> ids = [];
-        foreach (string token in Alphabet.Concat(Merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal))))
+        foreach (var token in Alphabet.Concat(Merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal))))
         {
             ids.TryAdd(token, ids.Count);
         }
 
-        JsonObject model = JsonNode.Parse(Model)!.AsObject();
+        var model = JsonNode.Parse(Model)!.AsObject();
         model["vocab"] = JsonSerializer.SerializeToNode(ids);
         model["merges"] = HasMergePairs ? JsonSerializer.SerializeToNode(Merges.Select(merge => merge.Split(' '))) : JsonSerializer.SerializeToNode(Merges);
-        int next = ids.Count;
+        var next = ids.Count;
         return new JsonObject
         {
             ["version"] = "1.0",
-            ["added_tokens"] = new JsonArray([.. AddedTokens.Select(content => Added(ids.TryGetValue(content, out int id) ? id : next++, content))]),
+            ["added_tokens"] = new JsonArray([.. AddedTokens.Select(content => Added(ids.TryGetValue(content, out var id) ? id : next++, content))]),
             ["normalizer"] = JsonNode.Parse(Normalizer),
             ["pre_tokenizer"] = JsonNode.Parse(PreTokenizer),
             ["post_processor"] = JsonNode.Parse(PostProcessor),
@@ -84,7 +84,7 @@ internal sealed record TinyTokenizer
 
     internal Tokenizer Load()
     {
-        using TokenizerFolder folder = new(ToJson());
+        using var folder = new TokenizerFolder(ToJson());
         return folder.Load();
     }
 

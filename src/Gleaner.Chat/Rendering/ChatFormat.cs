@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Gleaner.Chat.Templates;
 using Gleaner.Tokenizers;
+using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Chat.Rendering;
 
@@ -50,4 +52,52 @@ public sealed record ChatFormat(Tokenizer Tokenizer, ChatTemplate Template, Immu
     /// <summary>The id of the stop token that a turn ends with.</summary>
     internal int EndOfTurn(ChatChunk turn) => StopTokens
         .Where(token => turn.Text.Text.EndsWith(token.Content, StringComparison.Ordinal)).MaxBy(token => token.Content.Length)!.Id;
+}
+
+/// <summary>Reads <c>eos_token_id</c>, a number or a list of numbers.</summary>
+internal static class StopTokenFile
+{
+    private const long MaxLength = 1 << 20;
+
+    public static ImmutableArray<int> Read(string folder)
+    {
+        foreach (var name in (string[])["generation_config.json", "config.json"])
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path) && Read(path, File.ReadAllBytes(Checked(path))) is { IsEmpty: false } ids)
+            {
+                return ids;
+            }
+        }
+
+        return [];
+    }
+
+    private static string Checked(string path) => new FileInfo(path).Length <= MaxLength
+        ? path
+        : throw new ChatRenderingException($"{path}: the file is longer than {MaxLength} bytes, which no settings of generation are.");
+
+    private static ImmutableArray<int> Read(string path, byte[] bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("eos_token_id", out var value))
+            {
+                return [];
+            }
+
+            return value.ValueKind switch
+            {
+                JsonValueKind.Number => [value.GetInt32()],
+                JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.GetInt32())],
+                JsonValueKind.Null => [],
+                _ => throw new FormatException(),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new ChatRenderingException($"{path}: 'eos_token_id' must be a number or a list of numbers in a valid JSON file.", exception);
+        }
+    }
 }

@@ -20,3 +20,16 @@ public sealed record ChatMessage(ChatRole Role, string Content)
     internal TemplateMessage ToTemplate() => new(
         Role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" }, Content);
 }
+
+/// <summary>Who speaks.</summary>
+public enum ChatRole
+{
+    /// <summary>Instructions ahead of the conversation.</summary>
+    System,
+
+    /// <summary>What the assistant answers to.</summary>
+    User,
+
+    /// <summary>The model.</summary>
+    Assistant,
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Gleaner.Chat.Rendering;
 
@@ -127,5 +128,44 @@ public sealed class ChatRenderer
                 $"{Format.Template.Name}: the template writes a turn of the assistant as '{turn.Text}' in one conversation and as '{plain.Text}' in another; "
                 + "such a template is not supported.");
         }
+    }
+}
+
+/// <summary>How conversations are put to a template.</summary>
+public sealed record ChatOptions
+{
+    /// <summary>
+    /// Whether a system message goes before the first user message's text, with an empty line between, where the template
+    /// refuses system messages or leaves them out. Off by default: the model then sees another conversation than was asked for.
+    /// </summary>
+    public bool FoldSystemIntoUser { get; init; }
+
+    /// <summary>Further variables of the template, such as <c>date_string</c>.</summary>
+    public ImmutableDictionary<string, JsonElement> Variables { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
+
+    /// <summary>The clock of templates that print a date. Hand in one that stands still where runs must not depend on the day.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>A conversation as a model is trained on it.</summary>
+/// <param name="Ids">Token ids.</param>
+/// <param name="Weights">The loss weight of predicting each of them; as long as <paramref name="Ids"/>.</param>
+/// <param name="Text">The text the template made of it, up to the last token.</param>
+public sealed record RenderedChat(ImmutableArray<int> Ids, ImmutableArray<float> Weights, string Text);
+
+/// <summary>
+/// A conversation cannot be rendered with a model's template and tokenizer so that training sees what sampling saw. The message
+/// names what does not fit.
+/// </summary>
+public sealed class ChatRenderingException : GleanerException
+{
+    /// <summary>Creates the exception with a message meant for the user.</summary>
+    public ChatRenderingException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message meant for the user and the error beneath it.</summary>
+    public ChatRenderingException(string message, Exception innerException) : base(message, innerException)
+    {
     }
 }

@@ -1,5 +1,6 @@
 using Gleaner.Chat.Texts;
 using Gleaner.Tokenizers;
+using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Chat.Rendering;
 

@@ -144,3 +144,8 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
         return $"'{(start > 0 ? "…" : "")}{shown}{(start + 60 < text.Length ? "…" : "")}'";
     }
 }
+
+/// <summary>A stretch of a conversation that is encoded by itself: a prompt, or an assistant's turn.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="IsTurn">Whether the model writes it.</param>
+internal readonly record struct ChatChunk(TracedText Text, bool IsTurn);

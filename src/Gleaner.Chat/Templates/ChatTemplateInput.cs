@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.Chat.Texts;
 
 namespace Gleaner.Chat.Templates;
 
@@ -19,4 +20,67 @@ public sealed record ChatTemplateInput(ImmutableArray<TemplateMessage> Messages,
 
     /// <summary>Where <c>strftime_now</c> takes the time from. A template that prints it renders otherwise every day.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>A message as a template sees it.</summary>
+/// <param name="Role">Its role; taken for text of the program, so it must not come from outside.</param>
+/// <param name="Content">Its text.</param>
+public sealed record TemplateMessage(string Role, string Content);
+
+/// <summary>Makes a template's values of what it is rendered with, and notes where texts come from.</summary>
+internal static class VariableReader
+{
+    public static Dictionary<string, Value> Read(ChatTemplateInput input)
+    {
+        var variables = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (name, value) in input.Variables)
+        {
+            variables[name] = Read(value, TextOrigin.Data);
+        }
+
+        var messages = new Value[input.Messages.Length];
+        for (var i = 0; i < messages.Length; i++)
+        {
+            messages[i] = Dict(
+                [
+                    new(TextValue.Of("role"), TextValue.Of(input.Messages[i].Role)),
+                    new(TextValue.Of("content"), new TextValue(TracedText.Of(input.Messages[i].Content, TextOrigin.Message(i)))),
+                ]);
+        }
+
+        variables["messages"] = List(messages);
+        variables["add_generation_prompt"] = BooleanValue.Of(input.AddGenerationPrompt);
+        SetToken("bos_token", input.BosToken);
+        SetToken("eos_token", input.EosToken);
+        return variables;
+
+        void SetToken(string name, string? token)
+        {
+            if (token is not null)
+            {
+                variables[name] = TextValue.Of(token);
+            }
+        }
+    }
+
+    /// <summary>JSON as a template's value.</summary>
+    public static Value Read(JsonElement element, TextOrigin origin) => element.ValueKind switch
+    {
+        JsonValueKind.Object => Dict([.. element.EnumerateObject().Select(property =>
+            KeyValuePair.Create<Value, Value>(new TextValue(TracedText.Of(property.Name, origin)), Read(property.Value, origin)))]),
+        JsonValueKind.Array => List([.. element.EnumerateArray().Select(item => Read(item, origin))]),
+        JsonValueKind.String => new TextValue(TracedText.Of(element.GetString()!, origin)),
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? new IntegerValue(integer) : new FloatValue(element.GetDouble()),
+        JsonValueKind.True => BooleanValue.True,
+        JsonValueKind.False => BooleanValue.False,
+        _ => NoneValue.Instance,
+    };
+
+    private static ListValue List(IReadOnlyList<Value> items) =>
+        new(items, ListKind.List, 1 + items.Sum(item => item.Weight), 1 + items.Select(item => item.Depth).DefaultIfEmpty().Max());
+
+    private static DictValue Dict(IReadOnlyList<KeyValuePair<Value, Value>> entries) => new(
+        entries,
+        1 + entries.Sum(entry => entry.Key.Weight + entry.Value.Weight),
+        1 + entries.Select(entry => entry.Value.Depth).DefaultIfEmpty().Max());
 }

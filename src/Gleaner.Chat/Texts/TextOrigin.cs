@@ -14,3 +14,16 @@ public readonly record struct TextOrigin(TextOriginKind Kind, int MessageIndex)
     /// <summary>From the content of a message.</summary>
     public static TextOrigin Message(int index) => new(TextOriginKind.Message, index);
 }
+
+/// <summary>Who wrote a stretch of rendered text.</summary>
+public enum TextOriginKind
+{
+    /// <summary>The template, or what it is handed by the program itself: roles, bos and eos. May hold special tokens.</summary>
+    Template,
+
+    /// <summary>The content of a message.</summary>
+    Message,
+
+    /// <summary>Any other variable.</summary>
+    Data,
+}

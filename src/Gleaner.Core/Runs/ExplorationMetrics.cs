@@ -28,7 +28,7 @@ public sealed record ExplorationMetrics
     /// <summary>Tokens that the student sampled.</summary>
     public long SampledTokens { get; init; }
 
-    /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included.</summary>
+    /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included; the student's own trunks are not.</summary>
     public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
 
     internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives, Diverged = Diverged, Failed = Failed };

@@ -39,7 +39,7 @@ public sealed record MethodRun
     /// </summary>
     public string? RestartStage { get; init; }
 
-    /// <summary>The expert trajectories on the training tasks, positive and failed; at most one of an expert on a task.</summary>
+    /// <summary>The expert trajectories on the training tasks, positive and failed; several of an expert on a task have different runs.</summary>
     public required IReadOnlyList<Trajectory> Experts { get; init; }
 
     /// <summary>The training tasks.</summary>

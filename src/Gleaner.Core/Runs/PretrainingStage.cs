@@ -6,7 +6,7 @@ namespace Gleaner.Runs;
 public sealed class PretrainingStage(RunContext context)
 {
     /// <summary>Makes a student and says what it took.</summary>
-    public delegate (IStudent Student, LearningSummary Summary) Pretrain(
+    public delegate Task<(IStudent Student, LearningSummary Summary)> Pretrain(
         LearningContext context, CancellationToken cancellationToken);
 
     /// <summary>Pre-trains unless the folder holds the finished stage.</summary>
@@ -17,11 +17,11 @@ public sealed class PretrainingStage(RunContext context)
     {
         var stages = new StageFolder(context, folder);
         var stage = new RunStage(folder, StageKind.Pretraining, "student");
-        return stages.CompleteAsync(stage, RunLayout.LearningFile, stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
+        return stages.CompleteAsync(stage, RunLayout.LearningFile, stages.DeleteTraining, metrics => metrics.ToProgress(), async () =>
         {
-            var (student, summary) = pretrain(stages.LearningContext(stage), cancellationToken);
+            var (student, summary) = await pretrain(stages.LearningContext(stage), cancellationToken).ConfigureAwait(false);
             CheckpointFolder.Save(context, folder, student);
-            return Task.FromResult(LearningMetrics.Of(summary, []));
+            return LearningMetrics.Of(summary, []);
         });
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Tasks;
 
 namespace Gleaner.Runs;
@@ -7,6 +8,7 @@ namespace Gleaner.Runs;
 /// <code>
 /// run.json                       what the run is (RunManifest)
 /// data/splits/NAME.json          the tasks (TaskSplit)
+/// data/task-texts.json           what the training tasks ask for, for people
 /// experts/NAME/                  trajectories.jsonl, collection.json, evaluation-SPLIT.json(l), seconds.json;
 ///                                calls.jsonl, spending.json where it is a chat model
 /// seed-1/pretraining/            checkpoint/, learning.json, seconds.json
@@ -41,15 +43,20 @@ public sealed class RunDirectory : IDisposable
     public RunManifest Manifest { get; private set; }
 
     /// <summary>Starts a run in a folder that holds none, or resumes the one that is there.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="identity">What decides the run's results.</param>
+    /// <param name="files">How its files are reached.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="display">What people are told about a new run; one that is resumed keeps what it was started with.</param>
     /// <exception cref="GleanerException">The folder holds a run of another identity, or another process works in it.</exception>
-    public static RunDirectory Open(string path, RunIdentity identity, IRunFiles files, TimeProvider time)
+    public static RunDirectory Open(string path, RunIdentity identity, IRunFiles files, TimeProvider time, RunDisplay? display = null)
     {
         path = System.IO.Path.GetFullPath(path);
         var held = files.TryLock(System.IO.Path.Combine(path, RunLayout.Lock))
             ?? throw new GleanerException($"{path}: another process works in this run. Wait for it, or stop it.");
         try
         {
-            return new RunDirectory(path, files, time, StartOrResume(path, identity, files, time), held);
+            return new RunDirectory(path, files, time, StartOrResume(path, identity, display, files, time), held);
         }
         catch
         {
@@ -95,6 +102,23 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
+    /// <summary>Keeps what the training tasks ask for, for people, as their first observations tell it; what is kept already stays.</summary>
+    public void StoreTaskTexts(IReadOnlyDictionary<TaskId, string> texts)
+    {
+        var file = Resolve(RunLayout.TaskTexts);
+        if (!Files.Exists(file))
+        {
+            Files.WriteJson(file, texts.ToImmutableSortedDictionary(text => text.Key.Value, text => text.Value, StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>Reads what the training tasks ask for, by task id; empty if the run keeps none.</summary>
+    public static IReadOnlyDictionary<string, string> ReadTaskTexts(string path, IRunFiles files)
+    {
+        var file = System.IO.Path.Combine(path, RunLayout.TaskTexts);
+        return files.Exists(file) ? files.ReadJson<ImmutableSortedDictionary<string, string>>(file) : ImmutableSortedDictionary<string, string>.Empty;
+    }
+
     /// <summary>Marks the run as finished; the time of the first finish stays.</summary>
     public void Finish()
     {
@@ -108,7 +132,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static RunManifest StartOrResume(string path, RunIdentity identity, IRunFiles files, TimeProvider time)
+    private static RunManifest StartOrResume(string path, RunIdentity identity, RunDisplay? display, IRunFiles files, TimeProvider time)
     {
         var file = System.IO.Path.Combine(path, RunLayout.Manifest);
         if (files.Exists(file))
@@ -118,7 +142,7 @@ public sealed class RunDirectory : IDisposable
             return manifest;
         }
 
-        var started = new RunManifest(identity, time.GetUtcNow(), Finished: null);
+        var started = new RunManifest(identity, time.GetUtcNow(), Finished: null) { Display = display };
         files.WriteJson(file, started);
         return started;
     }

@@ -6,6 +6,9 @@ public static class RunLayout
     /// <summary>The manifest.</summary>
     public const string Manifest = "run.json";
 
+    /// <summary>What the training tasks ask for, by task id.</summary>
+    public const string TaskTexts = "data/task-texts.json";
+
     /// <summary>The folder of a seed.</summary>
     public static string Seed(ulong seed) => $"seed-{seed}";
 
@@ -47,4 +50,5 @@ public static class RunLayout
     internal const string CollectionFile = "collection.json";
     internal const string RolloutsFile = "rollouts.jsonl";
     internal const string DatasetFile = "dataset.jsonl";
+    internal const string VerdictsFile = "verdicts.jsonl";
 }

@@ -26,7 +26,7 @@ public static class DecoderCheckpoint
         Action<string>? addFiles = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        CheckpointFolder.Replace(folder, temporary =>
+        AtomicFolder.Replace(folder, temporary =>
         {
             ConfigFile.Write(temporary, model.Config);
             SafetensorsWriter.Write(Path.Combine(temporary, ModelFile), TensorFiles.Named(model.Parameters), metadata);
@@ -43,7 +43,7 @@ public static class DecoderCheckpoint
     /// <exception cref="CheckpointException">A file is missing, damaged, or not of the model that <c>config.json</c> describes.</exception>
     public static DecoderModel LoadModel(string folder)
     {
-        folder = CheckpointFolder.Find(folder);
+        folder = AtomicFolder.Find(folder);
         var config = ConfigFile.Read(folder);
         using var file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
         CheckShapes(file, config);
@@ -57,7 +57,7 @@ public static class DecoderCheckpoint
     /// </summary>
     public static string? Locate(string folder)
     {
-        folder = CheckpointFolder.Find(folder);
+        folder = AtomicFolder.Find(folder);
         return Directory.Exists(folder) ? folder : null;
     }
 
@@ -65,7 +65,7 @@ public static class DecoderCheckpoint
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
     public static ImmutableSortedDictionary<string, string> ReadMetadata(string folder)
     {
-        using var file = SafetensorsFile.Open(Path.Combine(CheckpointFolder.Find(folder), ModelFile));
+        using var file = SafetensorsFile.Open(Path.Combine(AtomicFolder.Find(folder), ModelFile));
         return file.Metadata;
     }
 
@@ -77,7 +77,7 @@ public static class DecoderCheckpoint
     public static bool TryLoadOptimizer(string folder, OptimizerState optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        return OptimizerFile.TryRead(CheckpointFolder.Find(folder), optimizer);
+        return OptimizerFile.TryRead(AtomicFolder.Find(folder), optimizer);
     }
 
     private static void CheckShapes(SafetensorsFile file, DecoderConfig config)
@@ -97,4 +97,25 @@ public static class DecoderCheckpoint
             throw new CheckpointException(file.FilePath, "its configuration describes a model too large to be loaded", e);
         }
     }
+}
+
+/// <summary>A checkpoint file that cannot be used: damaged, truncated, hostile, or not what was asked for.</summary>
+public sealed class CheckpointException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="file">Path of the file at fault.</param>
+    /// <param name="reason">What is wrong with it, a clause without a full stop.</param>
+    /// <param name="innerException">The error beneath it, if any.</param>
+    public CheckpointException(string file, string reason, Exception? innerException = null)
+        : base($"Checkpoint file '{file}' cannot be used: {reason}.", innerException)
+    {
+        File = file;
+        Reason = reason;
+    }
+
+    /// <summary>Path of the file at fault.</summary>
+    public string File { get; }
+
+    /// <summary>What is wrong with it.</summary>
+    public string Reason { get; }
 }

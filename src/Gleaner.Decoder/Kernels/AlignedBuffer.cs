@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Gleaner.Decoder.Kernels;
 
 /// <summary>
@@ -10,16 +13,16 @@ internal sealed unsafe class AlignedBuffer
     /// <summary>Floats per cache line; parameters and panels start on multiples of it.</summary>
     public const int Alignment = 16;
 
-    private readonly float[] storage;
-    private readonly int start;
+    private readonly float[] _storage;
+    private readonly int _start;
 
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        storage = GC.AllocateArray<float>(checked(length + (2 * Alignment)), pinned: true);
-        float* first = (float*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
+        _storage = GC.AllocateArray<float>(checked(length + (2 * Alignment)), pinned: true);
+        var first = (float*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_storage, 0);
         Pointer = (float*)(((nint)first + 63) & ~(nint)63);
-        start = (int)(Pointer - first);
+        _start = (int)(Pointer - first);
         Length = length;
     }
 
@@ -27,9 +30,28 @@ internal sealed unsafe class AlignedBuffer
 
     public int Length { get; }
 
-    public Span<float> Span => storage.AsSpan(start, Length);
+    public Span<float> Span => _storage.AsSpan(_start, Length);
 
-    public Memory<float> Memory(int offset, int length) => storage.AsMemory(start + offset, length);
+    public Memory<float> Memory(int offset, int length) => _storage.AsMemory(_start + offset, length);
 
     public static int RoundUp(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
+}
+
+/// <summary>Asks for memory before it is needed. Changes no result; does nothing where the processor cannot be asked.</summary>
+internal static unsafe class CacheLines
+{
+    private const int Line = 64 / sizeof(float);
+
+    /// <summary>Has some floats brought to the first cache level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fetch(float* from, nint length)
+    {
+        if (Sse.IsSupported)
+        {
+            for (nint i = 0; i < length; i += Line)
+            {
+                Sse.Prefetch0(from + i);
+            }
+        }
+    }
 }

@@ -8,10 +8,10 @@ internal sealed unsafe class Arena
 {
     private const int SlabLength = 1 << 20;
 
-    private readonly List<AlignedBuffer> slabs = [];
-    private int current;
-    private int used;
-    private long taken;
+    private readonly List<AlignedBuffer> _slabs = [];
+    private int _current;
+    private int _used;
+    private long _taken;
 
     /// <summary>The most bytes that were ever taken at the same time; does not depend on how they lay in memory.</summary>
     public long PeakBytes { get; private set; }
@@ -20,21 +20,21 @@ internal sealed unsafe class Arena
     public float* Take(int length)
     {
         length = AlignedBuffer.RoundUp(length);
-        while (current < slabs.Count && used + length > slabs[current].Length)
+        while (_current < _slabs.Count && _used + length > _slabs[_current].Length)
         {
-            current++;
-            used = 0;
+            _current++;
+            _used = 0;
         }
 
-        if (current == slabs.Count)
+        if (_current == _slabs.Count)
         {
-            slabs.Add(new AlignedBuffer(Math.Max(SlabLength, length)));
+            _slabs.Add(new AlignedBuffer(Math.Max(SlabLength, length)));
         }
 
-        float* start = slabs[current].Pointer + used;
-        used += length;
-        taken += length;
-        PeakBytes = Math.Max(PeakBytes, sizeof(float) * taken);
+        var start = _slabs[_current].Pointer + _used;
+        _used += length;
+        _taken += length;
+        PeakBytes = Math.Max(PeakBytes, sizeof(float) * _taken);
         return start;
     }
 
@@ -42,7 +42,7 @@ internal sealed unsafe class Arena
 
     public float* TakeZeroed(int length)
     {
-        float* start = Take(length);
+        var start = Take(length);
         new Span<float>(start, length).Clear();
         return start;
     }
@@ -50,16 +50,16 @@ internal sealed unsafe class Arena
     /// <summary>Takes memory for a copy of some integers.</summary>
     public int* Take(ReadOnlySpan<int> values)
     {
-        int* start = (int*)Take(values.Length);
+        var start = (int*)Take(values.Length);
         values.CopyTo(new Span<int>(start, values.Length));
         return start;
     }
 
     /// <summary>What is taken from here on can be given back by <see cref="Release"/>.</summary>
-    public (int Slab, int Used, long Taken) Mark() => (current, used, taken);
+    public (int Slab, int Used, long Taken) Mark() => (_current, _used, _taken);
 
     /// <summary>Gives back all that was taken since the mark.</summary>
-    public void Release((int Slab, int Used, long Taken) mark) => (current, used, taken) = mark;
+    public void Release((int Slab, int Used, long Taken) mark) => (_current, _used, _taken) = mark;
 
     public void Reset() => Release(default);
 }

@@ -14,7 +14,7 @@ internal static class BFloat16
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort Round(float value)
     {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
+        var bits = BitConverter.SingleToUInt32Bits(value);
         return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
@@ -23,10 +23,10 @@ internal static class BFloat16
     {
         ref ushort from = ref MemoryMarshal.GetReference(source);
         ref float to = ref MemoryMarshal.GetReference(destination[..source.Length]);
-        int i = 0;
+        var i = 0;
         for (; i + Vector128<ushort>.Count <= source.Length; i += Vector128<ushort>.Count)
         {
-            Vector256<uint> bits = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)i).ToVector256());
+            var bits = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)i).ToVector256());
             (bits << 16).AsSingle().StoreUnsafe(ref to, (nuint)i);
         }
 
@@ -39,7 +39,7 @@ internal static class BFloat16
     /// <summary>Rounds all of <paramref name="source"/>.</summary>
     public static void Round(ReadOnlySpan<float> source, Span<ushort> destination)
     {
-        for (int i = 0; i < source.Length; i++)
+        for (var i = 0; i < source.Length; i++)
         {
             destination[i] = Round(source[i]);
         }

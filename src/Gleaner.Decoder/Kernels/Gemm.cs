@@ -67,7 +67,7 @@ internal abstract unsafe class Gemm
     public virtual void AddWeightGradient(int rows, int outputs, int inputs, float* dOutput, nint dOutputRow, float* input, float* dWeight, Arena arena)
     {
         var mark = arena.Mark();
-        float* panels = arena.Take(PackedLength(rows, inputs));
+        var panels = arena.Take(PackedLength(rows, inputs));
         Pack(rows, inputs, input, inputs, panels, PanelStride(rows));
         MultiplyTransposed(outputs, inputs, rows, dOutput, dOutputRow, panels, PanelStride(rows), dWeight, inputs, accumulate: true);
         arena.Release(mark);

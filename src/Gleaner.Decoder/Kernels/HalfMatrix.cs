@@ -8,68 +8,68 @@ namespace Gleaner.Decoder.Kernels;
 /// </summary>
 internal sealed unsafe class HalfMatrix : WeightMatrix
 {
-    private readonly AlignedBuffer buffer;
-    private readonly int panelWidth;
-    private readonly nint panelStride;
+    private readonly AlignedBuffer _buffer;
+    private readonly int _panelWidth;
+    private readonly nint _panelStride;
 
     public HalfMatrix(Gemm gemm, int depth, int columns)
         : base(depth, columns)
     {
-        panelWidth = gemm.PanelWidth;
-        panelStride = gemm.PanelStride(depth);
-        buffer = new AlignedBuffer(gemm.PackedLength(depth, columns) / 2);
+        _panelWidth = gemm.PanelWidth;
+        _panelStride = gemm.PanelStride(depth);
+        _buffer = new AlignedBuffer(gemm.PackedLength(depth, columns) / 2);
         Transposed = new HalfTranspose(this);
     }
 
     /// <summary>The same values as columns × depth.</summary>
     public WeightMatrix Transposed { get; }
 
-    public ushort* Panels => (ushort*)buffer.Pointer;
+    public ushort* Panels => (ushort*)_buffer.Pointer;
 
     /// <summary>Where a column lies within its panel's rows.</summary>
     public static int Place(int column) => (column & ~15) + ((column & 7) * 2) + ((column >> 3) & 1);
 
     public override void Multiply(Gemm gemm, int rows, float* a, nint aRow, float* c, nint cRow, bool accumulate) =>
-        gemm.MultiplyHalves(rows, Columns, Depth, a, aRow, Panels, panelStride, c, cRow, accumulate);
+        gemm.MultiplyHalves(rows, Columns, Depth, a, aRow, Panels, _panelStride, c, cRow, accumulate);
 
     /// <summary>Sets one column, a row of the weights [outputs, inputs], rounding to bfloat16.</summary>
     public void SetColumn(int column, ReadOnlySpan<float> values)
     {
-        ushort* to = Column(column);
-        for (int p = 0; p < values.Length; p++)
+        var to = Column(column);
+        for (var p = 0; p < values.Length; p++)
         {
-            to[(nint)p * panelWidth] = BFloat16.Round(values[p]);
+            to[(nint)p * _panelWidth] = BFloat16.Round(values[p]);
         }
     }
 
     /// <summary>The column's values.</summary>
     public void GetColumn(int column, float* values)
     {
-        ushort* from = Column(column);
-        for (int p = 0; p < Depth; p++)
+        var from = Column(column);
+        for (var p = 0; p < Depth; p++)
         {
-            values[p] = BFloat16.Widen(from[(nint)p * panelWidth]);
+            values[p] = BFloat16.Widen(from[(nint)p * _panelWidth]);
         }
     }
 
     /// <summary>The product of one row with one column: the bits that <see cref="Multiply"/> gives.</summary>
     public float Dot(float* row, int column)
     {
-        ushort* from = Column(column);
+        var from = Column(column);
         float sum = 0;
-        for (int p = 0; p < Depth; p++)
+        for (var p = 0; p < Depth; p++)
         {
-            sum = MathF.FusedMultiplyAdd(row[p], BFloat16.Widen(from[(nint)p * panelWidth]), sum);
+            sum = MathF.FusedMultiplyAdd(row[p], BFloat16.Widen(from[(nint)p * _panelWidth]), sum);
         }
 
         return sum;
     }
 
-    private ushort* Column(int column) => Panels + (column / panelWidth * panelStride) + Place(column % panelWidth);
+    private ushort* Column(int column) => Panels + (column / _panelWidth * _panelStride) + Place(column % _panelWidth);
 
     private sealed class HalfTranspose(HalfMatrix matrix) : WeightMatrix(matrix.Columns, matrix.Depth)
     {
         public override void Multiply(Gemm gemm, int rows, float* a, nint aRow, float* c, nint cRow, bool accumulate) =>
-            gemm.MultiplyHalvesTransposed(rows, Columns, Depth, a, aRow, matrix.Panels, matrix.panelStride, c, cRow, accumulate);
+            gemm.MultiplyHalvesTransposed(rows, Columns, Depth, a, aRow, matrix.Panels, matrix._panelStride, c, cRow, accumulate);
     }
 }

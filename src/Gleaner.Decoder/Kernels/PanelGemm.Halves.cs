@@ -14,23 +14,23 @@ internal sealed unsafe partial class PanelGemm<TTile>
     public override void MultiplyHalvesTransposed(
         int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate)
     {
-        float* room = stackalloc float[(DepthBlock * Group * Width) + AlignedBuffer.Alignment];
-        float* block = Align(room);
-        for (int p = 0; p < depth; p += DepthBlock)
+        var room = stackalloc float[(DepthBlock * Group * Width) + AlignedBuffer.Alignment];
+        var block = Align(room);
+        for (var p = 0; p < depth; p += DepthBlock)
         {
-            int depths = Math.Min(DepthBlock, depth - p);
-            bool add = accumulate || p > 0;
-            for (int j = 0; j < columns; j += Group * Width)
+            var depths = Math.Min(DepthBlock, depth - p);
+            var add = accumulate || p > 0;
+            for (var j = 0; j < columns; j += Group * Width)
             {
                 // Turning a block around takes longer than widening it: once for all rows, not once for each block of them.
-                int width = Math.Min(Group * Width, columns - j);
-                for (int panel = 0; panel < width; panel += Width)
+                var width = Math.Min(Group * Width, columns - j);
+                for (var panel = 0; panel < width; panel += Width)
                 {
-                    ushort* from = panels + (p / Width * panelStride) + ((nint)(j + panel) * Width);
+                    var from = panels + (p / Width * panelStride) + ((nint)(j + panel) * Width);
                     TurnPanel(depths, Math.Min(Width, width - panel), from, panelStride, block + ((nint)panel * depths));
                 }
 
-                for (int i = 0; i < rows; i += RowBlock)
+                for (var i = 0; i < rows; i += RowBlock)
                 {
                     MultiplyGroup(
                         Math.Min(RowBlock, rows - i), width, depths, a + (i * aRow) + p, aRow, block, (nint)depths * Width, c + (i * cRow) + j, cRow, add);
@@ -46,13 +46,13 @@ internal sealed unsafe partial class PanelGemm<TTile>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TurnPanel(int depth, int columns, ushort* panels, nint panelStride, float* to)
     {
-        for (int d = 0; d < depth; d++, to += Width)
+        for (var d = 0; d < depth; d++, to += Width)
         {
-            ushort* from = panels + (d / Width * panelStride) + HalfMatrix.Place(d % Width);
-            int j = 0;
+            var from = panels + (d / Width * panelStride) + HalfMatrix.Place(d % Width);
+            var j = 0;
             for (; j + 8 <= columns; j += 8, from += 8 * Width)
             {
-                Vector256<uint> bits = Vector256.Create(
+                var bits = Vector256.Create(
                     from[0], from[Width], from[2 * Width], from[3 * Width], from[4 * Width], from[5 * Width], (uint)from[6 * Width], from[7 * Width]);
                 (bits << 16).AsSingle().Store(to + j);
             }

@@ -42,17 +42,17 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
         int rows, int columns, int depth, float* a, nint aDepth, float* panels, nint panelStride, float* c, nint cRow, bool accumulate)
     {
         // A tile's columns of A are gathered once and used against all panels.
-        float* strip = stackalloc float[(DepthBlock * Height) + 4];
-        for (int p = 0; p < depth; p += DepthBlock)
+        var strip = stackalloc float[(DepthBlock * Height) + 4];
+        for (var p = 0; p < depth; p += DepthBlock)
         {
-            int depths = Math.Min(DepthBlock, depth - p);
-            bool add = accumulate || p > 0;
-            float* block = panels + (p * Width);
+            var depths = Math.Min(DepthBlock, depth - p);
+            var add = accumulate || p > 0;
+            var block = panels + (p * Width);
             int i = 0, tiled = TiledRows(rows);
             for (; i < tiled; i += Height)
             {
                 GatherStrip(depths, a + (p * aDepth) + i, aDepth, strip);
-                for (int j = 0; j < columns; j += Width)
+                for (var j = 0; j < columns; j += Width)
                 {
                     Prefetch(Height, c + (i * cRow) + j + Width, cRow);
                     Tile(Height, Math.Min(Width, columns - j), depths, strip, 1, Height, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
@@ -62,7 +62,7 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
             for (int height; i + 4 <= rows; i += height)
             {
                 height = rows - i >= 8 ? 8 : 4;
-                for (int j = 0; j < columns; j += Width)
+                for (var j = 0; j < columns; j += Width)
                 {
                     Tile(
                         height, Math.Min(Width, columns - j), depths, a + (p * aDepth) + i, 1, aDepth, block + (j / Width * panelStride), 0, c + (i * cRow) + j, cRow, add);
@@ -71,7 +71,7 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
 
             for (; i < rows; i++)
             {
-                for (int j = 0; j < columns; j += Group * Width)
+                for (var j = 0; j < columns; j += Group * Width)
                 {
                     Row(Math.Min(Group * Width, columns - j), depths, a + (p * aDepth) + i, aDepth, block + (j / Width * panelStride), panelStride, c + (i * cRow) + j, add);
                 }
@@ -82,14 +82,14 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Pack(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride)
     {
-        for (int j = 0; j < columns; j += Width)
+        for (var j = 0; j < columns; j += Width)
         {
-            int width = Math.Min(Width, columns - j);
-            float* to = panels + (j / Width * panelStride);
-            float* from = source + j;
-            for (int p = 0; p < depth; p++, from += sourceRow, to += Width)
+            var width = Math.Min(Width, columns - j);
+            var to = panels + (j / Width * panelStride);
+            var from = source + j;
+            for (var p = 0; p < depth; p++, from += sourceRow, to += Width)
             {
-                int i = 0;
+                var i = 0;
                 for (; i + 8 <= width; i += 8)
                 {
                     Vector256.Load(from + i).Store(to + i);
@@ -106,13 +106,13 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PackTransposed(int depth, int columns, float* source, nint sourceRow, float* panels, nint panelStride)
     {
-        int j = 0;
+        var j = 0;
         for (; j + 8 <= columns; j += 8)
         {
             float* a = source + (j * sourceRow), b = a + sourceRow, c = b + sourceRow, d = c + sourceRow;
             float* e = d + sourceRow, f = e + sourceRow, g = f + sourceRow, h = g + sourceRow;
-            float* to = panels + (j / Width * panelStride) + (j % Width);
-            int p = 0;
+            var to = panels + (j / Width * panelStride) + (j % Width);
+            var p = 0;
             for (; Avx.IsSupported && p + 8 <= depth; p += 8)
             {
                 Transpose8x8(a + p, sourceRow, to + (p * Width));
@@ -126,9 +126,9 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
 
         for (; j < columns || j % Width != 0; j++)
         {
-            float* from = source + (j * sourceRow);
-            float* to = panels + (j / Width * panelStride) + (j % Width);
-            for (int p = 0; p < depth; p++)
+            var from = source + (j * sourceRow);
+            var to = panels + (j / Width * panelStride) + (j % Width);
+            for (var p = 0; p < depth; p++)
             {
                 to[p * Width] = j < columns ? from[p] : 0;
             }
@@ -140,14 +140,14 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
         int rows, int columns, int depth, float* a, nint aRow, T* panels, nint panelStride, float* c, nint cRow, bool accumulate)
         where T : unmanaged
     {
-        for (int p = 0; p < depth; p += DepthBlock)
+        for (var p = 0; p < depth; p += DepthBlock)
         {
-            int depths = Math.Min(DepthBlock, depth - p);
-            bool add = accumulate || p > 0;
-            for (int i = 0; i < rows; i += RowBlock)
+            var depths = Math.Min(DepthBlock, depth - p);
+            var add = accumulate || p > 0;
+            for (var i = 0; i < rows; i += RowBlock)
             {
-                int height = Math.Min(RowBlock, rows - i);
-                for (int j = 0; j < columns; j += Group * Width)
+                var height = Math.Min(RowBlock, rows - i);
+                for (var j = 0; j < columns; j += Group * Width)
                 {
                     MultiplyGroup(
                         height,
@@ -171,12 +171,12 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
         where T : unmanaged
     {
         int tiled = TiledRows(rows), fours = tiled + ((rows - tiled) / 4 * 4);
-        for (int j = 0; j < columns; j += Width)
+        for (var j = 0; j < columns; j += Width)
         {
-            T* panel = panels + (j / Width * panelStride);
-            int width = Math.Min(Width, columns - j);
-            nint ahead = rows <= FewTiles * Height ? panelStride : 0;
-            int i = 0;
+            var panel = panels + (j / Width * panelStride);
+            var width = Math.Min(Width, columns - j);
+            var ahead = rows <= FewTiles * Height ? panelStride : 0;
+            var i = 0;
             for (; i < tiled; i += Height, ahead = 0)
             {
                 if (accumulate)
@@ -189,13 +189,13 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
 
             for (; i < fours; ahead = 0)
             {
-                int height = fours - i >= 8 ? 8 : 4;
+                var height = fours - i >= 8 ? 8 : 4;
                 Tile(height, width, depth, a + (i * aRow), aRow, 1, panel, ahead, c + (i * cRow) + j, cRow, accumulate);
                 i += height;
             }
         }
 
-        for (int i = fours; i < rows; i++)
+        for (var i = fours; i < rows; i++)
         {
             Row(columns, depth, a + (i * aRow), 1, panels, panelStride, c + (i * cRow), accumulate);
         }
@@ -254,7 +254,7 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     {
         if (Sse.IsSupported)
         {
-            for (int i = 0; i < rows; i++)
+            for (var i = 0; i < rows; i++)
             {
                 Sse.Prefetch0(c + (i * cRow));
             }
@@ -266,14 +266,14 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
         int rows, int columns, int depth, float* a, nint aRow, nint aDepth, T* panel, nint ahead, float* c, nint cRow, bool accumulate)
         where T : unmanaged
     {
-        float* aside = stackalloc float[Math.Max(Height, 8) * Width];
-        for (int i = 0; accumulate && i < rows; i++)
+        var aside = stackalloc float[Math.Max(Height, 8) * Width];
+        for (var i = 0; accumulate && i < rows; i++)
         {
             Copy(columns, c + (i * cRow), aside + (i * Width));
         }
 
         WholeTile(rows, depth, a, aRow, aDepth, panel, ahead, aside, Width, accumulate);
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
         {
             Copy(columns, aside + (i * Width), c + (i * cRow));
         }
@@ -289,7 +289,7 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
             return;
         }
 
-        int j = 0;
+        var j = 0;
         for (; columns - j >= 2 * Width; j += 2 * Width, panels += 2 * panelStride)
         {
             TTile.RowOfTwo(depth, a, aDepth, panels, panelStride, c + j, accumulate);
@@ -312,7 +312,7 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     private static void RowAside<T>(int columns, int depth, float* a, nint aDepth, T* panel, float* c, bool accumulate)
         where T : unmanaged
     {
-        float* aside = stackalloc float[Width];
+        var aside = stackalloc float[Width];
         if (accumulate)
         {
             Copy(columns, c, aside);
@@ -326,8 +326,8 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose8x8(float* source, nint sourceRow, float* to)
     {
-        (Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3) = Transpose4(source, sourceRow);
-        (Vector256<float> b0, Vector256<float> b1, Vector256<float> b2, Vector256<float> b3) = Transpose4(source + (4 * sourceRow), sourceRow);
+        var (a0, a1, a2, a3) = Transpose4(source, sourceRow);
+        var (b0, b1, b2, b3) = Transpose4(source + (4 * sourceRow), sourceRow);
         Avx.Permute2x128(a0, b0, 0x20).Store(to);
         Avx.Permute2x128(a1, b1, 0x20).Store(to + Width);
         Avx.Permute2x128(a2, b2, 0x20).Store(to + (2 * Width));
@@ -351,11 +351,11 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GatherStrip(int depth, float* a, nint aDepth, float* strip)
     {
-        for (int p = 0; p < depth; p++, a += aDepth, strip += Height)
+        for (var p = 0; p < depth; p++, a += aDepth, strip += Height)
         {
             // A height that is no multiple of 4 reads on into the matrix, or at its end into the buffer's margin;
             // what is written too much is overwritten by the next depth.
-            for (int i = 0; i < Height; i += 4)
+            for (var i = 0; i < Height; i += 4)
             {
                 Vector128.Load(a + i).Store(strip + i);
             }

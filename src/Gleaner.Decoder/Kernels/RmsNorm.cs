@@ -10,17 +10,17 @@ internal static unsafe class RmsNorm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(int rows, int width, float* x, float* gain, float epsilon, float* y, float* inverse)
     {
-        for (int i = 0; i < rows; i++, x += width, y += width)
+        for (var i = 0; i < rows; i++, x += width, y += width)
         {
             Vector256<float> even = default, odd = default;
-            for (int j = 0; j < width; j += 16)
+            for (var j = 0; j < width; j += 16)
             {
                 Vector256<float> a = Vector256.Load(x + j), b = Vector256.Load(x + j + 8);
                 even = Vector256.FusedMultiplyAdd(a, a, even);
                 odd = Vector256.FusedMultiplyAdd(b, b, odd);
             }
 
-            float scale = 1 / MathF.Sqrt((VectorMath.Sum(even + odd) / width) + epsilon);
+            var scale = 1 / MathF.Sqrt((VectorMath.Sum(even + odd) / width) + epsilon);
             inverse[i] = scale;
             Scale(width, x, gain, scale, y);
         }
@@ -32,15 +32,15 @@ internal static unsafe class RmsNorm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(int rows, int width, float* x, float* gain, float* inverse, float* dy, float* dx, float* dGain)
     {
-        for (int i = 0; i < rows; i++, x += width, dy += width, dx += width)
+        for (var i = 0; i < rows; i++, x += width, dy += width, dx += width)
         {
-            float root = inverse[i];
-            Vector256<float> r = Vector256.Create(root);
+            var root = inverse[i];
+            var r = Vector256.Create(root);
             Vector256<float> product = default;
-            for (int j = 0; j < width; j += 8)
+            for (var j = 0; j < width; j += 8)
             {
                 Vector256<float> value = Vector256.Load(x + j), d = Vector256.Load(dy + j);
-                Vector256<float> dByX = d * value;
+                var dByX = d * value;
                 product = Vector256.FusedMultiplyAdd(dByX, Vector256.Load(gain + j), product);
                 if (dGain != null)
                 {
@@ -56,7 +56,7 @@ internal static unsafe class RmsNorm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(int width, float* x, float* gain, float scale, float* y)
     {
-        for (int j = 0; j < width; j += 16)
+        for (var j = 0; j < width; j += 16)
         {
             if (Vector512.IsHardwareAccelerated)
             {
@@ -74,16 +74,16 @@ internal static unsafe class RmsNorm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddGradient(int width, float* x, float* gain, float* dy, float root, float pull, float* dx)
     {
-        int j = 0;
+        var j = 0;
         for (; Vector512.IsHardwareAccelerated && j < width; j += 16)
         {
-            Vector512<float> direct = Vector512.FusedMultiplyAdd(Vector512.Create(root), Vector512.Load(gain + j) * Vector512.Load(dy + j), Vector512.Load(dx + j));
+            var direct = Vector512.FusedMultiplyAdd(Vector512.Create(root), Vector512.Load(gain + j) * Vector512.Load(dy + j), Vector512.Load(dx + j));
             Vector512.FusedMultiplyAdd(Vector512.Create(pull), Vector512.Load(x + j), direct).Store(dx + j);
         }
 
         for (; j < width; j += 8)
         {
-            Vector256<float> direct = Vector256.FusedMultiplyAdd(Vector256.Create(root), Vector256.Load(gain + j) * Vector256.Load(dy + j), Vector256.Load(dx + j));
+            var direct = Vector256.FusedMultiplyAdd(Vector256.Create(root), Vector256.Load(gain + j) * Vector256.Load(dy + j), Vector256.Load(dx + j));
             Vector256.FusedMultiplyAdd(Vector256.Create(pull), Vector256.Load(x + j), direct).Store(dx + j);
         }
     }

@@ -9,7 +9,7 @@ internal static unsafe class Rows
     /// <summary>to[i] = from[indices[i]].</summary>
     public static void Gather(int count, int width, float* from, int* indices, float* to)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             Copy(width, from + ((nint)indices[i] * width), to + ((nint)i * width));
         }
@@ -18,7 +18,7 @@ internal static unsafe class Rows
     /// <summary>to[indices[i]] += from[i], in the order of i.</summary>
     public static void ScatterAdd(int count, int width, float* from, int* indices, float* to)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             Add(width, from + ((nint)i * width), to + ((nint)indices[i] * width));
         }
@@ -27,7 +27,7 @@ internal static unsafe class Rows
     /// <summary>Adds one row to each.</summary>
     public static void AddToEach(int count, int width, float* row, float* to)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             Add(width, row, to + ((nint)i * width));
         }
@@ -36,7 +36,7 @@ internal static unsafe class Rows
     /// <summary>sum += Σ from[i], in the order of i.</summary>
     public static void AddSum(int count, int width, float* from, float* sum)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             Add(width, from + ((nint)i * width), sum);
         }
@@ -48,7 +48,7 @@ internal static unsafe class Rows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(int length, float* from, float* to)
     {
-        for (int j = 0; j < length; j += 8)
+        for (var j = 0; j < length; j += 8)
         {
             (Vector256.Load(to + j) + Vector256.Load(from + j)).Store(to + j);
         }

@@ -14,23 +14,23 @@ internal static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (float Sum, float Max) Exponentiate(float* row, int count, float scale)
     {
-        for (int i = count; i % 8 != 0; i++)
+        for (var i = count; i % 8 != 0; i++)
         {
             row[i] = float.NegativeInfinity;
         }
 
-        Vector256<float> largest = Vector256.Load(row);
-        for (int i = 8; i < count; i += 8)
+        var largest = Vector256.Load(row);
+        for (var i = 8; i < count; i += 8)
         {
             largest = Vector256.MaxNative(largest, Vector256.Load(row + i));
         }
 
-        float max = VectorMath.Max(largest);
+        var max = VectorMath.Max(largest);
         Vector256<float> shift = Vector256.Create(max), factor = Vector256.Create(scale), sum = default;
-        int j = 0;
+        var j = 0;
         for (; Vector512.IsHardwareAccelerated && j + 16 <= count; j += 16)
         {
-            Vector512<float> e = VectorMath.Exp((Vector512.Load(row + j) - Vector512.Create(max)) * Vector512.Create(scale));
+            var e = VectorMath.Exp((Vector512.Load(row + j) - Vector512.Create(max)) * Vector512.Create(scale));
             sum += e.GetLower();
             sum += e.GetUpper();
             e.Store(row + j);
@@ -38,7 +38,7 @@ internal static unsafe class Softmax
 
         for (; j < count; j += 8)
         {
-            Vector256<float> e = VectorMath.Exp((Vector256.Load(row + j) - shift) * factor);
+            var e = VectorMath.Exp((Vector256.Load(row + j) - shift) * factor);
             sum += e;
             e.Store(row + j);
         }
@@ -50,8 +50,8 @@ internal static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(float* row, int count, float factor)
     {
-        Vector256<float> by = Vector256.Create(factor);
-        int j = 0;
+        var by = Vector256.Create(factor);
+        var j = 0;
         for (; Vector512.IsHardwareAccelerated && j + 16 <= count; j += 16)
         {
             (Vector512.Load(row + j) * Vector512.Create(factor)).Store(row + j);
@@ -69,11 +69,37 @@ internal static unsafe class Softmax
     /// </summary>
     public static void Causal(float* row, int count, int width, float scale)
     {
-        (float sum, _) = Exponentiate(row, count, scale);
+        var (sum, _) = Exponentiate(row, count, scale);
         Scale(row, count, 1 / sum);
         if (width > count)
         {
             new Span<float>(row + count, width - count).Clear();
         }
+    }
+}
+
+/// <summary>Softmax and negative log-likelihood in one.</summary>
+internal static unsafe class CrossEntropy
+{
+    /// <summary>
+    /// Turns a row of logits into the gradient of weight · −log softmax(logits)[target]. The row has room up to the next
+    /// multiple of 8 floats.
+    /// </summary>
+    /// <returns>−log softmax(logits)[target], not weighted.</returns>
+    public static double LossAndGradient(float* logits, int count, int target, float weight)
+    {
+        var chosen = logits[target];
+        var (sum, max) = Softmax.Exponentiate(logits, count, 1);
+        Softmax.Scale(logits, count, weight / sum);
+        logits[target] -= weight;
+        return Math.Log(sum) - ((double)chosen - max);
+    }
+
+    /// <summary>−log softmax(logits)[target]; the row is overwritten.</summary>
+    public static double Loss(float* logits, int count, int target)
+    {
+        var chosen = logits[target];
+        var (sum, max) = Softmax.Exponentiate(logits, count, 1);
+        return Math.Log(sum) - ((double)chosen - max);
     }
 }

@@ -9,18 +9,18 @@ internal static unsafe class SwiGlu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(int rows, int inner, float* gateUp, float* h)
     {
-        for (int i = 0; i < rows; i++, gateUp += 2 * inner, h += inner)
+        for (var i = 0; i < rows; i++, gateUp += 2 * inner, h += inner)
         {
-            int j = 0;
+            var j = 0;
             for (; Vector512.IsHardwareAccelerated && j + 16 <= inner; j += 16)
             {
-                Vector512<float> gate = Vector512.Load(gateUp + j);
+                var gate = Vector512.Load(gateUp + j);
                 (gate * VectorMath.Sigmoid(gate) * Vector512.Load(gateUp + inner + j)).Store(h + j);
             }
 
             for (; j < inner; j += 8)
             {
-                Vector256<float> gate = Vector256.Load(gateUp + j);
+                var gate = Vector256.Load(gateUp + j);
                 (gate * VectorMath.Sigmoid(gate) * Vector256.Load(gateUp + inner + j)).Store(h + j);
             }
         }
@@ -30,15 +30,15 @@ internal static unsafe class SwiGlu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(int rows, int inner, float* gateUp, float* dh)
     {
-        for (int i = 0; i < rows; i++, gateUp += 2 * inner, dh += inner)
+        for (var i = 0; i < rows; i++, gateUp += 2 * inner, dh += inner)
         {
-            int j = 0;
+            var j = 0;
             for (; Vector512.IsHardwareAccelerated && j + 16 <= inner; j += 16)
             {
                 Vector512<float> gate = Vector512.Load(gateUp + j), up = Vector512.Load(gateUp + inner + j), d = Vector512.Load(dh + j);
-                Vector512<float> sigmoid = VectorMath.Sigmoid(gate);
-                Vector512<float> silu = gate * sigmoid;
-                Vector512<float> slope = Vector512.FusedMultiplyAdd(silu, Vector512<float>.One - sigmoid, sigmoid);
+                var sigmoid = VectorMath.Sigmoid(gate);
+                var silu = gate * sigmoid;
+                var slope = Vector512.FusedMultiplyAdd(silu, Vector512<float>.One - sigmoid, sigmoid);
                 (d * up * slope).Store(gateUp + j);
                 (d * silu).Store(gateUp + inner + j);
             }
@@ -46,9 +46,9 @@ internal static unsafe class SwiGlu
             for (; j < inner; j += 8)
             {
                 Vector256<float> gate = Vector256.Load(gateUp + j), up = Vector256.Load(gateUp + inner + j), d = Vector256.Load(dh + j);
-                Vector256<float> sigmoid = VectorMath.Sigmoid(gate);
-                Vector256<float> silu = gate * sigmoid;
-                Vector256<float> slope = Vector256.FusedMultiplyAdd(silu, Vector256<float>.One - sigmoid, sigmoid);
+                var sigmoid = VectorMath.Sigmoid(gate);
+                var silu = gate * sigmoid;
+                var slope = Vector256.FusedMultiplyAdd(silu, Vector256<float>.One - sigmoid, sigmoid);
                 (d * up * slope).Store(gateUp + j);
                 (d * silu).Store(gateUp + inner + j);
             }

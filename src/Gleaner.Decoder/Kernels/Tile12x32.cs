@@ -45,14 +45,14 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             (l11, r11) = LoadSums<T>(c + (11 * cRow));
         }
 
-        float* a3 = a + (3 * aRow);
-        float* a6 = a + (6 * aRow);
-        float* a9 = a + (9 * aRow);
-        for (int p = 0; p < depth; p++)
+        var a3 = a + (3 * aRow);
+        var a6 = a + (6 * aRow);
+        var a9 = a + (9 * aRow);
+        for (var p = 0; p < depth; p++)
         {
             Fetch(panel + ahead);
             Vector512<float> left = Left(panel), right = Right(panel);
-            Vector512<float> x = Vector512.Create(*a);
+            var x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, left, l0);
             r0 = Vector512.FusedMultiplyAdd(x, right, r0);
             x = Vector512.Create(a[aRow]);
@@ -133,13 +133,13 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             (l7, r7) = LoadSums<T>(c + (7 * cRow));
         }
 
-        float* a3 = a + (3 * aRow);
-        float* a6 = a + (6 * aRow);
-        for (int p = 0; p < depth; p++)
+        var a3 = a + (3 * aRow);
+        var a6 = a + (6 * aRow);
+        for (var p = 0; p < depth; p++)
         {
             Fetch(panel + ahead);
             Vector512<float> left = Left(panel), right = Right(panel);
-            Vector512<float> x = Vector512.Create(*a);
+            var x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, left, l0);
             r0 = Vector512.FusedMultiplyAdd(x, right, r0);
             x = Vector512.Create(a[aRow]);
@@ -195,12 +195,12 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             (l3, r3) = LoadSums<T>(c + (3 * cRow));
         }
 
-        float* a2 = a + (2 * aRow);
-        for (int p = 0; p < depth; p++)
+        var a2 = a + (2 * aRow);
+        for (var p = 0; p < depth; p++)
         {
             Fetch(panel + ahead);
             Vector512<float> left = Left(panel), right = Right(panel);
-            Vector512<float> x = Vector512.Create(*a);
+            var x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, left, l0);
             r0 = Vector512.FusedMultiplyAdd(x, right, r0);
             x = Vector512.Create(a[aRow]);
@@ -235,7 +235,7 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
 
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
-            Vector512<float> x = Vector512.Create(*a);
+            var x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, Left(panel + p), l0);
             r0 = Vector512.FusedMultiplyAdd(x, Right(panel + p), r0);
             a += aDepth;
@@ -256,11 +256,11 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             (l1, r1) = LoadSums<T>(c + (2 * Lanes));
         }
 
-        T* panel0 = panels;
-        T* panel1 = panel0 + panelStride;
+        var panel0 = panels;
+        var panel1 = panel0 + panelStride;
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
-            Vector512<float> x = Vector512.Create(*a);
+            var x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, Left(panel0 + p), l0);
             r0 = Vector512.FusedMultiplyAdd(x, Right(panel0 + p), r0);
             l1 = Vector512.FusedMultiplyAdd(x, Left(panel1 + p), l1);
@@ -288,13 +288,13 @@ internal readonly unsafe struct Tile12x32 : IMicroTile
             (l3, r3) = LoadSums<T>(c + (6 * Lanes));
         }
 
-        T* panel0 = panels;
-        T* panel1 = panel0 + panelStride;
-        T* panel2 = panel1 + panelStride;
-        T* panel3 = panel2 + panelStride;
+        var panel0 = panels;
+        var panel1 = panel0 + panelStride;
+        var panel2 = panel1 + panelStride;
+        var panel3 = panel2 + panelStride;
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
-            Vector512<float> x = Vector512.Create(*a);
+            var x = Vector512.Create(*a);
             l0 = Vector512.FusedMultiplyAdd(x, Left(panel0 + p), l0);
             r0 = Vector512.FusedMultiplyAdd(x, Right(panel0 + p), r0);
             l1 = Vector512.FusedMultiplyAdd(x, Left(panel1 + p), l1);

@@ -33,12 +33,12 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             (l5, r5) = LoadSums<T>(c + (5 * cRow));
         }
 
-        float* a3 = a + (3 * aRow);
-        for (int p = 0; p < depth; p++)
+        var a3 = a + (3 * aRow);
+        for (var p = 0; p < depth; p++)
         {
             Fetch(panel + ahead);
             Vector256<float> left = Left(panel), right = Right(panel);
-            Vector256<float> x = Vector256.Create(*a);
+            var x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, left, l0);
             r0 = Vector256.FusedMultiplyAdd(x, right, r0);
             x = Vector256.Create(a[aRow]);
@@ -92,12 +92,12 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             (l3, r3) = LoadSums<T>(c + (3 * cRow));
         }
 
-        float* a2 = a + (2 * aRow);
-        for (int p = 0; p < depth; p++)
+        var a2 = a + (2 * aRow);
+        for (var p = 0; p < depth; p++)
         {
             Fetch(panel + ahead);
             Vector256<float> left = Left(panel), right = Right(panel);
-            Vector256<float> x = Vector256.Create(*a);
+            var x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, left, l0);
             r0 = Vector256.FusedMultiplyAdd(x, right, r0);
             x = Vector256.Create(a[aRow]);
@@ -132,7 +132,7 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
 
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
-            Vector256<float> x = Vector256.Create(*a);
+            var x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, Left(panel + p), l0);
             r0 = Vector256.FusedMultiplyAdd(x, Right(panel + p), r0);
             a += aDepth;
@@ -153,11 +153,11 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             (l1, r1) = LoadSums<T>(c + (2 * Lanes));
         }
 
-        T* panel0 = panels;
-        T* panel1 = panel0 + panelStride;
+        var panel0 = panels;
+        var panel1 = panel0 + panelStride;
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
-            Vector256<float> x = Vector256.Create(*a);
+            var x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, Left(panel0 + p), l0);
             r0 = Vector256.FusedMultiplyAdd(x, Right(panel0 + p), r0);
             l1 = Vector256.FusedMultiplyAdd(x, Left(panel1 + p), l1);
@@ -185,13 +185,13 @@ internal readonly unsafe struct Tile6x16 : IMicroTile
             (l3, r3) = LoadSums<T>(c + (6 * Lanes));
         }
 
-        T* panel0 = panels;
-        T* panel1 = panel0 + panelStride;
-        T* panel2 = panel1 + panelStride;
-        T* panel3 = panel2 + panelStride;
+        var panel0 = panels;
+        var panel1 = panel0 + panelStride;
+        var panel2 = panel1 + panelStride;
+        var panel3 = panel2 + panelStride;
         for (nint p = 0; p < (nint)depth * 2 * Lanes; p += 2 * Lanes)
         {
-            Vector256<float> x = Vector256.Create(*a);
+            var x = Vector256.Create(*a);
             l0 = Vector256.FusedMultiplyAdd(x, Left(panel0 + p), l0);
             r0 = Vector256.FusedMultiplyAdd(x, Right(panel0 + p), r0);
             l1 = Vector256.FusedMultiplyAdd(x, Left(panel1 + p), l1);

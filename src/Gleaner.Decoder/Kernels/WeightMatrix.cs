@@ -10,3 +10,51 @@ internal abstract unsafe class WeightMatrix(int depth, int columns)
     /// <summary>C (+)= A·B, rows of A and C <paramref name="aRow"/> and <paramref name="cRow"/> floats apart.</summary>
     public abstract void Multiply(Gemm gemm, int rows, float* a, nint aRow, float* c, nint cRow, bool accumulate);
 }
+
+/// <summary>A right-hand side in fp32 panels, packed once and multiplied often.</summary>
+/// <param name="gemm">What multiplies with it.</param>
+/// <param name="depth">Rows.</param>
+/// <param name="columns">Columns.</param>
+/// <param name="plain">Keeps only the place of the source, for products that take it as it lies; there are no panels then.</param>
+internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, bool plain = false) : WeightMatrix(depth, columns)
+{
+    private readonly AlignedBuffer _buffer = new(plain ? 0 : gemm.PackedLength(depth, columns));
+    private float* _source;
+    private bool _isTransposed;
+
+    public float* Panels => _buffer.Pointer;
+
+    /// <summary>Takes a row-major depth × columns matrix.</summary>
+    public void Pack(float* source)
+    {
+        _source = source;
+        _isTransposed = false;
+        if (!plain)
+        {
+            gemm.Pack(Depth, Columns, source, Columns, Panels, gemm.PanelStride(Depth));
+        }
+    }
+
+    /// <summary>Takes a row-major columns × depth matrix: weights [outputs, inputs], to multiply inputs with.</summary>
+    public void PackTransposed(float* source)
+    {
+        _source = source;
+        _isTransposed = true;
+        if (!plain)
+        {
+            gemm.PackTransposed(Depth, Columns, source, Depth, Panels, gemm.PanelStride(Depth));
+        }
+    }
+
+    public override void Multiply(Gemm gemm, int rows, float* a, nint aRow, float* c, nint cRow, bool accumulate)
+    {
+        if (plain)
+        {
+            gemm.MultiplyPlain(rows, Columns, Depth, a, aRow, _source, _isTransposed, c, cRow, accumulate);
+        }
+        else
+        {
+            gemm.Multiply(rows, Columns, Depth, a, aRow, Panels, gemm.PanelStride(Depth), c, cRow, accumulate);
+        }
+    }
+}

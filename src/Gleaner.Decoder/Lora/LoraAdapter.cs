@@ -42,12 +42,12 @@ public sealed unsafe class LoraAdapter
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static LoraAdapter Create(DecoderConfig config, LoraOptions options, ulong seed)
     {
-        LoraAdapter adapter = CreateZeroed(config, options);
-        foreach (LoraModule module in adapter.Layout.Modules)
+        var adapter = CreateZeroed(config, options);
+        foreach (var module in adapter.Layout.Modules)
         {
             // A stream of its own for each projection: other targets leave it as it was.
-            NormalGenerator random = new(seed, stream: (ulong)((module.Layer * 7) + module.Ordinal));
-            double bound = 1 / Math.Sqrt(module.Inputs);
+            var random = new NormalGenerator(seed, stream: (ulong)((module.Layer * 7) + module.Ordinal));
+            var bound = 1 / Math.Sqrt(module.Inputs);
             foreach (ref float value in adapter.Weights.Buffer.Span.Slice(module.A, options.Rank * module.Inputs))
             {
                 value = (float)(bound * ((2 * random.NextUniform()) - 1));
@@ -89,7 +89,7 @@ public sealed unsafe class LoraAdapter
     {
         ArgumentNullException.ThrowIfNull(model);
         RequireShapeOf(model.Config);
-        DecoderModel merged = model.Clone();
+        var merged = model.Clone();
         AddTo(merged.Weights.Buffer);
         return merged;
     }
@@ -106,13 +106,13 @@ public sealed unsafe class LoraAdapter
     /// <summary>Adds s·B·A to a model's weights in their flat memory.</summary>
     internal void AddTo(AlignedBuffer model)
     {
-        Gemm gemm = Gemm.Best;
-        int rank = Options.Rank;
-        float scale = (float)Options.Scale;
-        foreach (LoraModule module in Layout.Modules)
+        var gemm = Gemm.Best;
+        var rank = Options.Rank;
+        var scale = (float)Options.Scale;
+        foreach (var module in Layout.Modules)
         {
             AlignedBuffer scaledB = new(module.Outputs * rank), panels = new(gemm.PackedLength(rank, module.Inputs));
-            for (int i = 0; i < scaledB.Length; i++)
+            for (var i = 0; i < scaledB.Length; i++)
             {
                 scaledB.Span[i] = scale * Weights.Buffer.Span[module.B + i];
             }

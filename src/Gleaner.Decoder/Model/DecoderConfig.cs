@@ -6,8 +6,8 @@ namespace Gleaner.Decoder.Model;
 /// </summary>
 public sealed record DecoderConfig
 {
-    private readonly int? keyValueHeads;
-    private readonly int? headWidth;
+    private readonly int? _keyValueHeads;
+    private readonly int? _headWidth;
 
     /// <summary>Number of token ids; ids run from 0 to this value − 1.</summary>
     public required int VocabularySize { get; init; }
@@ -28,15 +28,15 @@ public sealed record DecoderConfig
     /// </summary>
     public int KeyValueHeads
     {
-        get => keyValueHeads ?? Heads;
-        init => keyValueHeads = value;
+        get => _keyValueHeads ?? Heads;
+        init => _keyValueHeads = value;
     }
 
     /// <summary>Width of one attention head, even; <see cref="Width"/> / <see cref="Heads"/> where not set.</summary>
     public int HeadWidth
     {
-        get => headWidth ?? Width / Heads;
-        init => headWidth = value;
+        get => _headWidth ?? Width / Heads;
+        init => _headWidth = value;
     }
 
     /// <summary>Inner width of the SwiGLU block; a multiple of 16.</summary>
@@ -91,7 +91,7 @@ public sealed record DecoderConfig
         Require(IsWhole(Width), nameof(Width), Width, "a positive multiple of 16");
         Require(Layers > 0, nameof(Layers), Layers, "at least 1");
         Require(
-            Heads > 0 && (headWidth is not null || Width % (2 * (long)Heads) == 0), nameof(Heads), Heads, $"such that {nameof(Width)} / {nameof(Heads)} is an even whole number");
+            Heads > 0 && (_headWidth is not null || Width % (2 * (long)Heads) == 0), nameof(Heads), Heads, $"such that {nameof(Width)} / {nameof(Heads)} is an even whole number");
         Require(HeadWidth > 0 && HeadWidth % 2 == 0, nameof(HeadWidth), HeadWidth, "even and above 0");
         Require(IsWhole((long)Heads * HeadWidth), nameof(Heads), Heads, $"such that {nameof(Heads)} × {nameof(HeadWidth)} ({HeadWidth}) is a multiple of 16 below 2³¹");
         Require(KeyValueHeads > 0 && Heads % KeyValueHeads == 0, nameof(KeyValueHeads), KeyValueHeads, $"a divisor of {nameof(Heads)} ({Heads})");
@@ -115,4 +115,17 @@ public sealed record DecoderConfig
             throw new ArgumentException($"DecoderConfig.{name} is {value}; it must be {expected}.", name);
         }
     }
+}
+
+/// <summary>How a position's input takes in the embedding of the token before it: x_t = e_t + g · e_(t−1), g learned, starting at 0.</summary>
+public enum SmearKind
+{
+    /// <summary>No mixing: plain Llama.</summary>
+    None,
+
+    /// <summary>One learned scalar g.</summary>
+    Scalar,
+
+    /// <summary>A learned g for each channel.</summary>
+    Channel,
 }

@@ -6,13 +6,13 @@ namespace Gleaner.Decoder.Model;
 /// </summary>
 public sealed class DecoderModel
 {
-    private readonly Dictionary<string, Parameter> byName;
+    private readonly Dictionary<string, Parameter> _byName;
 
     private DecoderModel(ParameterLayout layout)
     {
         Layout = layout;
         Weights = new ParameterSet(layout);
-        byName = Weights.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        _byName = Weights.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The model's shape.</summary>
@@ -31,7 +31,7 @@ public sealed class DecoderModel
     /// <summary>The tensor of that name.</summary>
     /// <param name="name">Full name, such as <c>model.norm.weight</c>.</param>
     /// <exception cref="KeyNotFoundException">The model has no such tensor.</exception>
-    public Parameter this[string name] => byName.TryGetValue(name, out Parameter? parameter)
+    public Parameter this[string name] => _byName.TryGetValue(name, out var parameter)
         ? parameter
         : throw new KeyNotFoundException($"The model has no parameter '{name}'.");
 
@@ -41,7 +41,7 @@ public sealed class DecoderModel
     /// <exception cref="ArgumentException">The shape is invalid.</exception>
     public static DecoderModel Create(DecoderConfig config, ulong seed)
     {
-        DecoderModel model = CreateZeroed(config);
+        var model = CreateZeroed(config);
         WeightInitializer.Initialize(model, seed);
         return model;
     }
@@ -58,7 +58,7 @@ public sealed class DecoderModel
     /// <summary>A copy that shares nothing with this model.</summary>
     public DecoderModel Clone()
     {
-        DecoderModel copy = new(Layout);
+        var copy = new DecoderModel(Layout);
         CopyTo(copy);
         return copy;
     }

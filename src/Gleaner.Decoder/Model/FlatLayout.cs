@@ -8,9 +8,9 @@ namespace Gleaner.Decoder.Model;
 /// </summary>
 internal abstract class FlatLayout
 {
-    private readonly List<ParameterSpec> specs = [];
+    private readonly List<ParameterSpec> _specs = [];
 
-    public IReadOnlyList<ParameterSpec> Specs => specs;
+    public IReadOnlyList<ParameterSpec> Specs => _specs;
 
     /// <summary>Floats in all, alignment gaps included; the gaps stay zero.</summary>
     public int Length { get; private set; }
@@ -19,9 +19,18 @@ internal abstract class FlatLayout
     /// <returns>Its offset in floats.</returns>
     protected int Add(string name, params int[] shape)
     {
-        ParameterSpec spec = new(name, shape, Length);
-        specs.Add(spec);
+        var spec = new ParameterSpec(name, shape, Length);
+        _specs.Add(spec);
         Length = checked(Length + AlignedBuffer.RoundUp(spec.Length));
         return spec.Offset;
     }
+}
+
+/// <summary>Name, shape and place (in floats from the start of the flat memory) of one parameter.</summary>
+internal sealed record ParameterSpec(string Name, IReadOnlyList<int> Shape, int Offset)
+{
+    public int Length { get; } = Shape.Aggregate(1, (product, size) => checked(product * size));
+
+    /// <summary>Matrices are subject to weight decay; gains of norms and of the smear, and biases, are not.</summary>
+    public bool Decays => Shape.Count > 1;
 }

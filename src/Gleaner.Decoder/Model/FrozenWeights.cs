@@ -32,3 +32,19 @@ internal abstract unsafe class FrozenWeights(ParameterLayout layout, Gemm gemm)
     /// <summary>The values, as a <see cref="TensorReader"/>.</summary>
     public abstract void Read(string name, int first, Span<float> destination);
 }
+
+/// <summary>How frozen weights are held in memory. Activations and sums are fp32 either way.</summary>
+public enum WeightPrecision
+{
+    /// <summary>fp32, in two copies: flat and in panels.</summary>
+    Single,
+
+    /// <summary>
+    /// bfloat16, in one copy: 2 bytes a weight. Exact for checkpoints that are bfloat16 themselves; others are rounded to three
+    /// significant digits. Norms and biases stay fp32.
+    /// </summary>
+    BFloat16,
+}
+
+/// <summary>Gives consecutive values of a named tensor, row-major, from an index on: a piece at a time, so that no whole copy is needed.</summary>
+internal delegate void TensorReader(string name, int first, Span<float> destination);

@@ -9,32 +9,32 @@ namespace Gleaner.Decoder.Model;
 /// </summary>
 internal sealed unsafe class HalfWeights : FrozenWeights
 {
-    private readonly ParameterSet vectors;
-    private readonly HalfMatrix embedding;
-    private readonly HalfMatrix head;
-    private readonly IReadOnlyDictionary<string, (HalfMatrix Matrix, int FirstColumn)> places;
+    private readonly ParameterSet _vectors;
+    private readonly HalfMatrix _embedding;
+    private readonly HalfMatrix _head;
+    private readonly IReadOnlyDictionary<string, (HalfMatrix Matrix, int FirstColumn)> _places;
 
     public HalfWeights(DecoderConfig config, Gemm gemm, TensorReader read)
         : base(new ParameterLayout(config, vectorsOnly: true), gemm)
     {
-        vectors = new ParameterSet(Layout);
-        foreach (Parameter parameter in vectors.Parameters)
+        _vectors = new ParameterSet(Layout);
+        foreach (var parameter in _vectors.Parameters)
         {
             read(parameter.Name, 0, parameter.Span);
         }
 
-        HalfLoader loader = new(gemm, read);
-        embedding = loader.Load(config.Width, ("model.embed_tokens.weight", config.VocabularySize));
-        head = config.TieEmbeddings ? embedding : loader.Load(config.Width, ("lm_head.weight", config.VocabularySize));
-        HalfPanels panels = HalfPanels.Load(config, loader, head);
+        var loader = new HalfLoader(gemm, read);
+        _embedding = loader.Load(config.Width, ("model.embed_tokens.weight", config.VocabularySize));
+        _head = config.TieEmbeddings ? _embedding : loader.Load(config.Width, ("lm_head.weight", config.VocabularySize));
+        var panels = HalfPanels.Load(config, loader, _head);
         Forward = panels;
         Backward = panels.Transpose();
-        places = loader.Places;
+        _places = loader.Places;
     }
 
     public override WeightPrecision Precision => WeightPrecision.BFloat16;
 
-    public override float* Pointer => vectors.Buffer.Pointer;
+    public override float* Pointer => _vectors.Buffer.Pointer;
 
     public override IModelPanels Forward { get; }
 
@@ -43,36 +43,36 @@ internal sealed unsafe class HalfWeights : FrozenWeights
     [SkipLocalsInit]
     public override void Embed(int token, int before, float* x)
     {
-        embedding.GetColumn(token, x);
+        _embedding.GetColumn(token, x);
         if (before >= 0 && Layout.Smear >= 0)
         {
-            int width = Layout.Config.Width;
-            float* previous = stackalloc float[width];
-            embedding.GetColumn(before, previous);
+            var width = Layout.Config.Width;
+            var previous = stackalloc float[width];
+            _embedding.GetColumn(before, previous);
             Embedding.AddSmear(Layout, Pointer, previous, x);
         }
     }
 
     public override void Candidates(float* state, ReadOnlySpan<int> ids, Span<float> logits)
     {
-        for (int i = 0; i < ids.Length; i++)
+        for (var i = 0; i < ids.Length; i++)
         {
-            logits[i] = head.Dot(state, ids[i]);
+            logits[i] = _head.Dot(state, ids[i]);
         }
     }
 
     public override void Read(string name, int first, Span<float> destination)
     {
-        if (!places.TryGetValue(name, out var place))
+        if (!_places.TryGetValue(name, out var place))
         {
-            vectors.Parameters.Single(parameter => parameter.Name == name).Span.Slice(first, destination.Length).CopyTo(destination);
+            _vectors.Parameters.Single(parameter => parameter.Name == name).Span.Slice(first, destination.Length).CopyTo(destination);
             return;
         }
 
-        int depth = place.Matrix.Depth;
+        var depth = place.Matrix.Depth;
         fixed (float* row = new float[depth])
         {
-            for (int done = 0; done < destination.Length;)
+            for (var done = 0; done < destination.Length;)
             {
                 int at = first + done, skipped = at % depth, count = Math.Min(depth - skipped, destination.Length - done);
                 place.Matrix.GetColumn(place.FirstColumn + (at / depth), row);

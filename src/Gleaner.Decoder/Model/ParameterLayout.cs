@@ -3,7 +3,7 @@ namespace Gleaner.Decoder.Model;
 /// <summary>Places all parameters of a model.</summary>
 internal sealed class ParameterLayout : FlatLayout
 {
-    private readonly bool vectorsOnly;
+    private readonly bool _vectorsOnly;
 
     /// <summary>Places the parameters.</summary>
     /// <param name="config">Shape of the model.</param>
@@ -12,7 +12,7 @@ internal sealed class ParameterLayout : FlatLayout
     {
         config.Validate();
         Config = config;
-        this.vectorsOnly = vectorsOnly;
+        _vectorsOnly = vectorsOnly;
         int width = config.Width, inner = config.FeedForwardWidth;
         Embedding = AddMatrix("model.embed_tokens.weight", config.VocabularySize, width);
         Smear = config.Smear switch
@@ -21,13 +21,13 @@ internal sealed class ParameterLayout : FlatLayout
             SmearKind.Channel => Add("model.smear.weight", width),
             _ => -1,
         };
-        LayerLayout[] layers = new LayerLayout[config.Layers];
-        for (int i = 0; i < layers.Length; i++)
+        var layers = new LayerLayout[config.Layers];
+        for (var i = 0; i < layers.Length; i++)
         {
-            string prefix = $"model.layers.{i}.";
-            int attentionNorm = Add(prefix + "input_layernorm.weight", width);
-            int query = AddMatrix(prefix + "self_attn.q_proj.weight", config.QueryWidth, width);
-            int key = AddMatrix(prefix + "self_attn.k_proj.weight", config.KeyValueWidth, width);
+            var prefix = $"model.layers.{i}.";
+            var attentionNorm = Add(prefix + "input_layernorm.weight", width);
+            var query = AddMatrix(prefix + "self_attn.q_proj.weight", config.QueryWidth, width);
+            var key = AddMatrix(prefix + "self_attn.k_proj.weight", config.KeyValueWidth, width);
             AddMatrix(prefix + "self_attn.v_proj.weight", config.KeyValueWidth, width);
             int queryBias = -1, keyBias = -1;
             if (config.QueryKeyValueBias)
@@ -37,11 +37,11 @@ internal sealed class ParameterLayout : FlatLayout
                 Add(prefix + "self_attn.v_proj.bias", config.KeyValueWidth);
             }
 
-            int output = AddMatrix(prefix + "self_attn.o_proj.weight", width, config.QueryWidth);
-            int feedForwardNorm = Add(prefix + "post_attention_layernorm.weight", width);
-            int gate = AddMatrix(prefix + "mlp.gate_proj.weight", inner, width);
+            var output = AddMatrix(prefix + "self_attn.o_proj.weight", width, config.QueryWidth);
+            var feedForwardNorm = Add(prefix + "post_attention_layernorm.weight", width);
+            var gate = AddMatrix(prefix + "mlp.gate_proj.weight", inner, width);
             AddMatrix(prefix + "mlp.up_proj.weight", inner, width);
-            int down = AddMatrix(prefix + "mlp.down_proj.weight", width, inner);
+            var down = AddMatrix(prefix + "mlp.down_proj.weight", width, inner);
             layers[i] = new LayerLayout(attentionNorm, query, queryBias, key, keyBias, output, feedForwardNorm, gate, down);
         }
 
@@ -64,5 +64,43 @@ internal sealed class ParameterLayout : FlatLayout
     /// <summary>The output head; the embedding where they are tied.</summary>
     public int Head { get; }
 
-    private int AddMatrix(string name, int outputs, int inputs) => vectorsOnly ? -1 : Add(name, outputs, inputs);
+    private int AddMatrix(string name, int outputs, int inputs) => _vectorsOnly ? -1 : Add(name, outputs, inputs);
+}
+
+/// <summary>
+/// Where the weights of one layer start in the flat memory. <see cref="KeyValue"/> is the key projection with the value
+/// projection right behind it, <see cref="GateUp"/> likewise: each pair is read as one matrix of twice the outputs. So are the
+/// biases; theirs are −1 where the model has none.
+/// </summary>
+internal sealed record LayerLayout(
+    int AttentionNorm, int Query, int QueryBias, int KeyValue, int KeyValueBias, int AttentionOutput, int FeedForwardNorm, int GateUp, int Down)
+{
+    /// <summary>Where a projection's matrix starts.</summary>
+    public int this[Projection projection] => projection switch
+    {
+        Projection.Query => Query,
+        Projection.KeyValue => KeyValue,
+        Projection.AttentionOutput => AttentionOutput,
+        Projection.GateUp => GateUp,
+        _ => Down,
+    };
+}
+
+/// <summary>The matrices of a layer as the passes multiply with them.</summary>
+internal enum Projection
+{
+    /// <summary>To queries.</summary>
+    Query,
+
+    /// <summary>To keys beside values.</summary>
+    KeyValue,
+
+    /// <summary>From attention back to the residual stream.</summary>
+    AttentionOutput,
+
+    /// <summary>To gate beside up.</summary>
+    GateUp,
+
+    /// <summary>From the feed-forward block back to the residual stream.</summary>
+    Down,
 }

@@ -1,15 +1,14 @@
 using Gleaner.Decoder.Kernels;
-using Gleaner.Decoder.Sampling;
 
 namespace Gleaner.Decoder.Model;
 
 /// <summary>Frozen weights as fp32: flat, and in panels.</summary>
 internal sealed unsafe class SingleWeights : FrozenWeights
 {
-    private readonly ParameterSet parameters;
-    private readonly Dictionary<string, Parameter> byName;
-    private readonly WeightPanels forward;
-    private readonly Lazy<WeightPanels> backward;
+    private readonly ParameterSet _parameters;
+    private readonly Dictionary<string, Parameter> _byName;
+    private readonly WeightPanels _forward;
+    private readonly Lazy<WeightPanels> _backward;
 
     /// <summary>Copies.</summary>
     /// <param name="layout">Places of all tensors.</param>
@@ -19,19 +18,19 @@ internal sealed unsafe class SingleWeights : FrozenWeights
     public SingleWeights(ParameterLayout layout, Gemm gemm, TensorReader read, Action<AlignedBuffer>? change)
         : base(layout, gemm)
     {
-        parameters = new ParameterSet(layout);
-        byName = parameters.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-        foreach (Parameter parameter in parameters.Parameters)
+        _parameters = new ParameterSet(layout);
+        _byName = _parameters.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        foreach (var parameter in _parameters.Parameters)
         {
             read(parameter.Name, 0, parameter.Span);
         }
 
-        change?.Invoke(parameters.Buffer);
-        forward = new WeightPanels(layout, gemm, backward: false);
-        forward.PackAll(Pointer);
-        backward = new Lazy<WeightPanels>(() =>
+        change?.Invoke(_parameters.Buffer);
+        _forward = new WeightPanels(layout, gemm, backward: false);
+        _forward.PackAll(Pointer);
+        _backward = new Lazy<WeightPanels>(() =>
         {
-            WeightPanels panels = new(layout, gemm, backward: true);
+            var panels = new WeightPanels(layout, gemm, backward: true);
             panels.PackAll(Pointer);
             return panels;
         });
@@ -39,11 +38,11 @@ internal sealed unsafe class SingleWeights : FrozenWeights
 
     public override WeightPrecision Precision => WeightPrecision.Single;
 
-    public override float* Pointer => parameters.Buffer.Pointer;
+    public override float* Pointer => _parameters.Buffer.Pointer;
 
-    public override IModelPanels Forward => forward;
+    public override IModelPanels Forward => _forward;
 
-    public override IModelPanels Backward => backward.Value;
+    public override IModelPanels Backward => _backward.Value;
 
     public override void Embed(int token, int before, float* x) => Embedding.Forward(Layout, Pointer, token, before, x);
 
@@ -51,5 +50,5 @@ internal sealed unsafe class SingleWeights : FrozenWeights
         CandidateLogits.Compute(state, Pointer + Layout.Head, Layout.Config.Width, ids, logits);
 
     public override void Read(string name, int first, Span<float> destination) =>
-        byName[name].Span.Slice(first, destination.Length).CopyTo(destination);
+        _byName[name].Span.Slice(first, destination.Length).CopyTo(destination);
 }

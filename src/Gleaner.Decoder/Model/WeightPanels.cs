@@ -2,21 +2,46 @@ using Gleaner.Decoder.Kernels;
 
 namespace Gleaner.Decoder.Model;
 
+/// <summary>All matrices of a model as right-hand sides, for one direction.</summary>
+internal interface IModelPanels
+{
+    IReadOnlyList<LayerPanels> Layers { get; }
+
+    WeightMatrix Head { get; }
+}
+
+/// <summary>The matrices of one layer, packed.</summary>
+internal sealed record LayerPanels(
+    WeightMatrix Query, WeightMatrix KeyValue, WeightMatrix AttentionOutput, WeightMatrix GateUp, WeightMatrix Down)
+{
+    public WeightMatrix this[Projection projection] => projection switch
+    {
+        Projection.Query => Query,
+        Projection.KeyValue => KeyValue,
+        Projection.AttentionOutput => AttentionOutput,
+        Projection.GateUp => GateUp,
+        _ => Down,
+    };
+
+    /// <summary>Something made of each matrix.</summary>
+    public LayerPanels Select(Func<WeightMatrix, WeightMatrix> of) => new(of(Query), of(KeyValue), of(AttentionOutput), of(GateUp), of(Down));
+}
+
 /// <summary>
 /// All matrices of a model packed as right-hand sides: to multiply inputs with (forward), or gradients of outputs (backward).
 /// Packed once for each optimiser step or snapshot.
 /// </summary>
 internal sealed unsafe class WeightPanels : IModelPanels
 {
-    private readonly List<(PackedMatrix Matrix, int Offset)> matrices = [];
-    private readonly Gemm gemm;
-    private readonly bool backward;
+    private readonly List<(PackedMatrix Matrix, int Offset)> _matrices = [];
+    private readonly Gemm _gemm;
+    private readonly bool _backward;
 
     public WeightPanels(ParameterLayout layout, Gemm gemm, bool backward)
     {
-        this.gemm = gemm;
-        this.backward = backward;
-        DecoderConfig config = layout.Config;
+        _gemm = gemm;
+        _backward = backward;
+        var config = layout.Config;
         int width = config.Width, inner = config.FeedForwardWidth;
         Layers =
         [
@@ -35,13 +60,13 @@ internal sealed unsafe class WeightPanels : IModelPanels
     public WeightMatrix Head { get; }
 
     /// <summary>Number of matrices.</summary>
-    public int Count => matrices.Count;
+    public int Count => _matrices.Count;
 
     /// <summary>Packs one matrix; different matrices may be packed at the same time.</summary>
     public void Pack(int index, float* weights)
     {
-        (PackedMatrix matrix, int offset) = matrices[index];
-        if (backward)
+        var (matrix, offset) = _matrices[index];
+        if (_backward)
         {
             matrix.Pack(weights + offset);
         }
@@ -53,7 +78,7 @@ internal sealed unsafe class WeightPanels : IModelPanels
 
     public void PackAll(float* weights)
     {
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             Pack(i, weights);
         }
@@ -61,9 +86,9 @@ internal sealed unsafe class WeightPanels : IModelPanels
 
     private PackedMatrix Add(int offset, int outputs, int inputs)
     {
-        bool plain = gemm.TakesPlainWeights;
-        PackedMatrix matrix = backward ? new PackedMatrix(gemm, outputs, inputs, plain) : new PackedMatrix(gemm, inputs, outputs, plain);
-        matrices.Add((matrix, offset));
+        var plain = _gemm.TakesPlainWeights;
+        var matrix = _backward ? new PackedMatrix(_gemm, outputs, inputs, plain) : new PackedMatrix(_gemm, inputs, outputs, plain);
+        _matrices.Add((matrix, offset));
         return matrix;
     }
 }

@@ -13,23 +13,23 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
     private const int Block = 24;
     private const int PageLength = KvLayout.PageLength;
 
-    private readonly int width = config.QueryWidth;
-    private readonly int group = config.Heads / config.KeyValueHeads;
-    private readonly int headWidth = config.HeadWidth;
-    private readonly float scale = 1 / MathF.Sqrt(config.HeadWidth);
+    private readonly int _width = config.QueryWidth;
+    private readonly int _group = config.Heads / config.KeyValueHeads;
+    private readonly int _headWidth = config.HeadWidth;
+    private readonly float _scale = 1 / MathF.Sqrt(config.HeadWidth);
 
     /// <summary>Keys and values of all the pieces' positions must be in their pages.</summary>
     public void Forward(int layer, ReadOnlySpan<RowPiece> pieces, float* query, float* attended)
     {
-        for (int i = 0; i < pieces.Length; i++)
+        for (var i = 0; i < pieces.Length; i++)
         {
-            RowPiece piece = pieces[i];
+            var piece = pieces[i];
             KvPage? next = i + 1 < pieces.Length ? pieces[i + 1].Slot.Pages[0] : null;
-            for (int done = 0; done < piece.Count; done += Block)
+            for (var done = 0; done < piece.Count; done += Block)
             {
                 nint row = piece.FirstRow + done;
-                int count = Math.Min(Block, piece.Count - done);
-                ForwardBlock(layer, piece.Slot.Pages, next, piece.FirstPosition + done, count, query + (row * width), attended + (row * width));
+                var count = Math.Min(Block, piece.Count - done);
+                ForwardBlock(layer, piece.Slot.Pages, next, piece.FirstPosition + done, count, query + (row * _width), attended + (row * _width));
             }
         }
     }
@@ -37,13 +37,13 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
     private void ForwardBlock(int layer, ReadOnlySpan<KvPage> pages, KvPage? next, int position, int count, float* query, float* attended)
     {
         var mark = arena.Mark();
-        int visible = position + count;
+        var visible = position + count;
         int used = (visible + PageLength - 1) / PageLength, stride = used * PageLength;
-        float* scores = arena.Take(group * count, stride);
-        for (int head = 0; head < config.KeyValueHeads; head++)
+        var scores = arena.Take(_group * count, stride);
+        for (var head = 0; head < config.KeyValueHeads; head++)
         {
-            int channel = head * group * headWidth;
-            for (int page = 0; page < used; page++)
+            var channel = head * _group * _headWidth;
+            for (var page = 0; page < used; page++)
             {
                 if (count == 1)
                 {
@@ -51,31 +51,31 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
                 }
 
                 // The last panel's columns past the visible ones hold stale keys; their scores are overwritten below.
-                int columns = Math.Min(PageLength, Panels(visible - (page * PageLength)) * gemm.PanelWidth);
+                var columns = Math.Min(PageLength, Panels(visible - (page * PageLength)) * gemm.PanelWidth);
                 float* keys = layout.Keys(pages[page], layer, head), s = scores + (page * PageLength);
-                for (int i = 0; i < group; i++, s += (nint)count * stride)
+                for (var i = 0; i < _group; i++, s += (nint)count * stride)
                 {
-                    gemm.Multiply(count, columns, headWidth, query + channel + (i * headWidth), width, keys, gemm.PanelStride(headWidth), s, stride, false);
+                    gemm.Multiply(count, columns, _headWidth, query + channel + (i * _headWidth), _width, keys, gemm.PanelStride(_headWidth), s, stride, false);
                 }
             }
 
-            for (int i = 0; i < group * count; i++)
+            for (var i = 0; i < _group * count; i++)
             {
-                Softmax.Causal(scores + ((nint)i * stride), position + (i % count) + 1, visible, scale);
+                Softmax.Causal(scores + ((nint)i * stride), position + (i % count) + 1, visible, _scale);
             }
 
-            for (int page = 0; page < used; page++)
+            for (var page = 0; page < used; page++)
             {
                 if (count == 1)
                 {
                     FetchBehindValues(layer, head, pages, next, page, used, visible);
                 }
 
-                int depth = Math.Min(PageLength, visible - (page * PageLength));
+                var depth = Math.Min(PageLength, visible - (page * PageLength));
                 float* values = layout.Values(pages[page], layer, head), s = scores + (page * PageLength);
-                for (int i = 0; i < group; i++, s += (nint)count * stride)
+                for (var i = 0; i < _group; i++, s += (nint)count * stride)
                 {
-                    gemm.Multiply(count, headWidth, depth, s, stride, values, gemm.PanelStride(PageLength), attended + channel + (i * headWidth), width, page > 0);
+                    gemm.Multiply(count, _headWidth, depth, s, stride, values, gemm.PanelStride(PageLength), attended + channel + (i * _headWidth), _width, page > 0);
                 }
             }
         }
@@ -114,12 +114,12 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
     }
 
     private void FetchKeys(KvPage page, int layer, int head, int positions) =>
-        CacheLines.Fetch(layout.Keys(page, layer, head), Panels(Math.Min(positions, PageLength)) * gemm.PanelStride(headWidth));
+        CacheLines.Fetch(layout.Keys(page, layer, head), Panels(Math.Min(positions, PageLength)) * gemm.PanelStride(_headWidth));
 
     private void FetchValues(KvPage page, int layer, int head, int positions)
     {
-        float* values = layout.Values(page, layer, head);
-        for (int panel = 0; panel < Panels(headWidth); panel++)
+        var values = layout.Values(page, layer, head);
+        for (var panel = 0; panel < Panels(_headWidth); panel++)
         {
             CacheLines.Fetch(values + (panel * gemm.PanelStride(PageLength)), Math.Min(positions, PageLength) * gemm.PanelWidth);
         }

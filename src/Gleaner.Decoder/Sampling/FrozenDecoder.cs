@@ -70,8 +70,8 @@ public sealed unsafe class FrozenDecoder
     /// <summary>The weights as a model of its own, in fp32: to merge adapters into, to export, or to train.</summary>
     public DecoderModel ToModel()
     {
-        DecoderModel model = DecoderModel.CreateZeroed(Config);
-        foreach (Parameter parameter in model.Parameters)
+        var model = DecoderModel.CreateZeroed(Config);
+        foreach (var parameter in model.Parameters)
         {
             Weights.Read(parameter.Name, 0, parameter.Span);
         }

@@ -3,6 +3,21 @@ using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Sampling;
 
+/// <summary>Tokens to append to one slot of an <see cref="InferenceSession"/>.</summary>
+/// <param name="Slot">The slot.</param>
+/// <param name="Tokens">Token ids, at least one.</param>
+public readonly record struct SlotExtension(int Slot, ReadOnlyMemory<int> Tokens);
+
+/// <summary>Which positions an extension returns.</summary>
+public enum ExtendOutput
+{
+    /// <summary>Only the last new token of each request: one row for each request, in their order. Faster.</summary>
+    LastToken,
+
+    /// <summary>Every new token: the rows of the first request, then of the second, and so on.</summary>
+    AllTokens,
+}
+
 /// <summary>
 /// Decodes many sequences ("slots") at once with cached keys and values. Logits are bit-identical whatever else is in the
 /// batch, however a sequence was cut into extensions, and whether its beginning was forked. For one thread at a time; use a
@@ -11,28 +26,28 @@ namespace Gleaner.Decoder.Sampling;
 /// </summary>
 public sealed unsafe class InferenceSession
 {
-    private readonly FrozenDecoder decoder;
-    private readonly KvPagePool pool;
-    private readonly List<Slot> slots = [];
-    private readonly Stack<int> closed = new();
-    private readonly DecodingPass pass;
-    private readonly PassRows rows = new();
-    private AlignedBuffer hidden = new(0);
-    private long extensions;
+    private readonly FrozenDecoder _decoder;
+    private readonly KvPagePool _pool;
+    private readonly List<Slot> _slots = [];
+    private readonly Stack<int> _closed = new();
+    private readonly DecodingPass _pass;
+    private readonly PassRows _rows = new();
+    private AlignedBuffer _hidden = new(0);
+    private long _extensions;
 
     /// <summary>Creates a session without slots.</summary>
     /// <param name="decoder">The weights to decode with.</param>
     public InferenceSession(FrozenDecoder decoder)
     {
         ArgumentNullException.ThrowIfNull(decoder);
-        this.decoder = decoder;
-        KvLayout layout = new(decoder.Config, decoder.Gemm);
-        pool = new KvPagePool(layout.PageSize);
-        pass = new DecodingPass(decoder, layout, new Arena());
+        _decoder = decoder;
+        var layout = new KvLayout(decoder.Config, decoder.Gemm);
+        _pool = new KvPagePool(layout.PageSize);
+        _pass = new DecodingPass(decoder, layout, new Arena());
     }
 
     /// <summary>The model's shape.</summary>
-    public DecoderConfig Config => decoder.Config;
+    public DecoderConfig Config => _decoder.Config;
 
     /// <summary>Rows that the last <see cref="Extend"/> returned.</summary>
     public int RowCount { get; private set; }
@@ -43,13 +58,13 @@ public sealed unsafe class InferenceSession
     /// <summary>Opens an empty slot and returns its id; ids of released slots are reused.</summary>
     public int Create()
     {
-        if (!closed.TryPop(out int id))
+        if (!_closed.TryPop(out var id))
         {
-            id = slots.Count;
-            slots.Add(new Slot(Config.MaxSequenceLength, pool));
+            id = _slots.Count;
+            _slots.Add(new Slot(Config.MaxSequenceLength, _pool));
         }
 
-        slots[id].IsOpen = true;
+        _slots[id].IsOpen = true;
         return id;
     }
 
@@ -59,9 +74,9 @@ public sealed unsafe class InferenceSession
     /// <exception cref="ArgumentException">The slot is not open.</exception>
     public int Fork(int slot)
     {
-        Slot source = Open(slot);
-        int id = Create();
-        slots[id].ShareFrom(source);
+        var source = Open(slot);
+        var id = Create();
+        _slots[id].ShareFrom(source);
         return id;
     }
 
@@ -70,10 +85,10 @@ public sealed unsafe class InferenceSession
     /// <exception cref="ArgumentException">The slot is not open.</exception>
     public void Release(int slot)
     {
-        Slot released = Open(slot);
+        var released = Open(slot);
         released.Truncate(0);
         released.IsOpen = false;
-        closed.Push(slot);
+        _closed.Push(slot);
     }
 
     /// <summary>Forgets all tokens of a slot but its first ones.</summary>
@@ -82,7 +97,7 @@ public sealed unsafe class InferenceSession
     /// <exception cref="ArgumentException">The slot is not open, or the length is out of range.</exception>
     public void Truncate(int slot, int length)
     {
-        Slot truncated = Open(slot);
+        var truncated = Open(slot);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, truncated.Length);
         truncated.Truncate(length);
@@ -112,24 +127,24 @@ public sealed unsafe class InferenceSession
     public int Extend(ReadOnlySpan<SlotExtension> requests, ExtendOutput output = ExtendOutput.LastToken)
     {
         Check(requests);
-        int total = 0;
-        foreach (SlotExtension request in requests)
+        var total = 0;
+        foreach (var request in requests)
         {
-            slots[request.Slot].Append(request.Tokens.Span);
+            _slots[request.Slot].Append(request.Tokens.Span);
             TokensComputed += request.Tokens.Length;
             total += output == ExtendOutput.AllTokens ? request.Tokens.Length : 1;
         }
 
-        if (hidden.Length < total * Config.Width)
+        if (_hidden.Length < total * Config.Width)
         {
-            hidden = new AlignedBuffer(total * Config.Width);
+            _hidden = new AlignedBuffer(total * Config.Width);
         }
 
         RowCount = 0;
-        rows.Clear();
-        foreach (SlotExtension request in requests)
+        _rows.Clear();
+        foreach (var request in requests)
         {
-            Run(slots[request.Slot], request.Tokens.Length, output);
+            Run(_slots[request.Slot], request.Tokens.Length, output);
         }
 
         RunPass();
@@ -145,7 +160,7 @@ public sealed unsafe class InferenceSession
     /// <summary>The logits of all rows; faster than row by row, same bits.</summary>
     /// <param name="destination">Receives rows × vocabulary values, row-major.</param>
     /// <exception cref="ArgumentException">The destination's length does not match.</exception>
-    public void Logits(Span<float> destination) => Logits(hidden.Pointer, RowCount, destination);
+    public void Logits(Span<float> destination) => Logits(_hidden.Pointer, RowCount, destination);
 
     /// <summary>The logits of some candidate tokens of one row: the same bits as in the full logits, at the candidates' cost.</summary>
     /// <param name="row">Row of the last extension.</param>
@@ -159,38 +174,38 @@ public sealed unsafe class InferenceSession
             throw new ArgumentException($"There are {ids.Length} candidates but room for {destination.Length} logits.", nameof(destination));
         }
 
-        foreach (int id in ids)
+        foreach (var id in ids)
         {
             CheckToken(id, nameof(ids));
         }
 
-        decoder.Weights.Candidates(Hidden(row), ids, destination);
+        _decoder.Weights.Candidates(Hidden(row), ids, destination);
     }
 
     private void Run(Slot slot, int count, ExtendOutput output)
     {
-        int position = slot.Length - count;
+        var position = slot.Length - count;
         while (position < slot.Length)
         {
-            if (rows.Room == 0)
+            if (_rows.Room == 0)
             {
                 RunPass();
             }
 
-            int taken = Math.Min(rows.Room, slot.Length - position);
-            bool isLast = position + taken == slot.Length;
-            rows.Add(slot, position, taken, output == ExtendOutput.AllTokens ? taken : isLast ? 1 : 0);
+            var taken = Math.Min(_rows.Room, slot.Length - position);
+            var isLast = position + taken == slot.Length;
+            _rows.Add(slot, position, taken, output == ExtendOutput.AllTokens ? taken : isLast ? 1 : 0);
             position += taken;
         }
     }
 
     private void RunPass()
     {
-        if (rows.Count > 0)
+        if (_rows.Count > 0)
         {
-            pass.Run(rows, hidden.Pointer + ((nint)RowCount * Config.Width));
-            RowCount += rows.Outputs.Length;
-            rows.Clear();
+            _pass.Run(_rows, _hidden.Pointer + ((nint)RowCount * Config.Width));
+            RowCount += _rows.Outputs.Length;
+            _rows.Clear();
         }
     }
 
@@ -204,7 +219,7 @@ public sealed unsafe class InferenceSession
 
         fixed (float* logits = destination)
         {
-            decoder.Gemm.Multiply(count, states, decoder.Panels.Head, logits);
+            _decoder.Gemm.Multiply(count, states, _decoder.Panels.Head, logits);
         }
     }
 
@@ -215,21 +230,21 @@ public sealed unsafe class InferenceSession
             throw new ArgumentOutOfRangeException(nameof(row), row, $"The last extension returned {RowCount} rows.");
         }
 
-        return hidden.Pointer + ((nint)row * Config.Width);
+        return _hidden.Pointer + ((nint)row * Config.Width);
     }
 
     private void Check(ReadOnlySpan<SlotExtension> requests)
     {
-        extensions++;
-        foreach (SlotExtension request in requests)
+        _extensions++;
+        foreach (var request in requests)
         {
-            Slot slot = Open(request.Slot);
-            if (slot.LastExtension == extensions)
+            var slot = Open(request.Slot);
+            if (slot.LastExtension == _extensions)
             {
                 throw new ArgumentException($"Slot {request.Slot} is named twice in one extension.", nameof(requests));
             }
 
-            slot.LastExtension = extensions;
+            slot.LastExtension = _extensions;
             if (request.Tokens.IsEmpty)
             {
                 throw new ArgumentException($"The extension of slot {request.Slot} has no tokens.", nameof(requests));
@@ -242,7 +257,7 @@ public sealed unsafe class InferenceSession
                     nameof(requests));
             }
 
-            foreach (int token in request.Tokens.Span)
+            foreach (var token in request.Tokens.Span)
             {
                 CheckToken(token, nameof(requests));
             }
@@ -257,7 +272,7 @@ public sealed unsafe class InferenceSession
         }
     }
 
-    private Slot Open(int slot) => (uint)slot < (uint)slots.Count && slots[slot].IsOpen
-        ? slots[slot]
+    private Slot Open(int slot) => (uint)slot < (uint)_slots.Count && _slots[slot].IsOpen
+        ? _slots[slot]
         : throw new ArgumentException($"Slot {slot} is not open.", nameof(slot));
 }

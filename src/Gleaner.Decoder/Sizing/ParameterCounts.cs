@@ -14,7 +14,7 @@ internal static class ParameterCounts
     /// <summary>Norms, biases and smear.</summary>
     public static long OfVectors(DecoderConfig config)
     {
-        long biases = config.QueryKeyValueBias ? config.QueryWidth + (2L * config.KeyValueWidth) : 0;
+        var biases = config.QueryKeyValueBias ? config.QueryWidth + (2L * config.KeyValueWidth) : 0;
         long smear = config.Smear switch { SmearKind.Scalar => 1, SmearKind.Channel => config.Width, _ => 0 };
         return smear + config.Width + (config.Layers * (biases + (2L * config.Width)));
     }

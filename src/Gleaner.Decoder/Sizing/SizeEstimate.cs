@@ -58,7 +58,7 @@ public sealed record SizeEstimate
     public static SizeEstimate OfTraining(DecoderConfig config, TrainerOptions options, int longestSequence)
     {
         ArgumentNullException.ThrowIfNull(options);
-        long parameters = ParameterCounts.Of(config);
+        var parameters = ParameterCounts.Of(config);
         return new SizeEstimate
         {
             Weights = Float * parameters,
@@ -91,7 +91,7 @@ public sealed record SizeEstimate
     {
         ArgumentNullException.ThrowIfNull(options);
         long learned = new LoraLayout(new ParameterLayout(config), adapter).Length;
-        long backwardPanels = precision == WeightPrecision.Single ? Float * ParameterCounts.OfMatrices(config) : 0;
+        var backwardPanels = precision == WeightPrecision.Single ? Float * ParameterCounts.OfMatrices(config) : 0;
         return OfFrozen(config, precision) + new SizeEstimate
         {
             Weights = Float * learned,
@@ -110,7 +110,7 @@ public sealed record SizeEstimate
     {
         ArgumentNullException.ThrowIfNull(config);
         long panelWidth = Gemm.Best.PanelWidth, values = (config.HeadWidth + panelWidth - 1) / panelWidth * panelWidth;
-        long pages = (cachedTokens + KvLayout.PageLength - 1) / KvLayout.PageLength;
+        var pages = (cachedTokens + KvLayout.PageLength - 1) / KvLayout.PageLength;
         return OfFrozen(config, precision) + new SizeEstimate
         {
             Activations = Float * PassRows.Limit * ActivationCounts.OfDecodedToken(config),
@@ -141,13 +141,13 @@ public sealed record SizeEstimate
     /// <exception cref="MemoryLimitException">The total is above the limit.</exception>
     public void EnsureFits(long? availableBytes = null)
     {
-        long available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (Total <= available)
         {
             return;
         }
 
-        (string name, long bytes, string help) = Parts.MaxBy(part => part.Bytes);
+        var (name, bytes, help) = Parts.MaxBy(part => part.Bytes);
         throw new MemoryLimitException(
             $"This takes about {Text(Total)} of memory and {Text(available)} are available. The largest part is {name} with {Text(bytes)}: {help}.", this, available);
     }
@@ -159,4 +159,42 @@ public sealed record SizeEstimate
     private static string Text(long bytes) => bytes < 1_000_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB");
+}
+
+/// <summary>A model that cannot fit the memory for what was asked of it.</summary>
+public sealed class MemoryLimitException : Exception
+{
+    internal MemoryLimitException(string message, SizeEstimate estimate, long availableBytes)
+        : base(message)
+    {
+        Estimate = estimate;
+        AvailableBytes = availableBytes;
+    }
+
+    /// <summary>What it would take.</summary>
+    public SizeEstimate Estimate { get; }
+
+    /// <summary>The limit.</summary>
+    public long AvailableBytes { get; }
+}
+
+/// <summary>Numbers of floats that passes take besides the weights.</summary>
+internal static class ActivationCounts
+{
+    /// <summary>One thread's packed row of training, forward and backward, as if all its tokens were trained.</summary>
+    public static long OfRow(DecoderConfig config, int longestSequence, bool recomputesLayers)
+    {
+        long tokens = Math.Max(Shard.RowLength, longestSequence);
+        long d = config.Width, q = config.QueryWidth, k = config.KeyValueWidth, f = config.FeedForwardWidth;
+        var layer = (4 * d) + (2 * q) + (2 * k) + (3 * f);
+        var kept = recomputesLayers ? (config.Layers * d) + layer : config.Layers * layer;
+        var backward = (3 * d) + (2 * q) + (2 * k) + f + Math.Max(Math.Max(d, q), f);
+        var head = OutputHead.Block * (config.VocabularySize + d);
+        var attention = tokens * ((2L * SegmentAttention.BackwardBlock) + (3L * config.HeadWidth));
+        return (tokens * (kept + backward + (3 * d))) + head + attention;
+    }
+
+    /// <summary>One new token of a decoding pass.</summary>
+    public static long OfDecodedToken(DecoderConfig config) =>
+        (4L * config.Width) + (2L * config.QueryWidth) + (2L * config.KeyValueWidth) + (3L * config.FeedForwardWidth);
 }

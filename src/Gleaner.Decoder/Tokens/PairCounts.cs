@@ -90,3 +90,6 @@ internal sealed class PairCounts
         _changed.Clear();
     }
 }
+
+/// <summary>Two adjacent pieces, by id.</summary>
+internal readonly record struct PiecePair(int Left, int Right);

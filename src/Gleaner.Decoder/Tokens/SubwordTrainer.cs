@@ -50,7 +50,7 @@ public static class SubwordTrainer
         var bySpan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var text in texts)
         {
-            foreach (var word in new WordSplitter(TextNormalizer.NormalizeWithLeadingSpace(text)))
+            foreach (var word in new WordEnumerator(TextNormalizer.NormalizeWithLeadingSpace(text)))
             {
                 bySpan[word] = bySpan.TryGetValue(word, out var count) ? count + 1 : 1;
             }

@@ -80,7 +80,7 @@ public sealed class SubwordVocabulary
     public void Encode(string text, List<int> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        foreach (var word in new WordSplitter(TextNormalizer.NormalizeWithLeadingSpace(text)))
+        foreach (var word in new WordEnumerator(TextNormalizer.NormalizeWithLeadingSpace(text)))
         {
             ids.AddRange(_cacheBySpan.TryGetValue(word, out var known) ? known : EncodeNew(word.ToString()));
         }

@@ -1,3 +1,6 @@
+using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Kernels.OneDnn;
+
 namespace Gleaner.Decoder.Training;
 
 /// <summary>Whether training lets a native library compute its products with weights.</summary>
@@ -11,4 +14,24 @@ public enum Accelerator
 
     /// <summary>oneDNN where it is installed.</summary>
     Auto,
+}
+
+/// <summary>What becomes of an <see cref="Accelerator"/> on this machine.</summary>
+public static class Accelerators
+{
+    /// <summary>Name and version of the library that is used, such as <c>oneDNN 2.6.3</c>; null for none.</summary>
+    /// <param name="accelerator">What was asked for.</param>
+    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    public static string? InUse(Accelerator accelerator) => Find(accelerator) is { } library ? $"oneDNN {library.Version}" : null;
+
+    internal static Gemm Gemm(Accelerator accelerator) =>
+        Find(accelerator) is { } library ? new OneDnnGemm(library, Kernels.Gemm.Best) : Kernels.Gemm.Best;
+
+    private static OneDnnLibrary? Find(Accelerator accelerator) => accelerator switch
+    {
+        Accelerator.None => null,
+        Accelerator.Auto => OneDnnLibrary.Find(),
+        _ => OneDnnLibrary.Find() ?? throw new InvalidOperationException(
+            "oneDNN is not installed: no libdnnl.so.3, libdnnl.so.2 or libdnnl.so was found. Install it (Debian: libdnnl2 or libdnnl3), or choose 'none' or 'auto'."),
+    };
 }

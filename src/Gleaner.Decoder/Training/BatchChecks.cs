@@ -1,5 +1,4 @@
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 
@@ -45,8 +44,8 @@ internal sealed class BatchChecks(DecoderConfig config)
 
     private BatchTotals Check(TrainingSequence sequence, int index, string? side)
     {
-        ReadOnlySpan<int> tokens = sequence.Tokens.Span;
-        ReadOnlySpan<float> weights = sequence.Weights.Span;
+        var tokens = sequence.Tokens.Span;
+        var weights = sequence.Weights.Span;
         if (tokens.Length < 2 || tokens.Length > config.MaxSequenceLength)
         {
             Fail(index, side, $"has {tokens.Length} tokens; a sequence has from 2 to the model's maximum of {config.MaxSequenceLength}");
@@ -63,8 +62,8 @@ internal sealed class BatchChecks(DecoderConfig config)
         }
 
         double total = 0;
-        int trained = 0;
-        for (int i = 0; i < tokens.Length; i++)
+        var trained = 0;
+        for (var i = 0; i < tokens.Length; i++)
         {
             if ((uint)tokens[i] >= (uint)config.VocabularySize)
             {
@@ -91,4 +90,11 @@ internal sealed class BatchChecks(DecoderConfig config)
     private static void Fail(int index, string? side, string message) =>
         throw new ArgumentException(
             side is null ? $"Sequence {index} of the batch {message}." : $"Pair {index} of the batch: the {side} sequence {message}.", "batch");
+}
+
+/// <summary>Sums over a batch.</summary>
+internal readonly record struct BatchTotals(double Weight, int TrainedTokens, int Tokens, int Sequences)
+{
+    public static BatchTotals operator +(BatchTotals a, BatchTotals b) =>
+        new(a.Weight + b.Weight, a.TrainedTokens + b.TrainedTokens, a.Tokens + b.Tokens, a.Sequences + b.Sequences);
 }

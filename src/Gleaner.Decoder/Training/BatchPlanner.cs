@@ -1,31 +1,30 @@
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 
 /// <summary>Checks a batch and deals its sequences or pairs to shards: the longest first, each to the shard with the fewest tokens.</summary>
 internal sealed class BatchPlanner(DecoderConfig config)
 {
-    private readonly BatchChecks checks = new(config);
-    private int[] keys = [];
-    private int[] order = [];
+    private readonly BatchChecks _checks = new(config);
+    private int[] _keys = [];
+    private int[] _order = [];
 
     public BatchTotals Deal(IReadOnlyList<TrainingSequence> batch, Shard[] shards)
     {
         ArgumentNullException.ThrowIfNull(batch);
         Begin(batch.Count, "sequences");
         BatchTotals totals = default;
-        for (int i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
-            totals += checks.Check(batch[i], i);
-            keys[i] = -PackedRow.InputLength(batch[i]);
+            totals += _checks.Check(batch[i], i);
+            _keys[i] = -PackedRow.InputLength(batch[i]);
         }
 
         Sort(batch.Count);
         Clear(shards);
-        for (int i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
-            Shortest(shards).Add(batch[order[i]], order[i]);
+            Shortest(shards).Add(batch[_order[i]], _order[i]);
         }
 
         return totals;
@@ -36,17 +35,17 @@ internal sealed class BatchPlanner(DecoderConfig config)
         ArgumentNullException.ThrowIfNull(batch);
         Begin(batch.Count, "pairs");
         BatchTotals totals = default;
-        for (int i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
-            totals += checks.Check(batch[i], i);
-            keys[i] = -PackedRow.InputLength(batch[i].Chosen.Sequence) - PackedRow.InputLength(batch[i].Rejected.Sequence);
+            totals += _checks.Check(batch[i], i);
+            _keys[i] = -PackedRow.InputLength(batch[i].Chosen.Sequence) - PackedRow.InputLength(batch[i].Rejected.Sequence);
         }
 
         Sort(batch.Count);
         Clear(shards);
-        for (int i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
-            Shortest(shards).Add(batch[order[i]], order[i]);
+            Shortest(shards).Add(batch[_order[i]], _order[i]);
         }
 
         return totals;
@@ -59,37 +58,37 @@ internal sealed class BatchPlanner(DecoderConfig config)
             throw new ArgumentException($"The batch has no {what}.", "batch");
         }
 
-        if (order.Length < count)
+        if (_order.Length < count)
         {
-            order = new int[count];
-            keys = new int[count];
+            _order = new int[count];
+            _keys = new int[count];
         }
     }
 
     private void Sort(int count)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            order[i] = i;
+            _order[i] = i;
         }
 
         // Equal lengths keep the batch's order: a later, stable pass over the runs of an unstable sort.
-        Array.Sort(keys, order, 0, count);
+        Array.Sort(_keys, _order, 0, count);
         for (int start = 0, end; start < count; start = end)
         {
             end = start + 1;
-            while (end < count && keys[end] == keys[start])
+            while (end < count && _keys[end] == _keys[start])
             {
                 end++;
             }
 
-            Array.Sort(order, start, end - start);
+            Array.Sort(_order, start, end - start);
         }
     }
 
     private static void Clear(Shard[] shards)
     {
-        foreach (Shard shard in shards)
+        foreach (var shard in shards)
         {
             shard.ClearSequences();
         }
@@ -97,8 +96,8 @@ internal sealed class BatchPlanner(DecoderConfig config)
 
     private static Shard Shortest(Shard[] shards)
     {
-        Shard least = shards[0];
-        foreach (Shard shard in shards)
+        var least = shards[0];
+        foreach (var shard in shards)
         {
             if (shard.Length < least.Length)
             {

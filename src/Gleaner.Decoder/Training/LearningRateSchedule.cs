@@ -65,7 +65,7 @@ public sealed record LearningRateSchedule
             return Peak;
         }
 
-        double progress = Math.Min(1, (double)(step - WarmupSteps) / (TotalSteps - WarmupSteps));
+        var progress = Math.Min(1, (double)(step - WarmupSteps) / (TotalSteps - WarmupSteps));
         return Floor + ((Peak - Floor) * 0.5 * (1 + Math.Cos(Math.PI * progress)));
     }
 

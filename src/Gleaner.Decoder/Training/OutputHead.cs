@@ -9,12 +9,12 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
     /// <summary>Rows of logits held at once.</summary>
     public const int Block = 120;
 
-    private readonly ParameterLayout layout = weights.Layout;
-    private readonly Gemm gemm = weights.Gemm;
+    private readonly ParameterLayout _layout = weights.Layout;
+    private readonly Gemm _gemm = weights.Gemm;
 
-    private int Width => layout.Config.Width;
+    private int Width => _layout.Config.Width;
 
-    private int Vocabulary => layout.Config.VocabularySize;
+    private int Vocabulary => _layout.Config.VocabularySize;
 
     /// <summary>Room between rows of logits: whole cache lines.</summary>
     private int Stride => AlignedBuffer.RoundUp(Vocabulary);
@@ -22,13 +22,13 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
     /// <summary>log π of each predictor's target.</summary>
     public void LogProbabilities(PackedRow row, float* x, Span<double> result)
     {
-        float* normed = Norm(row.Predictors.Length, x, out _);
-        float* logits = arena.Take(Block, Stride);
-        for (int start = 0; start < row.Predictors.Length; start += Block)
+        var normed = Norm(row.Predictors.Length, x, out _);
+        var logits = arena.Take(Block, Stride);
+        for (var start = 0; start < row.Predictors.Length; start += Block)
         {
-            int count = Math.Min(Block, row.Predictors.Length - start);
+            var count = Math.Min(Block, row.Predictors.Length - start);
             Logits(count, normed + ((nint)start * Width), logits);
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 result[start + i] = -CrossEntropy.Loss(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i]);
             }
@@ -41,44 +41,44 @@ internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
     /// </summary>
     public double LossAndGradient(PackedRow row, ReadOnlySpan<float> coefficients, float* x, float* dx, float* gradient)
     {
-        int rows = row.Predictors.Length;
-        float* normed = Norm(rows, x, out float* inverse);
+        var rows = row.Predictors.Length;
+        var normed = Norm(rows, x, out var inverse);
         var mark = arena.Mark();
-        float* dNormed = arena.Take(rows, Width);
-        float* logits = arena.Take(Block, Stride);
+        var dNormed = arena.Take(rows, Width);
+        var logits = arena.Take(Block, Stride);
         double loss = 0;
-        for (int start = 0; start < rows; start += Block)
+        for (var start = 0; start < rows; start += Block)
         {
-            int count = Math.Min(Block, rows - start);
-            float* block = normed + ((nint)start * Width);
+            var count = Math.Min(Block, rows - start);
+            var block = normed + ((nint)start * Width);
             Logits(count, block, logits);
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
-                float coefficient = coefficients[start + i];
+                var coefficient = coefficients[start + i];
                 loss += coefficient * CrossEntropy.LossAndGradient(logits + ((nint)i * Stride), Vocabulary, row.Targets[start + i], coefficient);
             }
 
-            weights.Backward.Head.Multiply(gemm, count, logits, Stride, dNormed + ((nint)start * Width), Width, false);
+            weights.Backward.Head.Multiply(_gemm, count, logits, Stride, dNormed + ((nint)start * Width), Width, false);
             if (gradient != null)
             {
-                gemm.AddWeightGradient(count, Vocabulary, Width, logits, Stride, block, gradient + layout.Head, arena);
+                _gemm.AddWeightGradient(count, Vocabulary, Width, logits, Stride, block, gradient + _layout.Head, arena);
             }
         }
 
         new Span<float>(dx, rows * Width).Clear();
-        RmsNorm.Backward(rows, Width, x, weights.Pointer + layout.FinalNorm, inverse, dNormed, dx, gradient == null ? null : gradient + layout.FinalNorm);
+        RmsNorm.Backward(rows, Width, x, weights.Pointer + _layout.FinalNorm, inverse, dNormed, dx, gradient == null ? null : gradient + _layout.FinalNorm);
         arena.Release(mark);
         return loss;
     }
 
     private float* Norm(int rows, float* x, out float* inverse)
     {
-        float* normed = arena.Take(rows, Width);
+        var normed = arena.Take(rows, Width);
         inverse = arena.Take(rows);
-        RmsNorm.Forward(rows, Width, x, weights.Pointer + layout.FinalNorm, layout.Config.NormEpsilon, normed, inverse);
+        RmsNorm.Forward(rows, Width, x, weights.Pointer + _layout.FinalNorm, _layout.Config.NormEpsilon, normed, inverse);
         return normed;
     }
 
     private void Logits(int rows, float* normed, float* logits) =>
-        weights.Forward.Head.Multiply(gemm, rows, normed, Width, logits, Stride, false);
+        weights.Forward.Head.Multiply(_gemm, rows, normed, Width, logits, Stride, false);
 }

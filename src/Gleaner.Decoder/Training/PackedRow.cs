@@ -8,49 +8,49 @@ namespace Gleaner.Decoder.Training;
 /// </summary>
 internal sealed class PackedRow
 {
-    private readonly List<int> tokens = [];
-    private readonly List<int> positions = [];
-    private readonly List<int> starts = [0];
-    private readonly List<int> predictors = [];
-    private readonly List<int> predictorStarts = [0];
-    private readonly List<int> targets = [];
-    private readonly List<float> weights = [];
-    private readonly List<int> indices = [];
+    private readonly List<int> _tokens = [];
+    private readonly List<int> _positions = [];
+    private readonly List<int> _starts = [0];
+    private readonly List<int> _predictors = [];
+    private readonly List<int> _predictorStarts = [0];
+    private readonly List<int> _targets = [];
+    private readonly List<float> _weights = [];
+    private readonly List<int> _indices = [];
 
     /// <summary>Tokens of all sequences.</summary>
-    public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(tokens);
+    public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
     /// <summary>Position of each token within its sequence.</summary>
-    public ReadOnlySpan<int> Positions => CollectionsMarshal.AsSpan(positions);
+    public ReadOnlySpan<int> Positions => CollectionsMarshal.AsSpan(_positions);
 
     /// <summary>Where each sequence starts, and at last where all end.</summary>
-    public ReadOnlySpan<int> Starts => CollectionsMarshal.AsSpan(starts);
+    public ReadOnlySpan<int> Starts => CollectionsMarshal.AsSpan(_starts);
 
     /// <summary>Tokens whose successor is trained, in increasing order: the only ones whose logits matter.</summary>
-    public ReadOnlySpan<int> Predictors => CollectionsMarshal.AsSpan(predictors);
+    public ReadOnlySpan<int> Predictors => CollectionsMarshal.AsSpan(_predictors);
 
     /// <summary>Where each sequence starts in <see cref="Predictors"/>, and at last where all end.</summary>
-    public ReadOnlySpan<int> PredictorStarts => CollectionsMarshal.AsSpan(predictorStarts);
+    public ReadOnlySpan<int> PredictorStarts => CollectionsMarshal.AsSpan(_predictorStarts);
 
     /// <summary>The trained token after each predictor.</summary>
-    public ReadOnlySpan<int> Targets => CollectionsMarshal.AsSpan(targets);
+    public ReadOnlySpan<int> Targets => CollectionsMarshal.AsSpan(_targets);
 
     /// <summary>The weight of each trained token, positive.</summary>
-    public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(weights);
+    public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(_weights);
 
     /// <summary>Index in its micro-batch of each sequence; those of a pair follow each other.</summary>
-    public ReadOnlySpan<int> Indices => CollectionsMarshal.AsSpan(indices);
+    public ReadOnlySpan<int> Indices => CollectionsMarshal.AsSpan(_indices);
 
     public void Clear()
     {
-        indices.Clear();
-        tokens.Clear();
-        positions.Clear();
-        predictors.Clear();
-        targets.Clear();
-        weights.Clear();
-        CollectionsMarshal.SetCount(starts, 1);
-        CollectionsMarshal.SetCount(predictorStarts, 1);
+        _indices.Clear();
+        _tokens.Clear();
+        _positions.Clear();
+        _predictors.Clear();
+        _targets.Clear();
+        _weights.Clear();
+        CollectionsMarshal.SetCount(_starts, 1);
+        CollectionsMarshal.SetCount(_predictorStarts, 1);
     }
 
     /// <summary>
@@ -58,24 +58,24 @@ internal sealed class PackedRow
     /// </summary>
     public void Add(TrainingSequence sequence, int index)
     {
-        indices.Add(index);
-        ReadOnlySpan<int> ids = sequence.Tokens.Span;
-        ReadOnlySpan<float> mask = sequence.Weights.Span;
-        int start = tokens.Count, length = InputLength(sequence);
-        for (int i = 0; i < length; i++)
+        _indices.Add(index);
+        var ids = sequence.Tokens.Span;
+        var mask = sequence.Weights.Span;
+        int start = _tokens.Count, length = InputLength(sequence);
+        for (var i = 0; i < length; i++)
         {
-            tokens.Add(ids[i]);
-            positions.Add(i);
+            _tokens.Add(ids[i]);
+            _positions.Add(i);
             if (mask[i + 1] > 0)
             {
-                predictors.Add(start + i);
-                targets.Add(ids[i + 1]);
-                weights.Add(mask[i + 1]);
+                _predictors.Add(start + i);
+                _targets.Add(ids[i + 1]);
+                _weights.Add(mask[i + 1]);
             }
         }
 
-        starts.Add(tokens.Count);
-        predictorStarts.Add(predictors.Count);
+        _starts.Add(_tokens.Count);
+        _predictorStarts.Add(_predictors.Count);
     }
 
     /// <summary>Tokens of a sequence that its loss depends on as inputs: all before the last trained one.</summary>

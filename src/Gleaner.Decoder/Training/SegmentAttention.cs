@@ -14,25 +14,25 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
     private const int ForwardBlock = 24;
     public const int BackwardBlock = 48;
 
-    private readonly int width = config.QueryWidth;
-    private readonly int keyWidth = config.KeyValueWidth;
-    private readonly int head = config.HeadWidth;
+    private readonly int _width = config.QueryWidth;
+    private readonly int _keyWidth = config.KeyValueWidth;
+    private readonly int _head = config.HeadWidth;
 
     /// <summary>Width of the query heads that share a key-value head.</summary>
-    private readonly int group = config.QueryWidth / config.KeyValueHeads;
-    private readonly float scale = 1 / MathF.Sqrt(config.HeadWidth);
+    private readonly int _group = config.QueryWidth / config.KeyValueHeads;
+    private readonly float _scale = 1 / MathF.Sqrt(config.HeadWidth);
 
     /// <summary>Keys beside values.</summary>
-    private int KeyValueRow => 2 * keyWidth;
+    private int KeyValueRow => 2 * _keyWidth;
 
     /// <summary>attended = softmax(q·kᵀ / √head)·v for each sequence and head.</summary>
     public void Forward(ReadOnlySpan<int> starts, QueryRows rows, float* query, float* keyValue, float* attended)
     {
-        for (int segment = 0; segment + 1 < starts.Length; segment++)
+        for (var segment = 0; segment + 1 < starts.Length; segment++)
         {
             int start = starts[segment], length = starts[segment + 1] - start;
-            float* keys = keyValue + ((nint)start * KeyValueRow);
-            for (int channel = 0; channel < width; channel += group, keys += head)
+            var keys = keyValue + ((nint)start * KeyValueRow);
+            for (var channel = 0; channel < _width; channel += _group, keys += _head)
             {
                 ForwardGroup(length, rows, rows.Starts[segment], rows.Starts[segment + 1], query + channel, keys, attended + channel);
             }
@@ -44,11 +44,11 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
         ReadOnlySpan<int> starts, QueryRows rows, float* query, float* keyValue, float* dAttended, float* dQuery, float* dKeyValue)
     {
         new Span<float>(dKeyValue, starts[^1] * KeyValueRow).Clear();
-        for (int segment = 0; segment + 1 < starts.Length; segment++)
+        for (var segment = 0; segment + 1 < starts.Length; segment++)
         {
             int start = starts[segment], length = starts[segment + 1] - start;
             float* keys = keyValue + ((nint)start * KeyValueRow), dKeys = dKeyValue + ((nint)start * KeyValueRow);
-            for (int channel = 0; channel < width; channel += group, keys += head, dKeys += head)
+            for (var channel = 0; channel < _width; channel += _group, keys += _head, dKeys += _head)
             {
                 BackwardGroup(
                     length, rows, rows.Starts[segment], rows.Starts[segment + 1], query + channel, keys, dAttended + channel, dQuery + channel, dKeys);
@@ -60,17 +60,17 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
     private void ForwardGroup(int length, QueryRows rows, int firstRow, int endRow, float* query, float* keyValue, float* attended)
     {
         var mark = arena.Mark();
-        int stride = AlignedBuffer.RoundUp(length);
-        float* scores = arena.Take(ForwardBlock, stride);
-        float* keys = PackTransposed(length, keyValue, KeyValueRow);
-        float* values = Pack(length, keyValue + keyWidth, KeyValueRow);
-        for (int channel = 0; channel < group; channel += head)
+        var stride = AlignedBuffer.RoundUp(length);
+        var scores = arena.Take(ForwardBlock, stride);
+        var keys = PackTransposed(length, keyValue, KeyValueRow);
+        var values = Pack(length, keyValue + _keyWidth, KeyValueRow);
+        for (var channel = 0; channel < _group; channel += _head)
         {
-            for (int row = firstRow; row < endRow; row += ForwardBlock)
+            for (var row = firstRow; row < endRow; row += ForwardBlock)
             {
-                int count = Math.Min(ForwardBlock, endRow - row);
-                int visible = Probabilities(row, count, rows, query + channel, keys, scores, stride);
-                gemm.Multiply(count, head, visible, scores, stride, values, gemm.PanelStride(length), attended + ((nint)row * width) + channel, width, false);
+                var count = Math.Min(ForwardBlock, endRow - row);
+                var visible = Probabilities(row, count, rows, query + channel, keys, scores, stride);
+                gemm.Multiply(count, _head, visible, scores, stride, values, gemm.PanelStride(length), attended + ((nint)row * _width) + channel, _width, false);
             }
         }
 
@@ -81,30 +81,30 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
         int length, QueryRows rows, int firstRow, int endRow, float* query, float* keyValue, float* dAttended, float* dQuery, float* dKeyValue)
     {
         var mark = arena.Mark();
-        int stride = AlignedBuffer.RoundUp(length);
-        float* probabilities = arena.Take(BackwardBlock, stride);
-        float* dScores = arena.Take(BackwardBlock, stride);
-        float* keyColumns = PackTransposed(length, keyValue, KeyValueRow);
-        float* valueColumns = PackTransposed(length, keyValue + keyWidth, KeyValueRow);
-        float* keyRows = Pack(length, keyValue, KeyValueRow);
-        for (int channel = 0; channel < group; channel += head)
+        var stride = AlignedBuffer.RoundUp(length);
+        var probabilities = arena.Take(BackwardBlock, stride);
+        var dScores = arena.Take(BackwardBlock, stride);
+        var keyColumns = PackTransposed(length, keyValue, KeyValueRow);
+        var valueColumns = PackTransposed(length, keyValue + _keyWidth, KeyValueRow);
+        var keyRows = Pack(length, keyValue, KeyValueRow);
+        for (var channel = 0; channel < _group; channel += _head)
         {
-            for (int row = firstRow; row < endRow; row += BackwardBlock)
+            for (var row = firstRow; row < endRow; row += BackwardBlock)
             {
                 var blockMark = arena.Mark();
-                int count = Math.Min(BackwardBlock, endRow - row);
-                float* q = query + ((nint)row * width) + channel, d = dAttended + ((nint)row * width) + channel;
-                int visible = Probabilities(row, count, rows, query + channel, keyColumns, probabilities, stride);
-                gemm.Multiply(count, visible, head, d, width, valueColumns, gemm.PanelStride(head), dScores, stride, false);
-                for (int i = 0; i < count; i++)
+                var count = Math.Min(BackwardBlock, endRow - row);
+                float* q = query + ((nint)row * _width) + channel, d = dAttended + ((nint)row * _width) + channel;
+                var visible = Probabilities(row, count, rows, query + channel, keyColumns, probabilities, stride);
+                gemm.Multiply(count, visible, _head, d, _width, valueColumns, gemm.PanelStride(_head), dScores, stride, false);
+                for (var i = 0; i < count; i++)
                 {
-                    SoftmaxBackward(visible, probabilities + ((nint)i * stride), dScores + ((nint)i * stride), scale);
+                    SoftmaxBackward(visible, probabilities + ((nint)i * stride), dScores + ((nint)i * stride), _scale);
                 }
 
-                gemm.Multiply(count, head, visible, dScores, stride, keyRows, gemm.PanelStride(length), dQuery + ((nint)row * width) + channel, width, false);
-                gemm.MultiplyTransposed(visible, head, count, dScores, stride, Pack(count, q, width), gemm.PanelStride(count), dKeyValue, KeyValueRow, true);
+                gemm.Multiply(count, _head, visible, dScores, stride, keyRows, gemm.PanelStride(length), dQuery + ((nint)row * _width) + channel, _width, false);
+                gemm.MultiplyTransposed(visible, _head, count, dScores, stride, Pack(count, q, _width), gemm.PanelStride(count), dKeyValue, KeyValueRow, true);
                 gemm.MultiplyTransposed(
-                    visible, head, count, probabilities, stride, Pack(count, d, width), gemm.PanelStride(count), dKeyValue + keyWidth, KeyValueRow, true);
+                    visible, _head, count, probabilities, stride, Pack(count, d, _width), gemm.PanelStride(count), dKeyValue + _keyWidth, KeyValueRow, true);
                 arena.Release(blockMark);
             }
         }
@@ -116,11 +116,11 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
     /// <returns>How many positions the last of them sees; the other rows have zeros up to there.</returns>
     private int Probabilities(int row, int count, QueryRows rows, float* query, float* keys, float* scores, int stride)
     {
-        int visible = rows.Positions[row + count - 1] + 1;
-        gemm.Multiply(count, visible, head, query + ((nint)row * width), width, keys, gemm.PanelStride(head), scores, stride, false);
-        for (int i = 0; i < count; i++)
+        var visible = rows.Positions[row + count - 1] + 1;
+        gemm.Multiply(count, visible, _head, query + ((nint)row * _width), _width, keys, gemm.PanelStride(_head), scores, stride, false);
+        for (var i = 0; i < count; i++)
         {
-            Softmax.Causal(scores + ((nint)i * stride), rows.Positions[row + i] + 1, visible, scale);
+            Softmax.Causal(scores + ((nint)i * stride), rows.Positions[row + i] + 1, visible, _scale);
         }
 
         return visible;
@@ -128,15 +128,15 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
 
     private float* Pack(int length, float* source, int stride)
     {
-        float* panels = arena.Take(gemm.PackedLength(length, head));
-        gemm.Pack(length, head, source, stride, panels, gemm.PanelStride(length));
+        var panels = arena.Take(gemm.PackedLength(length, _head));
+        gemm.Pack(length, _head, source, stride, panels, gemm.PanelStride(length));
         return panels;
     }
 
     private float* PackTransposed(int length, float* source, int stride)
     {
-        float* panels = arena.Take(gemm.PackedLength(head, length));
-        gemm.PackTransposed(head, length, source, stride, panels, gemm.PanelStride(head));
+        var panels = arena.Take(gemm.PackedLength(_head, length));
+        gemm.PackTransposed(_head, length, source, stride, panels, gemm.PanelStride(_head));
         return panels;
     }
 
@@ -144,20 +144,20 @@ internal sealed unsafe class SegmentAttention(DecoderConfig config, Gemm gemm, A
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SoftmaxBackward(int count, float* p, float* ds, float scale)
     {
-        for (int j = count; j % 8 != 0; j++)
+        for (var j = count; j % 8 != 0; j++)
         {
             p[j] = 0;
             ds[j] = 0;
         }
 
         Vector256<float> product = default;
-        for (int j = 0; j < count; j += 8)
+        for (var j = 0; j < count; j += 8)
         {
             product = Vector256.FusedMultiplyAdd(Vector256.Load(p + j), Vector256.Load(ds + j), product);
         }
 
-        float sum = VectorMath.Sum(product);
-        int i = 0;
+        var sum = VectorMath.Sum(product);
+        var i = 0;
         for (; Vector512.IsHardwareAccelerated && i + 16 <= count; i += 16)
         {
             ((Vector512.Load(ds + i) - Vector512.Create(sum)) * (Vector512.Load(p + i) * Vector512.Create(scale))).Store(ds + i);

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Training;
 
@@ -14,11 +13,11 @@ internal sealed unsafe class Shard(FlatLayout layout)
     /// <summary>A packed row is closed before it would pass this many tokens: activations of a layer stay in the caches.</summary>
     public const int RowLength = 512;
 
-    private readonly List<TrainingSequence> sequences = [];
-    private readonly List<int> indices = [];
-    private readonly List<PreferencePair> pairs = [];
-    private readonly PackedRow row = new();
-    private AlignedBuffer? gradient;
+    private readonly List<TrainingSequence> _sequences = [];
+    private readonly List<int> _indices = [];
+    private readonly List<PreferencePair> _pairs = [];
+    private readonly PackedRow _row = new();
+    private AlignedBuffer? _gradient;
 
     /// <summary>Input tokens of the shard's sequences.</summary>
     public int Length { get; private set; }
@@ -32,13 +31,13 @@ internal sealed unsafe class Shard(FlatLayout layout)
     /// <summary>Whether the gradient holds anything.</summary>
     public bool HasGradient { get; private set; }
 
-    public AlignedBuffer Gradient => gradient ??= new AlignedBuffer(layout.Length);
+    public AlignedBuffer Gradient => _gradient ??= new AlignedBuffer(layout.Length);
 
     public void ClearSequences()
     {
-        sequences.Clear();
-        indices.Clear();
-        pairs.Clear();
+        _sequences.Clear();
+        _indices.Clear();
+        _pairs.Clear();
         Length = 0;
     }
 
@@ -52,15 +51,15 @@ internal sealed unsafe class Shard(FlatLayout layout)
     /// <summary>Adds a sequence with its index in the batch.</summary>
     public void Add(TrainingSequence sequence, int index)
     {
-        sequences.Add(sequence);
-        indices.Add(index);
+        _sequences.Add(sequence);
+        _indices.Add(index);
         Length += PackedRow.InputLength(sequence);
     }
 
     /// <summary>Adds both sequences of a pair with its index in the batch.</summary>
     public void Add(PreferencePair pair, int index)
     {
-        pairs.Add(pair);
+        _pairs.Add(pair);
         Add(pair.Chosen.Sequence, 2 * index);
         Add(pair.Rejected.Sequence, (2 * index) + 1);
     }
@@ -69,10 +68,10 @@ internal sealed unsafe class Shard(FlatLayout layout)
     public void Accumulate(TransformerPass pass)
     {
         PrepareGradient();
-        for (int next = 0; next < sequences.Count;)
+        for (var next = 0; next < _sequences.Count;)
         {
             next = FillRow(next, 1);
-            Loss += pass.LossAndGradient(row, Gradient.Pointer);
+            Loss += pass.LossAndGradient(_row, Gradient.Pointer);
         }
     }
 
@@ -80,11 +79,11 @@ internal sealed unsafe class Shard(FlatLayout layout)
     public void Accumulate(TransformerPass pass, PreferenceOptions options)
     {
         PrepareGradient();
-        for (int next = 0; next < sequences.Count;)
+        for (var next = 0; next < _sequences.Count;)
         {
-            int first = next;
+            var first = next;
             next = FillRow(next, 2);
-            Preference += pass.LossAndGradient(row, Pairs(first, next), options, Gradient.Pointer);
+            Preference += pass.LossAndGradient(_row, Pairs(first, next), options, Gradient.Pointer);
         }
 
         Loss = Preference.Loss;
@@ -94,10 +93,10 @@ internal sealed unsafe class Shard(FlatLayout layout)
     public double Evaluate(TransformerPass pass)
     {
         double loss = 0;
-        for (int next = 0; next < sequences.Count;)
+        for (var next = 0; next < _sequences.Count;)
         {
             next = FillRow(next, 1);
-            loss += pass.Loss(row);
+            loss += pass.Loss(_row);
         }
 
         return loss;
@@ -107,11 +106,11 @@ internal sealed unsafe class Shard(FlatLayout layout)
     public PreferenceTally Evaluate(TransformerPass pass, PreferenceOptions options)
     {
         PreferenceTally tally = default;
-        for (int next = 0; next < sequences.Count;)
+        for (var next = 0; next < _sequences.Count;)
         {
-            int first = next;
+            var first = next;
             next = FillRow(next, 2);
-            tally += pass.Loss(row, Pairs(first, next), options);
+            tally += pass.Loss(_row, Pairs(first, next), options);
         }
 
         return tally;
@@ -120,27 +119,27 @@ internal sealed unsafe class Shard(FlatLayout layout)
     /// <summary>Writes log π of the trained tokens of each sequence into the array of its index.</summary>
     public void LogProbabilities(TransformerPass pass, double[][] results)
     {
-        for (int next = 0; next < sequences.Count;)
+        for (var next = 0; next < _sequences.Count;)
         {
-            int first = next;
+            var first = next;
             next = FillRow(next, 1);
-            ReadOnlySpan<double> values = pass.LogProbabilities(row);
-            for (int i = first; i < next; i++)
+            var values = pass.LogProbabilities(_row);
+            for (var i = first; i < next; i++)
             {
-                int start = row.Starts[i - first];
-                for (int p = row.PredictorStarts[i - first]; p < row.PredictorStarts[i - first + 1]; p++)
+                var start = _row.Starts[i - first];
+                for (var p = _row.PredictorStarts[i - first]; p < _row.PredictorStarts[i - first + 1]; p++)
                 {
-                    results[indices[i]][row.Predictors[p] - start + 1] = values[p];
+                    results[_indices[i]][_row.Predictors[p] - start + 1] = values[p];
                 }
             }
         }
     }
 
-    private ReadOnlySpan<PreferencePair> Pairs(int first, int end) => CollectionsMarshal.AsSpan(pairs)[(first / 2)..(end / 2)];
+    private ReadOnlySpan<PreferencePair> Pairs(int first, int end) => CollectionsMarshal.AsSpan(_pairs)[(first / 2)..(end / 2)];
 
     private void PrepareGradient()
     {
-        if (sequences.Count > 0 && !HasGradient)
+        if (_sequences.Count > 0 && !HasGradient)
         {
             Gradient.Span.Clear();
             HasGradient = true;
@@ -150,24 +149,24 @@ internal sealed unsafe class Shard(FlatLayout layout)
     /// <summary>Packs groups of sequences from <paramref name="next"/> on: at least one group, more while they fit.</summary>
     private int FillRow(int next, int group)
     {
-        row.Clear();
+        _row.Clear();
         do
         {
-            for (int end = next + group; next < end; next++)
+            for (var end = next + group; next < end; next++)
             {
-                row.Add(sequences[next], indices[next]);
+                _row.Add(_sequences[next], _indices[next]);
             }
         }
-        while (next < sequences.Count && row.Tokens.Length + InputLength(next, group) <= RowLength);
+        while (next < _sequences.Count && _row.Tokens.Length + InputLength(next, group) <= RowLength);
         return next;
     }
 
     private int InputLength(int first, int group)
     {
-        int length = 0;
-        for (int i = first; i < first + group; i++)
+        var length = 0;
+        for (var i = first; i < first + group; i++)
         {
-            length += PackedRow.InputLength(sequences[i]);
+            length += PackedRow.InputLength(_sequences[i]);
         }
 
         return length;

@@ -1,5 +1,3 @@
-using Gleaner.Decoder.Training.Preferences;
-
 namespace Gleaner.Decoder.Training;
 
 /// <summary>What one optimiser step did.</summary>
@@ -13,3 +11,24 @@ public readonly record struct StepMetrics(double Loss, int TrainedTokens, int To
     /// <summary>The parts of a preference loss; null where the step was on plain sequences.</summary>
     public PreferenceMetrics? Preference { get; init; }
 }
+
+/// <summary>The preference loss of some pairs and its parts; means are by the pairs' weights.</summary>
+/// <param name="Loss">Mean loss of a pair, the NLL term included.</param>
+/// <param name="NegativeLogLikelihood">Mean over pairs of −Σ w log π / Σ w of the chosen sequence, whatever its factor in the loss.</param>
+/// <param name="Accuracy">Share of the pairs, whatever their weights, whose margin is above 0.</param>
+/// <param name="ChosenReward">Mean of β Σ w (log π − log π_ref) of the chosen sequences.</param>
+/// <param name="RejectedReward">The same of the rejected ones.</param>
+/// <param name="Pairs">Number of pairs.</param>
+public readonly record struct PreferenceMetrics(
+    double Loss, double NegativeLogLikelihood, double Accuracy, double ChosenReward, double RejectedReward, int Pairs)
+{
+    /// <summary>Mean margin: <see cref="ChosenReward"/> − <see cref="RejectedReward"/>.</summary>
+    public double Margin => ChosenReward - RejectedReward;
+}
+
+/// <summary>Loss of a model on a set of sequences.</summary>
+/// <param name="Loss">Weighted mean negative log-likelihood in nats.</param>
+/// <param name="TotalWeight">Sum of all weights.</param>
+/// <param name="TrainedTokens">Tokens with a positive weight.</param>
+/// <param name="Tokens">All tokens.</param>
+public readonly record struct LossMetrics(double Loss, double TotalWeight, int TrainedTokens, int Tokens);

@@ -2,8 +2,6 @@ using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
-using Gleaner.Decoder.Training.Preferences;
-using Gleaner.Decoder.Training.Projections;
 
 namespace Gleaner.Decoder.Training;
 
@@ -14,32 +12,32 @@ namespace Gleaner.Decoder.Training;
 /// </summary>
 public sealed unsafe class Trainer : IDisposable
 {
-    private readonly TrainingWeights weights;
-    private readonly AdapterPanels? adapters;
-    private readonly DropoutKey dropoutKey;
-    private readonly BatchPlanner planner;
-    private readonly WorkerTeam team;
-    private readonly TransformerPass[] passes;
-    private readonly Shard[] shards;
-    private readonly double[] losses;
-    private readonly PreferenceTally[] tallies;
-    private readonly AdamW adamW;
+    private readonly TrainingWeights _weights;
+    private readonly AdapterPanels? _adapters;
+    private readonly DropoutKey _dropoutKey;
+    private readonly BatchPlanner _planner;
+    private readonly WorkerTeam _team;
+    private readonly TransformerPass[] _passes;
+    private readonly Shard[] _shards;
+    private readonly double[] _losses;
+    private readonly PreferenceTally[] _tallies;
+    private readonly AdamW _adamW;
 
     // Held here so that a step allocates no delegates.
-    private readonly Action<int, int> packModel;
-    private readonly Action<int, int> packAdapter;
-    private readonly Action<int, int> accumulate;
-    private readonly Action<int, int> accumulatePairs;
-    private readonly Action<int, int> evaluate;
-    private readonly Action<int, int> evaluatePairs;
-    private readonly Action<int, int> score;
-    private readonly Action<int, int> reduce;
-    private readonly Action<int, int> update;
-    private bool frozenPacked;
-    private BatchTotals accumulated;
-    private bool accumulatedPairs;
-    private PreferenceOptions preference = new();
-    private double[][] scores = [];
+    private readonly Action<int, int> _packModel;
+    private readonly Action<int, int> _packAdapter;
+    private readonly Action<int, int> _accumulate;
+    private readonly Action<int, int> _accumulatePairs;
+    private readonly Action<int, int> _evaluate;
+    private readonly Action<int, int> _evaluatePairs;
+    private readonly Action<int, int> _score;
+    private readonly Action<int, int> _reduce;
+    private readonly Action<int, int> _update;
+    private bool _frozenPacked;
+    private BatchTotals _accumulated;
+    private bool _accumulatedPairs;
+    private PreferenceOptions _preference = new();
+    private double[][] _scores = [];
 
     /// <summary>Creates a trainer of a model and starts its threads.</summary>
     /// <param name="model">The model whose weights the trainer changes.</param>
@@ -98,30 +96,30 @@ public sealed unsafe class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        DecoderConfig config = weights.Layout.Config;
+        var config = weights.Layout.Config;
         adapter?.RequireShapeOf(config);
-        this.weights = weights;
+        _weights = weights;
         Model = model;
         Adapter = adapter;
         Optimizer = new OptimizerState(trained.Layout);
-        adapters = adapter is null ? null : new AdapterPanels(adapter, weights.Gemm);
-        dropoutKey = new DropoutKey(options.DropoutSeed);
-        planner = new BatchPlanner(config);
-        shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(trained.Layout))];
-        losses = new double[shards.Length];
-        tallies = new PreferenceTally[shards.Length];
-        adamW = new AdamW(trained, Optimizer, options);
-        team = new WorkerTeam(options.Threads);
-        passes = [.. Enumerable.Range(0, team.Size).Select(_ => new TransformerPass(weights, adapters, dropoutKey, options.RecomputeLayers))];
-        packModel = (_, index) => weights.Pack(index);
-        packAdapter = (_, index) => adapters!.Pack(index);
-        accumulate = (worker, index) => shards[index].Accumulate(passes[worker]);
-        accumulatePairs = (worker, index) => shards[index].Accumulate(passes[worker], preference);
-        evaluate = (worker, index) => losses[index] = shards[index].Evaluate(passes[worker]);
-        evaluatePairs = (worker, index) => tallies[index] = shards[index].Evaluate(passes[worker], preference);
-        score = (worker, index) => shards[index].LogProbabilities(passes[worker], scores);
-        reduce = (_, index) => adamW.Reduce(index, shards, (float)(1 / accumulated.Weight));
-        update = (_, index) => adamW.Update(index);
+        _adapters = adapter is null ? null : new AdapterPanels(adapter, weights.Gemm);
+        _dropoutKey = new DropoutKey(options.DropoutSeed);
+        _planner = new BatchPlanner(config);
+        _shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(trained.Layout))];
+        _losses = new double[_shards.Length];
+        _tallies = new PreferenceTally[_shards.Length];
+        _adamW = new AdamW(trained, Optimizer, options);
+        _team = new WorkerTeam(options.Threads);
+        _passes = [.. Enumerable.Range(0, _team.Size).Select(_ => new TransformerPass(weights, _adapters, _dropoutKey, options.RecomputeLayers))];
+        _packModel = (_, index) => weights.Pack(index);
+        _packAdapter = (_, index) => _adapters!.Pack(index);
+        _accumulate = (worker, index) => _shards[index].Accumulate(_passes[worker]);
+        _accumulatePairs = (worker, index) => _shards[index].Accumulate(_passes[worker], _preference);
+        _evaluate = (worker, index) => _losses[index] = _shards[index].Evaluate(_passes[worker]);
+        _evaluatePairs = (worker, index) => _tallies[index] = _shards[index].Evaluate(_passes[worker], _preference);
+        _score = (worker, index) => _shards[index].LogProbabilities(_passes[worker], _scores);
+        _reduce = (_, index) => _adamW.Reduce(index, _shards, (float)(1 / _accumulated.Weight));
+        _update = (_, index) => _adamW.Update(index);
     }
 
     /// <summary>The model in training, or the one that adapters are trained beside; null beside a <see cref="FrozenDecoder"/>.</summary>
@@ -137,10 +135,10 @@ public sealed unsafe class Trainer : IDisposable
     /// The most memory in bytes that one packed row has taken so far: activations, their gradients and scratch. Each thread
     /// holds about as much; it stops growing once the longest row was seen.
     /// </summary>
-    public long PeakActivationBytes => passes.Max(pass => pass.PeakBytes);
+    public long PeakActivationBytes => _passes.Max(pass => pass.PeakBytes);
 
     /// <summary>The gradient of the last <see cref="Apply"/>, before clipping, in the layout of what is trained.</summary>
-    internal AlignedBuffer Gradient => adamW.Gradient;
+    internal AlignedBuffer Gradient => _adamW.Gradient;
 
     /// <summary>One optimiser step on a batch: <see cref="Accumulate"/>, then <see cref="Apply"/>.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
@@ -168,10 +166,10 @@ public sealed unsafe class Trainer : IDisposable
     /// <exception cref="InvalidOperationException">Pairs were accumulated since the last step.</exception>
     public void Accumulate(IReadOnlyList<TrainingSequence> batch)
     {
-        BatchTotals totals = planner.Deal(batch, shards);
+        var totals = _planner.Deal(batch, _shards);
         Begin(pairs: false);
-        team.Run(shards.Length, accumulate);
-        accumulated += totals;
+        _team.Run(_shards.Length, _accumulate);
+        _accumulated += totals;
     }
 
     /// <summary>Adds the gradient of a micro-batch of pairs to those accumulated since the last step.</summary>
@@ -181,40 +179,40 @@ public sealed unsafe class Trainer : IDisposable
     /// <exception cref="InvalidOperationException">Plain sequences were accumulated since the last step.</exception>
     public void AccumulatePreference(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
     {
-        BatchTotals totals = DealPairs(batch, options);
+        var totals = DealPairs(batch, options);
         Begin(pairs: true);
-        team.Run(shards.Length, accumulatePairs);
-        accumulated += totals;
+        _team.Run(_shards.Length, _accumulatePairs);
+        _accumulated += totals;
     }
 
     /// <summary>Updates the weights with all that was accumulated; loss and gradient are normalised by the sum of all its weights, of tokens or of pairs.</summary>
     /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
     public StepMetrics Apply()
     {
-        if (accumulated.TrainedTokens == 0)
+        if (_accumulated.TrainedTokens == 0)
         {
             throw new InvalidOperationException("There is no gradient to apply: accumulate a batch first.");
         }
 
-        team.Run(adamW.PieceCount, reduce);
-        double loss = SumLosses() / accumulated.Weight;
-        BatchTotals totals = accumulated;
-        PreferenceMetrics? preferenceMetrics = accumulatedPairs ? SumPreferences().Over(totals.Weight) : null;
-        accumulated = default;
-        foreach (Shard shard in shards)
+        _team.Run(_adamW.PieceCount, _reduce);
+        var loss = SumLosses() / _accumulated.Weight;
+        var totals = _accumulated;
+        PreferenceMetrics? preferenceMetrics = _accumulatedPairs ? SumPreferences().Over(totals.Weight) : null;
+        _accumulated = default;
+        foreach (var shard in _shards)
         {
             shard.ClearGradient();
         }
 
-        double norm = adamW.GradientNorm;
+        var norm = _adamW.GradientNorm;
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
             throw new InvalidOperationException(
                 $"Step {Optimizer.Step} has loss {loss} and gradient norm {norm}: training has diverged. Lower the learning rate or restore a checkpoint.");
         }
 
-        double rate = adamW.BeginStep();
-        team.Run(adamW.PieceCount, update);
+        var rate = _adamW.BeginStep();
+        _team.Run(_adamW.PieceCount, _update);
         return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate) { Preference = preferenceMetrics };
     }
 
@@ -223,10 +221,10 @@ public sealed unsafe class Trainer : IDisposable
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it.</exception>
     public LossMetrics Evaluate(IReadOnlyList<TrainingSequence> sequences)
     {
-        BatchTotals totals = planner.Deal(sequences, shards);
+        var totals = _planner.Deal(sequences, _shards);
         Pack();
-        team.Run(shards.Length, evaluate);
-        return new LossMetrics(losses.Sum() / totals.Weight, totals.Weight, totals.TrainedTokens, totals.Tokens);
+        _team.Run(_shards.Length, _evaluate);
+        return new LossMetrics(_losses.Sum() / totals.Weight, totals.Weight, totals.TrainedTokens, totals.Tokens);
     }
 
     /// <summary>The preference loss on some pairs; changes nothing.</summary>
@@ -235,11 +233,11 @@ public sealed unsafe class Trainer : IDisposable
     /// <exception cref="ArgumentException">A pair is malformed or trains nothing, or a setting is out of range; the message names it.</exception>
     public PreferenceMetrics EvaluatePreference(IReadOnlyList<PreferencePair> pairs, PreferenceOptions options)
     {
-        BatchTotals totals = DealPairs(pairs, options);
+        var totals = DealPairs(pairs, options);
         Pack();
-        team.Run(shards.Length, evaluatePairs);
+        _team.Run(_shards.Length, _evaluatePairs);
         PreferenceTally sum = default;
-        foreach (PreferenceTally tally in tallies)
+        foreach (var tally in _tallies)
         {
             sum += tally;
         }
@@ -256,58 +254,58 @@ public sealed unsafe class Trainer : IDisposable
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it.</exception>
     public IReadOnlyList<double[]> LogProbabilities(IReadOnlyList<TrainingSequence> sequences)
     {
-        planner.Deal(sequences, shards);
+        _planner.Deal(sequences, _shards);
         double[][] results = [.. sequences.Select(sequence => new double[sequence.Tokens.Length])];
-        scores = results;
+        _scores = results;
         Pack();
-        team.Run(shards.Length, score);
-        scores = [];
+        _team.Run(_shards.Length, _score);
+        _scores = [];
         return results;
     }
 
     /// <summary>Ends the worker threads.</summary>
-    public void Dispose() => team.Dispose();
+    public void Dispose() => _team.Dispose();
 
     private BatchTotals DealPairs(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        BatchTotals totals = planner.Deal(batch, shards);
-        preference = options;
+        var totals = _planner.Deal(batch, _shards);
+        _preference = options;
         return totals;
     }
 
     private void Begin(bool pairs)
     {
-        if (accumulated.TrainedTokens > 0 && accumulatedPairs != pairs)
+        if (_accumulated.TrainedTokens > 0 && _accumulatedPairs != pairs)
         {
             throw new InvalidOperationException("Sequences and pairs cannot be accumulated into one step: their losses are normalised differently. Apply first.");
         }
 
-        accumulatedPairs = pairs;
-        dropoutKey.Begin(Optimizer.Step, accumulated.Sequences);
+        _accumulatedPairs = pairs;
+        _dropoutKey.Begin(Optimizer.Step, _accumulated.Sequences);
         Pack();
     }
 
     /// <summary>Brings the packed weights up to date: frozen ones once.</summary>
     private void Pack()
     {
-        if (!frozenPacked)
+        if (!_frozenPacked)
         {
-            team.Run(weights.PackCount, packModel);
+            _team.Run(_weights.PackCount, _packModel);
         }
 
-        if (adapters is not null)
+        if (_adapters is not null)
         {
-            frozenPacked = true;
-            team.Run(adapters.Count, packAdapter);
+            _frozenPacked = true;
+            _team.Run(_adapters.Count, _packAdapter);
         }
     }
 
     private PreferenceTally SumPreferences()
     {
         PreferenceTally sum = default;
-        foreach (Shard shard in shards)
+        foreach (var shard in _shards)
         {
             sum += shard.Preference;
         }
@@ -324,7 +322,7 @@ public sealed unsafe class Trainer : IDisposable
     private double SumLosses()
     {
         double sum = 0;
-        foreach (Shard shard in shards)
+        foreach (var shard in _shards)
         {
             sum += shard.Loss;
         }

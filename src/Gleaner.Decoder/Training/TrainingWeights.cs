@@ -10,28 +10,28 @@ namespace Gleaner.Decoder.Training;
 /// </summary>
 internal sealed unsafe class TrainingWeights
 {
-    private readonly ParameterSet? parameters;
-    private readonly WeightPanels? forward;
-    private readonly WeightPanels? backward;
-    private readonly FrozenWeights? frozen;
+    private readonly ParameterSet? _parameters;
+    private readonly WeightPanels? _forward;
+    private readonly WeightPanels? _backward;
+    private readonly FrozenWeights? _frozen;
 
     public TrainingWeights(DecoderModel model, Gemm gemm)
     {
-        parameters = model.Weights;
+        _parameters = model.Weights;
         Layout = model.Layout;
         Gemm = gemm;
-        Forward = forward = new WeightPanels(Layout, gemm, backward: false);
-        Backward = backward = new WeightPanels(Layout, gemm, backward: true);
+        Forward = _forward = new WeightPanels(Layout, gemm, backward: false);
+        Backward = _backward = new WeightPanels(Layout, gemm, backward: true);
         Rope = new Rope(Layout.Config);
     }
 
     public TrainingWeights(FrozenDecoder decoder)
     {
-        frozen = decoder.Weights;
-        Layout = frozen.Layout;
-        Gemm = frozen.Gemm;
-        Forward = frozen.Forward;
-        Backward = frozen.Backward;
+        _frozen = decoder.Weights;
+        Layout = _frozen.Layout;
+        Gemm = _frozen.Gemm;
+        Forward = _frozen.Forward;
+        Backward = _frozen.Backward;
         Rope = decoder.Rope;
     }
 
@@ -46,34 +46,34 @@ internal sealed unsafe class TrainingWeights
 
     public IModelPanels Backward { get; }
 
-    public float* Pointer => parameters is null ? frozen!.Pointer : parameters.Buffer.Pointer;
+    public float* Pointer => _parameters is null ? _frozen!.Pointer : _parameters.Buffer.Pointer;
 
     /// <summary>Number of packings that <see cref="Pack"/> knows.</summary>
-    public int PackCount => forward is null ? 0 : forward.Count + backward!.Count;
+    public int PackCount => _forward is null ? 0 : _forward.Count + _backward!.Count;
 
     /// <summary>Brings one packing up to date with the weights; different ones may run at the same time.</summary>
     public void Pack(int index)
     {
-        if (index < forward!.Count)
+        if (index < _forward!.Count)
         {
-            forward.Pack(index, Pointer);
+            _forward.Pack(index, Pointer);
         }
         else
         {
-            backward!.Pack(index - forward.Count, Pointer);
+            _backward!.Pack(index - _forward.Count, Pointer);
         }
     }
 
     /// <summary>The input row of a token; <paramref name="before"/> is the id of the token before it, or −1.</summary>
     public void Embed(int token, int before, float* x)
     {
-        if (frozen is null)
+        if (_frozen is null)
         {
             Embedding.Forward(Layout, Pointer, token, before, x);
         }
         else
         {
-            frozen.Embed(token, before, x);
+            _frozen.Embed(token, before, x);
         }
     }
 }

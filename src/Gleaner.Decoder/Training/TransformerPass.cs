@@ -1,7 +1,5 @@
 using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training.Preferences;
-using Gleaner.Decoder.Training.Projections;
 
 namespace Gleaner.Decoder.Training;
 
@@ -11,25 +9,25 @@ namespace Gleaner.Decoder.Training;
 /// </summary>
 internal sealed unsafe class TransformerPass
 {
-    private readonly Arena arena = new();
-    private readonly ParameterLayout layout;
-    private readonly TrainingWeights weights;
-    private readonly LayerActivations[] activations;
-    private readonly SegmentAttention attention;
-    private readonly OutputHead outputHead;
-    private readonly ProjectionPass projections;
-    private readonly Kept kept;
+    private readonly Arena _arena = new();
+    private readonly ParameterLayout _layout;
+    private readonly TrainingWeights _weights;
+    private readonly LayerActivations[] _activations;
+    private readonly SegmentAttention _attention;
+    private readonly OutputHead _outputHead;
+    private readonly ProjectionPass _projections;
+    private readonly Kept _kept;
 
     /// <summary>A pass over a model that is trained itself, or beside which adapters are.</summary>
     public TransformerPass(TrainingWeights weights, AdapterPanels? adapters, DropoutKey dropoutKey, bool recomputeLayers)
     {
-        this.weights = weights;
-        kept = recomputeLayers ? Kept.LayerInputs : Kept.Activations;
-        layout = weights.Layout;
-        activations = new LayerActivations[layout.Config.Layers];
-        attention = new SegmentAttention(layout.Config, weights.Gemm, arena);
-        outputHead = new OutputHead(weights, arena);
-        projections = adapters is null ? new TrainedProjections(weights, arena) : new AdaptedProjections(weights, adapters, dropoutKey, arena);
+        _weights = weights;
+        _kept = recomputeLayers ? Kept.LayerInputs : Kept.Activations;
+        _layout = weights.Layout;
+        _activations = new LayerActivations[_layout.Config.Layers];
+        _attention = new SegmentAttention(_layout.Config, weights.Gemm, _arena);
+        _outputHead = new OutputHead(weights, _arena);
+        _projections = adapters is null ? new TrainedProjections(weights, _arena) : new AdaptedProjections(weights, adapters, dropoutKey, _arena);
     }
 
     /// <summary>What the forward pass leaves for a backward pass.</summary>
@@ -41,24 +39,24 @@ internal sealed unsafe class TransformerPass
     }
 
     /// <summary>The most memory that a row has taken so far.</summary>
-    public long PeakBytes => arena.PeakBytes;
+    public long PeakBytes => _arena.PeakBytes;
 
-    private int Width => layout.Config.Width;
+    private int Width => _layout.Config.Width;
 
-    private int Inner => layout.Config.FeedForwardWidth;
+    private int Inner => _layout.Config.FeedForwardWidth;
 
-    private int QueryWidth => layout.Config.QueryWidth;
+    private int QueryWidth => _layout.Config.QueryWidth;
 
     /// <summary>Keys beside values.</summary>
-    private int KeyValueWidth => 2 * layout.Config.KeyValueWidth;
+    private int KeyValueWidth => 2 * _layout.Config.KeyValueWidth;
 
     /// <summary>log π of each trained token of a row; valid until the next call.</summary>
     public ReadOnlySpan<double> LogProbabilities(PackedRow row)
     {
         Begin(row, training: false);
-        Span<double> result = TakeDoubles(row.Predictors.Length);
-        float* output = Forward(row, AllTokens(row), Predictors(row), Kept.Nothing);
-        outputHead.LogProbabilities(row, output, result);
+        var result = TakeDoubles(row.Predictors.Length);
+        var output = Forward(row, AllTokens(row), Predictors(row), Kept.Nothing);
+        _outputHead.LogProbabilities(row, output, result);
         return result;
     }
 
@@ -66,8 +64,8 @@ internal sealed unsafe class TransformerPass
     public double Loss(PackedRow row)
     {
         double loss = 0;
-        ReadOnlySpan<double> logProbabilities = LogProbabilities(row);
-        for (int i = 0; i < logProbabilities.Length; i++)
+        var logProbabilities = LogProbabilities(row);
+        for (var i = 0; i < logProbabilities.Length; i++)
         {
             loss -= row.Weights[i] * logProbabilities[i];
         }
@@ -78,7 +76,7 @@ internal sealed unsafe class TransformerPass
     /// <summary>The preference loss of a row of pairs.</summary>
     public PreferenceTally Loss(PackedRow row, ReadOnlySpan<PreferencePair> pairs, PreferenceOptions options)
     {
-        ReadOnlySpan<double> logProbabilities = LogProbabilities(row);
+        var logProbabilities = LogProbabilities(row);
         return PreferenceLoss.Compute(row, pairs, options, logProbabilities, TakeFloats(row.Predictors.Length));
     }
 
@@ -87,9 +85,9 @@ internal sealed unsafe class TransformerPass
     {
         Begin(row, training: true);
         QueryRows all = AllTokens(row), predictors = Predictors(row);
-        float* output = Forward(row, all, predictors, kept);
-        float* dOutput = arena.Take(predictors.Count, Width);
-        double loss = outputHead.LossAndGradient(row, row.Weights, output, dOutput, Model(gradient));
+        var output = Forward(row, all, predictors, _kept);
+        var dOutput = _arena.Take(predictors.Count, Width);
+        var loss = _outputHead.LossAndGradient(row, row.Weights, output, dOutput, Model(gradient));
         Backward(row, all, predictors, dOutput, gradient);
         return loss;
     }
@@ -102,89 +100,89 @@ internal sealed unsafe class TransformerPass
     {
         Begin(row, training: true);
         QueryRows all = AllTokens(row), predictors = Predictors(row);
-        float* output = Forward(row, all, predictors, kept);
-        float* dOutput = arena.Take(predictors.Count, Width);
-        Span<double> logProbabilities = TakeDoubles(predictors.Count);
-        Span<float> coefficients = TakeFloats(predictors.Count);
-        outputHead.LogProbabilities(row, output, logProbabilities);
-        PreferenceTally tally = PreferenceLoss.Compute(row, pairs, options, logProbabilities, coefficients);
-        outputHead.LossAndGradient(row, coefficients, output, dOutput, Model(gradient));
+        var output = Forward(row, all, predictors, _kept);
+        var dOutput = _arena.Take(predictors.Count, Width);
+        var logProbabilities = TakeDoubles(predictors.Count);
+        var coefficients = TakeFloats(predictors.Count);
+        _outputHead.LogProbabilities(row, output, logProbabilities);
+        var tally = PreferenceLoss.Compute(row, pairs, options, logProbabilities, coefficients);
+        _outputHead.LossAndGradient(row, coefficients, output, dOutput, Model(gradient));
         Backward(row, all, predictors, dOutput, gradient);
         return tally;
     }
 
     private void Begin(PackedRow row, bool training)
     {
-        arena.Reset();
-        projections.Begin(row, training);
+        _arena.Reset();
+        _projections.Begin(row, training);
     }
 
     /// <summary>Where the gradient of the model's own weights goes; null where these are frozen.</summary>
-    private float* Model(float* gradient) => projections.TrainsModel ? gradient : null;
+    private float* Model(float* gradient) => _projections.TrainsModel ? gradient : null;
 
     /// <summary>The gradient of one of the model's tensors; null where it is frozen.</summary>
-    private float* Model(float* gradient, int offset) => projections.TrainsModel ? gradient + offset : null;
+    private float* Model(float* gradient, int offset) => _projections.TrainsModel ? gradient + offset : null;
 
-    private Span<double> TakeDoubles(int length) => new(arena.Take(2 * length), length);
+    private Span<double> TakeDoubles(int length) => new(_arena.Take(2 * length), length);
 
-    private Span<float> TakeFloats(int length) => new(arena.Take(length), length);
+    private Span<float> TakeFloats(int length) => new(_arena.Take(length), length);
 
     private void Backward(PackedRow row, QueryRows all, QueryRows predictors, float* dOutput, float* gradient)
     {
-        for (int i = activations.Length - 1; i >= 0; i--)
+        for (var i = _activations.Length - 1; i >= 0; i--)
         {
-            QueryRows rows = i == activations.Length - 1 ? predictors : all;
-            float* dInput = rows.Indices == null ? dOutput : arena.TakeZeroed(all.Count * Width);
-            var mark = arena.Mark();
-            if (kept == Kept.LayerInputs)
+            var rows = i == _activations.Length - 1 ? predictors : all;
+            float* dInput = rows.Indices == null ? dOutput : _arena.TakeZeroed(all.Count * Width);
+            var mark = _arena.Mark();
+            if (_kept == Kept.LayerInputs)
             {
-                ForwardLayer(i, row, all, rows, activations[i].Input, null);
+                ForwardLayer(i, row, all, rows, _activations[i].Input, null);
             }
 
             BackwardLayer(i, row, all, rows, dOutput, dInput, gradient);
-            arena.Release(mark);
+            _arena.Release(mark);
             dOutput = dInput;
         }
 
-        if (projections.TrainsModel)
+        if (_projections.TrainsModel)
         {
             BackwardEmbedding(row, dOutput, gradient);
         }
     }
 
     private QueryRows AllTokens(PackedRow row) =>
-        new(row.Tokens.Length, null, arena.Take(row.Positions), arena.Take(row.Starts));
+        new(row.Tokens.Length, null, _arena.Take(row.Positions), _arena.Take(row.Starts));
 
     private QueryRows Predictors(PackedRow row)
     {
-        int* indices = arena.Take(row.Predictors), positions = arena.Take(row.Predictors);
-        for (int i = 0; i < row.Predictors.Length; i++)
+        int* indices = _arena.Take(row.Predictors), positions = _arena.Take(row.Predictors);
+        for (var i = 0; i < row.Predictors.Length; i++)
         {
             positions[i] = row.Positions[indices[i]];
         }
 
-        return new QueryRows(row.Predictors.Length, indices, positions, arena.Take(row.PredictorStarts));
+        return new QueryRows(row.Predictors.Length, indices, positions, _arena.Take(row.PredictorStarts));
     }
 
     private float* Forward(PackedRow row, QueryRows all, QueryRows predictors, Kept keep)
     {
-        float* x = arena.Take(all.Count, Width);
-        for (int i = 0; i < all.Count; i++)
+        var x = _arena.Take(all.Count, Width);
+        for (var i = 0; i < all.Count; i++)
         {
-            int before = row.Positions[i] == 0 ? -1 : row.Tokens[i - 1];
-            weights.Embed(row.Tokens[i], before, x + ((nint)i * Width));
+            var before = row.Positions[i] == 0 ? -1 : row.Tokens[i - 1];
+            _weights.Embed(row.Tokens[i], before, x + ((nint)i * Width));
         }
 
         float* spare = null;
-        for (int i = 0; i < activations.Length; i++)
+        for (var i = 0; i < _activations.Length; i++)
         {
-            QueryRows rows = i == activations.Length - 1 ? predictors : all;
-            float* output = keep == Kept.Nothing && spare != null ? spare : arena.Take(rows.Count, Width);
-            var mark = arena.Mark();
+            var rows = i == _activations.Length - 1 ? predictors : all;
+            float* output = keep == Kept.Nothing && spare != null ? spare : _arena.Take(rows.Count, Width);
+            var mark = _arena.Mark();
             ForwardLayer(i, row, all, rows, x, output);
             if (keep != Kept.Activations)
             {
-                arena.Release(mark);
+                _arena.Release(mark);
             }
 
             spare = x;
@@ -197,56 +195,56 @@ internal sealed unsafe class TransformerPass
     /// <summary>Fills the layer's activations, and its output unless that is null.</summary>
     private void ForwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* input, float* output)
     {
-        LayerLayout offsets = layout.Layers[index];
-        ref LayerActivations a = ref activations[index];
+        var offsets = _layout.Layers[index];
+        ref LayerActivations a = ref _activations[index];
         a = Take(all.Count, rows, input);
-        RmsNorm.Forward(all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, layout.Config.NormEpsilon, a.AttentionInput, a.AttentionInverse);
-        projections.Forward(Projection.KeyValue, index, all, a.AttentionInput, a.KeyValue);
+        RmsNorm.Forward(all.Count, Width, a.Input, _weights.Pointer + offsets.AttentionNorm, _layout.Config.NormEpsilon, a.AttentionInput, a.AttentionInverse);
+        _projections.Forward(Projection.KeyValue, index, all, a.AttentionInput, a.KeyValue);
         AddBias(all.Count, KeyValueWidth, offsets.KeyValueBias, a.KeyValue);
-        weights.Rope.Rotate(all.Count, all.Positions, layout.Config.KeyValueHeads, a.KeyValue, KeyValueWidth);
+        _weights.Rope.Rotate(all.Count, all.Positions, _layout.Config.KeyValueHeads, a.KeyValue, KeyValueWidth);
         GatherRows(rows, a.Input, a.Middle);
         if (rows.Indices != null)
         {
             Rows.Gather(rows.Count, Width, a.AttentionInput, rows.Indices, a.QueryInput);
         }
 
-        projections.Forward(Projection.Query, index, rows, a.QueryInput, a.Query);
+        _projections.Forward(Projection.Query, index, rows, a.QueryInput, a.Query);
         AddBias(rows.Count, QueryWidth, offsets.QueryBias, a.Query);
-        weights.Rope.Rotate(rows.Count, rows.Positions, layout.Config.Heads, a.Query, QueryWidth);
-        attention.Forward(row.Starts, rows, a.Query, a.KeyValue, a.Attended);
-        projections.Forward(Projection.AttentionOutput, index, rows, a.Attended, a.Middle, accumulate: true);
+        _weights.Rope.Rotate(rows.Count, rows.Positions, _layout.Config.Heads, a.Query, QueryWidth);
+        _attention.Forward(row.Starts, rows, a.Query, a.KeyValue, a.Attended);
+        _projections.Forward(Projection.AttentionOutput, index, rows, a.Attended, a.Middle, accumulate: true);
 
-        RmsNorm.Forward(rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, layout.Config.NormEpsilon, a.FeedForwardInput, a.FeedForwardInverse);
-        projections.Forward(Projection.GateUp, index, rows, a.FeedForwardInput, a.GateUp);
+        RmsNorm.Forward(rows.Count, Width, a.Middle, _weights.Pointer + offsets.FeedForwardNorm, _layout.Config.NormEpsilon, a.FeedForwardInput, a.FeedForwardInverse);
+        _projections.Forward(Projection.GateUp, index, rows, a.FeedForwardInput, a.GateUp);
         SwiGlu.Forward(rows.Count, Inner, a.GateUp, a.Hidden);
         if (output != null)
         {
             Rows.Copy(rows.Count * Width, a.Middle, output);
-            projections.Forward(Projection.Down, index, rows, a.Hidden, output, accumulate: true);
+            _projections.Forward(Projection.Down, index, rows, a.Hidden, output, accumulate: true);
         }
         else
         {
-            projections.Recompute(Projection.Down, index, rows, a.Hidden);
+            _projections.Recompute(Projection.Down, index, rows, a.Hidden);
         }
     }
 
     private LayerActivations Take(int tokens, QueryRows rows, float* input)
     {
-        float* attentionInput = arena.Take(tokens, Width);
+        var attentionInput = _arena.Take(tokens, Width);
         return new LayerActivations
         {
             Input = input,
             AttentionInput = attentionInput,
-            AttentionInverse = arena.Take(tokens),
-            QueryInput = rows.Indices == null ? attentionInput : arena.Take(rows.Count, Width),
-            Query = arena.Take(rows.Count, QueryWidth),
-            KeyValue = arena.Take(tokens, KeyValueWidth),
-            Attended = arena.Take(rows.Count, QueryWidth),
-            Middle = arena.Take(rows.Count, Width),
-            FeedForwardInput = arena.Take(rows.Count, Width),
-            FeedForwardInverse = arena.Take(rows.Count),
-            GateUp = arena.Take(rows.Count, 2 * Inner),
-            Hidden = arena.Take(rows.Count, Inner),
+            AttentionInverse = _arena.Take(tokens),
+            QueryInput = rows.Indices == null ? attentionInput : _arena.Take(rows.Count, Width),
+            Query = _arena.Take(rows.Count, QueryWidth),
+            KeyValue = _arena.Take(tokens, KeyValueWidth),
+            Attended = _arena.Take(rows.Count, QueryWidth),
+            Middle = _arena.Take(rows.Count, Width),
+            FeedForwardInput = _arena.Take(rows.Count, Width),
+            FeedForwardInverse = _arena.Take(rows.Count),
+            GateUp = _arena.Take(rows.Count, 2 * Inner),
+            Hidden = _arena.Take(rows.Count, Inner),
         };
     }
 
@@ -268,54 +266,54 @@ internal sealed unsafe class TransformerPass
     /// </summary>
     private void BackwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* dOutput, float* dInput, float* gradient)
     {
-        LayerLayout offsets = layout.Layers[index];
-        LayerActivations a = activations[index];
-        float* dMiddle = dOutput;
-        float* dHidden = arena.Take(rows.Count, Inner);
-        projections.Backward(Projection.Down, index, rows, dOutput, a.Hidden, dHidden, gradient);
+        var offsets = _layout.Layers[index];
+        var a = _activations[index];
+        var dMiddle = dOutput;
+        var dHidden = _arena.Take(rows.Count, Inner);
+        _projections.Backward(Projection.Down, index, rows, dOutput, a.Hidden, dHidden, gradient);
         SwiGlu.Backward(rows.Count, Inner, a.GateUp, dHidden);
-        float* dNormed = arena.Take(all.Count, Width);
-        projections.Backward(Projection.GateUp, index, rows, a.GateUp, a.FeedForwardInput, dNormed, gradient);
+        var dNormed = _arena.Take(all.Count, Width);
+        _projections.Backward(Projection.GateUp, index, rows, a.GateUp, a.FeedForwardInput, dNormed, gradient);
         RmsNorm.Backward(
-            rows.Count, Width, a.Middle, weights.Pointer + offsets.FeedForwardNorm, a.FeedForwardInverse, dNormed, dMiddle, Model(gradient, offsets.FeedForwardNorm));
+            rows.Count, Width, a.Middle, _weights.Pointer + offsets.FeedForwardNorm, a.FeedForwardInverse, dNormed, dMiddle, Model(gradient, offsets.FeedForwardNorm));
 
-        float* dAttended = arena.Take(rows.Count, QueryWidth);
-        float* dQuery = arena.Take(rows.Count, QueryWidth);
-        float* dKeyValue = arena.Take(all.Count, KeyValueWidth);
-        projections.Backward(Projection.AttentionOutput, index, rows, dMiddle, a.Attended, dAttended, gradient);
-        attention.Backward(row.Starts, rows, a.Query, a.KeyValue, dAttended, dQuery, dKeyValue);
-        weights.Rope.RotateBack(rows.Count, rows.Positions, layout.Config.Heads, dQuery, QueryWidth);
-        weights.Rope.RotateBack(all.Count, all.Positions, layout.Config.KeyValueHeads, dKeyValue, KeyValueWidth);
+        var dAttended = _arena.Take(rows.Count, QueryWidth);
+        var dQuery = _arena.Take(rows.Count, QueryWidth);
+        var dKeyValue = _arena.Take(all.Count, KeyValueWidth);
+        _projections.Backward(Projection.AttentionOutput, index, rows, dMiddle, a.Attended, dAttended, gradient);
+        _attention.Backward(row.Starts, rows, a.Query, a.KeyValue, dAttended, dQuery, dKeyValue);
+        _weights.Rope.RotateBack(rows.Count, rows.Positions, _layout.Config.Heads, dQuery, QueryWidth);
+        _weights.Rope.RotateBack(all.Count, all.Positions, _layout.Config.KeyValueHeads, dKeyValue, KeyValueWidth);
         AddBiasGradient(rows.Count, QueryWidth, dQuery, gradient, offsets.QueryBias);
         AddBiasGradient(all.Count, KeyValueWidth, dKeyValue, gradient, offsets.KeyValueBias);
-        projections.Backward(Projection.KeyValue, index, all, dKeyValue, a.AttentionInput, dNormed, gradient);
+        _projections.Backward(Projection.KeyValue, index, all, dKeyValue, a.AttentionInput, dNormed, gradient);
         if (rows.Indices == null)
         {
-            projections.Backward(Projection.Query, index, rows, dQuery, a.QueryInput, dNormed, gradient, accumulate: true);
+            _projections.Backward(Projection.Query, index, rows, dQuery, a.QueryInput, dNormed, gradient, accumulate: true);
         }
         else
         {
-            float* dQueryInput = arena.Take(rows.Count, Width);
-            projections.Backward(Projection.Query, index, rows, dQuery, a.QueryInput, dQueryInput, gradient);
+            var dQueryInput = _arena.Take(rows.Count, Width);
+            _projections.Backward(Projection.Query, index, rows, dQuery, a.QueryInput, dQueryInput, gradient);
             Rows.ScatterAdd(rows.Count, Width, dQueryInput, rows.Indices, dNormed);
             Rows.ScatterAdd(rows.Count, Width, dMiddle, rows.Indices, dInput);
         }
 
         RmsNorm.Backward(
-            all.Count, Width, a.Input, weights.Pointer + offsets.AttentionNorm, a.AttentionInverse, dNormed, dInput, Model(gradient, offsets.AttentionNorm));
+            all.Count, Width, a.Input, _weights.Pointer + offsets.AttentionNorm, a.AttentionInverse, dNormed, dInput, Model(gradient, offsets.AttentionNorm));
     }
 
     private void AddBias(int rows, int width, int offset, float* to)
     {
         if (offset >= 0)
         {
-            Rows.AddToEach(rows, width, weights.Pointer + offset, to);
+            Rows.AddToEach(rows, width, _weights.Pointer + offset, to);
         }
     }
 
     private void AddBiasGradient(int rows, int width, float* dOutput, float* gradient, int offset)
     {
-        if (offset >= 0 && projections.TrainsModel)
+        if (offset >= 0 && _projections.TrainsModel)
         {
             Rows.AddSum(rows, width, dOutput, gradient + offset);
         }
@@ -323,10 +321,10 @@ internal sealed unsafe class TransformerPass
 
     private void BackwardEmbedding(PackedRow row, float* dInput, float* gradient)
     {
-        for (int i = 0; i < row.Tokens.Length; i++)
+        for (var i = 0; i < row.Tokens.Length; i++)
         {
-            int before = row.Positions[i] == 0 ? -1 : row.Tokens[i - 1];
-            Embedding.Backward(layout, weights.Pointer, row.Tokens[i], before, dInput + ((nint)i * Width), gradient);
+            var before = row.Positions[i] == 0 ? -1 : row.Tokens[i - 1];
+            Embedding.Backward(_layout, _weights.Pointer, row.Tokens[i], before, dInput + ((nint)i * Width), gradient);
         }
     }
 }

@@ -8,24 +8,24 @@ namespace Gleaner.Decoder.Training;
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    private readonly Thread[] helpers;
-    private readonly SemaphoreSlim start = new(0);
-    private readonly CountdownEvent done = new(1);
-    private Action<int, int> work = (_, _) => { };
-    private int count;
-    private int next;
-    private Exception? failure;
-    private bool stopping;
+    private readonly Thread[] _helpers;
+    private readonly SemaphoreSlim _start = new(0);
+    private readonly CountdownEvent _done = new(1);
+    private Action<int, int> _work = (_, _) => { };
+    private int _count;
+    private int _next;
+    private Exception? _failure;
+    private bool _stopping;
 
     public WorkerTeam(int size)
     {
         Size = size;
-        helpers = new Thread[size - 1];
-        for (int i = 0; i < helpers.Length; i++)
+        _helpers = new Thread[size - 1];
+        for (var i = 0; i < _helpers.Length; i++)
         {
-            int worker = i + 1;
-            helpers[i] = new Thread(() => Help(worker)) { IsBackground = true, Name = $"decoder trainer {worker}" };
-            helpers[i].Start();
+            var worker = i + 1;
+            _helpers[i] = new Thread(() => Help(worker)) { IsBackground = true, Name = $"decoder trainer {worker}" };
+            _helpers[i].Start();
         }
     }
 
@@ -35,53 +35,53 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Calls <paramref name="piece"/>(worker, index) for every index below <paramref name="pieces"/> and waits for all.</summary>
     public void Run(int pieces, Action<int, int> piece)
     {
-        work = piece;
-        count = pieces;
-        next = 0;
-        failure = null;
-        if (helpers.Length > 0)
+        _work = piece;
+        _count = pieces;
+        _next = 0;
+        _failure = null;
+        if (_helpers.Length > 0)
         {
-            done.Reset(helpers.Length);
-            start.Release(helpers.Length);
+            _done.Reset(_helpers.Length);
+            _start.Release(_helpers.Length);
         }
 
         TakePieces(0);
-        if (helpers.Length > 0)
+        if (_helpers.Length > 0)
         {
-            done.Wait();
+            _done.Wait();
         }
 
-        if (failure is not null)
+        if (_failure is not null)
         {
-            ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(_failure);
         }
     }
 
     public void Dispose()
     {
-        stopping = true;
-        start.Release(Math.Max(1, helpers.Length));
-        foreach (Thread helper in helpers)
+        _stopping = true;
+        _start.Release(Math.Max(1, _helpers.Length));
+        foreach (var helper in _helpers)
         {
             helper.Join();
         }
 
-        start.Dispose();
-        done.Dispose();
+        _start.Dispose();
+        _done.Dispose();
     }
 
     private void Help(int worker)
     {
         while (true)
         {
-            start.Wait();
-            if (stopping)
+            _start.Wait();
+            if (_stopping)
             {
                 return;
             }
 
             TakePieces(worker);
-            done.Signal();
+            _done.Signal();
         }
     }
 
@@ -89,14 +89,14 @@ internal sealed class WorkerTeam : IDisposable
     {
         try
         {
-            for (int index = Interlocked.Increment(ref next) - 1; index < count; index = Interlocked.Increment(ref next) - 1)
+            for (var index = Interlocked.Increment(ref _next) - 1; index < _count; index = Interlocked.Increment(ref _next) - 1)
             {
-                work(worker, index);
+                _work(worker, index);
             }
         }
         catch (Exception exception)
         {
-            Interlocked.CompareExchange(ref failure, exception, null);
+            Interlocked.CompareExchange(ref _failure, exception, null);
         }
     }
 }

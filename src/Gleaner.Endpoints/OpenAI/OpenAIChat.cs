@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Gleaner.Endpoints.Secrets;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -70,4 +71,35 @@ public sealed class OpenAIChat : IChatClient
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+}
+
+/// <summary>A server that speaks OpenAI's chat completions.</summary>
+/// <param name="Address">The base address, for example <c>http://localhost:8000/v1</c>.</param>
+/// <param name="Model">The model's name there.</param>
+public sealed record OpenAIEndpointOptions(Uri Address, string Model)
+{
+    /// <summary>The key; null for a server without one.</summary>
+    public Secret? Key { get; init; }
+
+    /// <summary>What is asked for so that answers come with their tokens. Default: nothing.</summary>
+    public TokenRequest Tokens { get; init; }
+
+    /// <summary>Whether the limit of an answer is called <c>max_completion_tokens</c>, as OpenAI's reasoning models want it, instead of <c>max_tokens</c>.</summary>
+    public bool UsesCompletionLimit { get; init; }
+}
+
+/// <summary>What a server is asked for so that an answer comes with its tokens as sampled.</summary>
+public enum TokenRequest
+{
+    /// <summary>Nothing: text only.</summary>
+    None,
+
+    /// <summary><c>logprobs</c> and <c>return_token_ids</c>.</summary>
+    Vllm,
+
+    /// <summary><c>logprobs</c> and <c>return_meta_info</c>.</summary>
+    Sglang,
+
+    /// <summary><c>logprobs</c>, which come with ids.</summary>
+    LlamaCpp,
 }

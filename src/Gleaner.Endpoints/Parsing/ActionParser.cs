@@ -74,3 +74,26 @@ public sealed partial class ActionParser(PromptStyle style, bool isStrict)
     [GeneratedRegex(@"^[ \t>#*_-]*(?:action|thought|observation)[ \t]*\d*[*_]*[ \t]*:", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AnyLabel();
 }
+
+/// <summary>What was understood of a reply.</summary>
+/// <param name="Thought">The thought; null if there is none.</param>
+/// <param name="Action">The action as the environment is given it; null if the reply is malformed.</param>
+/// <param name="Form">How well the reply keeps to the form.</param>
+public sealed record ParsedReply(string? Thought, string? Action, ReplyForm Form)
+{
+    /// <summary>A reply without an action.</summary>
+    public static ParsedReply Malformed { get; } = new(null, null, ReplyForm.Malformed);
+}
+
+/// <summary>How well a reply keeps to the form that was asked for.</summary>
+public enum ReplyForm
+{
+    /// <summary>One thought and one action, and nothing else.</summary>
+    Clean,
+
+    /// <summary>Not the form, but there is no doubt which action is meant.</summary>
+    Tolerated,
+
+    /// <summary>No action can be made out.</summary>
+    Malformed,
+}

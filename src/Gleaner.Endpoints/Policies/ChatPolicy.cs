@@ -1,4 +1,6 @@
 using Gleaner.Endpoints.Calls;
+using Gleaner.Endpoints.Parsing;
+using Gleaner.Endpoints.Prompts;
 using Gleaner.Policies;
 
 namespace Gleaner.Endpoints.Policies;
@@ -16,4 +18,41 @@ public sealed class ChatPolicy(ChatPolicyOptions options, ChatCalls calls) : IPo
 
     /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding) => new ChatPolicySession(options, calls, decoding);
+}
+
+/// <summary>A chat model as an agent. All of it but <see cref="OnFailure"/> can change what it answers.</summary>
+/// <param name="Name">The policy's name.</param>
+/// <param name="Model">The model's name at the endpoint.</param>
+/// <param name="Prompt">How an episode looks to it.</param>
+public sealed record ChatPolicyOptions(string Name, string Model, AgentPrompt Prompt)
+{
+    /// <summary>Whether replies must keep to the form exactly. Default: no.</summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>How often a malformed reply is asked about again, at least 0. After that its first line is played as it is. Default 1.</summary>
+    public int Corrections { get; init; } = 1;
+
+    /// <summary>The model's context. Default: 8192 tokens, oldest observations left out.</summary>
+    public ContextWindow Window { get; init; } = new(8192, ContextRule.DropOldest);
+
+    /// <summary>Most tokens of a reply. Default 512.</summary>
+    public int MaxReplyTokens { get; init; } = 512;
+
+    /// <summary>Whether a temperature is sent; some models take none. Default: yes.</summary>
+    public bool SendsTemperature { get; init; } = true;
+
+    /// <summary>What happens when a call fails for good. Default: the run stops.</summary>
+    public FailureRule OnFailure { get; init; } = FailureRule.Stop;
+
+    internal ActionParser CreateParser() => new(Prompt.Style, IsStrict);
+}
+
+/// <summary>What happens when a call fails for good.</summary>
+public enum FailureRule
+{
+    /// <summary>The run stops and can be gone on with: an endpoint that is away is no failure of the agent's.</summary>
+    Stop,
+
+    /// <summary>The episode ends with <see cref="Trajectories.StopReason.NoAction"/>, as if the agent had given up.</summary>
+    GiveUp,
 }

@@ -80,3 +80,26 @@ internal sealed class Budget(BudgetLimits limits, PriceList prices, Spent before
 
     private PriceList Prices => prices;
 }
+
+/// <summary>What may be spent at most. Null for no limit.</summary>
+/// <param name="Calls">Answered calls.</param>
+/// <param name="Tokens">Tokens of prompts and answers.</param>
+/// <param name="Cost">Money, in the price list's currency.</param>
+public sealed record BudgetLimits(long? Calls, long? Tokens, decimal? Cost)
+{
+    /// <summary>Nothing is limited.</summary>
+    public static BudgetLimits None { get; } = new(null, null, null);
+}
+
+/// <summary>What calls took.</summary>
+internal readonly record struct Spent(long Calls, long Tokens, decimal Cost)
+{
+    public static Spent Of(TokenUsage usage, PriceList prices) => new(1, usage.Total, prices.CostOf(usage));
+
+    public static Spent operator +(Spent left, Spent right) => new(left.Calls + right.Calls, left.Tokens + right.Tokens, left.Cost + right.Cost);
+
+    public static Spent operator -(Spent left, Spent right) => new(left.Calls - right.Calls, left.Tokens - right.Tokens, left.Cost - right.Cost);
+}
+
+/// <summary>The next call could exceed the budget. Nothing is in the air any more, and what was paid for is kept.</summary>
+public sealed class BudgetSpentException(string message) : GleanerException(message);

@@ -1,5 +1,5 @@
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.Http;
+using Gleaner.Environments;
 
 namespace Gleaner.EnvironmentClients.AgentGym;
 

@@ -8,11 +8,11 @@ namespace Gleaner.EnvironmentClients.Http;
 /// <summary>A server that answers JSON over HTTP. Thread-safe.</summary>
 internal sealed class JsonServer : IDisposable
 {
-    private readonly ServerOptions _options;
+    private readonly ServerConnectionOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
 
-    public JsonServer(ServerOptions options, TimeProvider clock)
+    public JsonServer(ServerConnectionOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
@@ -34,7 +34,7 @@ internal sealed class JsonServer : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>Asks for a value; asking again does no harm.</summary>
-    public Task<Reply> GetAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
+    public Task<JsonReply> GetAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, path, null, limit, isRepeatable: true, cancellationToken);
 
     /// <summary>Sends a request.</summary>
@@ -45,7 +45,7 @@ internal sealed class JsonServer : IDisposable
     /// Whether it does no harm if the server gets it twice. If not, it is sent again only where no connection was made.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Reply> PostAsync(string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken) =>
+    public Task<JsonReply> PostAsync(string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, path, body, limit, isRepeatable, cancellationToken);
 
     /// <summary>Sends a request once, and is content with any answer.</summary>
@@ -63,7 +63,7 @@ internal sealed class JsonServer : IDisposable
 
     public string Describe(HttpMethod method, string path) => $"{method} {_options.At(path)}";
 
-    private async Task<Reply> AskAsync(
+    private async Task<JsonReply> AskAsync(
         HttpMethod method, string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken)
     {
         var call = Describe(method, path);
@@ -81,13 +81,13 @@ internal sealed class JsonServer : IDisposable
         }
     }
 
-    private async Task<Reply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
+    private async Task<JsonReply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
     {
         using var request = Request(method, path, body);
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, call, cancellationToken).ConfigureAwait(false);
         return response.IsSuccessStatusCode
-            ? Reply.Parse(call, bytes.Span)
+            ? JsonReply.Parse(call, bytes.Span)
             : throw ServerFailures.Error(
                 call,
                 $"the server answered {(int)response.StatusCode}: '{ServerFailures.Excerpt(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 1000)]))}'.",
@@ -123,4 +123,41 @@ internal sealed class JsonServer : IDisposable
             throw ServerFailures.Died(call, exception);
         }
     }
+}
+
+/// <summary>Reads a reply's body up to a limit, whatever its header promises.</summary>
+internal static class BoundedBody
+{
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, int limit, string call, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > limit)
+        {
+            throw TooLong(call, limit);
+        }
+
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = stream.ConfigureAwait(false);
+        var buffer = new byte[(int)Math.Min(content.Headers.ContentLength + 1 ?? 4096, (long)limit + 1)];
+        for (var length = 0; ;)
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            length += read;
+            if (read == 0)
+            {
+                return buffer.AsMemory(0, length);
+            }
+
+            if (length > limit)
+            {
+                throw TooLong(call, limit);
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, (int)Math.Min(2L * length, (long)limit + 1));
+            }
+        }
+    }
+
+    public static Exception TooLong(string call, int limit) => ServerFailures.Error(call, $"the reply is longer than {limit} bytes.");
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Gleaner.Environments;
 using Gleaner.Trajectories;
 
@@ -25,4 +26,29 @@ internal static class ServerFailures
     }
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+}
+
+/// <summary>
+/// When a request is sent again: when it surely was not carried out, or when carrying it out twice does no harm. Never after a
+/// time-out, for the server may be at work on it still.
+/// </summary>
+internal static class Retries
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    public static bool MayRepeat(Exception failure, bool isRepeatable) => failure.InnerException switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => true,
+        HttpRequestException { StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests } => isRepeatable,
+        HttpRequestException { StatusCode: not null } => false,
+        HttpRequestException or IOException => isRepeatable,
+        _ => false,
+    };
+
+    /// <summary>Waits before the next attempt: the delay after the first, twice as long after each further one.</summary>
+    public static Task PauseAsync(TimeSpan delay, int attempt, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var pause = delay * Math.Pow(2, attempt - 1);
+        return Task.Delay(pause < LongestPause ? pause : LongestPause, clock, cancellationToken);
+    }
 }

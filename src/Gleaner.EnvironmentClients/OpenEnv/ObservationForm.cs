@@ -29,7 +29,7 @@ internal sealed class ObservationForm
         : []);
 
     /// <summary>The text. What is no text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
-    public string Read(Reply observation)
+    public string Read(JsonReply observation)
     {
         var value = observation.Value;
         foreach (var step in _path)
@@ -73,7 +73,7 @@ internal sealed class ObservationForm
         return place >= 0 && place < value.GetArrayLength() ? value[place] : null;
     }
 
-    private static void Write(Utf8JsonWriter writer, Reply observation, JsonElement value)
+    private static void Write(Utf8JsonWriter writer, JsonReply observation, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -104,4 +104,19 @@ internal sealed class ObservationForm
                 break;
         }
     }
+}
+
+/// <summary>How a server's actions are written and its observations read.</summary>
+/// <param name="Action">The actions.</param>
+/// <param name="Observation">The observations.</param>
+internal sealed record OpenEnvForms(ActionForm Action, ObservationForm Observation)
+{
+    /// <param name="schema">What <c>/schema</c> replied; null if the server has no such path.</param>
+    /// <param name="options">What is known without.</param>
+    public static OpenEnvForms Of(JsonElement? schema, OpenEnvOptions options) => new(
+        ActionForm.Of(Part(schema, "action"), options.ActionField, options.Url),
+        ObservationForm.Of(Part(schema, "observation"), options.ObservationField));
+
+    private static JsonElement? Part(JsonElement? schema, string name) =>
+        schema is { ValueKind: JsonValueKind.Object } whole && whole.TryGetProperty(name, out var part) ? part : null;
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>A server of OpenEnv.</summary>
-public sealed record OpenEnvOptions : ServerOptions
+public sealed record OpenEnvOptions : ServerConnectionOptions
 {
     /// <summary>A server allows one session if it is not told otherwise, so that is the default.</summary>
     public OpenEnvOptions() => Sessions = 1;
@@ -62,4 +62,14 @@ public sealed record OpenEnvOptions : ServerOptions
             throw new GleanerException($"The reset's further fields must be a JSON object such as {{\"level\":2}}: {exception.Message}", exception);
         }
     }
+}
+
+/// <summary>How the return of an episode comes from the rewards of its steps.</summary>
+public enum ReturnRule
+{
+    /// <summary>Their sum: each reward is for its own step. The default.</summary>
+    Sum,
+
+    /// <summary>The last one: the server's reward is the score so far.</summary>
+    Last,
 }

@@ -34,11 +34,11 @@ internal readonly struct Fields
 
         switch (value.ValueKind)
         {
-            case JsonValueKind.Number when value.TryGetInt64(out long whole):
+            case JsonValueKind.Number when value.TryGetInt64(out var whole):
                 return whole;
-            case JsonValueKind.Number when value.TryGetDouble(out double number) && Math.Abs(number) < 1e15 && Math.Floor(number) == number:
+            case JsonValueKind.Number when value.TryGetDouble(out var number) && Math.Abs(number) < 1e15 && Math.Floor(number) == number:
                 return (long)number;
-            case JsonValueKind.String when long.TryParse(Text(name, value), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long parsed):
+            case JsonValueKind.String when long.TryParse(Text(name, value), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var parsed):
                 return parsed;
             case JsonValueKind.String:
                 throw Problem(name, "int_parsing", "Input should be a valid integer, unable to parse string as an integer");
@@ -104,7 +104,7 @@ internal readonly struct Fields
 
     private static bool IsOneOf(JsonProperty property, ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
             if (property.NameEquals(name))
             {

@@ -21,3 +21,26 @@ public sealed record SplitResult
     /// <summary>Further figures; empty if the environment has none.</summary>
     public IReadOnlyList<MeasureValue> Measures { get; init; } = [];
 }
+
+/// <summary>
+/// A measured value with its confidence interval. The interval is computed by whoever fills the model (Wilson for a rate,
+/// bootstrap for a mean); the report only prints and draws it.
+/// </summary>
+/// <param name="Value">The point estimate, in the unit of the property that holds it.</param>
+/// <param name="Low">Lower end of the interval, or <see langword="null"/> where none was computed.</param>
+/// <param name="High">Upper end of the interval, or <see langword="null"/> where none was computed.</param>
+public readonly record struct Estimate(double Value, double? Low = null, double? High = null)
+{
+    /// <summary>Whether both ends of the interval are known.</summary>
+    public bool HasInterval => Low.HasValue && High.HasValue;
+}
+
+/// <summary>A further figure of a result, as the environment's literature reports it.</summary>
+/// <param name="Name">Its name, equal to a <see cref="MeasureInfo.Name"/>.</param>
+/// <param name="Value">Mean over the tasks of the split, and over seeds.</param>
+public sealed record MeasureValue(string Name, double Value);
+
+/// <summary>What a further figure means.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Meaning">One sentence, with its range.</param>
+public sealed record MeasureInfo(string Name, string Meaning);

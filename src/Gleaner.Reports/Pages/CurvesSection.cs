@@ -71,7 +71,7 @@ internal static class CurvesSection
             parts.Add("dashed lines are experts");
         }
 
-        if (context.Learners.Any(m => m.Kind == MethodKind.Control))
+        if (context.Learners.Any(m => m.Kind == RowKind.Control))
         {
             parts.Add("dotted curves are controls");
         }
@@ -105,8 +105,8 @@ internal static class CurvesSection
     private static LineSeries Series(ReportContext context, MethodResult method, Curve curve) =>
         new(ReportContext.Label(method), context.Palette[method.Name], Points(method.Iterations, curve))
         {
-            Emphasis = method.Kind == MethodKind.Eef,
-            Dashed = method.Kind == MethodKind.Control,
+            Emphasis = method.Kind == RowKind.Eef,
+            Dashed = method.Kind == RowKind.Control,
             Ghosts = [.. method.PerSeed.Select(s => Points(s.Iterations, curve))],
         };
 

@@ -9,8 +9,8 @@ internal sealed class ReportContext
     {
         Model = model;
         Palette = new Palette(model.Methods);
-        Learners = [.. model.Methods.Where(m => m.Kind != MethodKind.Expert)];
-        Experts = [.. model.Methods.Where(m => m.Kind == MethodKind.Expert)];
+        Learners = [.. model.Methods.Where(m => m.Kind != RowKind.Expert)];
+        Experts = [.. model.Methods.Where(m => m.Kind == RowKind.Expert)];
         MainSplit = model.Splits.Select(s => s.Name)
             .Concat(model.Methods.SelectMany(m => m.Iterations).SelectMany(i => i.Splits).Select(s => s.Split))
             .FirstOrDefault();
@@ -48,4 +48,31 @@ internal sealed class ReportContext
 
     /// <summary>Name of an iteration: number 0 is behaviour cloning.</summary>
     public static string Iteration(double iteration) => iteration == 0 ? "BC" : Markup.Format.Tick(iteration);
+}
+
+/// <summary>Gives every method one colour class for the whole report: the accent to EEF, muted colours to the others, grey to experts.</summary>
+internal sealed class Palette
+{
+    private const int EefColours = 3;
+    private const int OtherColours = 6;
+    private const int ExpertColours = 2;
+
+    private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
+
+    public Palette(IEnumerable<MethodResult> methods)
+    {
+        var (eef, other, expert) = (0, 0, 0);
+        foreach (var method in methods)
+        {
+            _classes.TryAdd(method.Name, method.Kind switch
+            {
+                RowKind.Eef => $"eef{eef++ % EefColours}",
+                RowKind.Expert => $"expert{expert++ % ExpertColours}",
+                _ => $"base{other++ % OtherColours}",
+            });
+        }
+    }
+
+    /// <summary>The colour class of a method; grey for names that are not in the model.</summary>
+    public string this[string method] => _classes.GetValueOrDefault(method, "expert0");
 }

@@ -40,7 +40,7 @@ internal static class ResultsSection
         var axis = Axis(context, splits);
         foreach (var method in context.Model.Methods)
         {
-            WriteRow(page, context, method, method.Last, axis, splits, method.Kind == MethodKind.Expert ? "" : "last");
+            WriteRow(page, context, method, method.Last, axis, splits, method.Kind == RowKind.Expert ? "" : "last");
             if (method.Best is { } best && best != method.Last)
             {
                 WriteRow(page, context, method, best, axis, splits, "best on dev");
@@ -66,7 +66,7 @@ internal static class ResultsSection
         MarkupBuilder page, ReportContext context, MethodResult method, IterationResult? iteration, (double Low, double High) axis, SplitInfo[] splits, string role)
     {
         var first = role != "best on dev";
-        page.Add($"<tr class=\"{(method.Kind == MethodKind.Eef ? "accent" : "")}{(first ? "" : " second")}\"><th scope=\"row\">");
+        page.Add($"<tr class=\"{(method.Kind == RowKind.Eef ? "accent" : "")}{(first ? "" : " second")}\"><th scope=\"row\">");
         if (first)
         {
             Name(page, context, method);
@@ -74,7 +74,7 @@ internal static class ResultsSection
         }
 
         page.Add($"</th><td class=\"iteration\">");
-        if (method.Kind == MethodKind.Expert || iteration is null)
+        if (method.Kind == RowKind.Expert || iteration is null)
         {
             page.Add($"{Format.Unknown}");
         }
@@ -119,7 +119,7 @@ internal static class ResultsSection
         foreach (var method in context.Model.Methods)
         {
             var last = method.Last;
-            page.Add($"<tr class=\"{(method.Kind == MethodKind.Eef ? "accent" : "")}\"><th scope=\"row\">");
+            page.Add($"<tr class=\"{(method.Kind == RowKind.Eef ? "accent" : "")}\"><th scope=\"row\">");
             Name(page, context, method);
             page.Add($"</th>");
             foreach (var cell in (string[])[

@@ -15,16 +15,16 @@ internal static class Summary
         }
 
         // The first EEF row, not the best one: picking among variants by test results would flatter the method.
-        var subject = evaluated.FirstOrDefault(m => m.Kind == MethodKind.Eef) ?? Best(evaluated)!;
+        var subject = evaluated.FirstOrDefault(m => m.Kind == RowKind.Eef) ?? Best(evaluated)!;
         var result = context.Main(subject)!;
-        var name = subject is { Kind: MethodKind.Eef, Last.Iteration: 0 } ? $"{subject.Name}, so far only behaviour-cloned," : subject.Name;
+        var name = subject is { Kind: RowKind.Eef, Last.Iteration: 0 } ? $"{subject.Name}, so far only behaviour-cloned," : subject.Name;
         var text = $"{name} won {Format.Percent(result.WinRate.Value)} of {Format.Count(result.Tasks)} test tasks";
         if (result.WinRate.HasInterval)
         {
             text += $" ({context.Level} interval {Format.Interval(result.WinRate, Format.Points)})";
         }
 
-        var rival = Best(evaluated.Where(m => m.Kind != MethodKind.Eef && m != subject));
+        var rival = Best(evaluated.Where(m => m.Kind != RowKind.Eef && m != subject));
         var expert = Best(context.Experts.Where(m => context.Main(m) is not null));
         if (rival is not null)
         {

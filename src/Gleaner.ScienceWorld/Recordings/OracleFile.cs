@@ -31,7 +31,7 @@ internal static class OracleFile
             run.Text("taskName"),
             run.Member("variationIdx").GetInt32(),
             run.Text("fold"),
-            [.. entries.Skip(1).Select(entry => new RecordedStep(
+            [.. entries.Skip(1).Select(entry => new RecordedRunStep(
                 null, entry.Text("action"), entry.TextOrNull("observation"), double.Parse(entry.Text("score"), CultureInfo.InvariantCulture)))],
             (task, steps) => new RecordedRun(
                 place, Policy, task, Simplifications.Parse("openDoors"), run.Text("taskDescription"), entries[0].Text("observation"), steps)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Gleaner.ScienceWorld.Recordings;
 
@@ -53,4 +54,41 @@ public static class RecordingFiles
             throw new GleanerException($"{path}: cannot be read: {exception.Message}", exception);
         }
     }
+}
+
+/// <summary>What became of one entry of a file: a run or a refusal.</summary>
+/// <param name="Run">The run; null if it was refused.</param>
+/// <param name="Refusal">Why it was refused; null if it was not.</param>
+public readonly record struct Reading(RecordedRun? Run, RefusedRun? Refusal);
+
+/// <summary>Reads members of recorded JSON, with failures that name the place.</summary>
+internal static class RecordedJson
+{
+    /// <summary>Parses and converts.</summary>
+    /// <exception cref="GleanerException">It is no JSON, or a member is missing or of another type; the message begins with the place.</exception>
+    public static T Convert<T>(string place, ReadOnlyMemory<byte> json, Func<JsonElement, T> convert)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return convert(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException($"{place}: this is no valid JSON, from byte {(exception.BytePositionInLine ?? 0) + 1} of line {(exception.LineNumber ?? 0) + 1} of it on.", exception);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new GleanerException($"{place}: a member that a recorded run has is missing or of another type: {exception.Message}", exception);
+        }
+    }
+
+    public static JsonElement Member(this JsonElement element, string name) => element.TryGetProperty(name, out var member)
+        ? member
+        : throw new KeyNotFoundException($"there is no '{name}'.");
+
+    public static string Text(this JsonElement element, string name) =>
+        element.Member(name).GetString() ?? throw new FormatException($"'{name}' is null.");
+
+    public static string? TextOrNull(this JsonElement element, string name) => element.Member(name).GetString();
 }

@@ -17,8 +17,8 @@ internal static class RunChecks
     /// <param name="steps">The steps.</param>
     /// <param name="create">Makes the run.</param>
     public static Reading Check(
-        string place, string taskName, int variation, string split, ImmutableArray<RecordedStep> steps,
-        Func<TaskVariation, ImmutableArray<RecordedStep>, RecordedRun> create)
+        string place, string taskName, int variation, string split, ImmutableArray<RecordedRunStep> steps,
+        Func<TaskVariation, ImmutableArray<RecordedRunStep>, RecordedRun> create)
     {
         if (!TaskTypes.TryGet(taskName, out var type) || !type.Has(variation))
         {

@@ -84,7 +84,7 @@ public sealed class RunReplayer(IEnvironment environment)
 
         public int StatesCompared { get; private set; }
 
-        public void Compare(RecordedStep step, string seen, double score)
+        public void Compare(RecordedRunStep step, string seen, double score)
         {
             var number = StatesCompared;
             if (Math.Abs(score - step.RawScore) > run.ScoreTolerance)

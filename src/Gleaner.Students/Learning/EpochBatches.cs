@@ -1,5 +1,4 @@
 using Gleaner.Randomness;
-using Gleaner.Students.Views;
 
 namespace Gleaner.Students.Learning;
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Gleaner.Students.Views;
 using Gleaner.Tokenizers;
 
 namespace Gleaner.Students.Pretrained;
@@ -35,4 +37,30 @@ internal sealed class ActionTokens
 
     /// <summary>The text of an action's tokens, its end left out.</summary>
     public string Decode(ReadOnlySpan<int> ids) => _tokenizer.Decode(ids, skipSpecial: true).Trim();
+}
+
+/// <summary>An action in free text: any tokens up to the end of the turn. The environment says what it makes of it.</summary>
+internal sealed class FreeTextGrammar(ActionTokens tokens) : IActionGrammar
+{
+    private readonly List<int> _ids = [];
+
+    public ReadOnlySpan<int> Candidates => tokens.After(_ids.Count);
+
+    public string Action => tokens.Decode(CollectionsMarshal.AsSpan(_ids));
+
+    public bool Take(int id)
+    {
+        if (tokens.IsStop(id))
+        {
+            return true;
+        }
+
+        if (!Candidates.Contains(id))
+        {
+            throw new ArgumentException($"Token {id} is no part of an action.", nameof(id));
+        }
+
+        _ids.Add(id);
+        return false;
+    }
 }

@@ -3,10 +3,12 @@ using Gleaner.Chat.Templates;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Lora;
+using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Sizing;
 using Gleaner.Decoder.Training;
 using Gleaner.Randomness;
+using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
 using Gleaner.Tokenizers;
 
@@ -63,8 +65,8 @@ public sealed class PretrainedStudents : IStudentFactory
 
     /// <inheritdoc/>
     /// <remarks>The model was trained by others: nothing is done here.</remarks>
-    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
-        (Create(seed), LearningSummary.None);
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
+        Task.FromResult((Create(seed), LearningSummary.None));
 
     private StudentParameters CreateParameters(Seed seed) => _options.Lora is { } lora
         ? new LoraParameters(_frozen.Value, LoraAdapter.Create(_folder.Config, lora, seed.Derive("adapters").Value), _folder.Path)
@@ -81,4 +83,39 @@ public sealed class PretrainedStudents : IStudentFactory
                 : SizeEstimate.OfTraining(_folder.Config, trainer, _options.Context) + SizeEstimate.OfFrozen(_folder.Config, Decoder.Model.WeightPrecision.Single);
         }
     }
+}
+
+/// <summary>A student made of a pretrained chat model.</summary>
+public sealed record PretrainedStudentOptions
+{
+    /// <summary>The model's folder in the layout of Hugging Face.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Longest sequence in tokens, at most what the model was made for. Default 2048.</summary>
+    public int Context { get; init; } = 2048;
+
+    /// <summary>Most tokens of an action, the end of its turn included; at least 2. Default 64.</summary>
+    public int MaxActionTokens { get; init; } = 64;
+
+    /// <summary>Whether what the system would say is put before the first message of the user, for templates without a system role.</summary>
+    public bool FoldSystemIntoUser { get; init; }
+
+    /// <summary>The adapters that are trained; null: all weights are. Default: rank 16 on all linear modules.</summary>
+    public LoraOptions? Lora { get; init; } = new() { Rank = 16, Alpha = 32 };
+
+    /// <summary>How the frozen weights are held beside adapters. Default: bfloat16.</summary>
+    public WeightPrecision Precision { get; init; } = WeightPrecision.BFloat16;
+
+    /// <summary>How gradient steps are made.</summary>
+    public LearningOptions Learning { get; init; } = new();
+}
+
+/// <summary>Templates may print the day: a run must not depend on it.</summary>
+internal sealed class FixedDay : TimeProvider
+{
+    public static FixedDay Instance { get; } = new();
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override DateTimeOffset GetUtcNow() => new(2024, 7, 26, 0, 0, 0, TimeSpan.Zero);
 }

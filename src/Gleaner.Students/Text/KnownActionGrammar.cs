@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Gleaner.Students.Views;
 
 namespace Gleaner.Students.Text;
@@ -22,5 +24,43 @@ internal sealed class KnownActionGrammar(ActionTrie trie) : IActionGrammar
         _node = _node.Next[id];
         _action = _node.Action;
         return _action is not null;
+    }
+}
+
+/// <summary>The tokens of known actions as a trie. Every action ends in the same token, so that none is the beginning of another.</summary>
+internal sealed class ActionTrie
+{
+    private ActionTrie(Node root) => Root = root;
+
+    public Node Root { get; }
+
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="actions">The actions, at least one.</param>
+    public static ActionTrie Of(TextVocabulary vocabulary, IEnumerable<string> actions)
+    {
+        var paths = new List<(int[] Ids, string Action)>();
+        foreach (var action in actions.Distinct(StringComparer.Ordinal))
+        {
+            List<int> ids = [];
+            vocabulary.Encode(action, ids);
+            paths.Add(([.. ids, vocabulary.End], action));
+        }
+
+        return new ActionTrie(Build(paths, 0));
+    }
+
+    // Different texts have different ids (encoding loses nothing), so a path that ends is alone.
+    private static Node Build(List<(int[] Ids, string Action)> paths, int depth) => paths is [var (path, action)] && path.Length == depth
+        ? new Node(FrozenDictionary<int, Node>.Empty, action)
+        : new Node(
+            paths.GroupBy(path => path.Ids[depth]).ToFrozenDictionary(group => group.Key, group => Build([.. group], depth + 1)), null);
+
+    /// <summary>A place in the trie.</summary>
+    /// <param name="Next">Where each token leads.</param>
+    /// <param name="Action">The action that ends here; null if none does.</param>
+    public sealed record Node(FrozenDictionary<int, Node> Next, string? Action)
+    {
+        /// <summary>The tokens that lead on, in order.</summary>
+        public ImmutableArray<int> Ids { get; } = [.. Next.Keys.Order()];
     }
 }

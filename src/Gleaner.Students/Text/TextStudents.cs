@@ -46,12 +46,12 @@ public sealed class TextStudents : IStudentFactory
     public IStudent Create(Seed seed) => _decoders.Create(seed);
 
     /// <inheritdoc/>
-    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken)
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
         var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new TextCorpus(_view, _trajectories, Math.Min(_options.PretrainingLength, _options.Context));
         var source = $"pre-training on texts {_view.Vocabulary.Subwords.Hash} {_options.PretrainingLength} {_options.View}";
-        return _decoders.Pretrain(seed, plan, corpus.Draw, source, context, cancellationToken);
+        return _decoders.PretrainAsync(seed, plan, corpus.Draw, source, context, cancellationToken);
     }
 
     private static DecoderConfig Shape(TextStudentOptions options, int vocabularySize) => new()

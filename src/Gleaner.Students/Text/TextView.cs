@@ -101,3 +101,40 @@ internal sealed class TextView : IStudentView
         }
     }
 }
+
+/// <summary>How much of the texts a student is shown, and what it can write. Longer views cost tokens in every turn.</summary>
+public sealed record TextViewOptions
+{
+    /// <summary>Most tokens of an episode's first observation, which says what the task is; at least 8. Default 384.</summary>
+    public int TaskTokens { get; init; } = 384;
+
+    /// <summary>Most tokens of every other observation; at least 8. Default 320.</summary>
+    public int ObservationTokens { get; init; } = 320;
+
+    /// <summary>Whether lines that stood in the observation before are said in one token. Default true.</summary>
+    public bool ShortenRepeats { get; init; } = true;
+
+    /// <summary>Which actions can be written. Default: any text.</summary>
+    public ActionChoice Actions { get; init; } = ActionChoice.Free;
+
+    /// <summary>Most tokens of an action that the student writes, its end included; at least 2. Null: as many as the longest of the experts' has. Default null.</summary>
+    public int? MaxActionTokens { get; init; }
+}
+
+/// <summary>An observation's text line by line, with single blanks and without empty lines.</summary>
+internal static class ObservationLines
+{
+    private static readonly char[] Blanks = [' ', '\t', '\r', '\v', '\f', '\u00A0'];
+
+    public static IEnumerable<string> Of(Observation observation)
+    {
+        foreach (var line in observation.Text.Split('\n'))
+        {
+            var words = line.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 0)
+            {
+                yield return string.Join(' ', words);
+            }
+        }
+    }
+}

@@ -1,3 +1,4 @@
+using System.Collections;
 using Gleaner.Environments;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
@@ -62,4 +63,16 @@ internal sealed class SequenceRenderer(IStudentView view)
             }
         }
     }
+}
+
+/// <summary>The first turns of a list, without a copy.</summary>
+internal sealed class TurnsBefore(IReadOnlyList<Turn> turns, int count) : IReadOnlyList<Turn>
+{
+    public int Count => count;
+
+    public Turn this[int index] => index < count ? turns[index] : throw new ArgumentOutOfRangeException(nameof(index));
+
+    public IEnumerator<Turn> GetEnumerator() => turns.Take(count).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -21,7 +21,7 @@ internal sealed class ByteFallbackDecoder(Vocabulary vocabulary, ByteFallbackDec
     /// <summary>The byte that a token such as <c>&lt;0x0A&gt;</c> stands for, or -1.</summary>
     public static int ByteOf(string token) =>
         token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
-        && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+        && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
             : -1;
 
@@ -39,7 +39,7 @@ internal sealed class ByteFallbackDecoder(Vocabulary vocabulary, ByteFallbackDec
 
         public void Append(int id, StringBuilder text)
         {
-            int value = steps.JoinsBytes ? ByteOf(texts[id]) : -1;
+            var value = steps.JoinsBytes ? ByteOf(texts[id]) : -1;
             if (value >= 0)
             {
                 _bytes.Add((byte)value);

@@ -14,10 +14,10 @@ internal sealed class ByteLevelDecoder(Vocabulary vocabulary) : ITokenDecoder
     /// <summary>A token that is not written in byte characters throughout (an added one with a space, say) stands for itself.</summary>
     private static byte[] BytesOf(string token)
     {
-        byte[] bytes = new byte[token.Length];
-        for (int i = 0; i < bytes.Length; i++)
+        var bytes = new byte[token.Length];
+        for (var i = 0; i < bytes.Length; i++)
         {
-            int value = ByteCharacters.ByteOf(token[i]);
+            var value = ByteCharacters.ByteOf(token[i]);
             if (value < 0)
             {
                 return Encoding.UTF8.GetBytes(token);
@@ -40,7 +40,7 @@ internal sealed class ByteLevelDecoder(Vocabulary vocabulary) : ITokenDecoder
 
         private void Write(ReadOnlySpan<byte> part, bool isLast, StringBuilder text)
         {
-            int most = Encoding.UTF8.GetMaxCharCount(part.Length) + 3;
+            var most = Encoding.UTF8.GetMaxCharCount(part.Length) + 3;
             if (_chars.Length < most)
             {
                 _chars = new char[most * 2];

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gleaner.Tokenizers.Merging;
+using Gleaner.Tokenizers.Normalization;
 using Gleaner.Tokenizers.Splitting;
 
 namespace Gleaner.Tokenizers.Encoders;
@@ -17,9 +18,9 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
     /// <param name="sink">Where the ids go.</param>
     public void Encode(ReadOnlySpan<char> piece, int start, bool atStart, IdSink sink)
     {
-        bool isMarked = preTokenizer.SpaceMark is { } mark && piece.Contains(' ');
-        char first = isMarked && piece[0] == ' ' ? preTokenizer.SpaceMark!.Value : piece[0];
-        bool isPrefixed = first != preTokenizer.Prefix
+        var isMarked = preTokenizer.SpaceMark is { } mark && piece.Contains(' ');
+        var first = isMarked && piece[0] == ' ' ? preTokenizer.SpaceMark!.Value : piece[0];
+        var isPrefixed = first != preTokenizer.Prefix
             && (preTokenizer.PrefixRule == PrefixRule.Always || (preTokenizer.PrefixRule == PrefixRule.First && atStart));
         if (isMarked || isPrefixed)
         {
@@ -31,13 +32,13 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
 
     private ReadOnlySpan<char> Prepare(ReadOnlySpan<char> piece, bool isPrefixed)
     {
-        int length = piece.Length + (isPrefixed ? 1 : 0);
+        var length = piece.Length + (isPrefixed ? 1 : 0);
         if (_prepared.Length < length)
         {
             _prepared = new char[length * 2];
         }
 
-        Span<char> prepared = _prepared.AsSpan(0, length);
+        var prepared = _prepared.AsSpan(0, length);
         prepared[0] = preTokenizer.Prefix;
         piece.CopyTo(prepared[(length - piece.Length)..]);
         if (preTokenizer.SpaceMark is { } mark)
@@ -56,10 +57,10 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
             return;
         }
 
-        ISplitter splitter = preTokenizer.Splitters[stage];
-        for (int at = 0; at < piece.Length;)
+        var splitter = preTokenizer.Splitters[stage];
+        for (var at = 0; at < piece.Length;)
         {
-            int end = splitter.Next(piece, at);
+            var end = splitter.Next(piece, at);
             Split(stage + 1, piece[at..end], start + at, sink);
             at = end;
         }
@@ -67,7 +68,7 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
 
     private void EncodeWord(ReadOnlySpan<char> word, int start, IdSink sink)
     {
-        if (!_cache.TryGet(word, out ReadOnlySpan<int> ids, out ReadOnlySpan<int> ends))
+        if (!_cache.TryGet(word, out var ids, out var ends))
         {
             _merger.Encode(word);
             ids = CollectionsMarshal.AsSpan(_merger.Ids);
@@ -76,5 +77,34 @@ internal sealed class PieceEncoder(PreTokenizer preTokenizer, PairModel model)
         }
 
         sink.AddWord(ids, ends, start);
+    }
+}
+
+/// <summary>Where ids go, and their ends in the source where someone asks for them.</summary>
+/// <param name="ids">The ids.</param>
+/// <param name="ends">The ends, or null.</param>
+/// <param name="text">Where the characters of the fragment in work come from.</param>
+internal readonly struct IdSink(List<int> ids, List<int>? ends, NormalizedText text)
+{
+    /// <summary>Adds an added token that ends at <paramref name="end"/> of the source.</summary>
+    public void AddToken(int id, int end)
+    {
+        ids.Add(id);
+        ends?.Add(end);
+    }
+
+    /// <summary>Adds a word's ids; <paramref name="start"/> is where in the normalized fragment the word begins.</summary>
+    public void AddWord(ReadOnlySpan<int> wordIds, ReadOnlySpan<int> wordEnds, int start)
+    {
+        ids.AddRange(wordIds);
+        if (ends is null)
+        {
+            return;
+        }
+
+        foreach (var end in wordEnds)
+        {
+            ends.Add(text.EndOf(start + end - 1));
+        }
     }
 }

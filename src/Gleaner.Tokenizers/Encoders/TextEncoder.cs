@@ -1,7 +1,47 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Gleaner.Tokenizers.Merging;
 using Gleaner.Tokenizers.Normalization;
+using Gleaner.Tokenizers.Splitting;
 using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Tokenizers.Encoders;
+
+/// <summary>All that encoding follows; immutable.</summary>
+/// <param name="SourceTokens">Added tokens looked for in the text as given.</param>
+/// <param name="Normalizers">What is done to the fragments between them.</param>
+/// <param name="NormalizedTokens">Added tokens looked for in the normalized fragments.</param>
+/// <param name="LongestToken">Length of the longest string of <paramref name="NormalizedTokens"/>.</param>
+/// <param name="PreTokenizer">How the rest becomes words.</param>
+/// <param name="Model">How words become ids.</param>
+internal sealed record EncodingPlan(
+    TokenFinder SourceTokens,
+    ImmutableArray<INormalizer> Normalizers,
+    TokenFinder NormalizedTokens,
+    int LongestToken,
+    PreTokenizer PreTokenizer,
+    PairModel Model);
+
+/// <summary>
+/// Lends an encoder to each thread that encodes, so that none waits for another; keeps as many as there are processors, and none
+/// that a huge text has blown up.
+/// </summary>
+internal sealed class EncoderPool(EncodingPlan plan)
+{
+    private const int LongText = 1 << 20;
+
+    private readonly ConcurrentBag<TextEncoder> _free = [];
+
+    public void Encode(ReadOnlySpan<char> text, ReadOnlySpan<TextRun> runs, List<int> ids, List<int>? ends)
+    {
+        var encoder = _free.TryTake(out var taken) ? taken : new TextEncoder(plan);
+        encoder.Encode(text, runs, ids, ends);
+        if (text.Length <= LongText && _free.Count < Environment.ProcessorCount)
+        {
+            _free.Add(encoder);
+        }
+    }
+}
 
 /// <summary>
 /// Encodes a text: added tokens in the source, normalization, added tokens in the normalized text, words. Holds scratch memory
@@ -18,7 +58,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
     {
         text = WellFormed(text);
         _trust.Load(runs);
-        IdSink sink = new(ids, ends, _normalized);
+        var sink = new IdSink(ids, ends, _normalized);
         if (!_trust.IsAny)
         {
             EncodeFragment(text, 0, sink);
@@ -26,7 +66,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
         }
 
         int from = 0, done = 0;
-        while (plan.SourceTokens.TryFind(text, _trust, ref from, done, out TokenMatch match))
+        while (plan.SourceTokens.TryFind(text, _trust, ref from, done, out var match))
         {
             EncodeFragment(text[done..match.Start], done, sink);
             sink.AddToken(match.Id, match.End);
@@ -50,7 +90,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
         else
         {
             _normalized.Load(fragment, offset);
-            foreach (INormalizer normalizer in plan.Normalizers)
+            foreach (var normalizer in plan.Normalizers)
             {
                 normalizer.Apply(_normalized);
             }
@@ -61,8 +101,8 @@ internal sealed class TextEncoder(EncodingPlan plan)
         int from = 0, done = 0;
         if (!plan.NormalizedTokens.IsEmpty && _trust.IsAny)
         {
-            NormalizedTrust trust = new(_trust, _normalized, fragment.Length, plan.LongestToken);
-            while (plan.NormalizedTokens.TryFind(fragment, trust, ref from, done, out TokenMatch match))
+            var trust = new NormalizedTrust(_trust, _normalized, fragment.Length, plan.LongestToken);
+            while (plan.NormalizedTokens.TryFind(fragment, trust, ref from, done, out var match))
             {
                 EncodePiece(fragment[done..match.Start], done, sink);
                 sink.AddToken(match.Id, _normalized.EndOf(match.End - 1));
@@ -83,7 +123,7 @@ internal sealed class TextEncoder(EncodingPlan plan)
 
     private bool KeepsAll(ReadOnlySpan<char> fragment)
     {
-        foreach (INormalizer normalizer in plan.Normalizers)
+        foreach (var normalizer in plan.Normalizers)
         {
             if (!normalizer.Keeps(fragment))
             {
@@ -102,8 +142,8 @@ internal sealed class TextEncoder(EncodingPlan plan)
             return text;
         }
 
-        char[] copy = text.ToArray();
-        for (int i = 0; i < copy.Length; i++)
+        var copy = text.ToArray();
+        for (var i = 0; i < copy.Length; i++)
         {
             if (i + 1 < copy.Length && char.IsSurrogatePair(copy[i], copy[i + 1]))
             {

@@ -18,9 +18,9 @@ internal sealed class CharacterAlphabet : IAlphabet
     public CharacterAlphabet(IEnumerable<KeyValuePair<string, int>> tokens, int[]? byteIds, int? unknown, bool isFused)
     {
         Array.Fill(_direct, -1);
-        foreach ((string token, int id) in tokens)
+        foreach (var (token, id) in tokens)
         {
-            if (Rune.TryGetRuneAt(token.Length > 0 ? token : "\uD800", 0, out Rune rune) && rune.Utf16SequenceLength == token.Length)
+            if (Rune.TryGetRuneAt(token.Length > 0 ? token : "\uD800", 0, out var rune) && rune.Utf16SequenceLength == token.Length)
             {
                 _ids[rune.Value] = id;
                 if (rune.Value < _direct.Length)
@@ -36,12 +36,12 @@ internal sealed class CharacterAlphabet : IAlphabet
     public void Spell(ReadOnlySpan<char> word, Symbols symbols)
     {
         Span<byte> bytes = stackalloc byte[4];
-        UnknownRun run = new(_unknown, _isFused, symbols);
-        for (int at = 0; at < word.Length;)
+        var run = new UnknownRun(_unknown, _isFused, symbols);
+        for (var at = 0; at < word.Length;)
         {
-            Rune.DecodeFromUtf16(word[at..], out Rune rune, out int width);
+            Rune.DecodeFromUtf16(word[at..], out var rune, out var width);
             at += width;
-            int id = rune.Value < _direct.Length ? _direct[rune.Value] : _ids.GetValueOrDefault(rune.Value, -1);
+            var id = rune.Value < _direct.Length ? _direct[rune.Value] : _ids.GetValueOrDefault(rune.Value, -1);
             if (id >= 0)
             {
                 run.Close();
@@ -53,7 +53,7 @@ internal sealed class CharacterAlphabet : IAlphabet
             }
             else
             {
-                foreach (byte value in bytes[..rune.EncodeToUtf8(bytes)])
+                foreach (var value in bytes[..rune.EncodeToUtf8(bytes)])
                 {
                     symbols.Add(_byteIds[value], at);
                 }

@@ -12,14 +12,14 @@ internal sealed class MergeTable
 
     public MergeTable(IReadOnlyCollection<KeyValuePair<(int Left, int Right), (int Rank, int Id)>> merges)
     {
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, merges.Count * 2));
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, merges.Count * 2));
         _shift = 64 - BitOperations.Log2((uint)size);
         _keys = new long[size];
         _values = new (int, int)[size];
         Array.Fill(_keys, Empty);
-        foreach (((int left, int right), (int, int) value) in merges)
+        foreach (var ((left, right), value) in merges)
         {
-            int slot = Slot(Key(left, right));
+            var slot = Slot(Key(left, right));
             _keys[slot] = Key(left, right);
             _values[slot] = value;
         }
@@ -30,7 +30,7 @@ internal sealed class MergeTable
     {
         get
         {
-            int slot = Slot(Key(left, right));
+            var slot = Slot(Key(left, right));
             return _keys[slot] == Empty ? (int.MaxValue, -1) : _values[slot];
         }
     }
@@ -40,7 +40,7 @@ internal sealed class MergeTable
     /// <summary>The slot that holds the key, or the free one where it would go.</summary>
     private int Slot(long key)
     {
-        int slot = (int)(((ulong)key * 0x9E3779B97F4A7C15) >> _shift);
+        var slot = (int)(((ulong)key * 0x9E3779B97F4A7C15) >> _shift);
         while (_keys[slot] != key && _keys[slot] != Empty)
         {
             slot = (slot + 1) & (_keys.Length - 1);

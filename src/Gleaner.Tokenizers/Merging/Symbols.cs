@@ -42,7 +42,7 @@ internal sealed class Symbols
     /// <summary>Merges a symbol with the one after it.</summary>
     public void Merge(int at, int id)
     {
-        int gone = _next[at];
+        var gone = _next[at];
         Ids[at] = id;
         Ends[at] = Ends[gone];
         Ids[gone] = -1;
@@ -55,7 +55,7 @@ internal sealed class Symbols
 
     private void Grow()
     {
-        int size = Count * 2;
+        var size = Count * 2;
         int[] ids = Ids, ends = Ends;
         Array.Resize(ref ids, size);
         Array.Resize(ref ends, size);

@@ -20,7 +20,7 @@ internal sealed class WordCache
     {
         if (word.Length <= MaxWord)
         {
-            int slot = Slot(word);
+            var slot = Slot(word);
             if (_wordLengths[slot] == word.Length && word.SequenceEqual(_words.AsSpan(slot * MaxWord, word.Length)))
             {
                 ids = _ids.AsSpan(slot * MaxIds, _idCounts[slot]);
@@ -40,7 +40,7 @@ internal sealed class WordCache
             return;
         }
 
-        int slot = Slot(word);
+        var slot = Slot(word);
         _wordLengths[slot] = (byte)word.Length;
         word.CopyTo(_words.AsSpan(slot * MaxWord));
         _idCounts[slot] = (byte)ids.Length;
@@ -50,7 +50,7 @@ internal sealed class WordCache
 
     private static int Slot(ReadOnlySpan<char> word)
     {
-        ulong hash = (ulong)word.Length;
+        var hash = (ulong)word.Length;
         while (word.Length >= 4)
         {
             hash = (hash ^ MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(word))) * 0x9E3779B97F4A7C15;
@@ -58,7 +58,7 @@ internal sealed class WordCache
             word = word[4..];
         }
 
-        foreach (char character in word)
+        foreach (var character in word)
         {
             hash = (hash ^ character) * 0x9E3779B97F4A7C15;
             hash ^= hash >> 29;

@@ -1,5 +1,13 @@
 namespace Gleaner.Tokenizers.Merging;
 
+/// <summary>
+/// Byte-pair encoding: of all pairs of neighbours the one of lowest rank is merged, the leftmost first, until none is left.
+/// </summary>
+/// <param name="Alphabet">What merging starts from.</param>
+/// <param name="Merges">The merges; none of them makes a special token.</param>
+/// <param name="WholeWords">Tokens that a word becomes without merging (<c>ignore_merges</c>); null where there are none.</param>
+internal sealed record PairModel(IAlphabet Alphabet, MergeTable Merges, IReadOnlyDictionary<string, int>? WholeWords);
+
 /// <summary>Encodes one word after another; holds the scratch memory for it. Not thread-safe.</summary>
 internal sealed class WordMerger(PairModel model)
 {
@@ -20,7 +28,7 @@ internal sealed class WordMerger(PairModel model)
     {
         Ids.Clear();
         Ends.Clear();
-        if (model.WholeWords is { } words && words.TryGetValue(model.Alphabet.Write(word), out int whole))
+        if (model.WholeWords is { } words && words.TryGetValue(model.Alphabet.Write(word), out var whole))
         {
             Ids.Add(whole);
             Ends.Add(word.Length);
@@ -38,7 +46,7 @@ internal sealed class WordMerger(PairModel model)
             MergeByQueue();
         }
 
-        for (int i = 0; i < _symbols.Count; i++)
+        for (var i = 0; i < _symbols.Count; i++)
         {
             if (_symbols.Ids[i] >= 0)
             {
@@ -52,16 +60,16 @@ internal sealed class WordMerger(PairModel model)
     private void MergeByScan()
     {
         int[] ids = _symbols.Ids, ends = _symbols.Ends, ranks = _ranks;
-        int count = _symbols.Count;
-        for (int i = 0; i + 1 < count; i++)
+        var count = _symbols.Count;
+        for (var i = 0; i + 1 < count; i++)
         {
             ranks[i] = model.Merges[ids[i], ids[i + 1]].Rank;
         }
 
         while (count > 1)
         {
-            int best = 0;
-            for (int i = 1; i + 1 < count; i++)
+            var best = 0;
+            for (var i = 1; i + 1 < count; i++)
             {
                 best = ranks[i] < ranks[best] ? i : best;
             }
@@ -74,7 +82,7 @@ internal sealed class WordMerger(PairModel model)
             ids[best] = model.Merges[ids[best], ids[best + 1]].Id;
             ends[best] = ends[best + 1];
             count--;
-            for (int i = best + 1; i < count; i++)
+            for (var i = best + 1; i < count; i++)
             {
                 ids[i] = ids[i + 1];
                 ends[i] = ends[i + 1];
@@ -96,21 +104,21 @@ internal sealed class WordMerger(PairModel model)
     private void MergeByQueue()
     {
         _queue.Clear();
-        for (int i = 0; i < _symbols.Count; i++)
+        for (var i = 0; i < _symbols.Count; i++)
         {
             Enqueue(i);
         }
 
-        while (_queue.TryDequeue(out int at, out ulong priority))
+        while (_queue.TryDequeue(out var at, out var priority))
         {
-            int after = _symbols.Ids[at] < 0 ? -1 : _symbols.After(at);
+            var after = _symbols.Ids[at] < 0 ? -1 : _symbols.After(at);
             if (after < 0)
             {
                 continue;
             }
 
             // An entry whose pair has changed since is recognised by its rank.
-            (int rank, int id) = model.Merges[_symbols.Ids[at], _symbols.Ids[after]];
+            var (rank, id) = model.Merges[_symbols.Ids[at], _symbols.Ids[after]];
             if (rank == (int)(priority >> 32))
             {
                 _symbols.Merge(at, id);
@@ -122,7 +130,7 @@ internal sealed class WordMerger(PairModel model)
 
     private void Enqueue(int at)
     {
-        int after = at < 0 ? -1 : _symbols.After(at);
+        var after = at < 0 ? -1 : _symbols.After(at);
         if (after >= 0 && model.Merges[_symbols.Ids[at], _symbols.Ids[after]].Rank is var rank and not int.MaxValue)
         {
             _queue.Enqueue(at, ((ulong)rank << 32) | (uint)at);

@@ -8,13 +8,13 @@ internal sealed class CompositionNormalizer(CompositionTable table) : INormalize
 {
     public bool Keeps(ReadOnlySpan<char> fragment)
     {
-        int first = fragment.IndexOfAnyExceptInRange('\0', '\u02FF');
+        var first = fragment.IndexOfAnyExceptInRange('\0', '\u02FF');
         if (first < 0)
         {
             return true;
         }
 
-        foreach (Rune rune in fragment[first..].EnumerateRunes())
+        foreach (var rune in fragment[first..].EnumerateRunes())
         {
             if (table.IsActive(rune.Value))
             {
@@ -27,20 +27,20 @@ internal sealed class CompositionNormalizer(CompositionTable table) : INormalize
 
     public void Apply(NormalizedText text)
     {
-        ReadOnlySpan<char> old = text.Text;
+        var old = text.Text;
         if (Keeps(old))
         {
             return;
         }
 
-        StringBuilder result = new(old.Length);
-        List<(int, int)> spans = new(old.Length);
+        var result = new StringBuilder(old.Length);
+        var spans = new List<(int, int)>(old.Length);
         List<int> codes = [];
-        int at = 0;
+        var at = 0;
         while (at < old.Length)
         {
-            int end = EndOfStretch(old, at);
-            ReadOnlySpan<char> stretch = old[at..end];
+            var end = EndOfStretch(old, at);
+            var stretch = old[at..end];
             if (Keeps(stretch))
             {
                 result.Append(stretch);
@@ -53,7 +53,7 @@ internal sealed class CompositionNormalizer(CompositionTable table) : INormalize
             }
 
             codes.Clear();
-            foreach (Rune rune in stretch.EnumerateRunes())
+            foreach (var rune in stretch.EnumerateRunes())
             {
                 table.Decompose(rune.Value, codes);
             }
@@ -69,10 +69,10 @@ internal sealed class CompositionNormalizer(CompositionTable table) : INormalize
 
     private int EndOfStretch(ReadOnlySpan<char> text, int at)
     {
-        Rune.DecodeFromUtf16(text[at..], out _, out int width);
+        Rune.DecodeFromUtf16(text[at..], out _, out var width);
         for (at += width; at < text.Length; at += width)
         {
-            Rune.DecodeFromUtf16(text[at..], out Rune next, out width);
+            Rune.DecodeFromUtf16(text[at..], out var next, out width);
             if (!table.IsActive(next.Value))
             {
                 break;
@@ -85,9 +85,9 @@ internal sealed class CompositionNormalizer(CompositionTable table) : INormalize
     /// <summary>Sorts every run of non-starters by class; equal classes keep their order.</summary>
     private void Reorder(List<int> codes)
     {
-        for (int start = 0; start < codes.Count; start++)
+        for (var start = 0; start < codes.Count; start++)
         {
-            int end = start;
+            var end = start;
             while (end < codes.Count && table.ClassOf(codes[end]) != 0)
             {
                 end++;
@@ -107,11 +107,11 @@ internal sealed class CompositionNormalizer(CompositionTable table) : INormalize
     private void Compose(List<int> codes)
     {
         int starter = -1, written = 0, lastClass = 0;
-        for (int i = 0; i < codes.Count; i++)
+        for (var i = 0; i < codes.Count; i++)
         {
             int code = codes[i], @class = table.ClassOf(code);
-            bool isBlocked = starter < 0 || (written - 1 != starter && lastClass >= @class);
-            int composite = isBlocked ? -1 : table.Compose(codes[starter], code);
+            var isBlocked = starter < 0 || (written - 1 != starter && lastClass >= @class);
+            var composite = isBlocked ? -1 : table.Compose(codes[starter], code);
             if (composite >= 0)
             {
                 codes[starter] = composite;
@@ -133,15 +133,15 @@ internal sealed class CompositionNormalizer(CompositionTable table) : INormalize
     /// <summary>Appends the stretch; where it changed, each of its characters comes from the whole of it.</summary>
     private static void Write(List<int> codes, ReadOnlySpan<char> old, int at, StringBuilder result, List<(int, int)> spans)
     {
-        int start = result.Length;
-        foreach (int code in codes)
+        var start = result.Length;
+        foreach (var code in codes)
         {
             result.Append(new Rune(code).ToString());
         }
 
-        int length = result.Length - start;
-        bool isSame = length == old.Length && result.ToString(start, length).AsSpan().SequenceEqual(old);
-        for (int i = 0; i < length; i++)
+        var length = result.Length - start;
+        var isSame = length == old.Length && result.ToString(start, length).AsSpan().SequenceEqual(old);
+        for (var i = 0; i < length; i++)
         {
             spans.Add(isSame ? (at + i, at + i) : (at, at + old.Length - 1));
         }

@@ -26,7 +26,7 @@ internal sealed class CompositionTable
         HashSet<int> active = [];
         while (lines.ReadLine() is { } line)
         {
-            string[] parts = line.Split(' ');
+            var parts = line.Split(' ');
             switch (parts[0])
             {
                 case "D":
@@ -39,7 +39,7 @@ internal sealed class CompositionTable
                     active.Add(Hex(parts[1]));
                     break;
                 case "C":
-                    for (int code = Hex(parts[1]); code <= Hex(parts[2]); code++)
+                    for (var code = Hex(parts[1]); code <= Hex(parts[2]); code++)
                     {
                         classes[code] = byte.Parse(parts[3], CultureInfo.InvariantCulture);
                         active.Add(code);
@@ -74,7 +74,7 @@ internal sealed class CompositionTable
     {
         if ((uint)(code - HangulBase) < HangulCount)
         {
-            int index = code - HangulBase;
+            var index = code - HangulBase;
             target.Add(LeadBase + (index / (VowelCount * TailCount)));
             target.Add(VowelBase + (index % (VowelCount * TailCount) / TailCount));
             if (index % TailCount != 0)
@@ -82,7 +82,7 @@ internal sealed class CompositionTable
                 target.Add(TailBase + (index % TailCount));
             }
         }
-        else if (code >= 0xC0 && _decompositions.TryGetValue(code, out (int First, int Second) parts))
+        else if (code >= 0xC0 && _decompositions.TryGetValue(code, out var parts))
         {
             // Only the first part decomposes further.
             Decompose(parts.First, target);
@@ -118,8 +118,8 @@ internal sealed class CompositionTable
 
     private static CompositionTable Read()
     {
-        using Stream file = typeof(CompositionTable).Assembly.GetManifestResourceStream("composition.txt")!;
-        using StreamReader lines = new(file, Encoding.ASCII);
+        using var file = typeof(CompositionTable).Assembly.GetManifestResourceStream("composition.txt")!;
+        using var lines = new StreamReader(file, Encoding.ASCII);
         return new CompositionTable(lines);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class NormalizedText
     public void Rewrite(ReadOnlySpan<char> text, ReadOnlySpan<(int First, int Last)> spans)
     {
         int[] starts = new int[text.Length + 16], ends = new int[text.Length + 16];
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             starts[i] = StartOf(spans[i].First);
             ends[i] = EndOf(spans[i].Last);

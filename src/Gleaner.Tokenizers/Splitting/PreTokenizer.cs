@@ -19,3 +19,15 @@ internal sealed record PreTokenizer
     /// <summary>Applied one within the other; none leaves the piece whole.</summary>
     public ImmutableArray<ISplitter> Splitters { get; init; } = [];
 }
+
+/// <summary>Which pieces between added tokens get a prefix if they do not begin with it already.</summary>
+internal enum PrefixRule
+{
+    Never,
+
+    /// <summary>Only a piece at the very start of the text.</summary>
+    First,
+
+    /// <summary>Every piece: also after each added token.</summary>
+    Always,
+}

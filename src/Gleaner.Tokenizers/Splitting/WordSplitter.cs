@@ -15,14 +15,14 @@ internal sealed class WordSplitter(int digits) : ISplitter
 
     public int Next(ReadOnlySpan<char> piece, int at)
     {
-        char first = piece[at];
+        var first = piece[at];
         if (first == '\'' && Contraction(piece[(at + 1)..]) is > 0 and int length)
         {
             return at + 1 + length;
         }
 
-        CharacterKind kind = CharacterKinds.At(piece, at, out int width);
-        int second = at + width;
+        var kind = CharacterKinds.At(piece, at, out var width);
+        var second = at + width;
         switch (kind)
         {
             case CharacterKind.Letter:
@@ -31,7 +31,7 @@ internal sealed class WordSplitter(int digits) : ISplitter
                 return EndOfDigits(piece, second);
         }
 
-        CharacterKind next = second < piece.Length ? CharacterKinds.At(piece, second, out _) : CharacterKind.Space;
+        var next = second < piece.Length ? CharacterKinds.At(piece, second, out _) : CharacterKind.Space;
         if (next == CharacterKind.Letter && first is not ('\r' or '\n'))
         {
             return CharacterKinds.EndOfRun(piece, second, CharacterKind.Letter);
@@ -64,14 +64,14 @@ internal sealed class WordSplitter(int digits) : ISplitter
     /// <summary><c>\s*[\r\n]+|\s+(?!\S)|\s+</c>: through the last line break of the run, if it has one.</summary>
     private static int EndOfSpace(ReadOnlySpan<char> piece, int at)
     {
-        int end = CharacterKinds.EndOfRun(piece, at, CharacterKind.Space);
-        int lineBreak = piece[at..end].LastIndexOfAny('\r', '\n');
+        var end = CharacterKinds.EndOfRun(piece, at, CharacterKind.Space);
+        var lineBreak = piece[at..end].LastIndexOfAny('\r', '\n');
         return lineBreak >= 0 ? at + lineBreak + 1 : WhiteSpace.EndOfRunBeforeWord(piece, at);
     }
 
     private int EndOfDigits(ReadOnlySpan<char> piece, int at)
     {
-        for (int i = 1; i < digits && at < piece.Length && CharacterKinds.At(piece, at, out int width) == CharacterKind.Number; i++)
+        for (var i = 1; i < digits && at < piece.Length && CharacterKinds.At(piece, at, out var width) == CharacterKind.Number; i++)
         {
             at += width;
         }

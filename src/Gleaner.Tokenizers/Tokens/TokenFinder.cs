@@ -32,8 +32,8 @@ internal sealed class TokenFinder
     {
         while (_trie.IndexOfFirst(text[from..]) is >= 0 and int skipped)
         {
-            int start = from + skipped;
-            (int index, int length) = _trie.Longest(text[start..trust.EndOfTrust(start)]);
+            var start = from + skipped;
+            var (index, length) = _trie.Longest(text[start..trust.EndOfTrust(start)]);
             if (length == 0)
             {
                 from = start + 1;
@@ -41,13 +41,13 @@ internal sealed class TokenFinder
             }
 
             from = start + length;
-            AddedToken token = _tokens[index];
+            var token = _tokens[index];
             if (start < taken || (token.SingleWord && (EndsWithWord(text[..start]) || StartsWithWord(text[from..]))))
             {
                 continue;
             }
 
-            int stop = token.RightStrip ? text.Length - text[from..].TrimStart().Length : from;
+            var stop = token.RightStrip ? text.Length - text[from..].TrimStart().Length : from;
             match = new TokenMatch(token.LeftStrip ? Math.Max(taken, text[..start].TrimEnd().Length) : start, stop, token.Id);
             return true;
         }
@@ -57,13 +57,19 @@ internal sealed class TokenFinder
     }
 
     private static bool StartsWithWord(ReadOnlySpan<char> text) =>
-        Rune.DecodeFromUtf16(text, out Rune rune, out _) == System.Buffers.OperationStatus.Done && IsWord(rune);
+        Rune.DecodeFromUtf16(text, out var rune, out _) == System.Buffers.OperationStatus.Done && IsWord(rune);
 
     private static bool EndsWithWord(ReadOnlySpan<char> text) =>
-        Rune.DecodeLastFromUtf16(text, out Rune rune, out _) == System.Buffers.OperationStatus.Done && IsWord(rune);
+        Rune.DecodeLastFromUtf16(text, out var rune, out _) == System.Buffers.OperationStatus.Done && IsWord(rune);
 
     /// <summary><c>\w</c> of Unicode regular expressions: letters, marks, decimal digits, letter numbers, connectors, joiners.</summary>
     private static bool IsWord(Rune rune) => Rune.IsLetter(rune) || rune.Value is 0x200C or 0x200D || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
         or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
 }
+
+/// <summary>An added token in a text, with the white space that it swallows.</summary>
+/// <param name="Start">Index of its first character.</param>
+/// <param name="End">Index after its last character.</param>
+/// <param name="Id">The token's id.</param>
+internal readonly record struct TokenMatch(int Start, int End, int Id);

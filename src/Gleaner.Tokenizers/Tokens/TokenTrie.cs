@@ -13,12 +13,12 @@ internal sealed class TokenTrie
     public TokenTrie(IEnumerable<(string Content, int Value)> entries)
     {
         HashSet<char> first = [];
-        foreach ((string content, int value) in entries)
+        foreach (var (content, value) in entries)
         {
-            int node = 0;
-            foreach (char character in content)
+            var node = 0;
+            foreach (var character in content)
             {
-                if (!_children.TryGetValue((node, character), out int child))
+                if (!_children.TryGetValue((node, character), out var child))
                 {
                     child = _values.Count;
                     _values.Add(-1);
@@ -45,8 +45,8 @@ internal sealed class TokenTrie
     public (int Value, int Length) Longest(ReadOnlySpan<char> text)
     {
         (int Value, int Length) best = (-1, 0);
-        int node = 0;
-        for (int i = 0; i < text.Length && _children.TryGetValue((node, text[i]), out node); i++)
+        var node = 0;
+        for (var i = 0; i < text.Length && _children.TryGetValue((node, text[i]), out node); i++)
         {
             if (_values[node] >= 0)
             {

@@ -32,7 +32,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
     }
 
     /// <inheritdoc/>
-    public LearningSummary Learn(
+    public async Task<LearningSummary> LearnAsync(
         IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -50,7 +50,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
             Seed = (int)(plan.Seed.Value & int.MaxValue),
         };
         var losses = new PrintedLosses(plan.Steps, context?.Progress);
-        setup.Options.Trainer.TrainAsync(job, losses, cancellationToken).GetAwaiter().GetResult();
+        await setup.Options.Trainer.TrainAsync(job, losses, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             (_folder, _policy) = (output, null);

@@ -1,6 +1,6 @@
-using Gleaner.Formats.Imports;
 using System.Collections.Immutable;
 using Gleaner.Environments;
+using Gleaner.Formats.Imports;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;
 

@@ -1,7 +1,6 @@
-using Gleaner.Students;
 using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
-using Gleaner.WebShop.Student.Pretraining;
+using Gleaner.Students;
 using Gleaner.WebShop.Catalogue;
 
 namespace Gleaner.WebShop.Student;
@@ -55,13 +54,13 @@ public sealed class WebShopStudent : IStudentFactory
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     /// <returns>The student and what its pre-training came to.</returns>
-    public (IStudent Student, LearningSummary Summary) Pretrain(
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(
         Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
         var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix, _options.Context);
         var source = $"pre-training {_view.Vocabulary.Subwords.Hash} {_options.Mix} {_options.View}";
-        return _decoders.Pretrain(seed, plan, corpus.Draw, source, context, cancellationToken);
+        return _decoders.PretrainAsync(seed, plan, corpus.Draw, source, context, cancellationToken);
     }
 
     private static DecoderConfig Shape(WebShopStudentOptions options, int vocabularySize) => new()

@@ -13,7 +13,7 @@ internal sealed class JsonFile : IDisposable
         _path = path;
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using var stream = File.OpenRead(path);
             _document = JsonDocument.Parse(stream);
         }
         catch (JsonException e)
@@ -28,7 +28,7 @@ internal sealed class JsonFile : IDisposable
 
         if (Root.ValueKind != root)
         {
-            string found = Describe(Root);
+            var found = Describe(Root);
             _document.Dispose();
             throw new CatalogueException($"{path}: holds {found} where {(root == JsonValueKind.Array ? "a list" : "an object")} is expected.");
         }
@@ -44,12 +44,12 @@ internal sealed class JsonFile : IDisposable
     /// <summary>A field that must be a text.</summary>
     internal string RequiredText(JsonElement record, string name, string where)
     {
-        JsonElement value = Required(record, name, where);
+        var value = Required(record, name, where);
         return Text(value, $"field '{name}'", where);
     }
 
     /// <summary>A field that must be there.</summary>
-    internal JsonElement Required(JsonElement record, string name, string where) => record.TryGetProperty(name, out JsonElement value)
+    internal JsonElement Required(JsonElement record, string name, string where) => record.TryGetProperty(name, out var value)
         ? value
         : throw Error(where, $"field '{name}' is missing");
 

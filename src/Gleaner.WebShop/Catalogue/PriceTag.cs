@@ -19,7 +19,7 @@ internal static class PriceTag
             return Unpriced;
         }
 
-        string[] parts = pricing.Split('$');
+        var parts = pricing.Split('$');
         if (parts.Length < 2)
         {
             throw new FormatException($"'{pricing}' holds no amount in dollars such as '$12.50'");
@@ -38,7 +38,7 @@ internal static class PriceTag
     private static double ParseAmount(string part, string pricing)
     {
         var digits = new StringBuilder(part.Length);
-        foreach (char c in part)
+        foreach (var c in part)
         {
             if (c == '.')
             {
@@ -50,7 +50,7 @@ internal static class PriceTag
             }
         }
 
-        return double.TryParse(digits.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount)
+        return double.TryParse(digits.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? amount
             : throw new FormatException($"'{pricing}' holds an amount that is no number ('{part}')");
     }

@@ -8,4 +8,12 @@ internal sealed record AppSurroundings(string CurrentFolder, TimeProvider Clock,
 {
     /// <summary>An absolute path.</summary>
     public string Full(string path) => Path.GetFullPath(path, CurrentFolder);
+
+    /// <summary>This process's.</summary>
+    public static AppSurroundings OfProcess() => new(
+        Directory.GetCurrentDirectory(), TimeProvider.System, string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend("gleaner")));
+
+    private static string Quoted(string argument) => argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || "-_./=:,@+%[]".Contains(c, StringComparison.Ordinal))
+        ? argument
+        : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -1,6 +1,6 @@
+using Gleaner.Experiments.Configuration;
 using Gleaner.Chat.Rendering;
 using Gleaner.Chat.Templates;
-using Gleaner.CommandLine.Configuration;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Sizing;

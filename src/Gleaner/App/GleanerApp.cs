@@ -7,14 +7,18 @@ using Gleaner.CommandLine.Terminals;
 namespace Gleaner.CommandLine.App;
 
 /// <summary>The command line program: parses, runs one command, and turns what is thrown into a message and an exit code.</summary>
-internal sealed class GleanerApp(Terminal terminal, AppSurroundings surroundings)
+/// <param name="context">What commands are made with.</param>
+/// <param name="further">Commands that another program adds.</param>
+internal sealed class GleanerApp(CommandContext context, IReadOnlyList<Func<CommandContext, Command>> further)
 {
     private const string Description =
         """
-        Gleaner teaches small agents from the failures of large ones: Exploring Expert Failures (arXiv 2504.13145) on WebShop.
+        Gleaner teaches small agents from the failures of large ones (Exploring Expert Failures, arXiv 2504.13145).
 
         Start with 'gleaner demo'.
         """;
+
+    private readonly Terminal _terminal = context.Terminal;
 
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
@@ -22,18 +26,19 @@ internal sealed class GleanerApp(Terminal terminal, AppSurroundings surroundings
     {
         try
         {
-            var parsed = CreateRoot().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Action is ParseErrorAction && parsed.Errors is [var first, ..])
+            var root = CreateRoot();
+            var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction && parsed.Errors.Count > 0)
             {
-                terminal.Error.WriteLine($"error: {first.Message}");
-                terminal.Error.WriteLine($"See 'gleaner {CommandPath(parsed)}--help'.");
+                _terminal.Error.WriteLine($"error: {ParseFault.Of(parsed, arguments)}");
+                _terminal.Error.WriteLine($"See 'gleaner {CommandPath(parsed)}--help'.");
                 return ExitCode.Usage;
             }
 
             var configuration = new InvocationConfiguration
             {
-                Output = terminal.Out,
-                Error = terminal.Error,
+                Output = _terminal.Out,
+                Error = _terminal.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
@@ -41,7 +46,7 @@ internal sealed class GleanerApp(Terminal terminal, AppSurroundings surroundings
         }
         catch (Exception failure)
         {
-            return FailureReport.Write(failure, terminal, interrupted);
+            return FailureReport.Write(failure, _terminal, interrupted);
         }
     }
 
@@ -49,8 +54,8 @@ internal sealed class GleanerApp(Terminal terminal, AppSurroundings surroundings
     {
         var help = new HelpOption { Recursive = true };
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
-        var root = new Command("gleaner", Description) { help, new VersionOption() };
-        foreach (var command in AllCommands.Create(terminal, surroundings))
+        var root = new Command("gleaner", Description) { help, new VersionOption(), context.With };
+        foreach (var command in AllCommands.Create(context).Concat(further.Select(create => create(context))))
         {
             root.Add(command);
         }

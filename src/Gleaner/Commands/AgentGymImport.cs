@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Configuration;
-using Gleaner.CommandLine.Configuration.Environments;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.CommandLine.Worlds;
 using Gleaner.Environments;
+using Gleaner.EnvironmentClients.Kinds;
+using Gleaner.Experiments;
 using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.EnvironmentClients.AgentGym.Recordings;
 using Gleaner.Tasks;
@@ -18,8 +17,9 @@ namespace Gleaner.CommandLine.Commands;
 /// </summary>
 internal static class AgentGymImport
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var config = new Option<string>("--config") { Description = "An experiment whose environment is of the kind agentgym.", HelpName = "CONFIG", Required = true };
         var output = new Option<string>("--output") { Description = "The file to write, replaced if it is there.", HelpName = "FILE", Required = true };
         var policy = new Option<string>("--policy") { Description = "Who played, for the trajectories.", HelpName = "NAME", DefaultValueFactory = _ => "agenttraj" };
@@ -30,7 +30,7 @@ internal static class AgentGymImport
             config, output, policy, overrides, files,
         };
         command.SetAction((parsed, cancellationToken) => ImportAsync(
-            ConfigLoader.Load(parsed.GetRequiredValue(config), parsed.GetValue(overrides) ?? [], surroundings.CurrentFolder),
+            context.ReaderOf(parsed).Read(parsed.GetRequiredValue(config), parsed.GetValue(overrides) ?? []),
             surroundings.Full(parsed.GetRequiredValue(output)),
             parsed.GetRequiredValue(policy),
             [.. parsed.GetRequiredValue(files).Select(surroundings.Full)],
@@ -41,15 +41,15 @@ internal static class AgentGymImport
     }
 
     private static async Task<int> ImportAsync(
-        ExperimentConfig config, string output, string policy, string[] files, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
+        Experiment experiment, string output, string policy, string[] files, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
     {
-        if (config.Environment is not AgentGymConfig { Protocol: { } protocol } environment)
+        if (experiment.Environment.Configuration is not AgentGymConfig { Protocol: { } protocol })
         {
-            throw new UsageException($"The environment of the experiment is of the kind {config.Environment.Kind}; conversations of AgentGym are played on a server of the kind agentgym.");
+            throw new UsageException($"The environment of the experiment is of the kind {experiment.Environment.Kind}; conversations of AgentGym are played on a server of the kind agentgym.");
         }
 
         var conversations = files.SelectMany(file => Read(file, protocol)).ToList();
-        var world = await environment
+        var world = await experiment.Environment
             .OpenAsync(new WorldSetting(Path.GetTempPath(), surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
         await using var closing = world.ConfigureAwait(false);
         var played = new Dictionary<TaskId, PlayedConversation>();

@@ -1,27 +1,33 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Terminals;
 
 namespace Gleaner.CommandLine.Commands;
 
-/// <summary>The commands in the order of the help.</summary>
+/// <summary>The commands in the order in which people come to need them.</summary>
 internal static class AllCommands
 {
-    public static IEnumerable<Command> Create(Terminal terminal, AppSurroundings surroundings) =>
+    public static IEnumerable<Command> Create(CommandContext context) =>
     [
-        DemoCommand.Create(terminal, surroundings),
-        RunCommand.Create(terminal, surroundings),
-        CollectCommand.Create(terminal, surroundings),
-        ShowCommand.Create(terminal, surroundings),
-        ReportCommand.Create(terminal, surroundings),
-        ConfigCommand.Create(terminal, surroundings),
-        ImportCommand.Create(terminal, surroundings),
-        ReplayCommand.Create(terminal, surroundings),
-        CatalogueCommand.Create(terminal, surroundings),
-        ModelCommand.Create(terminal, surroundings),
-        ExportCommand.Create(terminal, surroundings),
-        FineTuneCommand.Create(terminal, surroundings),
-        ServeCommand.Create(terminal, surroundings),
-        BenchCommand.Create(terminal, surroundings),
+        // Try, run, look.
+        DemoCommand.Create(context),
+        RunCommand.Create(context),
+        ReportCommand.Create(context),
+        ShowCommand.Create(context),
+
+        // Expert runs in, data sets out.
+        ImportCommand.Create(context),
+        CollectCommand.Create(context),
+        ReplayCommand.Create(context),
+        ExportCommand.Create(context),
+        FineTuneCommand.Create(context),
+
+        // What there is to configure.
+        ConfigCommand.Create(context),
+        KindsCommand.Create(context),
+
+        // Parts by themselves.
+        ModelCommand.Create(context),
+        CatalogueCommand.Create(context),
+        ServeCommand.Create(context),
     ];
 }

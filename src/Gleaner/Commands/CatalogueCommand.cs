@@ -10,8 +10,9 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner catalogue generate DIR</c>: makes up a catalogue in the original's file formats.</summary>
 internal static class CatalogueCommand
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var defaults = new GeneratorSettings();
         var folder = new Argument<string>("DIR") { Description = "A folder that does not exist yet, or is empty." };
         var products = new Option<int>("--products") { Description = "Number of products.", DefaultValueFactory = _ => defaults.Products, HelpName = "N" };

@@ -1,9 +1,7 @@
+using Gleaner.Endpoints.Collecting;
+using Gleaner.Endpoints.Kinds;
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Collecting;
-using Gleaner.CommandLine.Configuration;
-using Gleaner.CommandLine.Configuration.Experts;
-using Gleaner.CommandLine.Reporting;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Runs;
 
@@ -12,8 +10,9 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner collect CONFIG --output FILE</c>: gathers a chat model's trajectories.</summary>
 internal static class CollectCommand
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var file = SharedOptions.ConfigFile();
         var overrides = SharedOptions.Overrides();
         var output = new Option<string>("--output") { Description = "The file for the trajectories; the journal of calls and the account lie beside it. One that is there is gone on with.", HelpName = "FILE", Required = true };
@@ -27,26 +26,26 @@ internal static class CollectCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var config = ConfigLoader.Load(parsed.GetRequiredValue(file), parsed.GetValue(overrides) ?? [], surroundings.CurrentFolder);
+            var experiment = context.ReaderOf(parsed).Read(parsed.GetRequiredValue(file), parsed.GetValue(overrides) ?? []);
             if (parsed.GetValue(episodes) is < 1)
             {
                 throw new UsageException("--episodes must be at least 1.");
             }
 
             var target = new CollectionFiles(surroundings.Full(parsed.GetRequiredValue(output)));
-            await new ExpertCollector(surroundings, new DiskRunFiles(), terminal.Out)
-                .CollectAsync(config, Choose(config, parsed.GetValue(name)), target, parsed.GetRequiredValue(split), parsed.GetValue(episodes), cancellationToken).ConfigureAwait(false);
+            await new ExpertCollector(new DiskRunFiles(), surroundings.Clock, terminal.Out)
+                .CollectAsync(experiment, Choose(experiment, parsed.GetValue(name)), target, parsed.GetRequiredValue(split), parsed.GetValue(episodes), cancellationToken).ConfigureAwait(false);
             terminal.Out.WriteLine($"Trajectories: {target.Trajectories}");
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static ChatExpertConfig Choose(ExperimentConfig config, string? name)
+    private static ChatExpertConfig Choose(Experiment experiment, string? name)
     {
-        var chats = config.Experts.OfType<ChatExpertConfig>().ToList();
+        var chats = experiment.Experts.Select(expert => expert.Configuration).OfType<ChatExpertConfig>().ToList();
         return (name is null ? chats.FirstOrDefault() : chats.Find(expert => expert.Name == name))
-            ?? throw new UsageException(name is not null && config.Experts.Any(expert => expert.Name == name)
+            ?? throw new UsageException(name is not null && experiment.Experts.Any(expert => expert.Name == name)
                 ? $"The expert '{name}' is none of kind 'chat': 'gleaner run' lets the others play."
                 : $"The configuration has no expert of kind 'chat'{(name is null ? "" : $" named '{name}'")}.");
     }

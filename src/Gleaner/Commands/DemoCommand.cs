@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Configuration;
 using Gleaner.CommandLine.Terminals;
 
 namespace Gleaner.CommandLine.Commands;
@@ -14,8 +13,9 @@ internal static class DemoCommand
         exploring its failures (EEF), and beside that from as many attempts of its own (RFT×6).
         """;
 
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var output = SharedOptions.Output("The run directory; runs/demo if nothing else is said.");
         var overrides = SharedOptions.Overrides();
         var accelerator = SharedOptions.Accelerator();
@@ -23,11 +23,11 @@ internal static class DemoCommand
         var command = new Command("demo", "See the whole method at work on a generated catalogue; takes a few minutes.") { output, overrides, accelerator, resume };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var config = LoadConfig(
-                [.. parsed.GetValue(overrides) ?? [], .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator))], surroundings.CurrentFolder);
+            var experiment = Load(
+                context.ReaderOf(parsed), surroundings.CurrentFolder, [.. parsed.GetValue(overrides) ?? [], .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator))]);
             var folder = surroundings.Full(parsed.GetValue(output) ?? Path.Combine("runs", "demo"));
             terminal.Out.WriteLine(Introduction);
-            await RunCommand.RunAsync(config, folder, parsed.GetValue(resume), terminal, surroundings, cancellationToken).ConfigureAwait(false);
+            await RunCommand.RunAsync(experiment, folder, parsed.GetValue(resume), context, cancellationToken).ConfigureAwait(false);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine("What next:");
             terminal.Out.WriteLine($"  open {Path.Combine(folder, RunOutcome.ReportFile)}");
@@ -39,10 +39,10 @@ internal static class DemoCommand
     }
 
     /// <summary>The demo's configuration is experiments/demo.yaml, built into the program.</summary>
-    internal static ExperimentConfig LoadConfig(IEnumerable<string> overrides, string currentFolder)
+    internal static Experiment Load(ExperimentReader reader, string folder, IEnumerable<string> overrides)
     {
         using var resource = typeof(DemoCommand).Assembly.GetManifestResourceStream("demo.yaml")!;
-        using var reader = new StreamReader(resource);
-        return ConfigLoader.Parse(reader.ReadToEnd(), "demo.yaml", currentFolder, overrides, currentFolder);
+        using var text = new StreamReader(resource);
+        return reader.Parse(text.ReadToEnd(), "demo.yaml", folder, overrides);
     }
 }

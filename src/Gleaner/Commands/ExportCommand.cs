@@ -1,7 +1,8 @@
+using Gleaner.Students.Pretrained;
+using Gleaner.Formats.Runs;
 using System.CommandLine;
 using System.Globalization;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Exports;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Runs;
 using Gleaner.Formats.Exports;
@@ -11,8 +12,9 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner export RUN</c>: what an iteration learnt from, in a form that another trainer takes.</summary>
 internal static class ExportCommand
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var run = SharedOptions.Run();
         var method = new Option<string?>("--method") { Description = "The method by name; the first EEF if nothing else is said.", HelpName = "NAME" };
         var seed = new Option<ulong?>("--seed") { Description = "The seed; the first one if nothing else is said.", HelpName = "N" };
@@ -42,13 +44,13 @@ internal static class ExportCommand
                 Seed = parsed.GetValue(seed),
                 Iteration = parsed.GetValue(iteration),
                 Format = ExportFormats.Find(parsed.GetRequiredValue(format))!,
-                Model = parsed.GetValue(model) is { } folder ? surroundings.Full(folder) : null,
-                FoldSystem = parsed.GetValue(fold),
+                OtherModel = parsed.GetValue(model) is { } folder ? rules => new ChatSequences(surroundings.Full(folder), rules, parsed.GetValue(fold)) : null,
                 WithThoughts = parsed.GetValue(thoughts) || parsed.GetValue(actions),
                 Part = parsed.GetValue(actions) ? TrainedPart.Action : TrainedPart.Turn,
                 Output = surroundings.Full(parsed.GetRequiredValue(output)),
             };
-            var result = await new RunExport(new DiskRunFiles(), surroundings).WriteAsync(request, cancellationToken).ConfigureAwait(false);
+            var result = await new RunExport(new DiskRunFiles(), surroundings.Clock)
+                .WriteAsync(request, () => context.ReaderOf(parsed).ReadRun(request.Run), cancellationToken).ConfigureAwait(false);
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Output}: {result.Source}"));
             terminal.Out.WriteLine(result.Counts.ToString());
             return ExitCode.Done;

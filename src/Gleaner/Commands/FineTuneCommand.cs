@@ -12,8 +12,9 @@ internal static class FineTuneCommand
 {
     private const string KeyVariable = "OPENAI_API_KEY";
 
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var state = new Option<string>("--state") { Description = "The file that keeps the ids of file and job; with it the same command goes on.", HelpName = "FILE", Required = true };
         var data = new Option<string?>("--data") { Description = "What 'gleaner export --format openai' wrote.", HelpName = "FILE" };
         var model = new Option<string?>("--model") { Description = "The model to tune, by its name at the server.", HelpName = "NAME" };

@@ -13,13 +13,14 @@ internal static class ImportCommand
     private const string KeepThoughts = "keep";
     private const string LeaveThoughtsOut = "leave-out";
 
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var command = new Command("import", "Make trajectories in Gleaner's format of published recordings.")
         {
-            ScienceWorld(terminal, surroundings), AgentGymImport.Create(terminal, surroundings),
+            ScienceWorld(context), AgentGymImport.Create(context),
         };
-        foreach (var other in RunImportCommands.Create(terminal, surroundings))
+        foreach (var other in RunImportCommands.Create(context))
         {
             command.Add(other);
         }
@@ -27,8 +28,9 @@ internal static class ImportCommand
         return command;
     }
 
-    private static Command ScienceWorld(Terminal terminal, AppSurroundings surroundings)
+    private static Command ScienceWorld(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var source = new Argument<string>("PATH") { Description = "AgentTraj-L with scores or simulator runs (.jsonl), SwiftSage's oracle runs (.json), or a folder of such files." };
         var output = new Option<string>("--output") { Description = "The file to write, replaced if it is there.", HelpName = "FILE", Required = true };
         var policy = new Option<string?>("--policy") { Description = "Take only runs of this policy: agenttraj, gold, random-valid, …", HelpName = "NAME" };
@@ -56,7 +58,7 @@ internal static class ImportCommand
 
     private static int Import(string source, string target, string? policy, RunImport import, Terminal terminal)
     {
-        var counts = ImportCounts.None;
+        var counts = RunImportCounts.None;
         var others = 0;
         // A damaged line may come late: the file appears only when all is in it.
         FileWriting.Whole(target, stream => TrajectoryJsonLines.Write(stream, Trajectories()));

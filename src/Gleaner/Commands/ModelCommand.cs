@@ -11,14 +11,15 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner model</c>: looks at a Hugging Face folder, or merges adapters into one.</summary>
 internal static class ModelCommand
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings) => new("model", "Work with model folders in the layout of Hugging Face.")
+    public static Command Create(CommandContext context) => new("model", "Work with model folders in the layout of Hugging Face.")
     {
-        CreateShow(terminal, surroundings),
-        CreateMerge(terminal, surroundings),
+        CreateShow(context),
+        CreateMerge(context),
     };
 
-    private static Command CreateShow(Terminal terminal, AppSurroundings surroundings)
+    private static Command CreateShow(CommandContext app)
     {
+        var (terminal, surroundings, _) = app;
         var folder = Folder();
         var context = new Option<int?>("--context") { Description = "The longest sequence to be used, in tokens; what the model was made for if left out.", HelpName = "N" };
         var command = new Command("show", "Check a model's folder, and say what it is and what memory it takes. No weights are read.") { folder, context };
@@ -41,8 +42,9 @@ internal static class ModelCommand
         return command;
     }
 
-    private static Command CreateMerge(Terminal terminal, AppSurroundings surroundings)
+    private static Command CreateMerge(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var folder = Folder();
         var adapters = new Argument<string>("ADAPTERS") { Description = "A folder in PEFT's layout: a checkpoint of a run, or another trainer's." };
         var output = new Option<string>("--output") { Description = "The new model's folder.", HelpName = "DIR", Required = true };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Configuration;
 using Gleaner.CommandLine.Replays;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.ScienceWorld.Simulators;
@@ -17,8 +16,9 @@ internal static class ReplayCommand
     private const string WebShop = "webshop";
     private const string ScienceWorld = "scienceworld";
 
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var environment = new Option<string>("--env") { Description = "The environment of recordings in upstream's format: webshop or scienceworld.", DefaultValueFactory = _ => WebShop, HelpName = "NAME" };
         environment.AcceptOnlyFromAmong(WebShop, ScienceWorld);
         var catalogue = SharedOptions.Catalogue();
@@ -37,7 +37,7 @@ internal static class ReplayCommand
             string[] paths = [.. parsed.GetRequiredValue(files).Select(surroundings.Full)];
             if (parsed.GetValue(config) is { } path)
             {
-                var experiment = ConfigLoader.Load(path, parsed.GetValue(overrides) ?? [], surroundings.CurrentFolder);
+                var experiment = context.ReaderOf(parsed).Read(path, parsed.GetValue(overrides) ?? []);
                 return await WorldReplay.RunAsync(experiment, paths, terminal, surroundings, cancellationToken).ConfigureAwait(false);
             }
 

@@ -7,8 +7,9 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner report RUN</c>: the table and the report of a run, also of one that is not finished.</summary>
 internal static class ReportCommand
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var surroundings = context.Surroundings;
         var run = SharedOptions.Run();
         var output = new Option<string?>("--output") { Description = "The HTML file; report.html in the run's folder if nothing else is said.", HelpName = "FILE" };
         var command = new Command("report", "Print a run's table and write its report, also while it runs.") { run, output };
@@ -16,7 +17,7 @@ internal static class ReportCommand
         {
             var folder = surroundings.Full(parsed.GetRequiredValue(run));
             var file = parsed.GetValue(output) is { } given ? surroundings.Full(given) : Path.Combine(folder, RunOutcome.ReportFile);
-            RunOutcome.Show(folder, file, terminal);
+            RunOutcome.Show(folder, file, context);
             return ExitCode.Done;
         });
         return command;

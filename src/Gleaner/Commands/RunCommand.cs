@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Configuration;
-using Gleaner.CommandLine.Experiments;
 using Gleaner.CommandLine.Progress;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Runs;
@@ -11,8 +9,9 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner run CONFIG</c>: runs an experiment.</summary>
 internal static class RunCommand
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var file = SharedOptions.ConfigFile();
         var overrides = SharedOptions.Overrides();
         var seeds = new Option<string?>("--seeds") { Description = "The seeds, instead of the configuration's: --seeds 1,2,3.", HelpName = "LIST" };
@@ -28,34 +27,42 @@ internal static class RunCommand
                 .. parsed.GetValue(seeds) is { } list ? new[] { $"seeds=[{list}]" } : [],
                 .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator)),
             ];
-            var config = ConfigLoader.Load(parsed.GetRequiredValue(file), assignments, surroundings.CurrentFolder);
-            var folder = surroundings.Full(parsed.GetValue(output) ?? config.Output ?? Path.Combine("runs", config.Name));
-            await RunAsync(config, folder, parsed.GetValue(resume), terminal, surroundings, cancellationToken).ConfigureAwait(false);
+            var experiment = context.ReaderOf(parsed).Read(parsed.GetRequiredValue(file), assignments);
+            var folder = surroundings.Full(parsed.GetValue(output) ?? experiment.Output ?? Path.Combine("runs", experiment.Name));
+            await RunAsync(experiment, folder, parsed.GetValue(resume), context, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
     }
 
     /// <summary>Runs an experiment and shows what came of it.</summary>
-    public static async Task RunAsync(
-        ExperimentConfig config, string folder, bool mayResume, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
+    public static async Task RunAsync(Experiment experiment, string folder, bool mayResume, CommandContext context, CancellationToken cancellationToken)
     {
-        var text = new StageText(config);
-        IRunObserver progress = terminal.IsLive
-            ? new LiveProgress(text, terminal.Screen, surroundings.Clock)
-            : new PlainProgress(text, terminal.Out, surroundings.Clock);
+        var (terminal, surroundings, _) = context;
+        var text = new StageText(experiment);
+        var options = new RunOptions
+        {
+            Resume = mayResume,
+            Warn = terminal.Error.WriteLine,
+            Clock = surroundings.Clock,
+            Command = surroundings.CommandLine,
+        };
         terminal.Out.WriteLine($"Run: {folder}");
         try
         {
-            await new ExperimentRun(surroundings, new DiskRunFiles(), terminal.Error.WriteLine).RunAsync(config, folder, mayResume, progress, cancellationToken).ConfigureAwait(false);
+            await (terminal.IsLive
+                ? LiveProgress.ShowAsync(text, terminal.Screen, RunAsync)
+                : RunAsync(new PlainProgress(text, terminal.Out, surroundings.Clock))).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             terminal.Error.WriteLine();
-            terminal.Error.WriteLine("Everything finished so far is kept; the same command with --resume goes on.");
+            terminal.Error.WriteLine("Everything finished so far is kept; the same command with --resume continues.");
             throw;
         }
 
-        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), terminal);
+        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), context);
+
+        Task RunAsync(IRunObserver observer) => experiment.RunAsync(folder, options with { Observer = observer }, cancellationToken);
     }
 }

@@ -21,16 +21,17 @@ internal static class RunImportCommands
     private delegate IEnumerable<ImportEntry> Reader(IEnumerable<string> paths, ImportSettings settings);
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Command> Create(Terminal terminal, AppSurroundings surroundings) =>
+    public static IEnumerable<Command> Create(CommandContext context) =>
     [
-        Create(terminal, surroundings, "webshop", "Recorded runs of WebShop, JSON Lines: AgentGym's with thoughts, runs with pages before each step, ReAct's.", WebShopImport.Read),
-        Create(terminal, surroundings, "sharegpt", "Conversations in ShareGPT's form, as AgentGym and ETO have them: a JSON array or JSON Lines.", RunImports.ReadShareGpt),
-        Create(terminal, surroundings, "openai", "Conversations in OpenAI's form (messages of role and content): a JSON array or JSON Lines.", RunImports.ReadOpenAi),
-        Create(terminal, surroundings, "react", "Plain logs of ReAct agents: lines of Thought:, Action:, Observation:, runs apart by dashes.", RunImports.ReadReActLogs),
+        Create(context, "webshop", "Recorded runs of WebShop, JSON Lines: AgentGym's with thoughts, runs with pages before each step, ReAct's.", WebShopImport.Read),
+        Create(context, "sharegpt", "Conversations in ShareGPT's form, as AgentGym and ETO have them: a JSON array or JSON Lines.", RunImports.ReadShareGpt),
+        Create(context, "openai", "Conversations in OpenAI's form (messages of role and content): a JSON array or JSON Lines.", RunImports.ReadOpenAi),
+        Create(context, "react", "Plain logs of ReAct agents: lines of Thought:, Action:, Observation:, runs apart by dashes.", RunImports.ReadReActLogs),
     ];
 
-    private static Command Create(Terminal terminal, AppSurroundings surroundings, string name, string description, Reader read)
+    private static Command Create(CommandContext context, string name, string description, Reader read)
     {
+        var (terminal, surroundings, _) = context;
         var files = new Argument<string[]>("FILE") { Description = "The recordings.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output") { Description = "The file of trajectories in Gleaner's format (docs/formats.md).", HelpName = "FILE", Required = true };
         var policy = new Option<string?>("--policy") { Description = "The policy's name in the trajectories; the recording's if left out.", HelpName = "NAME" };

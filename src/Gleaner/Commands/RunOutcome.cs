@@ -1,4 +1,5 @@
 using Gleaner.CommandLine.Reporting;
+using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Reports;
 using Gleaner.Runs;
@@ -14,10 +15,11 @@ internal static class RunOutcome
     /// <summary>Writes the report and prints the table.</summary>
     /// <param name="folder">The run's folder, absolute.</param>
     /// <param name="reportFile">Where the report goes, absolute.</param>
-    /// <param name="terminal">Where the table goes.</param>
-    public static void Show(string folder, string reportFile, Terminal terminal)
+    /// <param name="context">Where the table goes, and which notes the report carries.</param>
+    public static void Show(string folder, string reportFile, CommandContext context)
     {
-        var model = ReportBuilder.Build(RunResults.Read(folder, new DiskRunFiles()));
+        var terminal = context.Terminal;
+        var model = ReportBuilder.Build(RunResults.Read(folder, new DiskRunFiles()), context.Kinds.Of<IRunNotes>());
         ReportWriter.Write(model, reportFile);
         terminal.Out.WriteLine();
         var simulated = model.Methods.Any(method => method.IsSimulated) ? " The experts are simulated." : "";

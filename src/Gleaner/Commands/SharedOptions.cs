@@ -1,5 +1,5 @@
+using Gleaner.Students.Kinds;
 using System.CommandLine;
-using Gleaner.CommandLine.Configuration;
 
 namespace Gleaner.CommandLine.Commands;
 

@@ -1,6 +1,6 @@
+using Gleaner.CommandLine.Reporting;
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Reporting;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Runs;
 
@@ -9,8 +9,9 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner show RUN TASK</c>: what became of one training task.</summary>
 internal static class ShowCommand
 {
-    public static Command Create(Terminal terminal, AppSurroundings surroundings)
+    public static Command Create(CommandContext context)
     {
+        var (terminal, surroundings, _) = context;
         var run = SharedOptions.Run();
         var task = new Argument<string>("TASK")
         {
@@ -22,9 +23,9 @@ internal static class ShowCommand
         command.SetAction(parsed =>
         {
             var results = RunResults.Read(surroundings.Full(parsed.GetRequiredValue(run)), new DiskRunFiles());
-            var selected = TaskSelection.Method(results, parsed.GetValue(method), parsed.GetValue(seed));
-            var account = TaskSelection.Task(results.Accounts(selected), parsed.GetRequiredValue(task));
-            TaskView.Write(account, selected, results.Config, terminal.Out);
+            var selected = RunSelection.Method(results, parsed.GetValue(method), parsed.GetValue(seed));
+            var account = RunSelection.Task(results.Accounts(selected), parsed.GetRequiredValue(task));
+            TaskView.Write(account, selected, results, terminal.Out);
             return ExitCode.Done;
         });
         return command;

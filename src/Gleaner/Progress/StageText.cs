@@ -1,14 +1,12 @@
 using System.Globalization;
-using Gleaner.CommandLine.Configuration;
-using Gleaner.CommandLine.Experiments;
 using Gleaner.Runs;
 
 namespace Gleaner.CommandLine.Progress;
 
 /// <summary>Says in words what a stage of an experiment does and what it came to.</summary>
-internal sealed class StageText(ExperimentConfig config)
+internal sealed class StageText(Experiment experiment)
 {
-    private readonly Dictionary<string, string> _names = config.Methods
+    private readonly Dictionary<string, string> _names = experiment.Methods
         .Select(method => method.Name)
         .Append(Experiment.BehaviorCloningName)
         .ToDictionary(SafeName.From);
@@ -63,5 +61,5 @@ internal sealed class StageText(ExperimentConfig config)
         _ => stage.Folder,
     };
 
-    private string Seed(string folder) => config.Seeds.Length == 1 ? "" : $"{folder.Replace('-', ' ')}, ";
+    private string Seed(string folder) => experiment.Seeds.Length == 1 ? "" : $"{folder.Replace('-', ' ')}, ";
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Configuration;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.CommandLine.Worlds;
 using Gleaner.Environments;
 using Gleaner.Trajectories;
 
@@ -13,12 +11,12 @@ internal static class WorldReplay
 {
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        ExperimentConfig config, IReadOnlyList<string> files, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
+        Experiment experiment, IReadOnlyList<string> files, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
     {
         var data = Directory.CreateTempSubdirectory("gleaner-replay-").FullName;
         try
         {
-            var world = await config.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
+            var world = await experiment.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
             await using var closing = world.ConfigureAwait(false);
             var total = default(Counts);
             foreach (var file in files)

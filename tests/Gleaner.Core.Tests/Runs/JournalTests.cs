@@ -16,7 +16,7 @@ public class JournalTests
     [InlineData(true)]
     public async Task Restored_rollouts_are_the_same_as_the_live_ones(bool withTexts)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rollouts = await SimulateAsync();
         Write(folder, rollouts, withTexts);
 
@@ -40,7 +40,7 @@ public class JournalTests
     [Fact]
     public async Task Wherever_the_file_is_torn_only_whole_lines_count()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rollouts = await SimulateAsync();
         Write(folder, rollouts);
         var bytes = File.ReadAllBytes(folder.File("j"));
@@ -62,7 +62,7 @@ public class JournalTests
     [Fact]
     public async Task A_damaged_line_is_named()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         Write(folder, await SimulateAsync());
         var lines = File.ReadAllLines(folder.File("j"));
         lines[1] = lines[1][5..];
@@ -84,7 +84,7 @@ public class JournalTests
     [Fact]
     public async Task After_a_failed_append_nothing_is_written_behind_the_torn_line()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rollouts = await SimulateAsync();
         using (var journal = Journal.Open(new FullDisk(), folder.File("j")))
         {
@@ -97,7 +97,7 @@ public class JournalTests
         again.Restored.ShouldBeEmpty();
     }
 
-    private static void Write(TempFolder folder, IEnumerable<Rollout> rollouts, bool withTexts = false)
+    private static void Write(TemporaryFolder folder, IEnumerable<Rollout> rollouts, bool withTexts = false)
     {
         using var journal = Journal.Open(Files, folder.File("j"));
         foreach (var rollout in rollouts)

@@ -21,17 +21,17 @@ public sealed class FuzzTests
     [InlineData("model.safetensors.index.json", 2)]
     public void Damage_is_harmless_or_refused_by_name(string file, int shards)
     {
-        using TinyFolder folder = new(TinyVariant.All[3] with { Layers = 1, Vocabulary = 16 }, "BF16", shards);
+        using var folder = new TinyFolder(TinyVariant.All[3] with { Layers = 1, Vocabulary = 16 }, "BF16", shards);
         File.WriteAllText(
             folder.FileOf("generation_config.json"), """{"bos_token_id":1,"eos_token_id":[2,3],"do_sample":true,"temperature":0.7,"top_p":0.8,"top_k":20,"repetition_penalty":1.05}""");
-        string path = folder.FileOf(file);
-        byte[] good = File.ReadAllBytes(path);
-        Random random = new(20260214);
-        int loaded = 0;
-        for (int i = 0; i < Mutations; i++)
+        var path = folder.FileOf(file);
+        var good = File.ReadAllBytes(path);
+        var random = new Random(20260214);
+        var loaded = 0;
+        for (var i = 0; i < Mutations; i++)
         {
             File.WriteAllBytes(path, Damage(good, random));
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             loaded += Load(folder) ? 1 : 0;
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MemoryCap, $"mutation {i}");
         }
@@ -43,10 +43,10 @@ public sealed class FuzzTests
     private static byte[] Damage(byte[] good, Random random)
     {
         List<byte> bytes = [.. good];
-        for (int edits = random.Next(1, 4); edits > 0 && bytes.Count > 0; edits--)
+        for (var edits = random.Next(1, 4); edits > 0 && bytes.Count > 0; edits--)
         {
             // The header of a tensor file is where the damage is interesting.
-            int at = random.Next(random.Next(4) > 0 ? Math.Min(bytes.Count, 2000) : bytes.Count);
+            var at = random.Next(random.Next(4) > 0 ? Math.Min(bytes.Count, 2000) : bytes.Count);
             switch (random.Next(8))
             {
                 case 0: bytes[at] = (byte)random.Next(256); break;

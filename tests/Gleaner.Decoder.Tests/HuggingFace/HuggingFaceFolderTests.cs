@@ -17,10 +17,10 @@ public sealed class HuggingFaceFolderTests
     [MemberData(nameof(Names))]
     public void Every_value_arrives_where_it_belongs(string name)
     {
-        using TinyFolder folder = new(TinyVariant.Named(name), "BF16", shards: 3);
-        HuggingFaceFolder opened = HuggingFaceFolder.Open(folder.Path);
-        DecoderModel model = opened.LoadModel();
-        foreach (Parameter parameter in model.Parameters)
+        using var folder = new TinyFolder(TinyVariant.Named(name), "BF16", shards: 3);
+        var opened = HuggingFaceFolder.Open(folder.Path);
+        var model = opened.LoadModel();
+        foreach (var parameter in model.Parameters)
         {
             parameter.Span.SequenceEqual(folder.Weights[parameter.Name]).ShouldBeTrue(parameter.Name);
         }
@@ -34,13 +34,13 @@ public sealed class HuggingFaceFolderTests
     [MemberData(nameof(Names))]
     public void A_bfloat16_folder_is_frozen_exactly(string name)
     {
-        using TinyFolder folder = new(TinyVariant.Named(name), "BF16", shards: 2);
-        HuggingFaceFolder opened = HuggingFaceFolder.Open(folder.Path);
-        foreach (WeightPrecision precision in Enum.GetValues<WeightPrecision>())
+        using var folder = new TinyFolder(TinyVariant.Named(name), "BF16", shards: 2);
+        var opened = HuggingFaceFolder.Open(folder.Path);
+        foreach (var precision in Enum.GetValues<WeightPrecision>())
         {
-            FrozenDecoder frozen = opened.LoadFrozen(precision);
+            var frozen = opened.LoadFrozen(precision);
             frozen.Precision.ShouldBe(precision);
-            foreach (Parameter parameter in frozen.ToModel().Parameters)
+            foreach (var parameter in frozen.ToModel().Parameters)
             {
                 parameter.Span.SequenceEqual(folder.Weights[parameter.Name]).ShouldBeTrue(parameter.Name);
             }
@@ -50,9 +50,9 @@ public sealed class HuggingFaceFolderTests
     [Fact]
     public void Freezing_as_bfloat16_never_takes_a_whole_fp32_copy()
     {
-        using TinyFolder folder = new(Llama with { Width = 256, Heads = 8, KeyValueHeads = 8, HeadDim = 32, Inner = 1024, Vocabulary = 2000 }, "BF16");
-        HuggingFaceFolder opened = HuggingFaceFolder.Open(folder.Path);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var folder = new TinyFolder(Llama with { Width = 256, Heads = 8, KeyValueHeads = 8, HeadDim = 32, Inner = 1024, Vocabulary = 2000 }, "BF16");
+        var opened = HuggingFaceFolder.Open(folder.Path);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         opened.LoadFrozen();
         double bytes = GC.GetAllocatedBytesForCurrentThread() - before;
 
@@ -64,7 +64,7 @@ public sealed class HuggingFaceFolderTests
     [Fact]
     public void The_shape_is_what_the_configuration_says()
     {
-        using TinyFolder folder = new(Llama);
+        using var folder = new TinyFolder(Llama);
         HuggingFaceFolder.Open(folder.Path, 100).Config.ShouldBe(new DecoderConfig
         {
             VocabularySize = 41,
@@ -85,14 +85,14 @@ public sealed class HuggingFaceFolderTests
     [Fact]
     public void Rotary_settings_of_later_versions_are_read_too()
     {
-        using TinyFolder folder = new(Llama);
+        using var folder = new TinyFolder(Llama);
         folder.WriteConfig(json =>
         {
             json.Remove("rope_theta");
             json.Remove("rope_scaling");
             json["rope_parameters"] = new System.Text.Json.Nodes.JsonObject { ["rope_theta"] = 5000.0, ["rope_type"] = "default" };
         });
-        DecoderConfig config = HuggingFaceFolder.Open(folder.Path).Config;
+        var config = HuggingFaceFolder.Open(folder.Path).Config;
         config.RopeBase.ShouldBe(5000);
         config.RopeScaling.ShouldBeNull();
     }
@@ -100,11 +100,11 @@ public sealed class HuggingFaceFolderTests
     [Fact]
     public void Ids_come_from_the_generation_settings_before_the_configuration()
     {
-        using TinyFolder folder = new(Llama);
+        using var folder = new TinyFolder(Llama);
         HuggingFaceFolder.Open(folder.Path).Generation.EndTokens.ShouldBe([2, 3, 4]);
         File.WriteAllText(
             folder.FileOf("generation_config.json"), """{"eos_token_id":7,"pad_token_id":-1,"do_sample":true,"temperature":0.6,"top_p":0.9,"top_k":20,"repetition_penalty":1.1}""");
-        GenerationSettings settings = HuggingFaceFolder.Open(folder.Path).Generation;
+        var settings = HuggingFaceFolder.Open(folder.Path).Generation;
         settings.EndTokens.ShouldBe([7]);
         (settings with { EndTokens = [] }).ShouldBe(new GenerationSettings
         {
@@ -119,26 +119,26 @@ public sealed class HuggingFaceFolderTests
     [MemberData(nameof(Names))]
     public void A_saved_folder_loads_again(string name)
     {
-        using TinyFolder folder = new(TinyVariant.Named(name), "BF16");
-        HuggingFaceFolder source = HuggingFaceFolder.Open(folder.Path);
-        DecoderModel model = source.LoadModel();
-        foreach (HuggingFaceSaveOptions options in new HuggingFaceSaveOptions[]
+        using var folder = new TinyFolder(TinyVariant.Named(name), "BF16");
+        var source = HuggingFaceFolder.Open(folder.Path);
+        var model = source.LoadModel();
+        foreach (var options in new HuggingFaceSaveOptions[]
         {
             new(), new() { Type = TensorType.BF16 }, new() { Source = source }, new() { Source = source, Type = TensorType.BF16 },
         })
         {
-            string target = folder.FileOf("../saved");
+            var target = folder.FileOf("../saved");
             HuggingFaceFolder.Save(target, model, options);
-            HuggingFaceFolder saved = HuggingFaceFolder.Open(target);
-            DecoderModel loaded = saved.LoadModel();
-            foreach (Parameter parameter in loaded.Parameters)
+            var saved = HuggingFaceFolder.Open(target);
+            var loaded = saved.LoadModel();
+            foreach (var parameter in loaded.Parameters)
             {
                 parameter.Span.SequenceEqual(model[parameter.Name].Span).ShouldBeTrue(parameter.Name);
             }
 
             loaded.Config.ShouldBe(model.Config);
             saved.ModelType.ShouldBe(options.Source is null && source.ModelType == "mistral" ? "llama" : source.ModelType);
-            using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(target, "model.safetensors"));
+            using var file = SafetensorsFile.Open(Path.Combine(target, "model.safetensors"));
             file.Metadata["format"].ShouldBe("pt");
             file.Tensors.ShouldAllBe(tensor => tensor.Type == options.Type);
         }
@@ -147,21 +147,21 @@ public sealed class HuggingFaceFolderTests
     [Fact]
     public void Saving_keeps_the_sources_files_and_keys()
     {
-        using TinyFolder folder = new(Qwen);
+        using var folder = new TinyFolder(Qwen);
         File.WriteAllText(folder.FileOf("tokenizer.json"), "{\"a\":1}");
         File.WriteAllText(folder.FileOf("generation_config.json"), """{"top_k":20}""");
-        HuggingFaceFolder source = HuggingFaceFolder.Open(folder.Path, maxSequenceLength: 50);
-        string target = folder.FileOf("../saved");
+        var source = HuggingFaceFolder.Open(folder.Path, maxSequenceLength: 50);
+        var target = folder.FileOf("../saved");
         HuggingFaceFolder.Save(target, source.LoadModel(), new HuggingFaceSaveOptions
         {
             Source = source, Type = TensorType.BF16, AddFiles = into => File.WriteAllText(Path.Combine(into, "note.txt"), "x"),
         });
         File.ReadAllText(Path.Combine(target, "tokenizer.json")).ShouldBe("{\"a\":1}");
         File.Exists(Path.Combine(target, "note.txt")).ShouldBeTrue();
-        HuggingFaceFolder saved = HuggingFaceFolder.Open(target);
+        var saved = HuggingFaceFolder.Open(target);
         saved.Generation.TopK.ShouldBe(20);
         saved.Config.MaxSequenceLength.ShouldBe(128);
-        string json = File.ReadAllText(Path.Combine(target, "config.json"));
+        var json = File.ReadAllText(Path.Combine(target, "config.json"));
         json.ShouldContain("\"transformers_version\": \"4.46.0\"");
         json.ShouldContain("\"torch_dtype\": \"bfloat16\"");
     }
@@ -169,10 +169,10 @@ public sealed class HuggingFaceFolderTests
     [Fact]
     public void What_the_layout_cannot_express_is_not_saved()
     {
-        using TinyFolder folder = new(Qwen);
-        HuggingFaceFolder source = HuggingFaceFolder.Open(folder.Path);
+        using var folder = new TinyFolder(Qwen);
+        var source = HuggingFaceFolder.Open(folder.Path);
         DecoderModel other = DecoderModel.Create(source.Config with { Layers = 1 }, 1), smeared = DecoderModel.Create(source.Config with { Smear = SmearKind.Scalar }, 1);
-        string target = folder.FileOf("../saved");
+        var target = folder.FileOf("../saved");
         Should.Throw<ArgumentException>(() => HuggingFaceFolder.Save(target, other, new HuggingFaceSaveOptions { Source = source })).Message.ShouldContain("not of the shape of its source");
         Should.Throw<ArgumentException>(() => HuggingFaceFolder.Save(target, smeared)).Message.ShouldContain("smears");
         Should.Throw<ArgumentException>(() => HuggingFaceFolder.Save(target, other, new HuggingFaceSaveOptions { Type = TensorType.F16 })).Message.ShouldContain("F16");
@@ -187,9 +187,9 @@ public sealed class HuggingFaceFolderTests
     [Fact]
     public void A_model_too_large_for_memory_is_refused_before_it_is_loaded()
     {
-        using TinyFolder folder = new(Llama);
-        HuggingFaceFolder opened = HuggingFaceFolder.Open(folder.Path);
-        MemoryLimitException error = Should.Throw<MemoryLimitException>(() => opened.LoadModel(memoryLimit: 1000));
+        using var folder = new TinyFolder(Llama);
+        var opened = HuggingFaceFolder.Open(folder.Path);
+        var error = Should.Throw<MemoryLimitException>(() => opened.LoadModel(memoryLimit: 1000));
         error.Message.ShouldContain("The largest part is weights");
         error.AvailableBytes.ShouldBe(1000);
         error.Estimate.Weights.ShouldBe(4 * opened.ParameterCount);

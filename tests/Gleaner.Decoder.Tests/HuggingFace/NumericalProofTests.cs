@@ -19,7 +19,7 @@ public sealed class NumericalProofTests
         {
             string[] types = ["F32", "BF16", "F16"];
             TheoryData<string, string, int> data = [];
-            for (int i = 0; i < TinyVariant.All.Length; i++)
+            for (var i = 0; i < TinyVariant.All.Length; i++)
             {
                 data.Add(TinyVariant.All[i].Name, types[i % 3], 1 + (i % 2 * 2));
             }
@@ -32,21 +32,21 @@ public sealed class NumericalProofTests
     [MemberData(nameof(Folders))]
     public void Logits_are_those_of_the_reference_at_once_and_token_by_token(string name, string type, int shards)
     {
-        using TinyFolder folder = new(TinyVariant.Named(name), type, shards);
-        int[] tokens = Tokens(70, folder.Variant.Vocabulary, 3);
+        using var folder = new TinyFolder(TinyVariant.Named(name), type, shards);
+        var tokens = Tokens(70, folder.Variant.Vocabulary, 3);
         double[][] expected = [.. new ReferenceTransformer(folder.Variant, folder.Weights).Logits(tokens).Select(row => row.Select(value => value.Value).ToArray())];
-        DecoderModel model = HuggingFaceFolder.Open(folder.Path).LoadModel();
-        InferenceSession session = new(FrozenDecoder.From(model));
-        int vocabulary = folder.Variant.Vocabulary;
+        var model = HuggingFaceFolder.Open(folder.Path).LoadModel();
+        var session = new InferenceSession(FrozenDecoder.From(model));
+        var vocabulary = folder.Variant.Vocabulary;
 
         session.Extend([new SlotExtension(session.Create(), tokens)], ExtendOutput.AllTokens);
-        float[] together = new float[tokens.Length * vocabulary];
+        var together = new float[tokens.Length * vocabulary];
         session.Logits(together);
         AreClose(together, [.. expected.SelectMany(row => row)], name);
 
-        int slot = session.Create();
-        float[] logits = new float[vocabulary];
-        for (int i = 0; i < tokens.Length; i++)
+        var slot = session.Create();
+        var logits = new float[vocabulary];
+        for (var i = 0; i < tokens.Length; i++)
         {
             session.Extend([new SlotExtension(slot, tokens.AsMemory(i, 1))]);
             session.Logits(logits);
@@ -58,23 +58,23 @@ public sealed class NumericalProofTests
     [MemberData(nameof(Folders))]
     public void Loss_and_every_gradient_are_those_of_the_reference(string name, string type, int shards)
     {
-        using TinyFolder folder = new(TinyVariant.Named(name), type, shards);
+        using var folder = new TinyFolder(TinyVariant.Named(name), type, shards);
         (int[] Tokens, float[] Weights)[] batch = [.. new[] { 5, 19, 36 }.Select((length, i) => (Tokens(length, folder.Variant.Vocabulary, i), Mask(length, i)))];
-        ReferenceTransformer reference = new(folder.Variant, folder.Weights);
-        Scalar expected = reference.Loss(batch);
-        Dictionary<string, double[]> gradients = reference.Gradients(expected);
-        DecoderModel model = HuggingFaceFolder.Open(folder.Path).LoadModel();
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 2 });
+        var reference = new ReferenceTransformer(folder.Variant, folder.Weights);
+        var expected = reference.Loss(batch);
+        var gradients = reference.Gradients(expected);
+        var model = HuggingFaceFolder.Open(folder.Path).LoadModel();
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1, Shards = 2 });
 
-        StepMetrics metrics = trainer.Step([.. batch.Select(sequence => new TrainingSequence(sequence.Tokens, sequence.Weights))]);
+        var metrics = trainer.Step([.. batch.Select(sequence => new TrainingSequence(sequence.Tokens, sequence.Weights))]);
 
         metrics.Loss.ShouldBe(expected.Value, 1e-5);
         model.Parameters.Select(parameter => parameter.Name).ShouldBe(gradients.Keys, ignoreOrder: true);
-        foreach (Parameter parameter in model.Parameters)
+        foreach (var parameter in model.Parameters)
         {
-            double largest = gradients[parameter.Name].Max(Math.Abs);
+            var largest = gradients[parameter.Name].Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
-            float[] gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             AreClose(gradient, gradients[parameter.Name], $"{name}, {parameter.Name}", Math.Min(1, largest));
         }
     }
@@ -82,10 +82,10 @@ public sealed class NumericalProofTests
     [Fact]
     public void The_tape_differentiates()
     {
-        Tape tape = new();
+        var tape = new Tape();
         Scalar x = tape.Leaf(0.7), y = tape.Leaf(1.3);
-        Scalar f = ((x * y).Exp() / (x + (y * 2)).Sqrt()) - (y.Log() * x);
-        double[] gradient = tape.Differentiate(f);
+        var f = ((x * y).Exp() / (x + (y * 2)).Sqrt()) - (y.Log() * x);
+        var gradient = tape.Differentiate(f);
         gradient[x.Index].ShouldBe((F(0.7 + 1e-6, 1.3) - F(0.7 - 1e-6, 1.3)) / 2e-6, 1e-8);
         gradient[y.Index].ShouldBe((F(0.7, 1.3 + 1e-6) - F(0.7, 1.3 - 1e-6)) / 2e-6, 1e-8);
 
@@ -94,13 +94,13 @@ public sealed class NumericalProofTests
 
     internal static int[] Tokens(int length, int vocabulary, int seed)
     {
-        Random random = new(seed);
+        var random = new Random(seed);
         return [.. Enumerable.Range(0, length).Select(_ => random.Next(vocabulary))];
     }
 
     internal static float[] Mask(int length, int seed)
     {
-        Random random = new(seed);
+        var random = new Random(seed);
         return [.. Enumerable.Range(0, length).Select(i => i == length - 1 ? 1 : i > 0 && random.Next(3) == 0 ? 0.25f + random.NextSingle() : 0)];
     }
 

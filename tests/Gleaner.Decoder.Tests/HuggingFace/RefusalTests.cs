@@ -45,7 +45,7 @@ public sealed class RefusalTests
     [InlineData("rms_norm_eps", "0", "NormEpsilon is 0")]
     public void A_configuration_that_is_not_understood_is_refused_by_name(string key, string? value, string reason)
     {
-        using TinyFolder folder = new(Llama);
+        using var folder = new TinyFolder(Llama);
         folder.WriteConfig(json =>
         {
             json.Remove(key);
@@ -60,7 +60,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_sliding_window_is_refused_unless_the_sequences_fit_it()
     {
-        using TinyFolder folder = new(Mistral);
+        using var folder = new TinyFolder(Mistral);
         folder.WriteConfig(json => json["sliding_window"] = 64);
         Refused(folder).Reason.ShouldContain("a sliding window of 64 tokens where sequences may have 128");
         HuggingFaceFolder.Open(folder.Path, 64).Config.MaxSequenceLength.ShouldBe(64);
@@ -78,7 +78,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_missing_a_stray_and_a_misshapen_tensor_are_named()
     {
-        using TinyFolder folder = new(Smol);
+        using var folder = new TinyFolder(Smol);
         (string Name, int[] Shape)[] tensors = [.. Smol.Tensors()];
         folder.WriteTensors("model.safetensors", tensors.Where(tensor => tensor.Name != "model.norm.weight"), "F32");
         Refused(folder).Reason.ShouldContain("'model.norm.weight', which is missing");
@@ -91,7 +91,7 @@ public sealed class RefusalTests
     [Fact]
     public void Derived_tensors_and_a_head_that_is_the_embedding_are_let_be()
     {
-        using TinyFolder folder = new(Smol);
+        using var folder = new TinyFolder(Smol);
         folder.Weights["lm_head.weight"] = folder.Weights["model.embed_tokens.weight"];
         folder.WriteTensors(
             "model.safetensors", Smol.Tensors().Append(("model.layers.0.self_attn.rotary_emb.inv_freq", [8])).Append(("lm_head.weight", [41, 48])), "F32");
@@ -108,8 +108,8 @@ public sealed class RefusalTests
     [InlineData("")]
     public void An_index_cannot_reach_out_of_its_folder(string file)
     {
-        using TinyFolder folder = new(Llama, "F32", shards: 2);
-        string index = folder.FileOf("model.safetensors.index.json");
+        using var folder = new TinyFolder(Llama, "F32", shards: 2);
+        var index = folder.FileOf("model.safetensors.index.json");
         File.WriteAllText(index, File.ReadAllText(index).Replace("model-00001-of-00002.safetensors", file));
         Refused(folder).Reason.ShouldContain("the name of a .safetensors file in the same folder is supported");
     }
@@ -117,10 +117,10 @@ public sealed class RefusalTests
     [Fact]
     public void An_index_that_does_not_tell_the_truth_is_refused()
     {
-        using TinyFolder folder = new(Llama, "F32", shards: 2);
+        using var folder = new TinyFolder(Llama, "F32", shards: 2);
         string index = folder.FileOf("model.safetensors.index.json"), text = File.ReadAllText(index);
-        JsonObject json = JsonNode.Parse(text)!.AsObject();
-        JsonObject map = json["weight_map"]!.AsObject();
+        var json = JsonNode.Parse(text)!.AsObject();
+        var map = json["weight_map"]!.AsObject();
         map["model.norm.weight"] = (string?)map["model.norm.weight"] == "model-00001-of-00002.safetensors" ? "model-00002-of-00002.safetensors" : "model-00001-of-00002.safetensors";
         File.WriteAllText(index, json.ToJsonString());
         Refused(folder).Reason.ShouldContain("no tensor 'model.norm.weight'");
@@ -138,7 +138,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_folder_without_weights_is_refused()
     {
-        using TinyFolder folder = new(Llama);
+        using var folder = new TinyFolder(Llama);
         File.Move(folder.FileOf("model.safetensors"), folder.FileOf("pytorch_model.bin"));
         Refused(folder).Reason.ShouldContain("convert it to safetensors");
         File.Delete(folder.FileOf("config.json"));

@@ -20,7 +20,7 @@ internal readonly record struct Scalar(Tape Tape, int Index, double Value)
 
     public Scalar Exp()
     {
-        double exp = Math.Exp(Value);
+        var exp = Math.Exp(Value);
         return Tape.Note(exp, Index, exp, -1, 0);
     }
 
@@ -28,7 +28,7 @@ internal readonly record struct Scalar(Tape Tape, int Index, double Value)
 
     public Scalar Sqrt()
     {
-        double root = Math.Sqrt(Value);
+        var root = Math.Sqrt(Value);
         return Tape.Note(root, Index, 0.5 / root, -1, 0);
     }
 
@@ -36,8 +36,8 @@ internal readonly record struct Scalar(Tape Tape, int Index, double Value)
 
     public static Scalar Dot(ReadOnlySpan<Scalar> a, ReadOnlySpan<Scalar> b)
     {
-        Scalar sum = a[0] * b[0];
-        for (int i = 1; i < a.Length; i++)
+        var sum = a[0] * b[0];
+        for (var i = 1; i < a.Length; i++)
         {
             sum += a[i] * b[i];
         }

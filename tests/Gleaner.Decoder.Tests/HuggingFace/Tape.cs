@@ -6,25 +6,25 @@ namespace Gleaner.Decoder.Tests.HuggingFace;
 /// </summary>
 internal sealed class Tape
 {
-    private readonly List<(int A, double ByA, int B, double ByB)> notes = [];
+    private readonly List<(int A, double ByA, int B, double ByB)> _notes = [];
 
     /// <summary>A value to differentiate by.</summary>
     public Scalar Leaf(double value) => Note(value, -1, 0, -1, 0);
 
     public Scalar Note(double value, int a, double byA, int b, double byB)
     {
-        notes.Add((a, byA, b, byB));
-        return new Scalar(this, notes.Count - 1, value);
+        _notes.Add((a, byA, b, byB));
+        return new Scalar(this, _notes.Count - 1, value);
     }
 
     /// <summary>The derivatives of a result by everything before it, by index.</summary>
     public double[] Differentiate(Scalar result)
     {
-        double[] gradient = new double[notes.Count];
+        var gradient = new double[_notes.Count];
         gradient[result.Index] = 1;
-        for (int i = result.Index; i >= 0; i--)
+        for (var i = result.Index; i >= 0; i--)
         {
-            (int a, double byA, int b, double byB) = notes[i];
+            var (a, byA, b, byB) = _notes[i];
             if (a >= 0)
             {
                 gradient[a] += gradient[i] * byA;

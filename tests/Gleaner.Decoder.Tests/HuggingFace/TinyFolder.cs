@@ -7,7 +7,7 @@ namespace Gleaner.Decoder.Tests.HuggingFace;
 /// <summary>A temporary folder with a tiny random model in the layout of Transformers, written without the engine's help.</summary>
 internal sealed class TinyFolder : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("gleaner-hf-").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("gleaner-hf-").FullName;
 
     /// <summary>Writes the model.</summary>
     /// <param name="variant">Architecture.</param>
@@ -17,14 +17,14 @@ internal sealed class TinyFolder : IDisposable
     {
         Variant = variant;
         Directory.CreateDirectory(Path);
-        Random random = new(variant.Name.Length);
+        var random = new Random(variant.Name.Length);
         Weights = variant.Tensors().ToDictionary(tensor => tensor.Name, tensor => Values(random, tensor.Name, tensor.Shape, type));
         WriteConfig(_ => { });
         (string Name, int[] Shape)[] tensors = [.. variant.Tensors()];
         JsonObject map = [];
-        for (int i = 0; i < shards; i++)
+        for (var i = 0; i < shards; i++)
         {
-            string file = shards == 1 ? "model.safetensors" : $"model-{i + 1:D5}-of-{shards:D5}.safetensors";
+            var file = shards == 1 ? "model.safetensors" : $"model-{i + 1:D5}-of-{shards:D5}.safetensors";
             var part = tensors.Where((_, index) => index % shards == i).ToArray();
             WriteTensors(file, part, type);
             foreach (var tensor in part)
@@ -41,7 +41,7 @@ internal sealed class TinyFolder : IDisposable
 
     public TinyVariant Variant { get; }
 
-    public string Path => System.IO.Path.Combine(root, "model");
+    public string Path => System.IO.Path.Combine(_root, "model");
 
     /// <summary>The values in the files, exactly.</summary>
     public Dictionary<string, float[]> Weights { get; }
@@ -50,19 +50,19 @@ internal sealed class TinyFolder : IDisposable
 
     public void WriteConfig(Action<JsonObject> change)
     {
-        JsonObject json = Variant.Config();
+        var json = Variant.Config();
         change(json);
         File.WriteAllText(FileOf("config.json"), json.ToJsonString());
     }
 
     public void WriteTensors(string file, IEnumerable<(string Name, int[] Shape)> tensors, string type)
     {
-        JsonObject header = new() { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
+        var header = new JsonObject() { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
         List<byte> data = [];
-        foreach ((string name, int[] shape) in tensors)
+        foreach (var (name, shape) in tensors)
         {
-            int begin = data.Count;
-            foreach (float value in Weights.TryGetValue(name, out float[]? values) ? values : new float[shape.Aggregate(1, (a, b) => a * b)])
+            var begin = data.Count;
+            foreach (var value in Weights.TryGetValue(name, out var values) ? values : new float[shape.Aggregate(1, (a, b) => a * b)])
             {
                 data.AddRange(Bytes(value, type));
             }
@@ -73,18 +73,18 @@ internal sealed class TinyFolder : IDisposable
             };
         }
 
-        byte[] json = Encoding.UTF8.GetBytes(header.ToJsonString());
-        byte[] length = new byte[8];
+        var json = Encoding.UTF8.GetBytes(header.ToJsonString());
+        var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
         File.WriteAllBytes(FileOf(file), [.. length, .. json, .. data]);
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <summary>Values large enough that every part matters; those of a half type are ones that it can hold.</summary>
     private static float[] Values(Random random, string name, int[] shape, string type)
     {
-        double scale = shape.Length == 1 ? 0.3 : name.Contains("embed", StringComparison.Ordinal) ? 1 : 1.7 / Math.Sqrt(shape[^1]);
+        var scale = shape.Length == 1 ? 0.3 : name.Contains("embed", StringComparison.Ordinal) ? 1 : 1.7 / Math.Sqrt(shape[^1]);
         double center = name.EndsWith("norm.weight", StringComparison.Ordinal) ? 1 : 0;
         return [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => Rounded((float)(center + (scale * ((2 * random.NextDouble()) - 1))), type))];
     }

@@ -71,7 +71,7 @@ internal sealed record TinyVariant(string Name, string ModelType)
 
     public JsonObject Config()
     {
-        JsonObject json = new()
+        var json = new JsonObject()
         {
             ["model_type"] = ModelType,
             ["hidden_act"] = "silu",
@@ -93,7 +93,7 @@ internal sealed record TinyVariant(string Name, string ModelType)
             json["head_dim"] = width;
         }
 
-        foreach ((string key, JsonNode? value) in JsonNode.Parse(Extra)!.AsObject())
+        foreach (var (key, value) in JsonNode.Parse(Extra)!.AsObject())
         {
             json[key] = value?.DeepClone();
         }
@@ -106,15 +106,15 @@ internal sealed record TinyVariant(string Name, string ModelType)
     {
         int queries = Heads * HeadWidth, keys = KeyValueHeads * HeadWidth;
         yield return ("model.embed_tokens.weight", [Vocabulary, Width]);
-        for (int i = 0; i < Layers; i++)
+        for (var i = 0; i < Layers; i++)
         {
-            string layer = $"model.layers.{i}.";
+            var layer = $"model.layers.{i}.";
             yield return (layer + "input_layernorm.weight", [Width]);
             yield return (layer + "mlp.down_proj.weight", [Width, Inner]);
             yield return (layer + "mlp.gate_proj.weight", [Inner, Width]);
             yield return (layer + "mlp.up_proj.weight", [Inner, Width]);
             yield return (layer + "post_attention_layernorm.weight", [Width]);
-            foreach ((string name, int outputs) in new[] { ("q", queries), ("k", keys), ("v", keys) })
+            foreach (var (name, outputs) in new[] { ("q", queries), ("k", keys), ("v", keys) })
             {
                 yield return ($"{layer}self_attn.{name}_proj.weight", [outputs, Width]);
                 if (Biases)

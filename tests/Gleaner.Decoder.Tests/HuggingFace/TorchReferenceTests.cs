@@ -24,25 +24,25 @@ public sealed class TorchReferenceTests
     public void Logits_loss_and_gradients_are_those_of_PyTorch(string name, string type)
     {
         Assert.SkipUnless(Run("-c", "import torch"), $"{Python} has no PyTorch; GLEANER_PYTHON can name an interpreter that does.");
-        using TinyFolder folder = new(TinyVariant.Named(name), type);
+        using var folder = new TinyFolder(TinyVariant.Named(name), type);
         (int[] Tokens, float[] Weights)[] batch =
             [.. new[] { 90, 23, 7 }.Select((length, i) => (NumericalProofTests.Tokens(length, folder.Variant.Vocabulary, i), NumericalProofTests.Mask(length, i)))];
         File.WriteAllText(folder.FileOf("batch.json"), JsonSerializer.Serialize(new { tokens = batch.Select(s => s.Tokens), weights = batch.Select(s => s.Weights) }));
         Run(Path.Combine(AppContext.BaseDirectory, "HuggingFace", "torch_reference.py"), folder.Path, folder.FileOf("batch.json"), folder.FileOf("result.json")).ShouldBeTrue();
-        JsonNode expected = JsonNode.Parse(File.ReadAllText(folder.FileOf("result.json")))!;
+        var expected = JsonNode.Parse(File.ReadAllText(folder.FileOf("result.json")))!;
 
-        DecoderModel model = HuggingFaceFolder.Open(folder.Path).LoadModel();
-        InferenceSession session = new(FrozenDecoder.From(model));
+        var model = HuggingFaceFolder.Open(folder.Path).LoadModel();
+        var session = new InferenceSession(FrozenDecoder.From(model));
         session.Extend([new SlotExtension(session.Create(), batch[0].Tokens)], ExtendOutput.AllTokens);
-        float[] logits = new float[batch[0].Tokens.Length * folder.Variant.Vocabulary];
+        var logits = new float[batch[0].Tokens.Length * folder.Variant.Vocabulary];
         session.Logits(logits);
         NumericalProofTests.AreClose(logits, [.. expected["logits"]!.AsArray().SelectMany(row => row!.Deserialize<double[]>()!)], name);
 
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 1 });
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1, Shards = 1 });
         trainer.Step([.. batch.Select(sequence => new TrainingSequence(sequence.Tokens, sequence.Weights))]).Loss.ShouldBe((double)expected["loss"]!, 1e-5);
-        foreach (Parameter parameter in model.Parameters)
+        foreach (var parameter in model.Parameters)
         {
-            double[] gradient = expected["gradients"]![parameter.Name].Deserialize<double[]>()!;
+            var gradient = expected["gradients"]![parameter.Name].Deserialize<double[]>()!;
             NumericalProofTests.AreClose(
                 trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray(), gradient, $"{name}, {parameter.Name}", Math.Min(1, gradient.Max(Math.Abs)));
         }
@@ -52,7 +52,7 @@ public sealed class TorchReferenceTests
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

@@ -13,23 +13,23 @@ internal static class GradientCheck
     /// </summary>
     public static void Check(string name, AlignedBuffer input, AlignedBuffer gradient, AlignedBuffer output, float[] coefficients, Action forward)
     {
-        double[] expected = new double[input.Length];
-        for (int i = 0; i < expected.Length; i++)
+        var expected = new double[input.Length];
+        for (var i = 0; i < expected.Length; i++)
         {
-            float kept = input.Span[i];
+            var kept = input.Span[i];
             input.Span[i] = kept + Step;
-            double above = Loss();
-            float up = input.Span[i];
+            var above = Loss();
+            var up = input.Span[i];
             input.Span[i] = kept - Step;
-            double below = Loss();
+            var below = Loss();
             expected[i] = (above - below) / ((double)up - input.Span[i]);
             input.Span[i] = kept;
         }
 
         forward();
-        double largest = expected.Max(Math.Abs);
+        var largest = expected.Max(Math.Abs);
         largest.ShouldBeGreaterThan(0, name);
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             ((double)gradient.Span[i]).ShouldBe(expected[i], 4e-3 * largest, $"{name}[{i}]");
         }
@@ -38,7 +38,7 @@ internal static class GradientCheck
         {
             forward();
             double loss = 0;
-            for (int i = 0; i < coefficients.Length; i++)
+            for (var i = 0; i < coefficients.Length; i++)
             {
                 loss += (double)coefficients[i] * output.Span[i];
             }

@@ -10,16 +10,16 @@ public sealed unsafe class HalfMatrixTests
     [MemberData(nameof(Implementations))]
     public void Products_have_the_bits_of_fp32_panels_of_the_rounded_values(string implementation)
     {
-        Gemm gemm = GemmTests.Create(implementation);
-        Random random = new(4);
+        var gemm = GemmTests.Create(implementation);
+        var random = new Random(4);
         int[] sizes = [1, 2, 3, 5, 6, 7, 12, 13, 16, 17, 31, 33, 64, 65, 70, 130, 241, 257, 300];
-        for (int trial = 0; trial < 120; trial++)
+        for (var trial = 0; trial < 120; trial++)
         {
             int rows = sizes[random.Next(sizes.Length)], inputs = sizes[random.Next(sizes.Length)], outputs = sizes[random.Next(sizes.Length)];
-            AlignedBuffer weights = RandomValues.Buffer(random, outputs * inputs);
-            HalfMatrix half = new(gemm, inputs, outputs);
+            var weights = RandomValues.Buffer(random, outputs * inputs);
+            var half = new HalfMatrix(gemm, inputs, outputs);
             PackedMatrix forward = new(gemm, inputs, outputs), backward = new(gemm, outputs, inputs);
-            for (int i = 0; i < outputs; i++)
+            for (var i = 0; i < outputs; i++)
             {
                 half.SetColumn(i, weights.Span.Slice(i * inputs, inputs));
             }
@@ -31,12 +31,12 @@ public sealed unsafe class HalfMatrixTests
 
             forward.PackTransposed(weights.Pointer);
             backward.Pack(weights.Pointer);
-            string shape = $"{rows}×{inputs}→{outputs}";
+            var shape = $"{rows}×{inputs}→{outputs}";
             AreEqual(gemm, random, half, forward, rows, trial % 2 == 0, shape);
             AreEqual(gemm, random, half.Transposed, backward, rows, trial % 2 == 0, shape);
 
             AlignedBuffer column = new(inputs), x = RandomValues.Buffer(random, inputs), product = new(outputs);
-            int at = random.Next(outputs);
+            var at = random.Next(outputs);
             half.GetColumn(at, column.Pointer);
             column.Span.SequenceEqual(weights.Span.Slice(at * inputs, inputs)).ShouldBeTrue(shape);
             gemm.Multiply(1, x.Pointer, forward, product.Pointer);
@@ -52,14 +52,14 @@ public sealed unsafe class HalfMatrixTests
             (1f, 1f), (-2.5f, -2.5f), (1 + (1 / 256f), 1f), (1 + (3 / 256f), 1 + (4 / 256f)), (1 + (1.01f / 256f), 1 + (2 / 256f)),
             (float.MaxValue, float.PositiveInfinity), (float.NegativeInfinity, float.NegativeInfinity), (float.Epsilon, 0), (-0f, -0f),
         ];
-        foreach ((float value, float rounded) in cases)
+        foreach (var (value, rounded) in cases)
         {
             BitConverter.SingleToInt32Bits(BFloat16.Widen(BFloat16.Round(value))).ShouldBe(BitConverter.SingleToInt32Bits(rounded), value.ToString());
         }
 
         float.IsNaN(BFloat16.Widen(BFloat16.Round(BitConverter.UInt32BitsToSingle(0x7F800001)))).ShouldBeTrue();
         ushort[] all = [.. Enumerable.Range(0, 1 << 16).Select(i => (ushort)i)];
-        float[] widened = new float[all.Length];
+        var widened = new float[all.Length];
         BFloat16.Widen(all, widened);
         widened.Select(BitConverter.SingleToUInt32Bits).ShouldBe(all.Select(half => (uint)half << 16));
     }

@@ -7,7 +7,7 @@ namespace Gleaner.Decoder.Tests.Kernels;
 /// <summary>Each hand-written backward kernel against differences of its forward kernel.</summary>
 public sealed unsafe class KernelGradientTests
 {
-    private readonly Random random = new(17);
+    private readonly Random _random = new(17);
 
     [Fact]
     public void RmsNorm_gradient()
@@ -27,7 +27,7 @@ public sealed unsafe class KernelGradientTests
     {
         const int RowCount = 3, Inner = 16;
         AlignedBuffer gateUp = Random(RowCount * 2 * Inner), h = new(RowCount * Inner), dh = Random(RowCount * Inner);
-        AlignedBuffer gradient = RandomValues.Buffer(gateUp.Span.ToArray());
+        var gradient = RandomValues.Buffer(gateUp.Span.ToArray());
         SwiGlu.Backward(RowCount, Inner, gradient.Pointer, dh.Pointer);
         GradientCheck.Check("gate and up", gateUp, gradient, h, dh.Span.ToArray(), () => SwiGlu.Forward(RowCount, Inner, gateUp.Pointer, h.Pointer));
     }
@@ -38,13 +38,13 @@ public sealed unsafe class KernelGradientTests
     [InlineData(32)]
     public void Rope_turns_back_what_it_turned_and_that_is_its_gradient(int headWidth)
     {
-        Rope rope = new(new DecoderConfig { VocabularySize = 1, Width = 2 * headWidth, Heads = 2, MaxSequenceLength = 64 });
+        var rope = new Rope(new DecoderConfig { VocabularySize = 1, Width = 2 * headWidth, Heads = 2, MaxSequenceLength = 64 });
         int[] positions = [0, 3, 63];
-        int width = 2 * headWidth;
+        var width = 2 * headWidth;
         AlignedBuffer x = Random(3 * width), y = new(3 * width), dy = Random(3 * width), dx = RandomValues.Buffer(dy.Span.ToArray());
         fixed (int* position = positions)
         {
-            int* at = position;
+            var at = position;
             rope.RotateBack(3, at, 2, dx.Pointer, width);
             GradientCheck.Check("x", x, dx, y, dy.Span.ToArray(), () =>
             {
@@ -54,7 +54,7 @@ public sealed unsafe class KernelGradientTests
             rope.RotateBack(3, at, 2, y.Pointer, width);
         }
 
-        for (int i = 0; i < x.Length; i++)
+        for (var i = 0; i < x.Length; i++)
         {
             y.Span[i].ShouldBe(x.Span[i], 1e-5f);
         }
@@ -65,16 +65,16 @@ public sealed unsafe class KernelGradientTests
     [InlineData(true)]
     public void Attention_gradient(bool someRowsOnly)
     {
-        DecoderConfig config = new() { VocabularySize = 1, Width = 32, Heads = 2 };
+        var config = new DecoderConfig() { VocabularySize = 1, Width = 32, Heads = 2 };
         int[] starts = [0, 5, 6, 60], indices = someRowsOnly ? [1, 4, 5, 8, 30, 59] : [.. Enumerable.Range(0, 60)];
         int[] rowStarts = [.. starts.Select(start => indices.Count(index => index < start))];
         int[] positions = [.. indices.Select(index => index - starts.Last(start => start <= index && start < 60))];
         AlignedBuffer query = Random(indices.Length * 32), keyValue = Random(60 * 64), attended = new(indices.Length * 32);
         AlignedBuffer d = Random(indices.Length * 32), dQuery = new(indices.Length * 32), dKeyValue = new(60 * 64);
-        SegmentAttention attention = new(config, Gemm.Best, new Arena());
+        var attention = new SegmentAttention(config, Gemm.Best, new Arena());
         fixed (int* at = indices, first = rowStarts, position = positions)
         {
-            QueryRows rows = new(indices.Length, at, position, first);
+            var rows = new QueryRows(indices.Length, at, position, first);
             void Forward() => attention.Forward(starts, rows, query.Pointer, keyValue.Pointer, attended.Pointer);
             attention.Backward(starts, rows, query.Pointer, keyValue.Pointer, d.Pointer, dQuery.Pointer, dKeyValue.Pointer);
             GradientCheck.Check("query", query, dQuery, attended, d.Span.ToArray(), Forward);
@@ -88,18 +88,18 @@ public sealed unsafe class KernelGradientTests
     [InlineData(SmearKind.Channel)]
     public void Embedding_and_smear_gradient(SmearKind smear)
     {
-        ParameterLayout layout = new(new DecoderConfig { VocabularySize = 4, Width = 16, Layers = 1, Heads = 2, FeedForwardWidth = 16, Smear = smear });
+        var layout = new ParameterLayout(new DecoderConfig { VocabularySize = 4, Width = 16, Layers = 1, Heads = 2, FeedForwardWidth = 16, Smear = smear });
         int[] tokens = [2, 0, 2, 2, 1];
-        int used = layout.Layers[0].AttentionNorm;
+        var used = layout.Layers[0].AttentionNorm;
         AlignedBuffer weights = Random(used), gradient = new(used), x = new(tokens.Length * 16), dx = Random(tokens.Length * 16);
-        for (int i = 0; i < tokens.Length; i++)
+        for (var i = 0; i < tokens.Length; i++)
         {
             Embedding.Backward(layout, weights.Pointer, tokens[i], i == 0 ? -1 : tokens[i - 1], dx.Pointer + (i * 16), gradient.Pointer);
         }
 
         GradientCheck.Check("embedding and smear", weights, gradient, x, dx.Span.ToArray(), () =>
         {
-            for (int i = 0; i < tokens.Length; i++)
+            for (var i = 0; i < tokens.Length; i++)
             {
                 Embedding.Forward(layout, weights.Pointer, tokens[i], i == 0 ? -1 : tokens[i - 1], x.Pointer + (i * 16));
             }
@@ -111,22 +111,22 @@ public sealed unsafe class KernelGradientTests
     [InlineData(13)]
     public void Cross_entropy_loss_and_gradient(int count)
     {
-        float[] logits = RandomValues.Normal(random, count);
+        var logits = RandomValues.Normal(_random, count);
         const int Target = 5;
         const float Weight = 0.7f;
-        AlignedBuffer row = RandomValues.Buffer([.. logits, .. new float[16]]);
-        double loss = CrossEntropy.LossAndGradient(row.Pointer, count, Target, Weight);
-        double sum = logits.Sum(logit => Math.Exp(logit));
+        var row = RandomValues.Buffer([.. logits, .. new float[16]]);
+        var loss = CrossEntropy.LossAndGradient(row.Pointer, count, Target, Weight);
+        var sum = logits.Sum(logit => Math.Exp(logit));
         loss.ShouldBe(Math.Log(sum) - logits[Target], 1e-6);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            double expected = Weight * ((Math.Exp(logits[i]) / sum) - (i == Target ? 1 : 0));
+            var expected = Weight * ((Math.Exp(logits[i]) / sum) - (i == Target ? 1 : 0));
             ((double)row.Span[i]).ShouldBe(expected, 1e-6);
         }
 
-        AlignedBuffer again = RandomValues.Buffer([.. logits, .. new float[16]]);
+        var again = RandomValues.Buffer([.. logits, .. new float[16]]);
         CrossEntropy.Loss(again.Pointer, count, Target).ShouldBe(loss);
     }
 
-    private AlignedBuffer Random(int count) => RandomValues.Buffer(random, count);
+    private AlignedBuffer Random(int count) => RandomValues.Buffer(_random, count);
 }

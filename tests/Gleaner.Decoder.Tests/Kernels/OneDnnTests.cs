@@ -12,18 +12,18 @@ public sealed unsafe class OneDnnTests
     /// <summary>Of the largest value; sums of a few hundred terms round to about 1e-6 of it.</summary>
     private const double Tolerance = 5e-6;
 
-    private readonly OneDnnLibrary library;
-    private readonly Gemm accelerated;
+    private readonly OneDnnLibrary _library;
+    private readonly Gemm _accelerated;
 
     public OneDnnTests()
     {
         Assert.SkipWhen(OneDnnLibrary.Find() is null, "oneDNN is not installed (Debian: libdnnl2).");
-        library = OneDnnLibrary.Find()!;
-        accelerated = new OneDnnGemm(library, Gemm.Best);
+        _library = OneDnnLibrary.Find()!;
+        _accelerated = new OneDnnGemm(_library, Gemm.Best);
     }
 
     [Fact]
-    public void The_library_tells_its_version() => library.Version.ShouldMatch(@"^\d+\.\d+\.\d+$");
+    public void The_library_tells_its_version() => _library.Version.ShouldMatch(@"^\d+\.\d+\.\d+$");
 
     [Theory]
     [InlineData(1, 5, 7)]
@@ -31,27 +31,27 @@ public sealed unsafe class OneDnnTests
     [InlineData(130, 257, 64)]
     public void Products_with_weights_are_those_of_our_kernels(int rows, int outputs, int inputs)
     {
-        Random random = new(rows);
+        var random = new Random(rows);
         AlignedBuffer x = RandomValues.Buffer(random, rows * inputs), dy = RandomValues.Buffer(random, rows * outputs), w = RandomValues.Buffer(random, outputs * inputs);
-        float[] before = RandomValues.Normal(random, rows * outputs);
-        foreach (bool accumulate in new[] { false, true })
+        var before = RandomValues.Normal(random, rows * outputs);
+        foreach (var accumulate in new[] { false, true })
         {
-            Difference(Forward(accelerated, accumulate), Forward(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
-            Difference(InputGradient(accelerated, accumulate), InputGradient(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
+            Difference(Forward(_accelerated, accumulate), Forward(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
+            Difference(InputGradient(_accelerated, accumulate), InputGradient(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
         }
 
-        Difference(WeightGradient(accelerated), WeightGradient(Gemm.Best)).ShouldBeLessThan(Tolerance);
+        Difference(WeightGradient(_accelerated), WeightGradient(Gemm.Best)).ShouldBeLessThan(Tolerance);
 
         float[] Forward(Gemm gemm, bool accumulate)
         {
-            PackedMatrix matrix = new(gemm, inputs, outputs, gemm.TakesPlainWeights);
+            var matrix = new PackedMatrix(gemm, inputs, outputs, gemm.TakesPlainWeights);
             matrix.PackTransposed(w.Pointer);
             return Into(rows * outputs, y => gemm.Multiply(rows, x.Pointer, matrix, y.Pointer, accumulate), before);
         }
 
         float[] InputGradient(Gemm gemm, bool accumulate)
         {
-            PackedMatrix matrix = new(gemm, outputs, inputs, gemm.TakesPlainWeights);
+            var matrix = new PackedMatrix(gemm, outputs, inputs, gemm.TakesPlainWeights);
             matrix.Pack(w.Pointer);
             return Into(rows * inputs, dx => gemm.Multiply(rows, dy.Pointer, matrix, dx.Pointer, accumulate), before);
         }
@@ -63,9 +63,9 @@ public sealed unsafe class OneDnnTests
     [Fact]
     public void Training_with_it_follows_training_without_it()
     {
-        (double[] ownLosses, float[] ownWeights) = Train(Accelerator.None);
-        (double[] losses, float[] weights) = Train(Accelerator.OneDnn);
-        for (int i = 0; i < losses.Length; i++)
+        var (ownLosses, ownWeights) = Train(Accelerator.None);
+        var (losses, weights) = Train(Accelerator.OneDnn);
+        for (var i = 0; i < losses.Length; i++)
         {
             losses[i].ShouldBe(ownLosses[i], 1e-5);
         }
@@ -74,13 +74,13 @@ public sealed unsafe class OneDnnTests
     }
 
     [Fact]
-    public void Auto_takes_it() => Accelerators.InUse(Accelerator.Auto).ShouldBe($"oneDNN {library.Version}");
+    public void Auto_takes_it() => Accelerators.InUse(Accelerator.Auto).ShouldBe($"oneDNN {_library.Version}");
 
     private static (double[] Losses, float[] Weights) Train(Accelerator accelerator)
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny with { TieEmbeddings = false, KeyValueHeads = 1, QueryKeyValueBias = true });
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 2, Accelerator = accelerator });
-        TrainingSequence[] batch = TestBatches.Random(3, model.Config.VocabularySize, 40, 17, 128, 9);
+        var model = TestBatches.Model(TestBatches.Tiny with { TieEmbeddings = false, KeyValueHeads = 1, QueryKeyValueBias = true });
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 2, Accelerator = accelerator });
+        var batch = TestBatches.Random(3, model.Config.VocabularySize, 40, 17, 128, 9);
         double[] losses = [.. Enumerable.Range(0, 5).Select(_ => trainer.Step(batch).Loss)];
         return (losses, [.. model.Parameters.SelectMany(parameter => parameter.Span.ToArray())]);
     }
@@ -90,8 +90,8 @@ public sealed unsafe class OneDnnTests
 
     private static float[] Into(int length, Action<AlignedBuffer> product, float[] before)
     {
-        AlignedBuffer buffer = new(length);
-        for (int i = 0; i < length; i++)
+        var buffer = new AlignedBuffer(length);
+        for (var i = 0; i < length; i++)
         {
             buffer.Span[i] = before[i % before.Length];
         }

@@ -7,8 +7,8 @@ internal static class RandomValues
 {
     public static float[] Normal(Random random, int count, double deviation = 1)
     {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++)
+        var values = new float[count];
+        for (var i = 0; i < count; i++)
         {
             values[i] = (float)(deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         }
@@ -18,7 +18,7 @@ internal static class RandomValues
 
     public static AlignedBuffer Buffer(float[] values)
     {
-        AlignedBuffer buffer = new(values.Length);
+        var buffer = new AlignedBuffer(values.Length);
         values.CopyTo(buffer.Span);
         return buffer;
     }

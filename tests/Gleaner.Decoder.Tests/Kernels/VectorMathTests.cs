@@ -10,7 +10,7 @@ public sealed unsafe class VectorMathTests
     {
         for (float x = -87; x < 88; x += 0.0137f)
         {
-            float expected = (float)Math.Exp(x);
+            var expected = (float)Math.Exp(x);
             VectorMath.Exp(Vector256.Create(x))[3].ShouldBe(expected, 2.5e-7f * expected, x.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
@@ -27,9 +27,9 @@ public sealed unsafe class VectorMathTests
     [Fact]
     public void Sum_and_maximum_take_in_every_lane()
     {
-        for (int lane = 0; lane < 8; lane++)
+        for (var lane = 0; lane < 8; lane++)
         {
-            Vector256<float> x = Vector256.WithElement(Vector256.Create(-1f), lane, 5);
+            var x = Vector256.WithElement(Vector256.Create(-1f), lane, 5);
             VectorMath.Max(x).ShouldBe(5);
             VectorMath.Sum(x).ShouldBe(-2);
         }
@@ -38,14 +38,14 @@ public sealed unsafe class VectorMathTests
     [Fact]
     public void A_row_of_attention_depends_on_its_visible_scores_alone()
     {
-        Random random = new(1);
-        for (int count = 1; count <= 40; count++)
+        var random = new Random(1);
+        for (var count = 1; count <= 40; count++)
         {
-            float[] scores = RandomValues.Normal(random, count);
-            AlignedBuffer row = RandomValues.Buffer([.. scores, .. Enumerable.Repeat(float.NaN, 48 - count)]);
+            var scores = RandomValues.Normal(random, count);
+            var row = RandomValues.Buffer([.. scores, .. Enumerable.Repeat(float.NaN, 48 - count)]);
             Softmax.Causal(row.Pointer, count, 48, 0.5f);
-            double sum = scores.Sum(score => Math.Exp(0.5 * score));
-            for (int i = 0; i < 48; i++)
+            var sum = scores.Sum(score => Math.Exp(0.5 * score));
+            for (var i = 0; i < 48; i++)
             {
                 ((double)row.Span[i]).ShouldBe(i < count ? Math.Exp(0.5 * scores[i]) / sum : 0, 1e-6);
             }

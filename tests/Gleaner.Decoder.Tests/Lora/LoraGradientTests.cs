@@ -4,7 +4,6 @@ using Gleaner.Decoder.Tests.Kernels;
 using Gleaner.Decoder.Tests.Training;
 using Gleaner.Decoder.Tests.Training.Preferences;
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Lora;
 
@@ -20,14 +19,14 @@ public sealed class LoraGradientTests
     [InlineData(LoraTargets.Down | LoraTargets.Up | LoraTargets.Key, 1, false, "12x32")]
     public void Loss_and_gradient_agree_with_the_reference(LoraTargets targets, int rank, bool rankStabilized, string implementation)
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        LoraOptions options = new() { Rank = rank, Alpha = 12, Targets = targets, RankStabilized = rankStabilized };
-        LoraAdapter adapter = TestAdapters.Random(model.Config, options);
-        TrainingSequence[] batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 17, 9);
-        AdaptedReference reference = new(model, adapter);
-        using Trainer trainer = new(model, adapter, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var options = new LoraOptions() { Rank = rank, Alpha = 12, Targets = targets, RankStabilized = rankStabilized };
+        var adapter = TestAdapters.Random(model.Config, options);
+        var batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 17, 9);
+        var reference = new AdaptedReference(model, adapter);
+        using var trainer = new Trainer(model, adapter, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
 
-        StepMetrics metrics = trainer.Step(batch);
+        var metrics = trainer.Step(batch);
 
         metrics.Loss.ShouldBe(reference.Decoder.Loss(batch), 1e-5);
         CheckGradient(trainer, adapter, reference, decoder => decoder.Loss(batch));
@@ -36,14 +35,14 @@ public sealed class LoraGradientTests
     [Fact]
     public void The_gradient_of_a_preference_loss_with_recomputed_layers_agrees_with_the_reference()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        LoraAdapter adapter = TestAdapters.Random(model.Config, new LoraOptions { Rank = 4 });
-        PreferencePair[] pairs = TestPairs.Random(7, model.Config.VocabularySize, 4);
-        PreferenceOptions options = new() { Beta = 0.3 };
-        AdaptedReference reference = new(model, adapter);
-        using Trainer trainer = new(model, adapter, new TrainerOptions { Threads = 2, RecomputeLayers = true });
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var adapter = TestAdapters.Random(model.Config, new LoraOptions { Rank = 4 });
+        var pairs = TestPairs.Random(7, model.Config.VocabularySize, 4);
+        var options = new PreferenceOptions() { Beta = 0.3 };
+        var reference = new AdaptedReference(model, adapter);
+        using var trainer = new Trainer(model, adapter, new TrainerOptions { Threads = 2, RecomputeLayers = true });
 
-        StepMetrics metrics = trainer.StepPreference(pairs, options);
+        var metrics = trainer.StepPreference(pairs, options);
 
         metrics.Loss.ShouldBe(ReferencePreference.Loss(reference.Decoder, pairs, options), 1e-5);
         CheckGradient(trainer, adapter, reference, decoder => ReferencePreference.Loss(decoder, pairs, options));
@@ -52,49 +51,49 @@ public sealed class LoraGradientTests
     [Fact]
     public void With_dropout_the_gradient_is_that_of_the_masked_loss()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        LoraAdapter adapter = TestAdapters.Random(model.Config, new LoraOptions { Rank = 4, Dropout = 0.4 });
-        TrainingSequence[] batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 17, 9);
-        LoraAdapter start = Copy(adapter);
-        using Trainer trainer = new(model, adapter, new TrainerOptions { Threads = 1, DropoutSeed = 9 });
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var adapter = TestAdapters.Random(model.Config, new LoraOptions { Rank = 4, Dropout = 0.4 });
+        var batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 17, 9);
+        var start = Copy(adapter);
+        using var trainer = new Trainer(model, adapter, new TrainerOptions { Threads = 1, DropoutSeed = 9 });
         trainer.Step(batch);
-        Random random = new(3);
-        foreach (Parameter parameter in adapter.Parameters)
+        var random = new Random(3);
+        foreach (var parameter in adapter.Parameters)
         {
-            float[] gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             double largest = gradient.Max(Math.Abs);
-            int i = Array.FindIndex(gradient, value => Math.Abs(value) == largest);
+            var i = Array.FindIndex(gradient, value => Math.Abs(value) == largest);
 
             // All trainers are at step 0 and so draw the same masks.
-            double difference = Loss(parameter.Spec.Offset + i, 1e-2f) - Loss(parameter.Spec.Offset + i, -1e-2f);
+            var difference = Loss(parameter.Spec.Offset + i, 1e-2f) - Loss(parameter.Spec.Offset + i, -1e-2f);
             ((double)gradient[i]).ShouldBe(difference / 2e-2, (1e-2 * largest) + 1e-5, $"{parameter.Name}[{i}]");
         }
 
         double Loss(int at, float change)
         {
-            LoraAdapter moved = Copy(start);
+            var moved = Copy(start);
             moved.Weights.Buffer.Span[at] += change;
-            using Trainer other = new(model, moved, new TrainerOptions { Threads = 1, DropoutSeed = 9 });
+            using var other = new Trainer(model, moved, new TrainerOptions { Threads = 1, DropoutSeed = 9 });
             return other.Step(batch).Loss;
         }
     }
 
     private static LoraAdapter Copy(LoraAdapter adapter)
     {
-        LoraAdapter copy = LoraAdapter.CreateZeroed(adapter.Config, adapter.Options);
+        var copy = LoraAdapter.CreateZeroed(adapter.Config, adapter.Options);
         adapter.Weights.Buffer.Span.CopyTo(copy.Weights.Buffer.Span);
         return copy;
     }
 
     private static void CheckGradient(Trainer trainer, LoraAdapter adapter, AdaptedReference reference, Func<ReferenceDecoder, double> loss)
     {
-        Random random = new(3);
-        foreach (Parameter parameter in adapter.Parameters)
+        var random = new Random(3);
+        foreach (var parameter in adapter.Parameters)
         {
-            float[] gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             double largest = gradient.Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
-            foreach (int i in Enumerable.Range(0, 2).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
+            foreach (var i in Enumerable.Range(0, 2).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
             {
                 double above = loss(reference.Moved(parameter.Name, i, Step)), below = loss(reference.Moved(parameter.Name, i, -Step));
                 reference.Moved(parameter.Name, i, 0);
@@ -106,19 +105,19 @@ public sealed class LoraGradientTests
     /// <summary>The reference with W + s·B·A in place of W.</summary>
     private sealed class AdaptedReference
     {
-        private readonly Dictionary<string, double[]> adapters;
-        private readonly Dictionary<string, double[]> frozen;
-        private readonly int rank;
-        private readonly double scale;
+        private readonly Dictionary<string, double[]> _adapters;
+        private readonly Dictionary<string, double[]> _frozen;
+        private readonly int _rank;
+        private readonly double _scale;
 
         public AdaptedReference(DecoderModel model, LoraAdapter adapter)
         {
             Decoder = new ReferenceDecoder(model);
-            rank = adapter.Options.Rank;
-            scale = adapter.Options.Scale;
-            adapters = adapter.Parameters.ToDictionary(p => p.Name, p => p.Span.ToArray().Select(value => (double)value).ToArray());
-            frozen = model.Parameters.ToDictionary(p => p.Name, p => p.Span.ToArray().Select(value => (double)value).ToArray());
-            foreach (string name in adapters.Keys.Where(name => name.Contains("lora_A", StringComparison.Ordinal)))
+            _rank = adapter.Options.Rank;
+            _scale = adapter.Options.Scale;
+            _adapters = adapter.Parameters.ToDictionary(p => p.Name, p => p.Span.ToArray().Select(value => (double)value).ToArray());
+            _frozen = model.Parameters.ToDictionary(p => p.Name, p => p.Span.ToArray().Select(value => (double)value).ToArray());
+            foreach (var name in _adapters.Keys.Where(name => name.Contains("lora_A", StringComparison.Ordinal)))
             {
                 Merge(name);
             }
@@ -128,22 +127,22 @@ public sealed class LoraGradientTests
 
         public ReferenceDecoder Moved(string name, int index, double change)
         {
-            double kept = adapters[name][index];
-            adapters[name][index] += change;
+            var kept = _adapters[name][index];
+            _adapters[name][index] += change;
             Merge(name);
-            adapters[name][index] = kept;
+            _adapters[name][index] = kept;
             return Decoder;
         }
 
         private void Merge(string name)
         {
-            string module = name["base_model.model.".Length..name.IndexOf(".lora_", StringComparison.Ordinal)];
-            double[] a = adapters[$"base_model.model.{module}.lora_A.weight"], b = adapters[$"base_model.model.{module}.lora_B.weight"];
-            double[] weight = frozen[module + ".weight"], target = Decoder[module + ".weight"];
-            int inputs = a.Length / rank;
-            for (int i = 0; i < target.Length; i++)
+            var module = name["base_model.model.".Length..name.IndexOf(".lora_", StringComparison.Ordinal)];
+            double[] a = _adapters[$"base_model.model.{module}.lora_A.weight"], b = _adapters[$"base_model.model.{module}.lora_B.weight"];
+            double[] weight = _frozen[module + ".weight"], target = Decoder[module + ".weight"];
+            var inputs = a.Length / _rank;
+            for (var i = 0; i < target.Length; i++)
             {
-                target[i] = weight[i] + (scale * Enumerable.Range(0, rank).Sum(k => b[(i / inputs * rank) + k] * a[(k * inputs) + (i % inputs)]));
+                target[i] = weight[i] + (_scale * Enumerable.Range(0, _rank).Sum(k => b[(i / inputs * _rank) + k] * a[(k * inputs) + (i % inputs)]));
             }
         }
     }

@@ -15,8 +15,8 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
-        float[] expected = Train(threads: 1, recompute: false);
-        foreach (int threads in new[] { 2, 5 })
+        var expected = Train(threads: 1, recompute: false);
+        foreach (var threads in new[] { 2, 5 })
         {
             Train(threads, recompute: false).SequenceEqual(expected).ShouldBeTrue();
         }
@@ -28,23 +28,23 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Fresh_adapters_leave_the_model_as_it_is()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        TrainingSequence[] batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
-        using Trainer plain = new(model, new TrainerOptions { Threads = 2 });
-        using Trainer adapted = new(model, LoraAdapter.Create(model.Config, Options, 1), new TrainerOptions { Threads = 2 });
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
+        using var plain = new Trainer(model, new TrainerOptions { Threads = 2 });
+        using var adapted = new Trainer(model, LoraAdapter.Create(model.Config, Options, 1), new TrainerOptions { Threads = 2 });
         adapted.Evaluate(batch).ShouldBe(plain.Evaluate(batch));
     }
 
     [Fact]
     public void Training_changes_the_adapters_and_not_the_model()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        float[] before = Values(model);
-        LoraAdapter adapter = LoraAdapter.Create(model.Config, Options with { Dropout = 0 }, 1);
-        TrainingSequence[] batch = TestBatches.Random(4, model.Config.VocabularySize, 12, 20, 30);
-        using Trainer trainer = new(model, adapter, new TrainerOptions { Schedule = LearningRateSchedule.Cosine(2e-2, 120, 10), Threads = 2, WeightDecay = 0 });
-        double first = trainer.Evaluate(batch).Loss;
-        for (int i = 0; i < 120; i++)
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var before = Values(model);
+        var adapter = LoraAdapter.Create(model.Config, Options with { Dropout = 0 }, 1);
+        var batch = TestBatches.Random(4, model.Config.VocabularySize, 12, 20, 30);
+        using var trainer = new Trainer(model, adapter, new TrainerOptions { Schedule = LearningRateSchedule.Cosine(2e-2, 120, 10), Threads = 2, WeightDecay = 0 });
+        var first = trainer.Evaluate(batch).Loss;
+        for (var i = 0; i < 120; i++)
         {
             trainer.Step(batch);
         }
@@ -58,27 +58,27 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Merged_and_adapted_agree_in_training_and_in_sampling()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        LoraAdapter adapter = TestAdapters.Random(model.Config, Options);
-        DecoderModel merged = adapter.Merge(model);
-        TrainingSequence[] batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
-        using Trainer plain = new(merged, new TrainerOptions { Threads = 2 });
-        using Trainer adapted = new(model, adapter, new TrainerOptions { Threads = 2 });
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var adapter = TestAdapters.Random(model.Config, Options);
+        var merged = adapter.Merge(model);
+        var batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
+        using var plain = new Trainer(merged, new TrainerOptions { Threads = 2 });
+        using var adapted = new Trainer(model, adapter, new TrainerOptions { Threads = 2 });
         IReadOnlyList<double[]> expected = adapted.LogProbabilities(batch), actual = plain.LogProbabilities(batch);
-        for (int i = 0; i < batch.Length; i++)
+        for (var i = 0; i < batch.Length; i++)
         {
-            for (int t = 0; t < expected[i].Length; t++)
+            for (var t = 0; t < expected[i].Length; t++)
             {
                 actual[i][t].ShouldBe(expected[i][t], 1e-4);
             }
         }
 
         // The sampler's log-probabilities of the merged copy are those of the adapted trainer too.
-        int[] tokens = batch[0].Tokens.ToArray();
-        double[] logits = new ReferenceDecoder(merged).Logits(tokens)[^1];
-        FrozenDecoder frozen = FrozenDecoder.From(model, adapter);
-        float[] sampled = SampledLogits(frozen, tokens);
-        for (int i = 0; i < logits.Length; i++)
+        var tokens = batch[0].Tokens.ToArray();
+        var logits = new ReferenceDecoder(merged).Logits(tokens)[^1];
+        var frozen = FrozenDecoder.From(model, adapter);
+        var sampled = SampledLogits(frozen, tokens);
+        for (var i = 0; i < logits.Length; i++)
         {
             ((double)sampled[i]).ShouldBe(logits[i], 1e-4 * Math.Max(1, logits.Max(Math.Abs)));
         }
@@ -87,13 +87,13 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Packed_is_as_one_by_one()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        LoraAdapter adapter = TestAdapters.Random(model.Config, Options);
-        TrainingSequence[] batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
-        using Trainer packed = new(model, adapter, new TrainerOptions { Threads = 2, Shards = 2 });
-        using Trainer single = new(model, adapter, new TrainerOptions { Threads = 1, Shards = 1 });
-        IReadOnlyList<double[]> together = packed.LogProbabilities(batch);
-        for (int i = 0; i < batch.Length; i++)
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var adapter = TestAdapters.Random(model.Config, Options);
+        var batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
+        using var packed = new Trainer(model, adapter, new TrainerOptions { Threads = 2, Shards = 2 });
+        using var single = new Trainer(model, adapter, new TrainerOptions { Threads = 1, Shards = 1 });
+        var together = packed.LogProbabilities(batch);
+        for (var i = 0; i < batch.Length; i++)
         {
             together[i].ShouldBe(single.LogProbabilities([batch[i]])[0]);
         }
@@ -102,20 +102,20 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Accumulating_eight_times_one_is_as_one_time_eight_with_dropout_too()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        TrainingSequence[] batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths[..8]);
-        LoraOptions options = Options with { Dropout = 0.3 };
-        using Trainer whole = new(model, TestAdapters.Random(model.Config, options), new TrainerOptions { Threads = 2 });
-        using Trainer parts = new(model, TestAdapters.Random(model.Config, options), new TrainerOptions { Threads = 1 });
-        StepMetrics expected = whole.Step(batch);
-        foreach (TrainingSequence sequence in batch)
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths[..8]);
+        var options = Options with { Dropout = 0.3 };
+        using var whole = new Trainer(model, TestAdapters.Random(model.Config, options), new TrainerOptions { Threads = 2 });
+        using var parts = new Trainer(model, TestAdapters.Random(model.Config, options), new TrainerOptions { Threads = 1 });
+        var expected = whole.Step(batch);
+        foreach (var sequence in batch)
         {
             parts.Accumulate([sequence]);
         }
 
         parts.Apply().Loss.ShouldBe(expected.Loss, 1e-12);
-        float largest = whole.Gradient.Span.ToArray().Max(Math.Abs);
-        for (int i = 0; i < whole.Gradient.Length; i++)
+        var largest = whole.Gradient.Span.ToArray().Max(Math.Abs);
+        for (var i = 0; i < whole.Gradient.Length; i++)
         {
             parts.Gradient.Span[i].ShouldBe(whole.Gradient.Span[i], 1e-5f * largest);
         }
@@ -124,12 +124,12 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Dropout_changes_with_step_and_seed_and_is_off_in_evaluation()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        TrainingSequence[] batch = TestBatches.Random(2, model.Config.VocabularySize, 60, 60);
-        LoraOptions options = Options with { Dropout = 0.5 };
-        double evaluated = Trained(options, 1, 0).Evaluated;
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var batch = TestBatches.Random(2, model.Config.VocabularySize, 60, 60);
+        var options = Options with { Dropout = 0.5 };
+        var evaluated = Trained(options, 1, 0).Evaluated;
         evaluated.ShouldBe(Trained(options with { Dropout = 0 }, 1, 0).Evaluated);
-        double loss = Trained(options, 1, 0).Loss;
+        var loss = Trained(options, 1, 0).Loss;
         loss.ShouldBe(Trained(options, 1, 0).Loss);
         loss.ShouldNotBe(Trained(options, 2, 0).Loss);
         loss.ShouldNotBe(Trained(options, 1, 1).Loss);
@@ -137,7 +137,7 @@ public sealed class LoraTrainingTests
 
         (double Evaluated, double Loss) Trained(LoraOptions lora, ulong seed, long step)
         {
-            using Trainer trainer = new(model, TestAdapters.Random(model.Config, lora), new TrainerOptions { Threads = 2, DropoutSeed = seed });
+            using var trainer = new Trainer(model, TestAdapters.Random(model.Config, lora), new TrainerOptions { Threads = 2, DropoutSeed = seed });
             trainer.Optimizer.Step = step;
             return (trainer.Evaluate(batch).Loss, trainer.Step(batch).Loss);
         }
@@ -146,12 +146,12 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Later_steps_allocate_nothing()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        TrainingSequence[] batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths);
-        using Trainer trainer = new(model, LoraAdapter.Create(model.Config, Options, 1), new TrainerOptions { Threads = 1 });
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths);
+        using var trainer = new Trainer(model, LoraAdapter.Create(model.Config, Options, 1), new TrainerOptions { Threads = 1 });
         trainer.Step(batch);
         trainer.Step(batch);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         trainer.Step(batch);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);
     }
@@ -159,17 +159,17 @@ public sealed class LoraTrainingTests
     [Fact]
     public void Fresh_adapters_are_as_in_peft()
     {
-        LoraAdapter adapter = LoraAdapter.Create(TestAdapters.Shape, Options, 1);
-        foreach (Parameter parameter in adapter.Parameters)
+        var adapter = LoraAdapter.Create(TestAdapters.Shape, Options, 1);
+        foreach (var parameter in adapter.Parameters)
         {
-            float[] values = parameter.Span.ToArray();
+            var values = parameter.Span.ToArray();
             if (parameter.Name.EndsWith("lora_B.weight", StringComparison.Ordinal))
             {
                 values.ShouldAllBe(value => value == 0);
             }
             else
             {
-                double bound = 1 / Math.Sqrt(parameter.Shape[1]);
+                var bound = 1 / Math.Sqrt(parameter.Shape[1]);
                 values.ShouldAllBe(value => Math.Abs(value) <= bound);
                 values.Sum(value => value * value / values.Length).ShouldBe((float)(bound * bound / 3), 0.15f * (float)(bound * bound));
             }
@@ -185,8 +185,8 @@ public sealed class LoraTrainingTests
         Refused(new LoraOptions { Dropout = 1 }).ShouldContain("Dropout");
         Refused(new LoraOptions { Targets = 0 }).ShouldContain("Targets");
         Refused(new LoraOptions { Targets = (LoraTargets)128 }).ShouldContain("Targets");
-        LoraAdapter adapter = LoraAdapter.Create(TestAdapters.Shape, Options, 1);
-        DecoderModel other = DecoderModel.Create(TestAdapters.Shape with { Layers = 2 }, 1);
+        var adapter = LoraAdapter.Create(TestAdapters.Shape, Options, 1);
+        var other = DecoderModel.Create(TestAdapters.Shape with { Layers = 2 }, 1);
         Should.Throw<ArgumentException>(() => adapter.Merge(other));
         Should.Throw<ArgumentException>(() => new Trainer(other, adapter, new TrainerOptions { Threads = 1 }));
 
@@ -195,19 +195,19 @@ public sealed class LoraTrainingTests
 
     private static float[] SampledLogits(FrozenDecoder decoder, int[] tokens)
     {
-        InferenceSession session = new(decoder);
+        var session = new InferenceSession(decoder);
         session.Extend([new SlotExtension(session.Create(), tokens)]);
-        float[] logits = new float[decoder.Config.VocabularySize];
+        var logits = new float[decoder.Config.VocabularySize];
         session.Logits(0, logits);
         return logits;
     }
 
     private static float[] Train(int threads, bool recompute)
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        LoraAdapter adapter = LoraAdapter.Create(model.Config, Options, 1);
-        using Trainer trainer = new(model, adapter, new TrainerOptions { Threads = threads, RecomputeLayers = recompute });
-        for (int i = 0; i < 4; i++)
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var adapter = LoraAdapter.Create(model.Config, Options, 1);
+        using var trainer = new Trainer(model, adapter, new TrainerOptions { Threads = threads, RecomputeLayers = recompute });
+        for (var i = 0; i < 4; i++)
         {
             trainer.Step(TestBatches.Random(i, model.Config.VocabularySize, Lengths));
         }

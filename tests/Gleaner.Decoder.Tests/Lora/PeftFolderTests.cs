@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Tests.Training;
@@ -12,30 +13,30 @@ public sealed class PeftFolderTests : IDisposable
 {
     private static readonly LoraOptions Options = new() { Rank = 4, Alpha = 12.5, Dropout = 0.1, RankStabilized = true };
 
-    private readonly string root = Directory.CreateTempSubdirectory("gleaner-peft-").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("gleaner-peft-").FullName;
 
-    private string Folder => Path.Combine(root, "adapter");
+    private string Folder => Path.Combine(_root, "adapter");
 
     private string ConfigPath => Path.Combine(Folder, "adapter_config.json");
 
     [Fact]
     public void Adapters_come_back_bit_for_bit()
     {
-        LoraOptions options = Options with { Targets = LoraTargets.Query | LoraTargets.Value | LoraTargets.Down };
-        LoraAdapter adapter = TestAdapters.Random(TestAdapters.Shape, options);
+        var options = Options with { Targets = LoraTargets.Query | LoraTargets.Value | LoraTargets.Down };
+        var adapter = TestAdapters.Random(TestAdapters.Shape, options);
         PeftFolder.Save(Folder, adapter, "models/base");
-        LoraAdapter loaded = PeftFolder.Load(Folder, TestAdapters.Shape);
+        var loaded = PeftFolder.Load(Folder, TestAdapters.Shape);
         loaded.Options.ShouldBe(options);
         loaded.Weights.Buffer.Span.SequenceEqual(adapter.Weights.Buffer.Span).ShouldBeTrue();
         PeftFolder.ReadBaseModel(Folder).ShouldBe("models/base");
-        Directory.GetFileSystemEntries(root).ShouldBe([Folder]);
+        Directory.GetFileSystemEntries(_root).ShouldBe([Folder]);
     }
 
     [Fact]
     public void Files_are_as_peft_writes_them()
     {
         PeftFolder.Save(Folder, LoraAdapter.Create(TestAdapters.Shape, Options with { RankStabilized = false }, 1));
-        JsonNode json = JsonNode.Parse(File.ReadAllText(ConfigPath))!;
+        var json = JsonNode.Parse(File.ReadAllText(ConfigPath))!;
         json["peft_type"]!.GetValue<string>().ShouldBe("LORA");
         json["task_type"]!.GetValue<string>().ShouldBe("CAUSAL_LM");
         json["r"]!.GetValue<int>().ShouldBe(4);
@@ -45,7 +46,7 @@ public sealed class PeftFolderTests : IDisposable
         json["target_modules"]!.AsArray().Select(module => module!.GetValue<string>())
             .ShouldBe(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]);
 
-        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(Folder, "adapter_model.safetensors"));
+        using var file = SafetensorsFile.Open(Path.Combine(Folder, "adapter_model.safetensors"));
         file.Metadata["format"].ShouldBe("pt");
         file.Tensors.Length.ShouldBe(3 * 7 * 2);
         file.InfoOf("base_model.model.model.layers.0.self_attn.k_proj.lora_A.weight").Shape.ShouldBe([4, 32]);
@@ -92,7 +93,7 @@ public sealed class PeftFolderTests : IDisposable
     public void What_is_not_supported_is_refused_by_name(string key, string value, string expected)
     {
         PeftFolder.Save(Folder, LoraAdapter.Create(TestAdapters.Shape, Options, 1));
-        JsonNode json = JsonNode.Parse(File.ReadAllText(ConfigPath))!;
+        var json = JsonNode.Parse(File.ReadAllText(ConfigPath))!;
         json[key] = "REPLACED";
         File.WriteAllText(ConfigPath, json.ToJsonString().Replace("\"REPLACED\"", value, StringComparison.Ordinal));
         Should.Throw<CheckpointException>(() => PeftFolder.Load(Folder, TestAdapters.Shape)).Message.ShouldContain(expected);
@@ -112,23 +113,23 @@ public sealed class PeftFolderTests : IDisposable
     [Fact]
     public void A_training_that_was_cut_short_goes_on_with_the_same_bits()
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape);
-        TrainerOptions settings = new() { Threads = 2, Schedule = LearningRateSchedule.Cosine(1e-3, 6, 2) };
-        LoraAdapter whole = LoraAdapter.Create(model.Config, Options, 1);
-        using (Trainer trainer = new(model, whole, settings))
+        var model = TestBatches.Model(TestAdapters.Shape);
+        var settings = new TrainerOptions() { Threads = 2, Schedule = LearningRateSchedule.Cosine(1e-3, 6, 2) };
+        var whole = LoraAdapter.Create(model.Config, Options, 1);
+        using (var trainer = new Trainer(model, whole, settings))
         {
             Steps(trainer, 0, 6);
         }
 
-        LoraAdapter first = LoraAdapter.Create(model.Config, Options, 1);
-        using (Trainer trainer = new(model, first, settings))
+        var first = LoraAdapter.Create(model.Config, Options, 1);
+        using (var trainer = new Trainer(model, first, settings))
         {
             Steps(trainer, 0, 3);
             PeftFolder.Save(Folder, first, optimizer: trainer.Optimizer);
         }
 
-        LoraAdapter resumed = PeftFolder.Load(Folder, model.Config);
-        using (Trainer trainer = new(model, resumed, settings))
+        var resumed = PeftFolder.Load(Folder, model.Config);
+        using (var trainer = new Trainer(model, resumed, settings))
         {
             PeftFolder.TryLoadOptimizer(Folder, trainer.Optimizer).ShouldBeTrue();
             Steps(trainer, 3, 6);
@@ -138,12 +139,12 @@ public sealed class PeftFolderTests : IDisposable
 
         void Steps(Trainer trainer, int from, int to)
         {
-            for (int i = from; i < to; i++)
+            for (var i = from; i < to; i++)
             {
                 trainer.Step(TestBatches.Random(i, model.Config.VocabularySize, 40, 3, 90, 17));
             }
         }
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -15,9 +15,9 @@ internal static class TestAdapters
 
     public static LoraAdapter Random(DecoderConfig config, LoraOptions options, int seed = 3)
     {
-        LoraAdapter adapter = LoraAdapter.Create(config, options, (ulong)seed);
-        Random random = new(seed);
-        foreach (Parameter parameter in adapter.Parameters.Where(parameter => parameter.Name.EndsWith("lora_B.weight", StringComparison.Ordinal)))
+        var adapter = LoraAdapter.Create(config, options, (ulong)seed);
+        var random = new Random(seed);
+        foreach (var parameter in adapter.Parameters.Where(parameter => parameter.Name.EndsWith("lora_B.weight", StringComparison.Ordinal)))
         {
             foreach (ref float value in parameter.Span)
             {

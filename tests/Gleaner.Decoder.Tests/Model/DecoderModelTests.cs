@@ -9,7 +9,7 @@ public sealed class DecoderModelTests
     [Fact]
     public void Parameters_have_the_names_and_shapes_of_the_Llama_convention()
     {
-        DecoderModel model = DecoderModel.Create(Config, 1);
+        var model = DecoderModel.Create(Config, 1);
         string[] expected =
         [
             "model.embed_tokens.weight 50,32",
@@ -34,7 +34,7 @@ public sealed class DecoderModelTests
     [Fact]
     public void Other_shapes_add_biases_and_a_head_and_narrow_keys_and_values()
     {
-        DecoderModel model = DecoderModel.Create(Config with { KeyValueHeads = 2, HeadWidth = 16, QueryKeyValueBias = true, TieEmbeddings = false }, 1);
+        var model = DecoderModel.Create(Config with { KeyValueHeads = 2, HeadWidth = 16, QueryKeyValueBias = true, TieEmbeddings = false }, 1);
         model["model.layers.1.self_attn.q_proj.weight"].Shape.ShouldBe([64, 32]);
         model["model.layers.1.self_attn.v_proj.weight"].Shape.ShouldBe([32, 32]);
         model["model.layers.1.self_attn.o_proj.weight"].Shape.ShouldBe([32, 64]);
@@ -47,7 +47,7 @@ public sealed class DecoderModelTests
     [Fact]
     public void A_shape_is_the_same_said_or_by_default()
     {
-        DecoderConfig said = Config with { KeyValueHeads = 4, HeadWidth = 8 };
+        var said = Config with { KeyValueHeads = 4, HeadWidth = 8 };
         said.ShouldBe(Config);
         said.GetHashCode().ShouldBe(Config.GetHashCode());
         (Config with { KeyValueHeads = 2 }).ShouldNotBe(Config);
@@ -66,8 +66,8 @@ public sealed class DecoderModelTests
     [Fact]
     public void Initial_weights_have_the_stated_moments()
     {
-        DecoderModel model = DecoderModel.Create(Config with { VocabularySize = 4000 }, 3);
-        float[] embedding = model["model.embed_tokens.weight"].Span.ToArray();
+        var model = DecoderModel.Create(Config with { VocabularySize = 4000 }, 3);
+        var embedding = model["model.embed_tokens.weight"].Span.ToArray();
         embedding.Average().ShouldBe(0, 2e-4f);
         Math.Sqrt(embedding.Average(value => value * value)).ShouldBe(0.02, 2e-4);
         model["model.norm.weight"].Span.ToArray().ShouldAllBe(value => value == 1);

@@ -20,9 +20,9 @@ public sealed class HalfPrecisionTests
     [MemberData(nameof(Cases))]
     public void Decoding_has_the_bits_of_the_rounded_model(string implementation, bool tied)
     {
-        DecoderModel model = TestBatches.Model(tied ? Tied : TestAdapters.Shape);
-        FrozenDecoder half = FrozenDecoder.From(model, GemmTests.Create(implementation), WeightPrecision.BFloat16);
-        FrozenDecoder single = FrozenDecoder.From(Rounded(model), GemmTests.Create(implementation));
+        var model = TestBatches.Model(tied ? Tied : TestAdapters.Shape);
+        var half = FrozenDecoder.From(model, GemmTests.Create(implementation), WeightPrecision.BFloat16);
+        var single = FrozenDecoder.From(Rounded(model), GemmTests.Create(implementation));
         half.Precision.ShouldBe(WeightPrecision.BFloat16);
         Logits(half).ShouldBe(Logits(single));
     }
@@ -30,11 +30,11 @@ public sealed class HalfPrecisionTests
     [Fact]
     public void What_is_read_back_is_the_rounded_model()
     {
-        foreach (DecoderConfig config in new[] { Tied, TestAdapters.Shape })
+        foreach (var config in new[] { Tied, TestAdapters.Shape })
         {
             DecoderModel model = TestBatches.Model(config), expected = Rounded(model);
-            DecoderModel back = FrozenDecoder.From(model, WeightPrecision.BFloat16).ToModel();
-            foreach (Parameter parameter in back.Parameters)
+            var back = FrozenDecoder.From(model, WeightPrecision.BFloat16).ToModel();
+            foreach (var parameter in back.Parameters)
             {
                 parameter.Span.SequenceEqual(expected[parameter.Name].Span).ShouldBeTrue(parameter.Name);
             }
@@ -49,14 +49,14 @@ public sealed class HalfPrecisionTests
     public void Adapters_train_beside_frozen_weights_with_the_same_bits(WeightPrecision precision)
     {
         DecoderModel model = TestBatches.Model(TestAdapters.Shape), held = precision == WeightPrecision.Single ? model : Rounded(model);
-        LoraOptions options = new() { Rank = 4 };
+        var options = new LoraOptions() { Rank = 4 };
         LoraAdapter expected = TestAdapters.Random(model.Config, options), actual = TestAdapters.Random(model.Config, options);
-        TrainerOptions training = new() { Threads = 2, Shards = 3, RecomputeLayers = true };
-        using Trainer one = new(held, expected, training);
-        using Trainer other = new(FrozenDecoder.From(model, precision), actual, training);
-        for (int step = 0; step < 3; step++)
+        var training = new TrainerOptions() { Threads = 2, Shards = 3, RecomputeLayers = true };
+        using var one = new Trainer(held, expected, training);
+        using var other = new Trainer(FrozenDecoder.From(model, precision), actual, training);
+        for (var step = 0; step < 3; step++)
         {
-            TrainingSequence[] batch = TestBatches.Random(step, model.Config.VocabularySize, 60, 9, 33, 5);
+            var batch = TestBatches.Random(step, model.Config.VocabularySize, 60, 9, 33, 5);
             other.Step(batch).ShouldBe(one.Step(batch));
         }
 
@@ -67,8 +67,8 @@ public sealed class HalfPrecisionTests
 
     private static DecoderModel Rounded(DecoderModel model)
     {
-        DecoderModel rounded = model.Clone();
-        foreach (Parameter parameter in rounded.Parameters.Where(parameter => parameter.Shape.Count > 1))
+        var rounded = model.Clone();
+        foreach (var parameter in rounded.Parameters.Where(parameter => parameter.Shape.Count > 1))
         {
             foreach (ref float value in parameter.Span)
             {
@@ -82,14 +82,14 @@ public sealed class HalfPrecisionTests
     /// <summary>A long prompt at once, then single tokens of three slots, and candidates.</summary>
     private static float[] Logits(FrozenDecoder decoder)
     {
-        InferenceSession session = new(decoder);
-        int vocabulary = decoder.Config.VocabularySize;
+        var session = new InferenceSession(decoder);
+        var vocabulary = decoder.Config.VocabularySize;
         int[] tokens = [.. Enumerable.Range(0, 100).Select(i => i * 7 % vocabulary)], slots = [session.Create(), session.Create(), session.Create()];
         float[] logits = new float[100 * vocabulary], three = new float[3 * vocabulary], some = new float[5];
         session.Extend([new SlotExtension(slots[0], tokens)], ExtendOutput.AllTokens);
         session.Logits(logits);
         List<float> all = [.. logits];
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             session.Extend([.. slots.Select((slot, n) => new SlotExtension(slot, new[] { (i + n) % vocabulary }))]);
             session.Logits(three);

@@ -22,15 +22,15 @@ public sealed class InferenceSessionTests
     [InlineData("12x32", true)]
     public void Logits_agree_with_the_reference(string implementation, bool grouped)
     {
-        DecoderModel model = TestBatches.Model(grouped ? Grouped : Config);
-        int[] tokens = RandomTokens(1, 150);
-        double[][] expected = new ReferenceDecoder(model).Logits(tokens);
-        InferenceSession session = new(FrozenDecoder.From(model, GemmTests.Create(implementation)));
+        var model = TestBatches.Model(grouped ? Grouped : Config);
+        var tokens = RandomTokens(1, 150);
+        var expected = new ReferenceDecoder(model).Logits(tokens);
+        var session = new InferenceSession(FrozenDecoder.From(model, GemmTests.Create(implementation)));
         session.Extend([new SlotExtension(session.Create(), tokens)], ExtendOutput.AllTokens).ShouldBe(tokens.Length);
-        for (int i = 0; i < tokens.Length; i++)
+        for (var i = 0; i < tokens.Length; i++)
         {
-            float[] logits = Logits(session, i);
-            for (int id = 0; id < logits.Length; id++)
+            var logits = Logits(session, i);
+            for (var id = 0; id < logits.Length; id++)
             {
                 ((double)logits[id]).ShouldBe(expected[i][id], 1e-4);
             }
@@ -40,10 +40,10 @@ public sealed class InferenceSessionTests
     [Fact]
     public void Both_kernels_give_the_same_bits()
     {
-        DecoderModel model = TestBatches.Model(Config);
+        var model = TestBatches.Model(Config);
         float[][] logits = [.. new[] { "6x16", "12x32" }.Select(implementation =>
         {
-            InferenceSession session = new(FrozenDecoder.From(model, GemmTests.Create(implementation)));
+            var session = new InferenceSession(FrozenDecoder.From(model, GemmTests.Create(implementation)));
             session.Extend([new SlotExtension(session.Create(), RandomTokens(1, 150))]);
             return Logits(session, 0);
         })];
@@ -53,18 +53,18 @@ public sealed class InferenceSessionTests
     [Fact]
     public void A_sequence_alone_or_in_a_batch_of_64_gives_the_same_bits()
     {
-        FrozenDecoder decoder = FrozenDecoder.From(TestBatches.Model(Config));
+        var decoder = FrozenDecoder.From(TestBatches.Model(Config));
         int[][] sequences = [.. Enumerable.Range(0, 64).Select(i => RandomTokens(i, 1 + (i * 37 % 190)))];
-        InferenceSession together = new(decoder);
+        var together = new InferenceSession(decoder);
         int[] slots = [.. sequences.Select(_ => together.Create())];
         together.Extend([.. sequences.Select((tokens, i) => new SlotExtension(slots[i], tokens))]).ShouldBe(64);
-        float[] all = new float[64 * Config.VocabularySize];
+        var all = new float[64 * Config.VocabularySize];
         together.Logits(all);
-        float[][] second = Step(together, slots);
-        for (int i = 0; i < 64; i++)
+        var second = Step(together, slots);
+        for (var i = 0; i < 64; i++)
         {
-            InferenceSession alone = new(decoder);
-            int slot = alone.Create();
+            var alone = new InferenceSession(decoder);
+            var slot = alone.Create();
             alone.Extend([new SlotExtension(slot, sequences[i])]);
             Logits(alone, 0).ShouldBe(all[(i * Config.VocabularySize)..((i + 1) * Config.VocabularySize)]);
             Logits(together, i).ShouldBe(second[i]);
@@ -82,24 +82,24 @@ public sealed class InferenceSessionTests
     [Fact]
     public void Any_split_into_extensions_gives_the_same_bits()
     {
-        FrozenDecoder decoder = FrozenDecoder.From(TestBatches.Model(Config));
-        int[] tokens = RandomTokens(3, 330);
-        float[][] whole = All(decoder, tokens, _ => tokens.Length);
-        Random random = new(7);
+        var decoder = FrozenDecoder.From(TestBatches.Model(Config));
+        var tokens = RandomTokens(3, 330);
+        var whole = All(decoder, tokens, _ => tokens.Length);
+        var random = new Random(7);
         All(decoder, tokens, _ => 1).ShouldBe(whole);
-        for (int trial = 0; trial < 5; trial++)
+        for (var trial = 0; trial < 5; trial++)
         {
             All(decoder, tokens, left => 1 + random.Next(Math.Min(left, 100))).ShouldBe(whole);
         }
 
         static float[][] All(FrozenDecoder decoder, int[] tokens, Func<int, int> take)
         {
-            InferenceSession session = new(decoder);
-            int slot = session.Create();
+            var session = new InferenceSession(decoder);
+            var slot = session.Create();
             List<float[]> logits = [];
-            for (int done = 0; done < tokens.Length;)
+            for (var done = 0; done < tokens.Length;)
             {
-                int count = take(tokens.Length - done);
+                var count = take(tokens.Length - done);
                 session.Extend([new SlotExtension(slot, tokens.AsMemory(done, count))], ExtendOutput.AllTokens);
                 logits.AddRange(Enumerable.Range(0, count).Select(i => Logits(session, i)));
                 done += count;
@@ -112,20 +112,20 @@ public sealed class InferenceSessionTests
     [Fact]
     public void Forks_and_truncated_slots_go_on_as_if_they_had_been_alone()
     {
-        FrozenDecoder decoder = FrozenDecoder.From(TestBatches.Model(Config));
-        InferenceSession session = new(decoder);
-        Random random = new(5);
+        var decoder = FrozenDecoder.From(TestBatches.Model(Config));
+        var session = new InferenceSession(decoder);
+        var random = new Random(5);
         List<(int Slot, List<int> Tokens)> open = [(session.Create(), [])];
-        for (int round = 0; round < 120; round++)
+        for (var round = 0; round < 120; round++)
         {
-            (int slot, List<int> tokens) = open[random.Next(open.Count)];
+            var (slot, tokens) = open[random.Next(open.Count)];
             switch (random.Next(6))
             {
                 case 0 when open.Count < 8:
                     open.Add((session.Fork(slot), [.. tokens]));
                     break;
                 case 1:
-                    int length = random.Next(tokens.Count + 1);
+                    var length = random.Next(tokens.Count + 1);
                     session.Truncate(slot, length);
                     tokens.RemoveRange(length, tokens.Count - length);
                     break;
@@ -134,11 +134,11 @@ public sealed class InferenceSessionTests
                     open.RemoveAll(entry => entry.Slot == slot);
                     break;
                 default:
-                    int[] added = RandomTokens(round, 1 + random.Next(Math.Min(90, Config.MaxSequenceLength - tokens.Count)));
+                    var added = RandomTokens(round, 1 + random.Next(Math.Min(90, Config.MaxSequenceLength - tokens.Count)));
                     session.Extend([new SlotExtension(slot, added)]);
                     tokens.AddRange(added);
                     session.Tokens(slot).ToArray().ShouldBe(tokens);
-                    InferenceSession fresh = new(decoder);
+                    var fresh = new InferenceSession(decoder);
                     fresh.Extend([new SlotExtension(fresh.Create(), tokens.ToArray())]);
                     Logits(session, 0).ShouldBe(Logits(fresh, 0));
                     if (tokens.Count > 300)
@@ -155,27 +155,27 @@ public sealed class InferenceSessionTests
     [Fact]
     public void Logits_of_candidates_are_the_entries_of_the_full_logits()
     {
-        InferenceSession session = new(FrozenDecoder.From(TestBatches.Model(Config)));
+        var session = new InferenceSession(FrozenDecoder.From(TestBatches.Model(Config)));
         session.Extend([new SlotExtension(session.Create(), RandomTokens(1, 20)), new SlotExtension(session.Create(), RandomTokens(2, 3))]);
         int[] ids = [36, 0, 5, 5, 17, 1, 30];
-        float[] some = new float[ids.Length];
+        var some = new float[ids.Length];
         session.LogitsFor(1, ids, some);
-        float[] full = Logits(session, 1);
+        var full = Logits(session, 1);
         some.ShouldBe(ids.Select(id => full[id]));
     }
 
     [Fact]
     public void Training_and_decoding_agree()
     {
-        DecoderModel model = TestBatches.Model(Config);
-        TrainingSequence sequence = TestBatches.Random(9, Config.VocabularySize, 120)[0];
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1 });
-        InferenceSession session = new(FrozenDecoder.From(model));
+        var model = TestBatches.Model(Config);
+        var sequence = TestBatches.Random(9, Config.VocabularySize, 120)[0];
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1 });
+        var session = new InferenceSession(FrozenDecoder.From(model));
         session.Extend([new SlotExtension(session.Create(), sequence.Tokens)], ExtendOutput.AllTokens);
         double loss = 0, total = 0;
-        for (int i = 1; i < sequence.Tokens.Length; i++)
+        for (var i = 1; i < sequence.Tokens.Length; i++)
         {
-            float[] logits = Logits(session, i - 1);
+            var logits = Logits(session, i - 1);
             double max = logits.Max();
             loss += sequence.Weights.Span[i] * (max + Math.Log(logits.Sum(value => Math.Exp(value - max))) - logits[sequence.Tokens.Span[i]]);
             total += sequence.Weights.Span[i];
@@ -187,7 +187,7 @@ public sealed class InferenceSessionTests
     [Fact]
     public void A_snapshot_does_not_follow_the_model()
     {
-        DecoderModel model = TestBatches.Model(Config);
+        var model = TestBatches.Model(Config);
         InferenceSession session = new(FrozenDecoder.From(model)), other = new(FrozenDecoder.From(model));
         model["model.norm.weight"].Span.Clear();
         session.Extend([new SlotExtension(session.Create(), new[] { 1, 2 })]);
@@ -199,17 +199,17 @@ public sealed class InferenceSessionTests
     [Fact]
     public void Later_steps_allocate_nothing()
     {
-        InferenceSession session = new(FrozenDecoder.From(TestBatches.Model(Config)));
+        var session = new InferenceSession(FrozenDecoder.From(TestBatches.Model(Config)));
         int[] slots = [.. Enumerable.Range(0, 9).Select(_ => session.Create())];
         SlotExtension[] requests = [.. slots.Select(slot => new SlotExtension(slot, RandomTokens(slot, 30)))];
         session.Extend(requests);
         session.Extend(requests);
-        foreach (int slot in slots)
+        foreach (var slot in slots)
         {
             session.Truncate(slot, 5);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         session.Extend(requests);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
@@ -217,7 +217,7 @@ public sealed class InferenceSessionTests
     [Fact]
     public void Wrong_requests_are_refused_and_change_nothing()
     {
-        InferenceSession session = new(FrozenDecoder.From(TestBatches.Model(Config)));
+        var session = new InferenceSession(FrozenDecoder.From(TestBatches.Model(Config)));
         int slot = session.Create(), released = session.Create();
         session.Release(released);
         session.Extend([new SlotExtension(slot, new[] { 1, 2, 3 })]);
@@ -237,14 +237,14 @@ public sealed class InferenceSessionTests
 
     private static float[] Logits(InferenceSession session, int row)
     {
-        float[] logits = new float[Config.VocabularySize];
+        var logits = new float[Config.VocabularySize];
         session.Logits(row, logits);
         return logits;
     }
 
     private static int[] RandomTokens(int seed, int count)
     {
-        Random random = new(seed);
+        var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(Config.VocabularySize))];
     }
 }

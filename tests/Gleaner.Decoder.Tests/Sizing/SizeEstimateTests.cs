@@ -18,19 +18,19 @@ public sealed class SizeEstimateTests
     [MemberData(nameof(Shapes))]
     public void Parameters_are_counted_right(bool tied, SmearKind smear)
     {
-        DecoderConfig config = Config with { TieEmbeddings = tied, QueryKeyValueBias = !tied, Smear = smear };
+        var config = Config with { TieEmbeddings = tied, QueryKeyValueBias = !tied, Smear = smear };
         SizeEstimate.OfModel(config).Weights.ShouldBe(4 * DecoderModel.CreateZeroed(config).ParameterCount);
     }
 
     [Fact]
     public void A_known_model_has_the_size_that_its_makers_state()
     {
-        DecoderConfig smol = new()
+        var smol = new DecoderConfig()
         {
             VocabularySize = 49_152, Width = 576, Layers = 30, Heads = 9, KeyValueHeads = 3, FeedForwardWidth = 1536, MaxSequenceLength = 8192,
         };
         SizeEstimate.OfModel(smol).Weights.ShouldBe(4 * 134_515_008L);
-        SizeEstimate decoding = SizeEstimate.OfDecoding(smol, cachedTokens: 8192);
+        var decoding = SizeEstimate.OfDecoding(smol, cachedTokens: 8192);
         decoding.KeyValueCache.ShouldBe(8192L * 30 * 2 * 192 * 4);
         decoding.Panels.ShouldBe(4 * (134_515_008L - (61 * 576)));
     }
@@ -42,19 +42,19 @@ public sealed class SizeEstimateTests
     [InlineData(true, 1100)]
     public void Activations_are_estimated_within_a_quarter(bool recompute, int length)
     {
-        TrainerOptions options = new() { Threads = 1, Shards = 1, RecomputeLayers = recompute };
-        using Trainer trainer = new(DecoderModel.Create(Config, 1), options);
-        int[] tokens = TestBatches.Random(1, Config.VocabularySize, length)[0].Tokens.ToArray();
+        var options = new TrainerOptions() { Threads = 1, Shards = 1, RecomputeLayers = recompute };
+        using var trainer = new Trainer(DecoderModel.Create(Config, 1), options);
+        var tokens = TestBatches.Random(1, Config.VocabularySize, length)[0].Tokens.ToArray();
         float[] weights = [0, .. Enumerable.Repeat(1f, length - 1)];
         trainer.Step([.. Enumerable.Repeat(new TrainingSequence(tokens, weights), length > 512 ? 1 : 2)]);
-        double ratio = (double)SizeEstimate.OfTraining(Config, options, length).Activations / trainer.PeakActivationBytes;
+        var ratio = (double)SizeEstimate.OfTraining(Config, options, length).Activations / trainer.PeakActivationBytes;
         ratio.ShouldBeInRange(0.9, length > 512 ? 1.25 : 1.6, $"estimate / measured: {ratio}");
     }
 
     [Fact]
     public void What_does_not_fit_is_refused_with_its_largest_part_and_what_would_help()
     {
-        SizeEstimate estimate = new SizeEstimate { Weights = 600_000_000, Gradients = 4_800_000_000 } + new SizeEstimate { Weights = 1, KeyValueCache = 2 };
+        var estimate = new SizeEstimate { Weights = 600_000_000, Gradients = 4_800_000_000 } + new SizeEstimate { Weights = 1, KeyValueCache = 2 };
         estimate.Total.ShouldBe(5_400_000_003);
         estimate.EnsureFits(5_400_000_003);
         Should.Throw<MemoryLimitException>(() => estimate.EnsureFits(5_000_000_000)).Message.ShouldBe(

@@ -7,7 +7,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void Cosine_warms_up_peaks_and_falls_to_its_floor()
     {
-        LearningRateSchedule schedule = LearningRateSchedule.Cosine(1.0, totalSteps: 14, warmupSteps: 4, floor: 0.1);
+        var schedule = LearningRateSchedule.Cosine(1.0, totalSteps: 14, warmupSteps: 4, floor: 0.1);
         schedule.At(0).ShouldBe(0.25);
         schedule.At(3).ShouldBe(1.0);
         schedule.At(4).ShouldBe(1.0);
@@ -20,7 +20,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void Constant_stays_after_its_warm_up()
     {
-        LearningRateSchedule schedule = LearningRateSchedule.Constant(2.0, warmupSteps: 2);
+        var schedule = LearningRateSchedule.Constant(2.0, warmupSteps: 2);
         Enumerable.Range(0, 4).Select(step => schedule.At(step)).ShouldBe([1.0, 2.0, 2.0, 2.0]);
         LearningRateSchedule.Constant(2.0).At(0).ShouldBe(2.0);
     }

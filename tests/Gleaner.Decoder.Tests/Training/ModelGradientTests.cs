@@ -1,4 +1,3 @@
-using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Tests.Kernels;
 using Gleaner.Decoder.Training;
@@ -36,25 +35,25 @@ public sealed class ModelGradientTests
 
     private static void Agrees(DecoderConfig config, string implementation)
     {
-        DecoderModel model = TestBatches.Model(config);
-        TrainingSequence[] batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 17, 9);
-        ReferenceDecoder reference = new(model);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
+        var model = TestBatches.Model(config);
+        var batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 17, 9);
+        var reference = new ReferenceDecoder(model);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
 
-        StepMetrics metrics = trainer.Step(batch);
+        var metrics = trainer.Step(batch);
 
         metrics.Loss.ShouldBe(reference.Loss(batch), 1e-5);
         double norm = 0;
-        Random random = new(3);
-        foreach (Parameter parameter in model.Parameters)
+        var random = new Random(3);
+        foreach (var parameter in model.Parameters)
         {
-            float[] gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             norm += gradient.Sum(value => (double)value * value);
             double largest = gradient.Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
-            foreach (int i in Enumerable.Range(0, 4).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
+            foreach (var i in Enumerable.Range(0, 4).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
             {
-                double expected = CentralDifference(reference, parameter.Name, i, batch);
+                var expected = CentralDifference(reference, parameter.Name, i, batch);
                 ((double)gradient[i]).ShouldBe(expected, (2e-4 * largest) + 1e-7, $"{parameter.Name}[{i}]");
             }
         }
@@ -65,11 +64,11 @@ public sealed class ModelGradientTests
     private static double CentralDifference(ReferenceDecoder reference, string name, int index, TrainingSequence[] batch)
     {
         ref double weight = ref reference[name][index];
-        double kept = weight;
+        var kept = weight;
         weight = kept + Step;
-        double above = reference.Loss(batch);
+        var above = reference.Loss(batch);
         weight = kept - Step;
-        double below = reference.Loss(batch);
+        var below = reference.Loss(batch);
         weight = kept;
         return (above - below) / (2 * Step);
     }

@@ -1,7 +1,6 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Tests.Training.Preferences;
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Training;
 
@@ -32,12 +31,12 @@ public sealed class RecomputeLayersTests
     [Fact]
     public void Memory_does_not_grow_with_steps()
     {
-        DecoderModel model = TestBatches.Model(Deep);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, RecomputeLayers = true });
-        TrainingSequence[] batch = TestBatches.Random(1, model.Config.VocabularySize, 90, 128, 17);
+        var model = TestBatches.Model(Deep);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1, RecomputeLayers = true });
+        var batch = TestBatches.Random(1, model.Config.VocabularySize, 90, 128, 17);
         trainer.Step(batch);
-        long first = trainer.PeakActivationBytes;
-        for (int i = 0; i < 20; i++)
+        var first = trainer.PeakActivationBytes;
+        for (var i = 0; i < 20; i++)
         {
             trainer.Step(batch);
         }
@@ -47,9 +46,9 @@ public sealed class RecomputeLayersTests
 
     private static long Peak(bool recompute)
     {
-        DecoderModel model = TestBatches.Model(Deep);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, RecomputeLayers = recompute });
-        float[] weights = new float[128];
+        var model = TestBatches.Model(Deep);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1, RecomputeLayers = recompute });
+        var weights = new float[128];
         weights[127] = 1;
         trainer.Step([new TrainingSequence(new int[128], weights)]);
         return trainer.PeakActivationBytes;
@@ -57,9 +56,9 @@ public sealed class RecomputeLayersTests
 
     private static float[] Train(bool recompute)
     {
-        DecoderModel model = TestBatches.Model(Deep);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 2, RecomputeLayers = recompute });
-        for (int i = 0; i < 2; i++)
+        var model = TestBatches.Model(Deep);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 2, RecomputeLayers = recompute });
+        for (var i = 0; i < 2; i++)
         {
             trainer.Step(TestBatches.Random(i, model.Config.VocabularySize, 40, 3, 90, 17, 66, 2, 128, 51));
             trainer.StepPreference(TestPairs.Random(i, model.Config.VocabularySize, 20), new PreferenceOptions());

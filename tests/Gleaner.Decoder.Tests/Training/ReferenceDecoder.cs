@@ -6,29 +6,29 @@ namespace Gleaner.Decoder.Tests.Training;
 /// <summary>The same decoder written plainly in float64, token by token: what the engine is checked against.</summary>
 internal sealed class ReferenceDecoder
 {
-    private readonly DecoderConfig config;
-    private readonly Dictionary<string, double[]> weights;
+    private readonly DecoderConfig _config;
+    private readonly Dictionary<string, double[]> _weights;
 
     public ReferenceDecoder(DecoderModel model)
     {
-        config = model.Config;
-        weights = model.Parameters.ToDictionary(p => p.Name, p => p.Span.ToArray().Select(value => (double)value).ToArray());
+        _config = model.Config;
+        _weights = model.Parameters.ToDictionary(p => p.Name, p => p.Span.ToArray().Select(value => (double)value).ToArray());
     }
 
-    public double[] this[string name] => weights[name];
+    public double[] this[string name] => _weights[name];
 
     /// <summary>Σ w·nll / Σ w over all sequences.</summary>
     public double Loss(IReadOnlyList<TrainingSequence> batch)
     {
         double loss = 0, total = 0;
-        foreach (TrainingSequence sequence in batch)
+        foreach (var sequence in batch)
         {
-            double[][] logits = Logits(sequence.Tokens.ToArray());
-            for (int i = 1; i < logits.Length; i++)
+            var logits = Logits(sequence.Tokens.ToArray());
+            for (var i = 1; i < logits.Length; i++)
             {
                 double weight = sequence.Weights.Span[i];
-                double max = logits[i - 1].Max();
-                double logSum = max + Math.Log(logits[i - 1].Sum(value => Math.Exp(value - max)));
+                var max = logits[i - 1].Max();
+                var logSum = max + Math.Log(logits[i - 1].Sum(value => Math.Exp(value - max)));
                 loss += weight * (logSum - logits[i - 1][sequence.Tokens.Span[i]]);
                 total += weight;
             }
@@ -40,57 +40,57 @@ internal sealed class ReferenceDecoder
     /// <summary>The logits after each token.</summary>
     public double[][] Logits(int[] tokens)
     {
-        double[] head = weights[config.TieEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
+        var head = _weights[_config.TieEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
         double[][] x = [.. tokens.Select((_, t) => Input(tokens, t))];
-        for (int layer = 0; layer < config.Layers; layer++)
+        for (var layer = 0; layer < _config.Layers; layer++)
         {
             x = Layer($"model.layers.{layer}.", x);
         }
 
-        return [.. x.Select(row => Multiply(head, config.VocabularySize, Norm(row, weights["model.norm.weight"])))];
+        return [.. x.Select(row => Multiply(head, _config.VocabularySize, Norm(row, _weights["model.norm.weight"])))];
     }
 
     private double[] Input(int[] tokens, int t)
     {
-        double[] embedding = weights["model.embed_tokens.weight"];
-        double[] own = embedding[(tokens[t] * config.Width)..((tokens[t] + 1) * config.Width)];
-        if (t == 0 || config.Smear == SmearKind.None)
+        var embedding = _weights["model.embed_tokens.weight"];
+        var own = embedding[(tokens[t] * _config.Width)..((tokens[t] + 1) * _config.Width)];
+        if (t == 0 || _config.Smear == SmearKind.None)
         {
             return own;
         }
 
-        double[] smear = weights["model.smear.weight"];
-        return [.. own.Select((value, j) => value + (smear[smear.Length == 1 ? 0 : j] * embedding[(tokens[t - 1] * config.Width) + j]))];
+        var smear = _weights["model.smear.weight"];
+        return [.. own.Select((value, j) => value + (smear[smear.Length == 1 ? 0 : j] * embedding[(tokens[t - 1] * _config.Width) + j]))];
     }
 
     private double[][] Layer(string name, double[][] x)
     {
-        int width = config.Width, head = config.HeadWidth, queries = config.Heads * head, group = config.Heads / config.KeyValueHeads;
-        double[][] normed = [.. x.Select(row => Norm(row, weights[name + "input_layernorm.weight"]))];
+        int width = _config.Width, head = _config.HeadWidth, queries = _config.Heads * head, group = _config.Heads / _config.KeyValueHeads;
+        double[][] normed = [.. x.Select(row => Norm(row, _weights[name + "input_layernorm.weight"]))];
         double[][] q = [.. normed.Select((row, t) => Rotate(Project(name + "self_attn.q_proj", row), t))];
         double[][] k = [.. normed.Select((row, t) => Rotate(Project(name + "self_attn.k_proj", row), t))];
         double[][] v = [.. normed.Select(row => Project(name + "self_attn.v_proj", row))];
-        double[][] result = new double[x.Length][];
-        for (int t = 0; t < x.Length; t++)
+        var result = new double[x.Length][];
+        for (var t = 0; t < x.Length; t++)
         {
-            double[] attended = new double[queries];
-            for (int h = 0; h < config.Heads; h++)
+            var attended = new double[queries];
+            for (var h = 0; h < _config.Heads; h++)
             {
                 int from = h * head, to = h / group * head;
                 double[] scores = [.. Enumerable.Range(0, t + 1).Select(s => Enumerable.Range(0, head).Sum(j => q[t][from + j] * k[s][to + j]) / Math.Sqrt(head))];
                 double max = scores.Max(), sum = scores.Sum(score => Math.Exp(score - max));
-                for (int j = 0; j < head; j++)
+                for (var j = 0; j < head; j++)
                 {
                     attended[from + j] = Enumerable.Range(0, t + 1).Sum(s => Math.Exp(scores[s] - max) / sum * v[s][to + j]);
                 }
             }
 
-            double[] middle = Add(x[t], Multiply(weights[name + "self_attn.o_proj.weight"], width, attended));
-            double[] input = Norm(middle, weights[name + "post_attention_layernorm.weight"]);
-            double[] gate = Multiply(weights[name + "mlp.gate_proj.weight"], config.FeedForwardWidth, input);
-            double[] up = Multiply(weights[name + "mlp.up_proj.weight"], config.FeedForwardWidth, input);
+            var middle = Add(x[t], Multiply(_weights[name + "self_attn.o_proj.weight"], width, attended));
+            var input = Norm(middle, _weights[name + "post_attention_layernorm.weight"]);
+            var gate = Multiply(_weights[name + "mlp.gate_proj.weight"], _config.FeedForwardWidth, input);
+            var up = Multiply(_weights[name + "mlp.up_proj.weight"], _config.FeedForwardWidth, input);
             double[] hidden = [.. gate.Select((g, j) => g / (1 + Math.Exp(-g)) * up[j])];
-            result[t] = Add(middle, Multiply(weights[name + "mlp.down_proj.weight"], width, hidden));
+            result[t] = Add(middle, Multiply(_weights[name + "mlp.down_proj.weight"], width, hidden));
         }
 
         return result;
@@ -98,19 +98,19 @@ internal sealed class ReferenceDecoder
 
     private double[] Norm(double[] x, double[] gain)
     {
-        double root = Math.Sqrt((x.Sum(value => value * value) / x.Length) + config.NormEpsilon);
+        var root = Math.Sqrt((x.Sum(value => value * value) / x.Length) + _config.NormEpsilon);
         return [.. x.Select((value, j) => gain[j] * value / root)];
     }
 
     private double[] Rotate(double[] x, int position)
     {
-        int head = config.HeadWidth, half = head / 2;
-        double[] result = new double[x.Length];
-        for (int h = 0; h < x.Length; h += head)
+        int head = _config.HeadWidth, half = head / 2;
+        var result = new double[x.Length];
+        for (var h = 0; h < x.Length; h += head)
         {
-            for (int i = 0; i < half; i++)
+            for (var i = 0; i < half; i++)
             {
-                double angle = position * Stretch(Math.Pow(config.RopeBase, -2.0 * i / head));
+                var angle = position * Stretch(Math.Pow(_config.RopeBase, -2.0 * i / head));
                 result[h + i] = (x[h + i] * Math.Cos(angle)) - (x[h + half + i] * Math.Sin(angle));
                 result[h + half + i] = (x[h + half + i] * Math.Cos(angle)) + (x[h + i] * Math.Sin(angle));
             }
@@ -122,9 +122,9 @@ internal sealed class ReferenceDecoder
     /// <summary>The cases of the published code, by wavelength.</summary>
     private double Stretch(double frequency)
     {
-        if (config.RopeScaling is not Llama3RopeScaling scaling)
+        if (_config.RopeScaling is not Llama3RopeScaling scaling)
         {
-            return frequency / (config.RopeScaling is LinearRopeScaling linear ? linear.Factor : 1);
+            return frequency / (_config.RopeScaling is LinearRopeScaling linear ? linear.Factor : 1);
         }
 
         double wavelength = 2 * Math.PI / frequency, original = scaling.OriginalMaxSequenceLength;
@@ -138,23 +138,23 @@ internal sealed class ReferenceDecoder
             return frequency / scaling.Factor;
         }
 
-        double smooth = ((original / wavelength) - scaling.LowFrequencyFactor) / (scaling.HighFrequencyFactor - scaling.LowFrequencyFactor);
+        var smooth = ((original / wavelength) - scaling.LowFrequencyFactor) / (scaling.HighFrequencyFactor - scaling.LowFrequencyFactor);
         return ((1 - smooth) * frequency / scaling.Factor) + (smooth * frequency);
     }
 
     private double[] Project(string name, double[] x)
     {
-        double[] matrix = weights[name + ".weight"];
-        double[] y = Multiply(matrix, matrix.Length / x.Length, x);
-        return weights.TryGetValue(name + ".bias", out double[]? bias) ? Add(y, bias) : y;
+        var matrix = _weights[name + ".weight"];
+        var y = Multiply(matrix, matrix.Length / x.Length, x);
+        return _weights.TryGetValue(name + ".bias", out var bias) ? Add(y, bias) : y;
     }
 
     private static double[] Multiply(double[] matrix, int outputs, double[] x)
     {
-        double[] y = new double[outputs];
-        for (int i = 0; i < outputs; i++)
+        var y = new double[outputs];
+        for (var i = 0; i < outputs; i++)
         {
-            for (int j = 0; j < x.Length; j++)
+            for (var j = 0; j < x.Length; j++)
             {
                 y[i] += matrix[(i * x.Length) + j] * x[j];
             }

@@ -14,9 +14,9 @@ internal static class TestBatches
     /// <summary>A model with weights large enough that every part matters, gains and smear off their initial values.</summary>
     public static DecoderModel Model(DecoderConfig config, int seed = 5)
     {
-        DecoderModel model = DecoderModel.Create(config, (ulong)seed);
-        Random random = new(seed);
-        foreach (Parameter parameter in model.Parameters)
+        var model = DecoderModel.Create(config, (ulong)seed);
+        var random = new Random(seed);
+        foreach (var parameter in model.Parameters)
         {
             foreach (ref float value in parameter.Span)
             {
@@ -29,7 +29,7 @@ internal static class TestBatches
 
     public static TrainingSequence[] Random(int seed, int vocabulary, params int[] lengths)
     {
-        Random random = new(seed);
+        var random = new Random(seed);
         return [.. lengths.Select(length => Sequence(random, vocabulary, length))];
     }
 

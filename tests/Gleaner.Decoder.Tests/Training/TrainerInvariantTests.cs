@@ -12,9 +12,9 @@ public sealed class TrainerInvariantTests
     public void Any_number_of_threads_gives_the_same_bits()
     {
         (float[] weights, StepMetrics[] metrics) expected = Train(threads: 1);
-        foreach (int threads in new[] { 2, 3, 5 })
+        foreach (var threads in new[] { 2, 3, 5 })
         {
-            (float[] weights, StepMetrics[] metrics) = Train(threads);
+            var (weights, metrics) = Train(threads);
             weights.ShouldBe(expected.weights);
             metrics.ShouldBe(expected.metrics);
         }
@@ -23,15 +23,15 @@ public sealed class TrainerInvariantTests
     [Fact]
     public void Packed_is_as_one_by_one()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        TrainingSequence[] batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
-        using Trainer packed = new(model, new TrainerOptions { Threads = 2, Shards = 2 });
-        using Trainer single = new(model, new TrainerOptions { Threads = 1, Shards = 1 });
-        LossMetrics together = packed.Evaluate(batch);
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var batch = TestBatches.Random(1, model.Config.VocabularySize, Lengths);
+        using var packed = new Trainer(model, new TrainerOptions { Threads = 2, Shards = 2 });
+        using var single = new Trainer(model, new TrainerOptions { Threads = 1, Shards = 1 });
+        var together = packed.Evaluate(batch);
         double loss = 0, weight = 0;
-        foreach (TrainingSequence sequence in batch)
+        foreach (var sequence in batch)
         {
-            LossMetrics alone = single.Evaluate([sequence]);
+            var alone = single.Evaluate([sequence]);
             loss += alone.Loss * alone.TotalWeight;
             weight += alone.TotalWeight;
         }
@@ -43,8 +43,8 @@ public sealed class TrainerInvariantTests
     [Fact]
     public void Padding_after_a_sequence_changes_no_bit()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        TrainingSequence[] batch = TestBatches.Random(1, model.Config.VocabularySize, 20, 31);
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var batch = TestBatches.Random(1, model.Config.VocabularySize, 20, 31);
         TrainingSequence[] padded = [.. batch.Select(sequence => new TrainingSequence(
             sequence.Tokens.ToArray().Concat(new int[13]).ToArray(), sequence.Weights.ToArray().Concat(new float[13]).ToArray()))];
         Gradient(model, batch).ShouldBe(Gradient(model, padded));
@@ -53,19 +53,19 @@ public sealed class TrainerInvariantTests
     [Fact]
     public void Accumulating_eight_times_one_is_as_one_time_eight()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        TrainingSequence[] batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths[..8]);
-        float[] expected = Gradient(model, batch);
-        using Trainer trainer = new(model.Clone(), new TrainerOptions { Threads = 1 });
-        foreach (TrainingSequence sequence in batch)
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths[..8]);
+        var expected = Gradient(model, batch);
+        using var trainer = new Trainer(model.Clone(), new TrainerOptions { Threads = 1 });
+        foreach (var sequence in batch)
         {
             trainer.Accumulate([sequence]);
         }
 
         trainer.Apply();
-        float[] actual = trainer.Gradient.Span.ToArray();
-        float largest = expected.Max(Math.Abs);
-        for (int i = 0; i < expected.Length; i++)
+        var actual = trainer.Gradient.Span.ToArray();
+        var largest = expected.Max(Math.Abs);
+        for (var i = 0; i < expected.Length; i++)
         {
             actual[i].ShouldBe(expected[i], 1e-5f * largest);
         }
@@ -74,8 +74,8 @@ public sealed class TrainerInvariantTests
     [Fact]
     public void Scaling_all_weights_changes_nothing_but_rounding()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        TrainingSequence[] batch = TestBatches.Random(2, model.Config.VocabularySize, 30, 40);
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var batch = TestBatches.Random(2, model.Config.VocabularySize, 30, 40);
         TrainingSequence[] doubled = [.. batch.Select(sequence => sequence with { Weights = sequence.Weights.ToArray().Select(w => 2 * w).ToArray() })];
         Gradient(model, doubled).ShouldBe(Gradient(model, batch));
     }
@@ -83,16 +83,16 @@ public sealed class TrainerInvariantTests
     [Fact]
     public void Later_steps_allocate_nothing()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        TrainingSequence[] batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1 });
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var batch = TestBatches.Random(2, model.Config.VocabularySize, Lengths);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1 });
         trainer.Step(batch);
         trainer.Step(batch);
 
         // The runtime may allocate on our thread when it compiles anew, in one step or another.
-        long least = Enumerable.Range(0, 5).Min(_ =>
+        var least = Enumerable.Range(0, 5).Min(_ =>
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             trainer.Step(batch);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         });
@@ -102,10 +102,10 @@ public sealed class TrainerInvariantTests
     [Fact]
     public void A_few_steps_learn_a_batch_by_heart()
     {
-        DecoderModel model = DecoderModel.Create(TestBatches.Tiny, 1);
-        TrainingSequence[] batch = TestBatches.Random(4, model.Config.VocabularySize, 12, 20, 30);
-        using Trainer trainer = new(model, new TrainerOptions { Schedule = LearningRateSchedule.Cosine(1e-2, 150, 10), Threads = 2 });
-        for (int i = 0; i < 150; i++)
+        var model = DecoderModel.Create(TestBatches.Tiny, 1);
+        var batch = TestBatches.Random(4, model.Config.VocabularySize, 12, 20, 30);
+        using var trainer = new Trainer(model, new TrainerOptions { Schedule = LearningRateSchedule.Cosine(1e-2, 150, 10), Threads = 2 });
+        for (var i = 0; i < 150; i++)
         {
             trainer.Step(batch);
         }
@@ -116,8 +116,8 @@ public sealed class TrainerInvariantTests
     [Fact]
     public void Sequences_that_cannot_be_trained_on_are_refused_with_their_index()
     {
-        using Trainer trainer = new(DecoderModel.Create(TestBatches.Tiny, 1), new TrainerOptions { Threads = 1 });
-        TrainingSequence good = new(new[] { 1, 2 }, new[] { 0f, 1 });
+        using var trainer = new Trainer(DecoderModel.Create(TestBatches.Tiny, 1), new TrainerOptions { Threads = 1 });
+        var good = new TrainingSequence(new[] { 1, 2 }, new[] { 0f, 1 });
         Refused(new TrainingSequence(new[] { 1, 2 }, new float[2])).ShouldContain("Sequence 1 of the batch trains nothing");
         Refused(new TrainingSequence(new[] { 1, 2 }, new[] { 1f, 1 })).ShouldContain("first token");
         Refused(new TrainingSequence(new[] { 1, 37 }, new[] { 0f, 1 })).ShouldContain("token id 37 at 1");
@@ -133,15 +133,15 @@ public sealed class TrainerInvariantTests
 
     private static (float[] Weights, StepMetrics[] Metrics) Train(int threads)
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
+        var model = TestBatches.Model(TestBatches.Tiny);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = threads });
         StepMetrics[] metrics = [.. Enumerable.Range(0, 4).Select(i => trainer.Step(TestBatches.Random(i, model.Config.VocabularySize, Lengths)))];
         return ([.. model.Parameters.SelectMany(parameter => parameter.Span.ToArray())], metrics);
     }
 
     private static float[] Gradient(DecoderModel model, TrainingSequence[] batch)
     {
-        using Trainer trainer = new(model.Clone(), new TrainerOptions { Threads = 2 });
+        using var trainer = new Trainer(model.Clone(), new TrainerOptions { Threads = 2 });
         trainer.Step(batch);
         return trainer.Gradient.Span.ToArray();
     }

@@ -3,7 +3,6 @@ using Gleaner.Endpoints.Tests.Fakes;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
-using Gleaner.Runs;
 using Gleaner.Trajectories;
 using OwnAgent;
 

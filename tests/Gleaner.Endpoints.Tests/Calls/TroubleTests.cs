@@ -1,4 +1,3 @@
-using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Endpoints.Tests.Fakes;
 

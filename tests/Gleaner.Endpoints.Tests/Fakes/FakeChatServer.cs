@@ -204,3 +204,28 @@ internal sealed class FakeChatServer : IAsyncDisposable
         }
     }
 }
+
+/// <summary>A request that the fake server was sent.</summary>
+/// <param name="Number">Counts the requests, from 1.</param>
+/// <param name="Attempt">Counts the requests of the same body, from 1.</param>
+/// <param name="Body">The body.</param>
+internal sealed record ReceivedCall(int Number, int Attempt, JsonNode Body)
+{
+    public IReadOnlyList<(string Role, string Text)> Messages =>
+        [.. Body["messages"]!.AsArray().Select(message => ((string)message!["role"]!, (string)message["content"]!))];
+}
+
+/// <summary>What the fake server does instead of answering.</summary>
+internal enum Trouble
+{
+    None,
+    RateLimited,
+    ServerError,
+    CutConnection,
+    CutBody,
+    Garbage,
+    NeverAnswers,
+    ContextTooLong,
+    ContentFilter,
+    WrongKey,
+}

@@ -3,7 +3,6 @@ using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Endpoints.Prompts;
 using Gleaner.Endpoints.Secrets;
-using Gleaner.Endpoints.Spending;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;

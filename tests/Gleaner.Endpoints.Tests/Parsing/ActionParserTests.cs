@@ -1,5 +1,4 @@
 using FsCheck;
-using FsCheck.Fluent;
 using Gleaner.Endpoints.Parsing;
 using Gleaner.Endpoints.Prompts;
 

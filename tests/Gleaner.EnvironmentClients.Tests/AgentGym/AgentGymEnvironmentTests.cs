@@ -1,9 +1,9 @@
+using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Rollouts;
-using Gleaner.EnvironmentClients.AgentGym;
-using Gleaner.EnvironmentClients.Tests.Fakes;
 using Gleaner.Tasks;
+using Gleaner.Testing.Servers;
 using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.Tests.AgentGym;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using Gleaner.EnvironmentClients.OpenEnv;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Rollouts;
-using Gleaner.EnvironmentClients.OpenEnv;
-using Gleaner.EnvironmentClients.Tests.Fakes;
 using Gleaner.Tasks;
+using Gleaner.Testing.Servers;
 using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.Tests.OpenEnv;

@@ -11,7 +11,7 @@ public sealed class PaletteTests
         var methods = SampleReport.Full(10).Methods;
         var palette = new Palette(methods);
 
-        methods.Where(m => palette[m.Name].StartsWith("eef", StringComparison.Ordinal)).ShouldHaveSingleItem().Kind.ShouldBe(MethodKind.Eef);
+        methods.Where(m => palette[m.Name].StartsWith("eef", StringComparison.Ordinal)).ShouldHaveSingleItem().Kind.ShouldBe(RowKind.Eef);
         methods.Select(m => palette[m.Name]).ShouldBeUnique();
     }
 

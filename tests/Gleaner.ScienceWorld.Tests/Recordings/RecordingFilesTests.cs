@@ -78,7 +78,7 @@ public sealed class RecordingFilesTests : IDisposable
     {
         var reading = ReadOne("runs.jsonl", Simulator.Replace(part, replacement));
         (reading.Refusal!.Reason, reading.Refusal.Detail).ShouldBe((reason, detail));
-        ImportCounts.None.Add(reading).Add(reading).ToLines(ThoughtHandling.LeaveOut).Take(2)
+        RunImportCounts.None.Add(reading).Add(reading).ToLines(ThoughtHandling.LeaveOut).Take(2)
             .ShouldBe(["2 runs read, 0 kept, 2 refused", $"  refused: 2 because {reason}"]);
     }
 
@@ -106,7 +106,7 @@ public sealed class RecordingFilesTests : IDisposable
     [InlineData("Action: go", "go")]
     [InlineData("Thought: I might say Action: no.\nAction: go\n", "go")]
     [InlineData("  0 ", "0")]
-    public void The_input_in_what_an_agent_writes_is_found(string turn, string input) => ActionText.InputIn(turn).ShouldBe(input);
+    public void The_input_in_what_an_agent_writes_is_found(string turn, string input) => ScienceWorldAction.InputIn(turn).ShouldBe(input);
 
     private Reading ReadOne(string name, string content) => RecordingFiles.Read(Write(name, content.Trim())).ShouldHaveSingleItem();
 

@@ -44,7 +44,7 @@ public sealed class SplitOracleTests
     [Fact]
     public void Lists_of_different_origin_may_meet_and_are_refused_as_splits_of_one_experiment()
     {
-        var lists = new TaskLists(Simplifications.Easy, new TaskListFiles
+        var lists = new ScienceWorldTaskLists(Simplifications.Easy, new TaskListFiles
         {
             Eto = TestData.Eto,
             AgentGymTest = new AgentGymList(TestData.AgentGym("sciworld_test_ids.json"), AgentGymNumbering.Games4339),

@@ -1,6 +1,5 @@
 using Gleaner.Randomness;
 using Gleaner.Students.Learning;
-using Gleaner.Students.Views;
 
 namespace Gleaner.Students.Tests.Learning;
 

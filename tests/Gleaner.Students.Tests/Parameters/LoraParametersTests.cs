@@ -2,30 +2,16 @@ using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Randomness;
-using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
 using Gleaner.Students.Tests.Learning;
 using Gleaner.WebShop.Experiments.Tests.Shop;
 
 namespace Gleaner.Students.Tests.Parameters;
 
-public sealed class LoraParametersTests : IDisposable
+public sealed class LoraParametersTests : ToyLearning
 {
     private static readonly LoraOptions Lora = new() { Rank = 4, Alpha = 8, Dropout = 0.1 };
     private static readonly LearningPlan Plan = new(4, 2, 1e-2, new Seed(1));
-
-    private static readonly Selection.WeightedTrajectory[] Examples =
-        [.. ToyShop.Tasks.Select(task => ToyShop.Example(ToyShop.Demonstrate(task)))];
-
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
 
     [Fact]
     public async Task Learning_changes_the_adapters_alone_and_what_the_student_does()
@@ -34,7 +20,7 @@ public sealed class LoraParametersTests : IDisposable
         float[] before = [.. model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
         var student = Create(model);
         var untrained = await Sample(student);
-        var losses = student.Learn(Examples, Plan with { Steps = 12 }, null, CancellationToken.None).Losses;
+        var losses = (await student.LearnAsync(Examples, Plan with { Steps = 12 }, null, CancellationToken.None)).Losses;
         losses[^1].ShouldBeLessThan(losses[0]);
         model.Parameters.SelectMany(parameter => parameter.Span.ToArray()).ShouldBe(before);
         (await Sample(student)).ShouldNotBe(untrained);
@@ -44,23 +30,23 @@ public sealed class LoraParametersTests : IDisposable
     public async Task A_saved_student_acts_as_it_did_after_loading()
     {
         var student = Create(Model());
-        student.Learn(Examples, Plan, null, CancellationToken.None);
-        student.Save(_folder);
-        (await Sample(Create(Model(), adapterSeed: 9).Load(_folder))).ShouldBe(await Sample(student));
+        await student.LearnAsync(Examples, Plan, null, CancellationToken.None);
+        student.Save(Folder);
+        (await Sample(Create(Model(), adapterSeed: 9).Load(Folder))).ShouldBe(await Sample(student));
     }
 
     [Fact]
     public void Adapters_of_another_kind_are_refused()
     {
-        Create(Model()).Save(_folder);
-        Should.Throw<GleanerException>(() => Create(Model(), Lora with { Rank = 2 }).Load(_folder)).Message.ShouldContain("Rank = 2");
+        Create(Model()).Save(Folder);
+        Should.Throw<GleanerException>(() => Create(Model(), Lora with { Rank = 2 }).Load(Folder)).Message.ShouldContain("Rank = 2");
     }
 
     [Fact]
-    public void A_learning_that_was_stopped_ends_with_the_same_bits()
+    public async Task A_learning_that_was_stopped_ends_with_the_same_bits()
     {
         var undisturbed = Create(Model());
-        var expected = undisturbed.Learn(Examples, Plan, null, CancellationToken.None);
+        var expected = await undisturbed.LearnAsync(Examples, Plan, null, CancellationToken.None);
 
         using var stop = new CancellationTokenSource();
         var stopping = new Inline(progress =>
@@ -70,10 +56,10 @@ public sealed class LoraParametersTests : IDisposable
                 stop.Cancel();
             }
         });
-        Should.Throw<OperationCanceledException>(() =>
-            Create(Model()).Learn(Examples, Plan, new LearningContext { WorkFolder = _folder, Progress = stopping }, stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            Create(Model()).LearnAsync(Examples, Plan, new LearningContext { WorkFolder = Folder, Progress = stopping }, stop.Token));
         var resumed = Create(Model());
-        resumed.Learn(Examples, Plan, new LearningContext { WorkFolder = _folder }, CancellationToken.None).Losses.ShouldBe(expected.Losses);
+        (await resumed.LearnAsync(Examples, Plan, new LearningContext { WorkFolder = Folder }, CancellationToken.None)).Losses.ShouldBe(expected.Losses);
         Bits(resumed).ShouldBe(Bits(undisturbed));
     }
 

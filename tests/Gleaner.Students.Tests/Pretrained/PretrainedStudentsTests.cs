@@ -1,10 +1,10 @@
 using Gleaner.EndToEnd.Tests;
 using Gleaner.Randomness;
 using Gleaner.Students.Pretrained;
-using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Views;
-using Gleaner.WebShop.Student;
 using Gleaner.Tokenizers;
+using Gleaner.WebShop.Experiments.Tests.Shop;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.Students.Tests.Pretrained;
 

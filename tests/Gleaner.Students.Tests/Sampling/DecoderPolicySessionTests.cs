@@ -1,9 +1,9 @@
 using Gleaner.Policies;
 using Gleaner.Rollouts;
 using Gleaner.Students.Sampling;
-using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 
 namespace Gleaner.Students.Tests.Sampling;
 

@@ -22,7 +22,7 @@ public sealed class SharedPrefixesTests
         // A third of the sequences grows in two turns, a third starts when the others are open, the rest is there from the beginning.
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Forests(), forest =>
         {
-            InferenceSession session = new(Decoder);
+            var session = new InferenceSession(Decoder);
             var caches = forest.Select(_ => new EpisodeCache(new TaskId("task"))).ToArray();
             List<EpisodeCache> held = [];
             foreach (var turn in new[] { 0, 1 })
@@ -66,7 +66,7 @@ public sealed class SharedPrefixesTests
     [Fact]
     public void A_page_that_another_came_to_by_the_same_actions_is_not_computed_again()
     {
-        InferenceSession session = new(Decoder);
+        var session = new InferenceSession(Decoder);
         int[] start = [.. Enumerable.Range(0, 30).Select(i => i % Vocabulary)], page = [.. Enumerable.Range(0, 40).Select(i => i / 2 % Vocabulary)];
         EpisodeCache first = Queue([.. start, .. page]), second = Queue(start);
         SharedPrefixes.Open(session, [first, second], []);
@@ -84,7 +84,7 @@ public sealed class SharedPrefixesTests
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Forests(), forest =>
         {
-            InferenceSession session = new(Decoder);
+            var session = new InferenceSession(Decoder);
             var caches = forest.Select(Queue).ToList();
             SharedPrefixes.Open(session, caches, []);
             session.Extend([.. caches.Select(cache => cache.TakePending())]);
@@ -98,7 +98,7 @@ public sealed class SharedPrefixesTests
     [Fact]
     public void An_experts_trunk_is_computed_once_for_all_of_its_states()
     {
-        InferenceSession session = new(Decoder);
+        var session = new InferenceSession(Decoder);
         int[] trunk = [.. Enumerable.Range(0, 60).Select(i => i * i % Vocabulary)];
         var caches = new[] { 20, 35, 60, 50, 20 }.Select(length => Queue(trunk[..length])).ToList();
         SharedPrefixes.Open(session, caches, []);
@@ -109,7 +109,7 @@ public sealed class SharedPrefixesTests
     [Fact]
     public void A_sequence_that_is_too_long_for_a_slot_is_left_for_the_session_to_refuse()
     {
-        InferenceSession session = new(Decoder);
+        var session = new InferenceSession(Decoder);
         var tokens = new int[MaxLength + 5];
         var caches = new[] { tokens, [.. tokens, 1] }.Select(Queue).ToList();
         SharedPrefixes.Open(session, caches, []);
@@ -118,14 +118,14 @@ public sealed class SharedPrefixesTests
 
     private static EpisodeCache Queue(int[] tokens)
     {
-        EpisodeCache cache = new(new TaskId("task"));
+        var cache = new EpisodeCache(new TaskId("task"));
         cache.Pending.AddRange(tokens);
         return cache;
     }
 
     private static float[] LogitsAlone(int[] tokens)
     {
-        InferenceSession session = new(Decoder);
+        var session = new InferenceSession(Decoder);
         session.Extend([new SlotExtension(session.Create(), tokens)]);
         return Logits(session);
     }

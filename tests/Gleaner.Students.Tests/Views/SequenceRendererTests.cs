@@ -1,8 +1,8 @@
 using Gleaner.Rollouts;
 using Gleaner.Selection;
-using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
+using Gleaner.WebShop.Experiments.Tests.Shop;
 
 namespace Gleaner.Students.Tests.Views;
 

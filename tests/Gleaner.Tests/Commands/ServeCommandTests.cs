@@ -19,7 +19,7 @@ public sealed class ServeCommandTests
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var output = new FirstLine();
         var error = new StringWriter { NewLine = "\n" };
-        var app = new GleanerApp(new Terminal(output, error, IsLive: false), new AppSurroundings(Path.GetTempPath(), TimeProvider.System, "gleaner serve"));
+        var app = GleanerHost.CreateBuilder().Create(new Terminal(output, error, IsLive: false), new AppSurroundings(Path.GetTempPath(), TimeProvider.System, "gleaner serve"));
 
         var run = Task.Run(() => app.RunAsync([.. SmallShop, protocol], interrupt.Token), TestContext.Current.CancellationToken);
         string line = await await Task.WhenAny(output.Task, run.ContinueWith(ended => $"ended with {ended.Result}: {error}", TaskScheduler.Default));

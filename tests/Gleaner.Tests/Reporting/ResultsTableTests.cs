@@ -12,8 +12,8 @@ public sealed class ResultsTableTests
         Splits = [new SplitInfo("test", 500), new SplitInfo("disjoint", 300)],
         Methods =
         [
-            new MethodResult { Name = "simulated-careful", Kind = MethodKind.Expert, Iterations = [Iteration(0, 0.36, 0.66, null, null)] },
-            new MethodResult { Name = "EEF [two]", Kind = MethodKind.Eef, Iterations = [Iteration(1, 0.5, 0.7, 6000, 90), Iteration(2, 0.62, 0.81, 12_000, 130.5)] },
+            new MethodResult { Name = "simulated-careful", Kind = RowKind.Expert, Iterations = [Iteration(0, 0.36, 0.66, null, null)] },
+            new MethodResult { Name = "EEF [two]", Kind = RowKind.Eef, Iterations = [Iteration(1, 0.5, 0.7, 6000, 90), Iteration(2, 0.62, 0.81, 12_000, 130.5)] },
         ],
     };
 

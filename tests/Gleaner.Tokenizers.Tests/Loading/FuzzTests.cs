@@ -28,18 +28,18 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 TinyTokenizer.SentencePiece("▁ab", "▁ a", "▁a b"),
             }.Select(tiny => Encoding.UTF8.GetBytes(tiny.ToJson())),
         ];
-        Random random = new(20260101);
-        using TokenizerFolder folder = new("{}");
-        string file = Path.Combine(folder.Path, "tokenizer.json");
-        int loaded = 0;
+        var random = new Random(20260101);
+        using var folder = new TokenizerFolder("{}");
+        var file = Path.Combine(folder.Path, "tokenizer.json");
+        var loaded = 0;
         long most = 0;
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             File.WriteAllBytes(file, Damage(originals[i % originals.Length], random));
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                Tokenizer tokenizer = folder.Load();
+                var tokenizer = folder.Load();
                 tokenizer.Decode([.. tokenizer.Ids("ab a  é😀<s>\n", SpecialTokens.Parse)]).ShouldNotBeNull();
                 loaded++;
             }
@@ -59,7 +59,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static byte[] Damage(byte[] original, Random random)
     {
         List<byte> bytes = [.. original];
-        for (int n = random.Next(1, 3); n > 0; n--)
+        for (var n = random.Next(1, 3); n > 0; n--)
         {
             // Half of the damage goes to the settings, which are few and come first, the other to the vocabulary.
             int at = random.Next(random.Next(2) == 0 ? bytes.Count : Math.Min(bytes.Count, 1200)), length = Math.Min(random.Next(1, 30), bytes.Count - at - 1);
@@ -90,8 +90,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>Puts another value where the next one stands, so that the file stays JSON.</summary>
     private static void ReplaceValue(List<byte> bytes, int at, Random random)
     {
-        int colon = bytes.IndexOf((byte)':', at);
-        int end = colon < 0 ? -1 : bytes.FindIndex(colon + 1, value => value is (byte)',' or (byte)'}' or (byte)']');
+        var colon = bytes.IndexOf((byte)':', at);
+        var end = colon < 0 ? -1 : bytes.FindIndex(colon + 1, value => value is (byte)',' or (byte)'}' or (byte)']');
         if (end > 0)
         {
             bytes.RemoveRange(colon + 1, end - colon - 1);

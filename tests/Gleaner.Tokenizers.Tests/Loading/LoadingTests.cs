@@ -42,7 +42,7 @@ public sealed class LoadingTests
     [Fact]
     public void Ids_around_a_sequence_are_read_and_never_added()
     {
-        TinyTokenizer tiny = Tiny with
+        var tiny = Tiny with
         {
             PostProcessor =
                 """
@@ -51,7 +51,7 @@ public sealed class LoadingTests
                  "pair":[],"special_tokens":{"<|end|>":{"id":"<|end|>","ids":[257],"tokens":["<|end|>"]},"<tool>":{"id":"<tool>","ids":[258],"tokens":["<tool>"]}}}]}
                 """,
         };
-        Tokenizer tokenizer = tiny.Load();
+        var tokenizer = tiny.Load();
         tokenizer.LeadingIds.ShouldBe([257]);
         tokenizer.TrailingIds.ShouldBe([258]);
         tokenizer.Ids("ab").ShouldBe([256]);
@@ -72,11 +72,11 @@ public sealed class LoadingTests
     [InlineData("{", "", "is not valid JSON")]
     public void A_damaged_file_is_named(string old, string damaged, string message)
     {
-        string json = Tiny.ToJson().Replace("\\u003C", "<", StringComparison.Ordinal);
-        int at = json.IndexOf(old, StringComparison.Ordinal);
+        var json = Tiny.ToJson().Replace("\\u003C", "<", StringComparison.Ordinal);
+        var at = json.IndexOf(old, StringComparison.Ordinal);
         at.ShouldBeGreaterThanOrEqualTo(0);
-        using TokenizerFolder folder = new(json[..at] + damaged + json[(at + old.Length)..]);
-        string said = Should.Throw<TokenizerException>(() => folder.Load()).Message;
+        using var folder = new TokenizerFolder(json[..at] + damaged + json[(at + old.Length)..]);
+        var said = Should.Throw<TokenizerException>(() => folder.Load()).Message;
         said.ShouldContain(message);
         said.ShouldContain(Path.Combine(folder.Path, "tokenizer.json"));
     }
@@ -84,15 +84,15 @@ public sealed class LoadingTests
     [Fact]
     public void A_missing_file_is_named()
     {
-        string folder = Path.Combine(Path.GetTempPath(), "gleaner-no-such-folder");
+        var folder = Path.Combine(Path.GetTempPath(), "gleaner-no-such-folder");
         Should.Throw<TokenizerException>(() => Tokenizer.Load(folder)).Message.ShouldContain(folder);
     }
 
     [Fact]
     public void A_huge_file_is_not_read()
     {
-        using TokenizerFolder folder = new("{}");
-        using (FileStream file = File.OpenWrite(Path.Combine(folder.Path, "tokenizer.json")))
+        using var folder = new TokenizerFolder("{}");
+        using (var file = File.OpenWrite(Path.Combine(folder.Path, "tokenizer.json")))
         {
             file.SetLength((64L << 20) + 1);
         }
@@ -103,7 +103,7 @@ public sealed class LoadingTests
     [Fact]
     public void The_file_itself_can_be_given()
     {
-        using TokenizerFolder folder = new(Tiny.ToJson());
+        using var folder = new TokenizerFolder(Tiny.ToJson());
         Tokenizer.Load(Path.Combine(folder.Path, "tokenizer.json")).VocabularySize.ShouldBe(259);
     }
 

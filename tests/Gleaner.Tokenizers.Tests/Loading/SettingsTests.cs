@@ -10,7 +10,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Tokens_are_strings_or_objects_or_missing()
     {
-        TokenizerSettings settings = Read("""{"bos_token":"<s>","eos_token":{"content":"</s>","lstrip":false},"pad_token":null}""");
+        var settings = Read("""{"bos_token":"<s>","eos_token":{"content":"</s>","lstrip":false},"pad_token":null}""");
         (settings.BosToken, settings.EosToken, settings.PadToken, settings.UnkToken).ShouldBe(("<s>", "</s>", null, null));
     }
 
@@ -18,7 +18,7 @@ public sealed class SettingsTests : IDisposable
     public void A_chat_template_is_a_string_or_a_list()
     {
         Read("""{"chat_template":"{{ messages }}"}""").ChatTemplate.ShouldBe("{{ messages }}");
-        TokenizerSettings settings = Read("""{"chat_template":[{"name":"tool_use","template":"T"},{"name":"default","template":"D"}]}""");
+        var settings = Read("""{"chat_template":[{"name":"tool_use","template":"T"},{"name":"default","template":"D"}]}""");
         settings.ChatTemplate.ShouldBe("D");
         settings.ChatTemplates["tool_use"].ShouldBe("T");
     }
@@ -46,7 +46,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("[]", "the file must be an object")]
     public void A_damaged_configuration_is_named(string json, string message)
     {
-        string said = Should.Throw<TokenizerException>(() => Read(json)).Message;
+        var said = Should.Throw<TokenizerException>(() => Read(json)).Message;
         said.ShouldContain(message);
         said.ShouldContain("tokenizer_config.json");
     }

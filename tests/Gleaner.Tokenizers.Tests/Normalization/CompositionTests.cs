@@ -21,7 +21,7 @@ public sealed class CompositionTests
     [InlineData("plain é 中 😀", "plain é 中 😀")]
     public void Text_is_composed(string text, string expected)
     {
-        NormalizedText normalized = new();
+        var normalized = new NormalizedText();
         normalized.Load(text, 0);
         new CompositionNormalizer(CompositionTable.Default).Apply(normalized);
         normalized.Text.ToString().ShouldBe(expected);
@@ -30,7 +30,7 @@ public sealed class CompositionTests
     [Fact]
     public void Characters_know_where_they_come_from()
     {
-        NormalizedText text = new();
+        var text = new NormalizedText();
         text.Load("xe\u0301y", 10);
         new CompositionNormalizer(CompositionTable.Default).Apply(text);
         text.Prepend("▁");
@@ -41,7 +41,7 @@ public sealed class CompositionTests
     [Fact]
     public void A_hostile_run_of_marks_takes_no_quadratic_time()
     {
-        NormalizedText text = new();
+        var text = new NormalizedText();
         text.Load("a" + string.Concat(Enumerable.Repeat("\u0301\u0323", 100_000)), 0);
         new CompositionNormalizer(CompositionTable.Default).Apply(text);
         text.Text.Length.ShouldBe(200_000);

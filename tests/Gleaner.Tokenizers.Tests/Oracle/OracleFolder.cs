@@ -6,9 +6,9 @@ internal static class OracleFolder
     /// <summary>The folder of a tokenizer; skips the test where it is missing.</summary>
     internal static string Of(string tokenizer)
     {
-        string? root = Environment.GetEnvironmentVariable("TOKENIZER_ORACLE") ?? Find();
+        var root = Environment.GetEnvironmentVariable("TOKENIZER_ORACLE") ?? Find();
         Assert.SkipWhen(root is null, "no tokenizer vectors: make them with eng/tokenizer-oracle.sh (needs npm), or set TOKENIZER_ORACLE");
-        string folder = Path.Combine(root, tokenizer);
+        var folder = Path.Combine(root, tokenizer);
         Assert.SkipUnless(File.Exists(Path.Combine(folder, "vectors.jsonl")), $"no vectors in {folder}");
         return folder;
     }
@@ -17,7 +17,7 @@ internal static class OracleFolder
     {
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            string candidate = Path.Combine(at.FullName, ".oracle", "tokenizers");
+            var candidate = Path.Combine(at.FullName, ".oracle", "tokenizers");
             if (Directory.Exists(candidate))
             {
                 return candidate;

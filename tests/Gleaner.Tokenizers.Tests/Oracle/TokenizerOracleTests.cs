@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.Tokenizers.Tokens;
 
 namespace Gleaner.Tokenizers.Tests.Oracle;
 
@@ -26,27 +27,27 @@ public sealed class TokenizerOracleTests(ITestOutputHelper output)
     [InlineData("added-tokens")]
     public void Ids_and_texts_are_the_references(string name)
     {
-        string folder = OracleFolder.Of(name);
-        Tokenizer tokenizer = Tokenizer.Load(folder);
+        var folder = OracleFolder.Of(name);
+        var tokenizer = Tokenizer.Load(folder);
         int encoded = 0, decoded = 0, texts = 0, lists = 0;
         List<string> different = [];
-        foreach (string line in File.ReadLines(Path.Combine(folder, "vectors.jsonl")))
+        foreach (var line in File.ReadLines(Path.Combine(folder, "vectors.jsonl")))
         {
             using var vector = JsonDocument.Parse(line);
             int[] ids = [.. vector.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
-            if (vector.RootElement.TryGetProperty("text", out JsonElement text))
+            if (vector.RootElement.TryGetProperty("text", out var text))
             {
                 texts++;
-                int[] actual = Encode(tokenizer, text.GetString()!);
-                bool mayBeUnknown = name.StartsWith("unknown", StringComparison.Ordinal);
+                var actual = Encode(tokenizer, text.GetString()!);
+                var mayBeUnknown = name.StartsWith("unknown", StringComparison.Ordinal);
                 tokenizer.Ids(text.GetString()!).Any(id => tokenizer.IsSpecial(id) && !(mayBeUnknown && tokenizer.TokenOf(id) == "<unk>")).ShouldBeFalse();
                 encoded += Count(actual.AsSpan().SequenceEqual(ids), $"encoding {text}: {Show(tokenizer, ids)} became {Show(tokenizer, actual)}", different);
             }
 
-            if (vector.RootElement.TryGetProperty("decoded", out JsonElement full))
+            if (vector.RootElement.TryGetProperty("decoded", out var full))
             {
                 lists++;
-                bool isSame = tokenizer.Decode(ids) == full.GetString()
+                var isSame = tokenizer.Decode(ids) == full.GetString()
                     && tokenizer.Decode(ids, skipSpecial: true) == vector.RootElement.GetProperty("spoken").GetString();
                 decoded += Count(isSame, $"decoding {string.Join(' ', ids)}: {full.GetString()} became {tokenizer.Decode(ids)}", different);
             }
@@ -70,9 +71,9 @@ public sealed class TokenizerOracleTests(ITestOutputHelper output)
     /// <summary>Ids of the text, encoded both ways, with ends that must be in order and reach the end.</summary>
     private static int[] Encode(Tokenizer tokenizer, string text)
     {
-        List<int> ids = [], sameIds = [], ends = [];
+        List<int> ids = [];
         tokenizer.Encode(text, SpecialTokens.Parse, ids);
-        tokenizer.Encode(AnnotatedText.Trusted(text), sameIds, ends);
+        var (sameIds, ends) = tokenizer.WithEnds(text, isTrusted: true);
         sameIds.ShouldBe(ids);
         ends.Count.ShouldBe(ids.Count);
         ends.ShouldBeInOrder();

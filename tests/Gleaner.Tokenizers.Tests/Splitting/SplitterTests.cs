@@ -44,7 +44,7 @@ public sealed class SplitterTests
     private static void CutsAs(ISplitter splitter, string pattern)
     {
         // The engine of .NET sees UTF-16 units, so it can judge texts of the basic plane only.
-        Regex regex = new(pattern, RegexOptions.CultureInvariant);
+        var regex = new Regex(pattern, RegexOptions.CultureInvariant);
         Prop.ForAll(Texts.ToArbitrary(), text => Cut(splitter, text).SequenceEqual(regex.Matches(text).Select(match => match.Value)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
@@ -52,9 +52,9 @@ public sealed class SplitterTests
     private static string[] Cut(ISplitter splitter, string text)
     {
         List<string> parts = [];
-        for (int at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length;)
         {
-            int end = splitter.Next(text, at);
+            var end = splitter.Next(text, at);
             parts.Add(text[at..end]);
             at = end;
         }

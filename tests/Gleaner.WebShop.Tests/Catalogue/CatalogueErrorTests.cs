@@ -49,7 +49,7 @@ public sealed class CatalogueErrorTests : IDisposable
     {
         Write("items_ins_v2_1.json", "{}");
         Write("items_shuffle_1.json", $"[\n{Record},\n{{\"asin\": ");
-        string message = Failure();
+        var message = Failure();
         message.ShouldContain("items_shuffle_1.json");
         message.ShouldContain("line 4");
     }
@@ -77,7 +77,7 @@ public sealed class CatalogueErrorTests : IDisposable
     public void A_broken_record_is_named_with_its_number_and_field(string part, string replacement, string problem)
     {
         WriteProducts(Record, Record.Replace("B000000001", "B000000002").Replace(part, replacement));
-        string message = Failure();
+        var message = Failure();
         message.ShouldContain("items_shuffle_1.json: record 2 (B000000002)");
         message.ShouldContain(problem);
     }
@@ -105,7 +105,7 @@ public sealed class CatalogueErrorTests : IDisposable
             Record.Replace("Lamp\"", "Other\""),
             Record.Replace("B000000001", "nan"),
             Record.Replace("B000000001", "B0000000012"));
-        Product product = ProductCatalogue.Load(_folder).Products.ShouldHaveSingleItem();
+        var product = ProductCatalogue.Load(_folder).Products.ShouldHaveSingleItem();
         product.Title.ShouldBe("Lamp");
         product.Query.ShouldBe("lamps");
         product.Attributes.ShouldBe(["DUMMY_ATTR"]);
@@ -115,7 +115,7 @@ public sealed class CatalogueErrorTests : IDisposable
     public void Two_products_of_one_id_in_memory_are_refused()
     {
         WriteProducts(Record);
-        Product product = ProductCatalogue.Load(_folder).Products[0];
+        var product = ProductCatalogue.Load(_folder).Products[0];
         Should.Throw<CatalogueException>(() => new ProductCatalogue([product, product])).Message.ShouldContain("B000000001");
     }
 

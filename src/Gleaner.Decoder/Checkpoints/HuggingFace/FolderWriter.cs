@@ -23,9 +23,9 @@ internal static class FolderWriter
             throw new ArgumentException($"Weights cannot be written as {options.Type}; F32 and BF16 are possible.", nameof(options));
         }
 
-        byte[] config = ConfigWriter.Write(model.Config, options);
+        var config = ConfigWriter.Write(model.Config, options);
         CheckReplaceable(folder);
-        CheckpointFolder.Replace(folder, temporary =>
+        AtomicFolder.Replace(folder, temporary =>
         {
             AtomicFile.Write(Path.Combine(temporary, HuggingFaceFolder.ConfigFile), stream => stream.Write(config));
             SafetensorsWriter.Write(

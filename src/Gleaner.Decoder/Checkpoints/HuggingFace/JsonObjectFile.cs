@@ -7,19 +7,19 @@ internal sealed class JsonObjectFile
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    private readonly JsonElement element;
-    private readonly string prefix;
+    private readonly JsonElement _element;
+    private readonly string _prefix;
 
     private JsonObjectFile(string path, JsonElement element, string prefix)
     {
         Path = path;
-        this.element = element;
-        this.prefix = prefix;
+        _element = element;
+        _prefix = prefix;
     }
 
     public string Path { get; }
 
-    public JsonElement Element => element;
+    public JsonElement Element => _element;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CheckpointException">It cannot be read, is too long, or is no JSON object.</exception>
@@ -51,19 +51,19 @@ internal sealed class JsonObjectFile
     }
 
     /// <summary>Whether the key is there, be it with a null.</summary>
-    public bool Names(string key) => element.TryGetProperty(key, out _);
+    public bool Names(string key) => _element.TryGetProperty(key, out _);
 
     public bool Has(string key) => Find(key) is not null;
 
     public JsonElement? Find(string key) =>
-        element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    public IEnumerable<string> Keys => element.EnumerateObject().Select(property => property.Name);
+    public IEnumerable<string> Keys => _element.EnumerateObject().Select(property => property.Name);
 
     public JsonObjectFile? Object(string key) => Find(key) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Object } value => new JsonObjectFile(Path, value, $"{prefix}{key}."),
+        { ValueKind: JsonValueKind.Object } value => new JsonObjectFile(Path, value, $"{_prefix}{key}."),
         { } value => throw Wrong(key, value, "an object"),
     };
 
@@ -98,7 +98,7 @@ internal sealed class JsonObjectFile
     public CheckpointException Wrong(string key, JsonElement value, string expected)
     {
         var text = value.GetRawText();
-        return new CheckpointException(Path, $"'{prefix}{key}' is {(text.Length > 80 ? text[..80] + "…" : text)}; {expected} is supported");
+        return new CheckpointException(Path, $"'{_prefix}{key}' is {(text.Length > 80 ? text[..80] + "…" : text)}; {expected} is supported");
     }
 
     /// <summary>Reads every name and string once: what is no valid text throws here and not at some later use.</summary>
@@ -128,5 +128,18 @@ internal sealed class JsonObjectFile
         }
     }
 
-    private CheckpointException Missing(string key) => new(Path, $"it lacks '{prefix}{key}'");
+    private CheckpointException Missing(string key) => new(Path, $"it lacks '{_prefix}{key}'");
+}
+
+/// <summary>Bounds on what is read into memory before anything is known of a folder: far above any model, far below what would hurt.</summary>
+internal static class ConfigLimits
+{
+    /// <summary>Bytes of a configuration.</summary>
+    public const int ConfigBytes = 1 << 20;
+
+    /// <summary>Bytes of the index of a sharded model.</summary>
+    public const int IndexBytes = 16 << 20;
+
+    /// <summary>Files of a sharded model.</summary>
+    public const int Shards = 1000;
 }

@@ -8,8 +8,8 @@ internal sealed class TensorStore : IDisposable
     public const string SingleFile = "model.safetensors";
     public const string IndexFile = "model.safetensors.index.json";
 
-    private readonly List<SafetensorsFile> files = [];
-    private readonly FrozenDictionary<string, SafetensorsFile> byName;
+    private readonly List<SafetensorsFile> _files = [];
+    private readonly FrozenDictionary<string, SafetensorsFile> _byName;
 
     private TensorStore(string folder)
     {
@@ -18,7 +18,7 @@ internal sealed class TensorStore : IDisposable
             var single = Path.Combine(folder, SingleFile);
             var index = Path.Combine(folder, IndexFile);
             Source = File.Exists(single) || !File.Exists(index) ? single : index;
-            byName = Source == single ? OpenSingle(folder) : OpenShards(folder);
+            _byName = Source == single ? OpenSingle(folder) : OpenShards(folder);
         }
         catch
         {
@@ -30,7 +30,7 @@ internal sealed class TensorStore : IDisposable
     /// <summary>The file that says which tensors there are, for messages.</summary>
     public string Source { get; }
 
-    public IReadOnlyCollection<string> Names => byName.Keys;
+    public IReadOnlyCollection<string> Names => _byName.Keys;
 
     /// <summary>Opens the files and checks their headers.</summary>
     /// <exception cref="CheckpointException">A file is missing, damaged, or not what the index says.</exception>
@@ -39,11 +39,11 @@ internal sealed class TensorStore : IDisposable
     /// <summary>The file with a tensor.</summary>
     /// <exception cref="CheckpointException">No file has it.</exception>
     public SafetensorsFile FileOf(string name) =>
-        byName.GetValueOrDefault(name) ?? throw new CheckpointException(Source, $"the model needs the tensor '{name}', which is missing");
+        _byName.GetValueOrDefault(name) ?? throw new CheckpointException(Source, $"the model needs the tensor '{name}', which is missing");
 
     public void Dispose()
     {
-        foreach (var file in files)
+        foreach (var file in _files)
         {
             file.Dispose();
         }
@@ -88,7 +88,7 @@ internal sealed class TensorStore : IDisposable
             tensors.Add(name, file);
         }
 
-        foreach (var file in files)
+        foreach (var file in _files)
         {
             if (file.Tensors.FirstOrDefault(tensor => tensors.GetValueOrDefault(tensor.Name) != file) is { } stray)
             {
@@ -102,7 +102,7 @@ internal sealed class TensorStore : IDisposable
     private SafetensorsFile Add(string path)
     {
         var file = SafetensorsFile.Open(path);
-        files.Add(file);
+        _files.Add(file);
         return file;
     }
 

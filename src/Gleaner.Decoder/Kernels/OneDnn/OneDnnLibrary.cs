@@ -10,20 +10,20 @@ internal sealed unsafe class OneDnnLibrary
 {
     private static readonly Lazy<OneDnnLibrary?> Installed = new(TryLoad);
 
-    private readonly delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int> product;
-    private readonly delegate* unmanaged<int, void> setThreads;
+    private readonly delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int> _product;
+    private readonly delegate* unmanaged<int, void> _setThreads;
 
     private OneDnnLibrary(nint handle, nint product)
     {
-        this.product = (delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)product;
+        _product = (delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)product;
         Version = ReadVersion(handle);
 
         // oneDNN is built on OpenMP as a rule; its own threads would compete with ours. The symbol is found through the
         // library that oneDNN has already pulled in; where it is missing, oneDNN runs as its build decides.
-        if ((NativeLibrary.TryLoad("libgomp.so.1", out nint openMp) || NativeLibrary.TryLoad("libomp.so.5", out openMp))
-            && NativeLibrary.TryGetExport(openMp, "omp_set_num_threads", out nint set))
+        if ((NativeLibrary.TryLoad("libgomp.so.1", out var openMp) || NativeLibrary.TryLoad("libomp.so.5", out openMp))
+            && NativeLibrary.TryGetExport(openMp, "omp_set_num_threads", out var set))
         {
-            setThreads = (delegate* unmanaged<int, void>)set;
+            _setThreads = (delegate* unmanaged<int, void>)set;
         }
     }
 
@@ -51,12 +51,12 @@ internal sealed unsafe class OneDnnLibrary
         bool transposeA, bool transposeB, int rows, int columns, int depth, float* a, nint aRow, float* b, nint bRow, float beta, float* c, nint cRow)
     {
         // A setting of the calling thread; it costs nanoseconds, so no thread has to be remembered as set.
-        if (setThreads != null)
+        if (_setThreads != null)
         {
-            setThreads(1);
+            _setThreads(1);
         }
 
-        int status = product(Letter(transposeA), Letter(transposeB), rows, columns, depth, 1, a, aRow, b, bRow, beta, c, cRow);
+        var status = _product(Letter(transposeA), Letter(transposeB), rows, columns, depth, 1, a, aRow, b, bRow, beta, c, cRow);
         if (status != 0)
         {
             throw new InvalidOperationException($"oneDNN {Version} refused a product of {rows} × {columns} × {depth} with status {status}.");
@@ -67,9 +67,9 @@ internal sealed unsafe class OneDnnLibrary
 
     private static OneDnnLibrary? TryLoad()
     {
-        foreach (string name in new[] { "libdnnl.so.3", "libdnnl.so.2", "libdnnl.so", "dnnl" })
+        foreach (var name in new[] { "libdnnl.so.3", "libdnnl.so.2", "libdnnl.so", "dnnl" })
         {
-            if (NativeLibrary.TryLoad(name, out nint handle) && NativeLibrary.TryGetExport(handle, "dnnl_sgemm", out nint product))
+            if (NativeLibrary.TryLoad(name, out var handle) && NativeLibrary.TryGetExport(handle, "dnnl_sgemm", out var product))
             {
                 return new OneDnnLibrary(handle, product);
             }
@@ -80,13 +80,13 @@ internal sealed unsafe class OneDnnLibrary
 
     private static string ReadVersion(nint handle)
     {
-        if (!NativeLibrary.TryGetExport(handle, "dnnl_version", out nint version))
+        if (!NativeLibrary.TryGetExport(handle, "dnnl_version", out var version))
         {
             return "of unknown version";
         }
 
         // dnnl_version_t begins with three ints: major, minor, patch.
-        int* parts = ((delegate* unmanaged<int*>)version)();
+        var parts = ((delegate* unmanaged<int*>)version)();
         return $"{parts[0]}.{parts[1]}.{parts[2]}";
     }
 }

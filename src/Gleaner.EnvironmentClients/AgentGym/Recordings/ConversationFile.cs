@@ -43,7 +43,7 @@ public static class ConversationFile
             throw new GleanerException($"{place}: '{id}' should be '{protocol.Name}_' and the task's number.");
         }
 
-        var turns = ImmutableArray.CreateBuilder<RecordedTurn>();
+        var turns = ImmutableArray.CreateBuilder<ConversationTurn>();
         var shown = "";
         foreach (var message in item.GetProperty("conversations").EnumerateArray())
         {
@@ -55,7 +55,7 @@ public static class ConversationFile
             else if (message.GetProperty("loss").ValueKind == JsonValueKind.True)
             {
                 var (thought, action) = Split(text, protocol.Answer);
-                turns.Add(new RecordedTurn(shown, action, thought));
+                turns.Add(new ConversationTurn(shown, action, thought));
             }
         }
 
@@ -83,3 +83,15 @@ public static class ConversationFile
         return (thought.Length > 0 ? thought : null, (stop < 0 ? action : action[..stop]).Trim());
     }
 }
+
+/// <summary>What a chat model did on one task, as AgentGym's trajectories (AgentTraj-L) keep it. Rewards are not kept.</summary>
+/// <param name="Place">Where it stands, for messages.</param>
+/// <param name="Task">The task's number.</param>
+/// <param name="Turns">Its turns.</param>
+public sealed record RecordedConversation(string Place, int Task, ImmutableArray<ConversationTurn> Turns);
+
+/// <summary>One turn of a recorded conversation.</summary>
+/// <param name="Observation">What the model was shown.</param>
+/// <param name="Action">Its action, as the server gets it.</param>
+/// <param name="Thought">What it wrote before the action; null if nothing.</param>
+public sealed record ConversationTurn(string Observation, string Action, string? Thought);

@@ -1,7 +1,6 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Tests.Kernels;
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Training.Preferences;
 
@@ -16,29 +15,29 @@ public sealed class PreferenceGradientTests
     [InlineData(2, 0.3, "6x16")]
     public void Loss_and_gradient_agree_with_the_reference(double beta, double smoothing, string implementation)
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        PreferencePair[] pairs = TestPairs.Random(7, model.Config.VocabularySize, 5);
-        PreferenceOptions options = new() { Beta = beta, LabelSmoothing = smoothing };
-        ReferenceDecoder reference = new(model);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var pairs = TestPairs.Random(7, model.Config.VocabularySize, 5);
+        var options = new PreferenceOptions() { Beta = beta, LabelSmoothing = smoothing };
+        var reference = new ReferenceDecoder(model);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1, Shards = 2 }, GemmTests.Create(implementation));
 
-        StepMetrics metrics = trainer.StepPreference(pairs, options);
+        var metrics = trainer.StepPreference(pairs, options);
 
         metrics.Loss.ShouldBe(ReferencePreference.Loss(reference, pairs, options), 1e-5);
-        Random random = new(3);
-        foreach (Parameter parameter in model.Parameters)
+        var random = new Random(3);
+        foreach (var parameter in model.Parameters)
         {
-            float[] gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             double largest = gradient.Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
-            foreach (int i in Enumerable.Range(0, 4).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
+            foreach (var i in Enumerable.Range(0, 4).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
             {
                 ref double weight = ref reference[parameter.Name][i];
-                double kept = weight;
+                var kept = weight;
                 weight = kept + Step;
-                double above = ReferencePreference.Loss(reference, pairs, options);
+                var above = ReferencePreference.Loss(reference, pairs, options);
                 weight = kept - Step;
-                double below = ReferencePreference.Loss(reference, pairs, options);
+                var below = ReferencePreference.Loss(reference, pairs, options);
                 weight = kept;
                 ((double)gradient[i]).ShouldBe((above - below) / (2 * Step), (2e-4 * largest) + 1e-7, $"{parameter.Name}[{i}]");
             }
@@ -48,15 +47,15 @@ public sealed class PreferenceGradientTests
     [Fact]
     public void Metrics_are_those_of_the_formula()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        PreferencePair[] pairs = TestPairs.Random(8, model.Config.VocabularySize, 6);
-        PreferenceOptions options = new() { Beta = 0.3 };
-        ReferenceDecoder reference = new(model);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 2 });
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var pairs = TestPairs.Random(8, model.Config.VocabularySize, 6);
+        var options = new PreferenceOptions() { Beta = 0.3 };
+        var reference = new ReferenceDecoder(model);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 2 });
 
-        PreferenceMetrics metrics = trainer.EvaluatePreference(pairs, options);
+        var metrics = trainer.EvaluatePreference(pairs, options);
 
-        double total = pairs.Sum(pair => pair.Weight);
+        var total = pairs.Sum(pair => pair.Weight);
         double chosen = pairs.Sum(pair => pair.Weight * Reward(pair.Chosen)) / total, rejected = pairs.Sum(pair => pair.Weight * Reward(pair.Rejected)) / total;
         metrics.Pairs.ShouldBe(6);
         metrics.ChosenReward.ShouldBe(chosen, 1e-5);
@@ -71,7 +70,7 @@ public sealed class PreferenceGradientTests
 
         double Nll(TrainingSequence sequence)
         {
-            (double sum, double weight) = ReferencePreference.LogProbability(reference, sequence);
+            var (sum, weight) = ReferencePreference.LogProbability(reference, sequence);
             return -sum / weight;
         }
     }
@@ -79,18 +78,18 @@ public sealed class PreferenceGradientTests
     [Fact]
     public void Log_probabilities_agree_with_the_reference()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        TrainingSequence[] sequences = TestBatches.Random(3, model.Config.VocabularySize, 30, 2, 77);
-        ReferenceDecoder reference = new(model);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 2 });
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var sequences = TestBatches.Random(3, model.Config.VocabularySize, 30, 2, 77);
+        var reference = new ReferenceDecoder(model);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 2 });
 
-        IReadOnlyList<double[]> actual = trainer.LogProbabilities(sequences);
+        var actual = trainer.LogProbabilities(sequences);
 
-        for (int s = 0; s < sequences.Length; s++)
+        for (var s = 0; s < sequences.Length; s++)
         {
-            double[] expected = ReferencePreference.TokenLogProbabilities(reference, sequences[s].Tokens.ToArray());
+            var expected = ReferencePreference.TokenLogProbabilities(reference, sequences[s].Tokens.ToArray());
             actual[s].Length.ShouldBe(expected.Length);
-            for (int i = 0; i < expected.Length; i++)
+            for (var i = 0; i < expected.Length; i++)
             {
                 actual[s][i].ShouldBe(sequences[s].Weights.Span[i] > 0 ? expected[i] : 0, 1e-5);
             }

@@ -1,6 +1,5 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Training.Preferences;
 
@@ -12,10 +11,10 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
-        (float[] Weights, StepMetrics[] Metrics) expected = Train(threads: 1);
-        foreach (int threads in new[] { 2, 3, 5 })
+        var expected = Train(threads: 1);
+        foreach (var threads in new[] { 2, 3, 5 })
         {
-            (float[] weights, StepMetrics[] metrics) = Train(threads);
+            var (weights, metrics) = Train(threads);
             weights.ShouldBe(expected.Weights);
             metrics.ShouldBe(expected.Metrics);
         }
@@ -24,13 +23,13 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Packed_is_as_one_by_one()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        PreferencePair[] pairs = TestPairs.Random(1, model.Config.VocabularySize, 40);
-        using Trainer packed = new(model, new TrainerOptions { Threads = 2, Shards = 2 });
-        using Trainer single = new(model, new TrainerOptions { Threads = 1, Shards = 1 });
-        PreferenceMetrics together = packed.EvaluatePreference(pairs, Options);
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var pairs = TestPairs.Random(1, model.Config.VocabularySize, 40);
+        using var packed = new Trainer(model, new TrainerOptions { Threads = 2, Shards = 2 });
+        using var single = new Trainer(model, new TrainerOptions { Threads = 1, Shards = 1 });
+        var together = packed.EvaluatePreference(pairs, Options);
         PreferenceMetrics[] alone = [.. pairs.Select(pair => single.EvaluatePreference([pair], Options))];
-        double total = pairs.Sum(pair => pair.Weight);
+        var total = pairs.Sum(pair => pair.Weight);
         together.Loss.ShouldBe(alone.Zip(pairs, (metrics, pair) => metrics.Loss * pair.Weight).Sum() / total, 1e-12);
         together.Margin.ShouldBe(alone.Zip(pairs, (metrics, pair) => metrics.Margin * pair.Weight).Sum() / total, 1e-12);
     }
@@ -38,12 +37,12 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Log_probabilities_have_the_same_bits_packed_or_alone_on_any_number_of_threads()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        TrainingSequence[] sequences = TestBatches.Random(3, model.Config.VocabularySize, 30, 2, 77, 128, 12, 99, 64, 31, 100, 5);
-        using Trainer packed = new(model, new TrainerOptions { Threads = 3, Shards = 1 });
-        using Trainer single = new(model, new TrainerOptions { Threads = 1 });
-        IReadOnlyList<double[]> together = packed.LogProbabilities(sequences);
-        for (int i = 0; i < sequences.Length; i++)
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var sequences = TestBatches.Random(3, model.Config.VocabularySize, 30, 2, 77, 128, 12, 99, 64, 31, 100, 5);
+        using var packed = new Trainer(model, new TrainerOptions { Threads = 3, Shards = 1 });
+        using var single = new Trainer(model, new TrainerOptions { Threads = 1 });
+        var together = packed.LogProbabilities(sequences);
+        for (var i = 0; i < sequences.Length; i++)
         {
             together[i].ShouldBe(single.LogProbabilities([sequences[i]])[0]);
         }
@@ -52,20 +51,20 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Accumulating_eight_times_one_is_as_one_time_eight()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        PreferencePair[] pairs = TestPairs.Random(2, model.Config.VocabularySize, 8);
-        using Trainer whole = new(model.Clone(), new TrainerOptions { Threads = 2 });
-        using Trainer parts = new(model.Clone(), new TrainerOptions { Threads = 1 });
-        StepMetrics expected = whole.StepPreference(pairs, Options);
-        foreach (PreferencePair pair in pairs)
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var pairs = TestPairs.Random(2, model.Config.VocabularySize, 8);
+        using var whole = new Trainer(model.Clone(), new TrainerOptions { Threads = 2 });
+        using var parts = new Trainer(model.Clone(), new TrainerOptions { Threads = 1 });
+        var expected = whole.StepPreference(pairs, Options);
+        foreach (var pair in pairs)
         {
             parts.AccumulatePreference([pair], Options);
         }
 
-        StepMetrics actual = parts.Apply();
+        var actual = parts.Apply();
         actual.Loss.ShouldBe(expected.Loss, 1e-12);
-        float largest = whole.Gradient.Span.ToArray().Max(Math.Abs);
-        for (int i = 0; i < whole.Gradient.Length; i++)
+        var largest = whole.Gradient.Span.ToArray().Max(Math.Abs);
+        for (var i = 0; i < whole.Gradient.Length; i++)
         {
             parts.Gradient.Span[i].ShouldBe(whole.Gradient.Span[i], 1e-5f * largest);
         }
@@ -74,10 +73,10 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void A_policy_equal_to_its_reference_has_margin_0_and_loss_log_2()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 2 });
+        var model = TestBatches.Model(TestBatches.Tiny);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 2 });
         PreferencePair[] pairs = [.. TestPairs.Random(4, model.Config.VocabularySize, 9).Select(pair => WithReference(trainer, pair) with { NllWeight = 0 })];
-        PreferenceMetrics metrics = trainer.EvaluatePreference(pairs, Options);
+        var metrics = trainer.EvaluatePreference(pairs, Options);
         metrics.ChosenReward.ShouldBe(0);
         metrics.RejectedReward.ShouldBe(0);
         metrics.Accuracy.ShouldBe(0);
@@ -87,10 +86,10 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Equal_sides_have_loss_log_2_and_no_gradient()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        PreferencePair pair = TestPairs.Random(4, model.Config.VocabularySize, 1)[0] with { NllWeight = 0 };
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1, Shards = 1 });
-        StepMetrics metrics = trainer.StepPreference([pair with { Rejected = pair.Chosen }], Options);
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var pair = TestPairs.Random(4, model.Config.VocabularySize, 1)[0] with { NllWeight = 0 };
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1, Shards = 1 });
+        var metrics = trainer.StepPreference([pair with { Rejected = pair.Chosen }], Options);
         metrics.Loss.ShouldBe(Math.Log(2), 1e-15);
         metrics.GradientNorm.ShouldBe(0, 1e-5);
     }
@@ -98,15 +97,15 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void A_small_beta_has_loss_log_2_and_a_large_one_is_linear_in_a_wrong_margin()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1 });
-        PreferencePair pair = TestPairs.Random(6, model.Config.VocabularySize, 1)[0] with { NllWeight = 0 };
+        var model = TestBatches.Model(TestBatches.Tiny);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1 });
+        var pair = TestPairs.Random(6, model.Config.VocabularySize, 1)[0] with { NllWeight = 0 };
         trainer.EvaluatePreference([pair], new PreferenceOptions { Beta = 1e-9 }).Loss.ShouldBe(Math.Log(2), 1e-7);
-        PreferencePair right = pair with { Rejected = pair.Rejected with { ReferenceLogProbability = 1000 } };
-        PreferencePair wrong = pair with { Chosen = pair.Chosen with { ReferenceLogProbability = 1000 } };
-        PreferenceOptions steep = new() { Beta = 1e4 };
+        var right = pair with { Rejected = pair.Rejected with { ReferenceLogProbability = 1000 } };
+        var wrong = pair with { Chosen = pair.Chosen with { ReferenceLogProbability = 1000 } };
+        var steep = new PreferenceOptions() { Beta = 1e4 };
         trainer.EvaluatePreference([right], steep).Loss.ShouldBe(0);
-        PreferenceMetrics metrics = trainer.EvaluatePreference([wrong], steep);
+        var metrics = trainer.EvaluatePreference([wrong], steep);
         metrics.Margin.ShouldBeLessThan(-1e6);
         metrics.Loss.ShouldBe(-metrics.Margin);
         trainer.StepPreference([wrong], steep).GradientNorm.ShouldBeGreaterThan(0);
@@ -115,15 +114,15 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Steps_widen_the_margin()
     {
-        DecoderModel model = DecoderModel.Create(TestBatches.Tiny, 3);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 2, Schedule = LearningRateSchedule.Constant(3e-3) });
+        var model = DecoderModel.Create(TestBatches.Tiny, 3);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 2, Schedule = LearningRateSchedule.Constant(3e-3) });
         PreferencePair[] pairs = [.. TestPairs.Random(5, model.Config.VocabularySize, 12).Select(pair => WithReference(trainer, pair))];
-        for (int i = 0; i < 40; i++)
+        for (var i = 0; i < 40; i++)
         {
             trainer.StepPreference(pairs, Options);
         }
 
-        PreferenceMetrics metrics = trainer.EvaluatePreference(pairs, Options);
+        var metrics = trainer.EvaluatePreference(pairs, Options);
         metrics.Accuracy.ShouldBe(1);
         metrics.Margin.ShouldBeGreaterThan(2);
     }
@@ -131,12 +130,12 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Later_steps_allocate_nothing()
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        PreferencePair[] pairs = TestPairs.Random(2, model.Config.VocabularySize, 30);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = 1 });
+        var model = TestBatches.Model(TestBatches.Tiny);
+        var pairs = TestPairs.Random(2, model.Config.VocabularySize, 30);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = 1 });
         trainer.StepPreference(pairs, Options);
         trainer.StepPreference(pairs, Options);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         trainer.StepPreference(pairs, Options);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);
     }
@@ -144,10 +143,10 @@ public sealed class PreferenceTrainingTests
     [Fact]
     public void Pairs_that_cannot_be_trained_on_are_refused_with_their_index()
     {
-        using Trainer trainer = new(DecoderModel.Create(TestBatches.Tiny, 1), new TrainerOptions { Threads = 1 });
-        PreferenceSequence side = new(new TrainingSequence(new[] { 1, 2 }, new[] { 0f, 1 }), -3);
-        PreferenceSequence empty = new(new TrainingSequence(new[] { 1, 2 }, new float[2]), -3);
-        PreferencePair good = new(side, side);
+        using var trainer = new Trainer(DecoderModel.Create(TestBatches.Tiny, 1), new TrainerOptions { Threads = 1 });
+        var side = new PreferenceSequence(new TrainingSequence(new[] { 1, 2 }, new[] { 0f, 1 }), -3);
+        var empty = new PreferenceSequence(new TrainingSequence(new[] { 1, 2 }, new float[2]), -3);
+        var good = new PreferencePair(side, side);
         Refused(good with { Chosen = empty }).ShouldContain("Pair 1 of the batch: the chosen sequence trains nothing");
         Refused(good with { Rejected = empty }).ShouldContain("Pair 1 of the batch: the rejected sequence trains nothing");
         Refused(good with { Rejected = side with { ReferenceLogProbability = double.NaN } }).ShouldContain("the rejected sequence has the reference log-probability NaN");
@@ -167,7 +166,7 @@ public sealed class PreferenceTrainingTests
 
     private static PreferencePair WithReference(Trainer trainer, PreferencePair pair)
     {
-        IReadOnlyList<double[]> reference = trainer.LogProbabilities([pair.Chosen.Sequence, pair.Rejected.Sequence]);
+        var reference = trainer.LogProbabilities([pair.Chosen.Sequence, pair.Rejected.Sequence]);
         return pair with
         {
             Chosen = PreferenceSequence.From(pair.Chosen.Sequence, reference[0]),
@@ -177,8 +176,8 @@ public sealed class PreferenceTrainingTests
 
     private static (float[] Weights, StepMetrics[] Metrics) Train(int threads)
     {
-        DecoderModel model = TestBatches.Model(TestBatches.Tiny);
-        using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
+        var model = TestBatches.Model(TestBatches.Tiny);
+        using var trainer = new Trainer(model, new TrainerOptions { Threads = threads });
         StepMetrics[] metrics = [.. Enumerable.Range(0, 4).Select(i => trainer.StepPreference(TestPairs.Random(i, model.Config.VocabularySize, 30), Options))];
         return ([.. model.Parameters.SelectMany(parameter => parameter.Span.ToArray())], metrics);
     }

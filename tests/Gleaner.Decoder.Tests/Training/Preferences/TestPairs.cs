@@ -1,5 +1,4 @@
 using Gleaner.Decoder.Training;
-using Gleaner.Decoder.Training.Preferences;
 
 namespace Gleaner.Decoder.Tests.Training.Preferences;
 
@@ -8,7 +7,7 @@ internal static class TestPairs
 {
     public static PreferencePair[] Random(int seed, int vocabulary, int count)
     {
-        Random random = new(seed);
+        var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => Pair(random, vocabulary))];
     }
 
@@ -27,7 +26,7 @@ internal static class TestPairs
         int[] own = [.. Enumerable.Range(0, 2 + random.Next(25)).Select(_ => random.Next(vocabulary))];
         float[] weights = [.. own.Select(_ => random.Next(2) * (0.25f + random.NextSingle()))];
         weights[random.Next(own.Length)] = 1;
-        double reference = weights.Sum(weight => weight * -(2 + (3 * random.NextDouble())));
+        var reference = weights.Sum(weight => weight * -(2 + (3 * random.NextDouble())));
         return new PreferenceSequence(new TrainingSequence(prefix.Concat(own).ToArray(), new float[prefix.Length].Concat(weights).ToArray()), reference);
     }
 }

@@ -1,5 +1,4 @@
-using Gleaner.Decoder.Kernels;
-using Gleaner.Decoder.Training.Preferences;
+using Gleaner.Decoder.Training;
 
 namespace Gleaner.Decoder.Tests.Training.Preferences;
 
@@ -12,9 +11,9 @@ public sealed class TurnWeightsTests
     [InlineData(0.999)]
     public void Dmpo_weights_are_those_of_the_formula(double discount)
     {
-        for (int t = 0; t < 7; t++)
+        for (var t = 0; t < 7; t++)
         {
-            double expected = Math.Pow(discount, t) * (1 - Math.Pow(discount, 7 - t)) / (1 - Math.Pow(discount, 7));
+            var expected = Math.Pow(discount, t) * (1 - Math.Pow(discount, 7 - t)) / (1 - Math.Pow(discount, 7));
             TurnWeights.Dmpo(t, 7, discount).ShouldBe(expected, 1e-12);
         }
     }

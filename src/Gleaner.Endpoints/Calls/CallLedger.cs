@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Gleaner.Endpoints.Parsing;
+using Gleaner.Endpoints.Spending;
+using Gleaner.Tasks;
+
+namespace Gleaner.Endpoints.Calls;
+
+/// <summary>Counts calls, altogether and by task. Thread-safe.</summary>
+public sealed class CallLedger
+{
+    private readonly Lock _gate = new();
+    private readonly PriceList _prices;
+    private readonly Dictionary<TaskId, CallCounts> _byTask = [];
+    private CallCounts _total = new();
+
+    internal CallLedger(PriceList prices) => _prices = prices;
+
+    /// <summary>All calls.</summary>
+    public CallCounts Total
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _total;
+            }
+        }
+    }
+
+    /// <summary>The calls of each task.</summary>
+    public ImmutableSortedDictionary<TaskId, CallCounts> ByTask()
+    {
+        lock (_gate)
+        {
+            return _byTask.ToImmutableSortedDictionary();
+        }
+    }
+
+    internal void CountAnswer(CallRecord record)
+    {
+        lock (_gate)
+        {
+            _total = Plus(_total, record);
+            _byTask[record.Task] = Plus(_byTask.GetValueOrDefault(record.Task) ?? new CallCounts(), record);
+        }
+    }
+
+    internal void CountRetry()
+    {
+        lock (_gate)
+        {
+            _total = _total with { Retries = _total.Retries + 1 };
+        }
+    }
+
+    internal void CountFromJournal()
+    {
+        lock (_gate)
+        {
+            _total = _total with { FromJournal = _total.FromJournal + 1 };
+        }
+    }
+
+    private CallCounts Plus(CallCounts counts, CallRecord record) => counts with
+    {
+        Calls = counts.Calls + 1,
+        Tokens = counts.Tokens + record.Usage,
+        WithoutUsage = counts.WithoutUsage + (record.InputTokens is null ? 1 : 0),
+        Cost = counts.Cost + _prices.CostOf(record.Usage),
+        Tolerated = counts.Tolerated + (record.Form == ReplyForm.Tolerated ? 1 : 0),
+        Malformed = counts.Malformed + (record.Form == ReplyForm.Malformed ? 1 : 0),
+        WithTokens = counts.WithTokens + (record.Ids is null ? 0 : 1),
+    };
+}
+
+/// <summary>What calls took and how they were answered; all that the journal holds, earlier processes' calls included.</summary>
+public sealed record CallCounts
+{
+    /// <summary>Calls that were answered, and so paid for.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Their tokens.</summary>
+    public TokenUsage Tokens { get; init; }
+
+    /// <summary>Calls whose answer did not say how many tokens it took; they are missing in <see cref="Tokens"/> and <see cref="Cost"/>.</summary>
+    public long WithoutUsage { get; init; }
+
+    /// <summary>What they cost, by the price list.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>Answers that did not keep to the form, but left no doubt.</summary>
+    public long Tolerated { get; init; }
+
+    /// <summary>Answers in which no action could be made out.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Answers that came with their tokens as sampled.</summary>
+    public long WithTokens { get; init; }
+
+    /// <summary>Attempts that failed and were repeated, in this process.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Questions that were answered from the journal in this process, without a call.</summary>
+    public long FromJournal { get; init; }
+}

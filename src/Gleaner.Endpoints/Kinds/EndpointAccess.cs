@@ -1,0 +1,69 @@
+using Gleaner.Endpoints.Calls;
+using Gleaner.Endpoints.OpenAI;
+using Gleaner.Endpoints.Policies;
+using Gleaner.Endpoints.Prompts;
+using Gleaner.Endpoints.Secrets;
+using Gleaner.Experiments;
+using Gleaner.Trajectories;
+
+namespace Gleaner.Endpoints.Kinds;
+
+/// <summary>Makes clients and agents of what configurations say.</summary>
+public static class EndpointAccess
+{
+    /// <summary>Makes a client for an endpoint; dispose <see cref="ChatEndpoint.Client"/> in the end.</summary>
+    /// <exception cref="GleanerException">The key's variable is not set.</exception>
+    public static ChatEndpoint Open(this EndpointConfig config)
+    {
+        var key = config.KeyVariable is { } variable ? Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable) : null;
+        return new ChatEndpoint
+        {
+            Name = $"{config.Model} at {config.Address}",
+            Client = new OpenAIChat(new OpenAIEndpointOptions(config.Address, config.Model) { Key = key, Tokens = config.Tokens, UsesCompletionLimit = config.UsesCompletionLimit }),
+            Key = key,
+            Calls = config.Calls,
+            Prices = config.Prices,
+            Budget = config.Budget,
+        };
+    }
+
+    /// <summary>The agent that a chat model is in a world.</summary>
+    /// <param name="config">What the configuration says of it.</param>
+    /// <param name="world">Where it plays.</param>
+    /// <param name="name">Its name in trajectories.</param>
+    /// <param name="model">The model's name at the endpoint.</param>
+    /// <exception cref="GleanerException">The examples cannot be read.</exception>
+    public static ChatPolicyOptions AgentIn(this ChatAgentConfig config, World world, string name, string model)
+    {
+        var rules = config.Style == PromptStyle.Student ? world.Rules : EnvironmentRules.For(world.Environment.Name, world.Rules);
+        return new ChatPolicyOptions(name, model, new AgentPrompt(rules, config.Style, ReadExamples(config.FewShot, world.Environment.SuccessThreshold)))
+        {
+            IsStrict = config.IsStrict,
+            Corrections = config.Corrections,
+            Window = config.Window,
+            MaxReplyTokens = config.MaxReplyTokens,
+            SendsTemperature = config.SendsTemperature,
+            OnFailure = config.OnFailure,
+        };
+    }
+
+    private static IReadOnlyList<Trajectory> ReadExamples(FewShotConfig config, double successThreshold)
+    {
+        if (config.File is not { } file || config.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            var examples = TrajectoryJsonLines.Read(File.OpenRead(file), file).Where(trajectory => trajectory.IsPositive(successThreshold)).Take(config.Count).ToList();
+            return examples.Count == config.Count
+                ? examples
+                : throw new GleanerException($"{file}: it has {examples.Count} successes, and 'few_shot.count' asks for {config.Count}.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GleanerException($"{file}: the examples of 'few_shot.file' cannot be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Gleaner.Experiments.Configuration;
+
+/// <summary>Turns YAML text into configuration nodes with line numbers.</summary>
+internal static class YamlParser
+{
+    /// <summary>Parses a whole file's text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="fileName">The name used in errors.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <exception cref="ConfigException">The text is no YAML, or not a mapping.</exception>
+    public static ConfigMapping ParseFile(string text, string fileName, string folder)
+    {
+        var origin = new Origin($"{fileName}:1", folder);
+        var root = Load(text, mark => $"{fileName}:{mark.Line}");
+        return root is null
+            ? new ConfigMapping([], origin)
+            : Convert(root, mark => new Origin($"{fileName}:{mark.Line}", folder)) as ConfigMapping
+              ?? throw new ConfigException([$"{origin.Place}: a configuration is a list of keys with values; see docs/configuration.md."]);
+    }
+
+    /// <summary>Parses one value, such as <c>5</c> or <c>[1, 2]</c>.</summary>
+    /// <exception cref="ConfigException">The text is no YAML.</exception>
+    public static ConfigNode ParseValue(string text, Origin origin) =>
+        Load(text, _ => origin.Place) is { } node ? Convert(node, _ => origin) : new ConfigScalar("", false, origin);
+
+    private static YamlNode? Load(string text, Func<Mark, string> place)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException e)
+        {
+            throw new ConfigException([$"{place(e.Start)}: not valid YAML: {e.InnerException?.Message ?? e.Message}"]);
+        }
+
+        return stream.Documents.Count switch
+        {
+            0 => null,
+            1 => stream.Documents[0].RootNode is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or null } ? null : stream.Documents[0].RootNode,
+            _ => throw new ConfigException([$"{place(stream.Documents[1].RootNode.Start)}: a second YAML document begins here; a configuration is one."]),
+        };
+    }
+
+    private static ConfigNode Convert(YamlNode node, Func<Mark, Origin> origin) => node switch
+    {
+        YamlScalarNode scalar => new ConfigScalar(scalar.Value ?? "", scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any), origin(node.Start)),
+        YamlSequenceNode sequence => new ConfigSequence([.. sequence.Children.Select(child => Convert(child, origin))], origin(node.Start)),
+        YamlMappingNode mapping => new ConfigMapping([.. Entries(mapping, origin)], origin(node.Start)),
+        _ => throw new ConfigException([$"{origin(node.Start).Place}: this kind of YAML node has no meaning here."]),
+    };
+
+    private static IEnumerable<ConfigEntry> Entries(YamlMappingNode mapping, Func<Mark, Origin> origin)
+    {
+        foreach (var (key, value) in mapping.Children)
+        {
+            yield return key is YamlScalarNode { Value: { } name }
+                ? new ConfigEntry(name, Convert(value, origin), origin(key.Start))
+                : throw new ConfigException([$"{origin(key.Start).Place}: a key is a name."]);
+        }
+    }
+}

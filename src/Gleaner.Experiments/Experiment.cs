@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Gleaner.Methods;
+using Gleaner.Runs;
+
+namespace Gleaner.Experiments;
+
+/// <summary>
+/// An experiment: experts play, the student is pre-trained and behaviour-cloned from the first one's successes, and each method of the
+/// comparison goes on from there, for each seed. Made in C# or read from YAML (<see cref="ExperimentReader"/>), it is the same
+/// object, and its run's folder can be resumed, reported, shown and exported alike. Immutable.
+/// </summary>
+public sealed record Experiment
+{
+    /// <summary>The name of the method that all others start from.</summary>
+    public const string BehaviorCloningName = "BC";
+
+    /// <summary>The experiment's name; it titles the report and names the default output folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Everything is repeated for each of them. Default: 1.</summary>
+    public ImmutableArray<ulong> Seeds { get; init; } = [1];
+
+    /// <summary>Where everybody plays.</summary>
+    public required ExperimentEnvironment Environment { get; init; }
+
+    /// <summary>Which tasks are trained and tested on; null for the environment's defaults.</summary>
+    public TaskPlan? Tasks { get; init; }
+
+    /// <summary>Who is learnt from, at least one. Only the first one's successes are demonstrations.</summary>
+    public required ImmutableArray<ExperimentExpert> Experts { get; init; }
+
+    /// <summary>Who learns.</summary>
+    public required ExperimentStudent Student { get; init; }
+
+    /// <summary>How long and how fast the student learns.</summary>
+    public required TrainingSchedule Training { get; init; }
+
+    /// <summary>What is common to all methods' exploration.</summary>
+    public ExplorationSchedule Exploration { get; init; } = new();
+
+    /// <summary>What is compared beside behaviour cloning.</summary>
+    public required ImmutableArray<ExperimentMethod> Methods { get; init; }
+
+    /// <summary>The run directory, absolute; null where none is named.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>
+    /// All that decides results, as text: the resolved YAML of an experiment that was read from a file, the identities of the parts of one
+    /// that was made in C#. A run is resumed under no other.
+    /// </summary>
+    public string Identity => Resolved ?? Describe();
+
+    /// <summary>Every key with its value, as YAML that gives the same experiment when read; null for an experiment that was made in C#.</summary>
+    public string? Resolved { get; internal init; }
+
+    /// <summary>Runs what the folder does not hold yet.</summary>
+    /// <param name="folder">The run's folder; made if it is not there.</param>
+    /// <param name="options">Clock, files, progress, and whether a run that is there is resumed.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    /// <returns>Everything that was measured.</returns>
+    /// <exception cref="GleanerException">
+    /// Something that the user can act on, with a message for people: the folder holds another run (<see cref="UsageException"/>), data cannot be
+    /// read, an environment or a student fails.
+    /// </exception>
+    public async Task<RunSummary> RunAsync(string folder, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new RunOptions();
+        folder = Path.GetFullPath(folder);
+        await new ExperimentRun(this, options).RunAsync(folder, cancellationToken).ConfigureAwait(false);
+        return RunSummary.Read(folder, options.Files);
+    }
+
+    /// <summary>What a method is made for: the first expert's name.</summary>
+    internal string FirstExpert => Experts[0].Name;
+
+    internal TaskPlan TasksOrDefault => Tasks ?? Environment.DefaultTasks;
+
+    /// <exception cref="GleanerException">Parts are missing or do not fit each other.</exception>
+    internal void Validate()
+    {
+        string? fault = Experts.IsDefaultOrEmpty ? "it has no expert"
+            : Seeds.IsDefaultOrEmpty ? "it has no seed"
+            : Seeds.Distinct().Count() < Seeds.Length ? "it names a seed twice"
+            : Methods.IsDefault ? "it has no list of methods"
+            : Experts.GroupBy(expert => expert.Name).FirstOrDefault(group => group.Count() > 1) is { } twice ? $"it has the expert '{twice.Key}' twice"
+            : Methods.Select(method => method.Name).Concat(ReservedNames).GroupBy(SafeName.From, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } taken
+                ? $"the method name '{taken.First()}' is taken or too similar to another"
+            : Methods.SelectMany(method => method.FurtherExperts).Except(Experts.Select(expert => expert.Name)).FirstOrDefault() is { } unknown
+                ? $"a method learns from '{unknown}', which is not one of its experts"
+            : null;
+        if (fault is not null)
+        {
+            throw new UsageException($"The experiment '{Name}' cannot run: {fault}.");
+        }
+    }
+
+    /// <summary>Folders beside those of the methods, so that no method can have their names.</summary>
+    internal static IReadOnlyList<string> ReservedNames { get; } = [BehaviorCloningName, "pretraining"];
+
+    private string Describe()
+    {
+        var text = new StringBuilder();
+        var (tasks, training) = (TasksOrDefault, Training);
+        Line($"name: {Name}");
+        Line($"environment: {Environment.Identity}");
+        Line($"tasks: train {Range(tasks.Train)}; dev {Range(tasks.Dev)}; test {Range(tasks.Test)}; disjoint {tasks.Disjoint}");
+        foreach (var expert in Experts)
+        {
+            Line($"expert: {expert.Identity}");
+        }
+
+        Line($"student: {Student.Identity}");
+        Line($"bc: {training.BehaviorCloning}");
+        Line($"iteration: {training.Iteration}");
+        Line($"exploration: {Exploration}");
+        foreach (var method in Methods)
+        {
+            Line($"method: {method.Identity}{(method.Restart ? ", restart" : "")}");
+        }
+
+        return text.ToString();
+
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+        static string Range(TaskRange range) => $"{range.From} {range.First}+{range.Count} per type {range.PerType} only [{string.Join(", ", range.Only)}]";
+    }
+}

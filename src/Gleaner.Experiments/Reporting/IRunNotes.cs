@@ -1,0 +1,12 @@
+
+namespace Gleaner.Experiments.Reporting;
+
+/// <summary>A kind of notes that a report carries, drawn from files that a run's parts have left in its folder.</summary>
+public interface IRunNotes : IKind
+{
+    /// <inheritdoc/>
+    string IKind.Group => "note";
+
+    /// <summary>The notes, a sentence or two each; none where the run has no such files.</summary>
+    IEnumerable<string> Of(RunResults run);
+}

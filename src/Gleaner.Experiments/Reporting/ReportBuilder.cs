@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Gleaner.Reports.Model;
+
+namespace Gleaner.Experiments.Reporting;
+
+/// <summary>Makes a report's model from a run.</summary>
+public static class ReportBuilder
+{
+    /// <summary>The model of a run's report.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="notes">Further kinds of notes, such as what calls to endpoints took.</param>
+    public static ReportModel Build(RunResults run, params IEnumerable<IRunNotes> notes)
+    {
+        var manifest = run.Summary.Manifest;
+        var eef = run.EefMethods;
+        var studied = run.Summary.Methods.FirstOrDefault(method => eef.Contains(method.Description.Name) && method.Iterations.Length > 0);
+        return new ReportModel
+        {
+            Title = run.Display.Name,
+            Environment = run.Display.Environment,
+            Student = run.Display.Student,
+            TrainingTasks = run.Summary.Splits.TryGetValue(SplitNames.Training, out var training) ? training.Tasks.Length : null,
+            Unfinished = manifest.Finished is null ? "The run is not finished: what follows is what it has so far." : null,
+            Date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
+            Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
+            Methods = [.. new MethodRows(run).Create()],
+            Comparisons = [.. PairedTests.Of(run, eef)],
+            Tasks = studied is null ? null : TaskRows.Create(run, studied),
+            Reproduction = Reproduce(run),
+            Notes = [.. Notes(run, notes)],
+        };
+    }
+
+    private static Reproduction Reproduce(RunResults run)
+    {
+        var identity = run.Summary.Manifest.Identity;
+        return new Reproduction
+        {
+            Command = identity.Command,
+            Configuration = identity.Configuration,
+            Seeds = [.. run.Seeds.Select(seed => (long)seed)],
+            Versions = [new("Gleaner", identity.Version), new(".NET", Environment.Version.ToString())],
+            Hashes = [new("code", identity.CodeHash), .. identity.DataHashes.Select(hash => new NamedValue(hash.Key, hash.Value))],
+            Machine =
+            [
+                new("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
+                new("system", RuntimeInformation.RuntimeIdentifier),
+            ],
+        };
+    }
+
+    private static string Count(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+
+    private static IEnumerable<string> Notes(RunResults run, IEnumerable<IRunNotes> further)
+    {
+        if (run.Display.Experts.Any(expert => expert.IsSimulated == true))
+        {
+            yield return "The experts are simulated: scripts with systematic faults, not large language models.";
+        }
+
+        foreach (var note in further.SelectMany(kind => kind.Of(run)))
+        {
+            yield return note;
+        }
+
+        if (run.Display.StudentNote.Length > 0)
+        {
+            yield return run.Display.StudentNote;
+        }
+
+        var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
+        if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)
+        {
+            yield return $"{Count(diverged, "rollout")} did not reach the start state again that the expert had reached; nothing was simulated or learnt from there.";
+        }
+
+        if (explorations.Sum(exploration => exploration.Failed) is > 0 and var failed)
+        {
+            yield return $"{Count(failed, "rollout")} ended because the environment failed; nothing was learnt from that.";
+        }
+
+        var evaluations = run.Summary.Methods.SelectMany(method => method.Iterations).SelectMany(iteration => iteration.Metrics.Evaluations)
+            .Concat(run.Summary.Experts.SelectMany(expert => expert.Evaluations));
+        if (evaluations.Sum(evaluation => evaluation.Failed) is > 0 and var lost)
+        {
+            yield return $"{Count(lost, "evaluation")} of a task count as lost with a return of 0 because the environment failed.";
+        }
+
+        if (run.Seeds.Length == 1)
+        {
+            yield return "One seed: intervals cover the choice of test goals and not the chance in training.";
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Gleaner.Evaluation;
+using Gleaner.Runs;
+using Gleaner.Tasks;
+
+namespace Gleaner.Experiments.Reporting;
+
+/// <summary>A run's folder as reports need it: what was measured, on which splits, and what people are told about its parts. Needs nothing but the folder.</summary>
+public sealed class RunResults
+{
+    private readonly IRunFiles _files;
+    private readonly Dictionary<string, TaskSplit> _parts;
+
+    private RunResults(string folder, RunSummary summary, RunDisplay display, IRunFiles files)
+    {
+        Folder = folder;
+        Summary = summary;
+        Display = display;
+        TaskTexts = RunDirectory.ReadTaskTexts(folder, files);
+        _files = files;
+        _parts = new[] { SplitNames.Seen, SplitNames.Unseen }
+            .Select(name => RunDirectory.ReadSplit(folder, name, files))
+            .OfType<TaskSplit>()
+            .ToDictionary(split => split.Name);
+    }
+
+    /// <summary>The run's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What was measured.</summary>
+    public RunSummary Summary { get; }
+
+    /// <summary>What people are told about the run.</summary>
+    public RunDisplay Display { get; }
+
+    /// <summary>What the training tasks ask for, by task id.</summary>
+    public IReadOnlyDictionary<string, string> TaskTexts { get; }
+
+    /// <summary>How files are reached.</summary>
+    public IRunFiles Files => _files;
+
+    /// <summary>The seeds.</summary>
+    public ImmutableArray<ulong> Seeds => Summary.Manifest.Identity.Seeds;
+
+    /// <summary>The test splits in the order of columns; the parts of the first one follow it.</summary>
+    public IEnumerable<(string Name, int Tasks)> TestSplits()
+    {
+        foreach (var name in SplitNames.Tests)
+        {
+            if (_parts.TryGetValue(name, out var part) || Summary.Splits.TryGetValue(name, out part))
+            {
+                if (part.Tasks.Length > 0)
+                {
+                    yield return (name, part.Tasks.Length);
+                }
+            }
+        }
+    }
+
+    /// <summary>A policy's results on a split or on a part of one; null if it was not evaluated there.</summary>
+    public SplitEvaluation? On(string split, ImmutableArray<SplitEvaluation> evaluations)
+    {
+        if (!_parts.TryGetValue(split, out var part))
+        {
+            return evaluations.FirstOrDefault(evaluation => evaluation.Split == split);
+        }
+
+        if (On(SplitNames.Test, evaluations) is not { } whole)
+        {
+            return null;
+        }
+
+        var tasks = part.Tasks.ToHashSet();
+        return new SplitEvaluation(part.Name, part.Hash, whole.SuccessThreshold, [.. whole.Returns.Where(item => tasks.Contains(item.Task))]);
+    }
+
+    /// <summary>What became of the training tasks under a method.</summary>
+    public ImmutableArray<TaskAccount> Accounts(MethodSummary method) => TaskAccount.ReadAll(Folder, method.Folder, _files);
+
+    /// <summary>What people are told about a method; behaviour cloning included. A method that the manifest does not name is told by its name alone.</summary>
+    public MethodDisplay MethodNamed(string name) =>
+        Display.Methods.FirstOrDefault(method => method.Name == name) ?? new MethodDisplay(name, "", MethodRole.Baseline);
+
+    /// <summary>The names of the methods that explore failures.</summary>
+    public IReadOnlySet<string> EefMethods =>
+        Display.Methods.Where(method => method.Role == MethodRole.Eef).Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What a training task asks for; empty if the run does not say.</summary>
+    public string TaskText(TaskId task) => TaskTexts.GetValueOrDefault(task.Value, "");
+
+    /// <summary>Reads a run.</summary>
+    /// <exception cref="GleanerException">The folder holds no run, or a file of it is damaged.</exception>
+    public static RunResults Read(string folder, IRunFiles files)
+    {
+        var summary = RunSummary.Read(folder, files);
+        return new RunResults(folder, summary, summary.Manifest.Display ?? DisplayOf(summary), files);
+    }
+
+    // A run that a program made stage by stage says nothing about itself; its names are in its folders.
+    private static RunDisplay DisplayOf(RunSummary summary) => new()
+    {
+        Name = "run",
+        IsConfigured = false,
+        Environment = "",
+        Rules = "",
+        RecordsTexts = false,
+        Measures = [],
+        Student = "",
+        StudentNote = "",
+        Experts = [.. summary.Experts.Select(expert => new ExpertDisplay(expert.Name, "", null))],
+        Methods = [.. summary.Methods.Select(method => method.Description.Name).Distinct().Select(name => new MethodDisplay(name, "", MethodRole.Baseline))],
+    };
+}

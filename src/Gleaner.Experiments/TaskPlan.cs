@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Gleaner.Experiments.Configuration;
+
+namespace Gleaner.Experiments;
+
+/// <summary>Tasks by number in one of the environment's lists.</summary>
+/// <param name="From">The list.</param>
+/// <param name="First">The first task.</param>
+/// <param name="Count">How many.</param>
+public sealed record TaskRange(string From, int First, int Count)
+{
+    /// <summary>Parts of task ids; a task of the list counts only if it has one of them. Empty for all tasks.</summary>
+    public ImmutableArray<string> Only { get; init; } = [];
+
+    /// <summary>Most tasks of a type, in the order of the list; 0 for no limit.</summary>
+    public int PerType { get; init; }
+
+    /// <summary>The number after the last task's.</summary>
+    public long End => (long)First + Count;
+
+    /// <summary>Whether both ranges surely have a task in common.</summary>
+    public bool Overlaps(TaskRange other) =>
+        From == other.From && PerType == other.PerType && Only.SequenceEqual(other.Only)
+        && Count > 0 && other.Count > 0 && First < other.End && other.First < End;
+
+    /// <inheritdoc/>
+    public bool Equals(TaskRange? other) => other is not null
+        && (From, First, Count, PerType) == (other.From, other.First, other.Count, other.PerType) && Only.SequenceEqual(other.Only);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(From, First, Count, PerType, Only.Length);
+
+    internal static TaskRange Read(SectionReader reader, TaskRange defaults, int minimum) => new(
+        reader.Value("from", ValueKind.Text, defaults.From, "The environment's list of tasks that the split is taken from."),
+        reader.Value("first", ValueKind.Integer(0), $"{defaults.First}", "Number of the split's first task, among those that `only` and `per_type` leave."),
+        reader.Value("count", ValueKind.Integer(minimum), $"{defaults.Count}", "Number of tasks in the split."))
+    {
+        Only = reader.Values("only", ValueKind.Text, "", "Take only tasks whose id has one of these between its slashes, such as a type of task; an empty list takes all."),
+        PerType = reader.Value("per_type", ValueKind.Integer(0), $"{defaults.PerType}", "Most tasks of one type (ids that differ in their last part only), the first of the list; 0 for no limit."),
+    };
+}
+
+/// <summary>Which tasks are trained and tested on.</summary>
+/// <param name="Train">Training tasks.</param>
+/// <param name="Dev">Tasks that the best iteration is picked on; a count of 0 for none.</param>
+/// <param name="Test">Test tasks.</param>
+/// <param name="Disjoint">How many further test tasks there are that share nothing with a training task (WebShop: no product).</param>
+public sealed record TaskPlan(TaskRange Train, TaskRange Dev, TaskRange Test, int Disjoint)
+{
+    /// <summary>Stands for the defaults of an environment that is not known.</summary>
+    internal static TaskPlan Unknown { get; } = new(new("", 0, 1), new("", 0, 0), new("", 0, 1), 0);
+
+    internal static TaskPlan Read(SectionReader reader, TaskPlan defaults) => new(
+        reader.Section("train", section => TaskRange.Read(section, defaults.Train, 1)),
+        reader.Section("dev", section => TaskRange.Read(section, defaults.Dev, 0)),
+        reader.Section("test", section => TaskRange.Read(section, defaults.Test, 1)),
+        reader.Section("disjoint", section => section.Value(
+            "count", ValueKind.Integer(0), $"{defaults.Disjoint}", "Size of a second test split: the first tasks of `tasks.test.from` outside the other splits that share nothing with a training task (WebShop: no product); 0 for none.")));
+}

@@ -1,0 +1,3 @@
+using Gleaner;
+
+return await GleanerHost.CreateBuilder().RunAsync(args);

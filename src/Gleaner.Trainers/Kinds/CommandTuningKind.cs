@@ -1,0 +1,95 @@
+using Gleaner.Endpoints.Calls;
+using System.Collections.Immutable;
+using Gleaner.Endpoints.Kinds;
+using Gleaner.Endpoints;
+using Gleaner.Experiments.Configuration;
+using Gleaner.Runs;
+using Gleaner.Trainers.Served;
+using Gleaner.Trainers.Trainers;
+
+namespace Gleaner.Trainers.Kinds;
+
+/// <summary>By a command, whose models a server of the user's own answers with.</summary>
+internal sealed class CommandTuningKind : TuningKind
+{
+    public override string Name => "command";
+
+    public override string Summary => "A command (torchrun, accelerate, axolotl) trains, and your own server then answers with its models.";
+
+    public override ServedTuning ReadPart(SectionReader reader) => new CommandTuning(CommandTuningConfig.Read(reader));
+
+    private sealed class CommandTuning(CommandTuningConfig config) : ServedTuning
+    {
+        public override decimal Price => 0;
+
+        public override string Description => $"trained by {config.Command[0]}";
+
+        public override string Note => "The student is a chat model that another program trains and a server answers with; how it trains is in the command, not in Gleaner.";
+
+        public override object Configuration => config;
+
+        public override OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context)
+        {
+            var tuner = new CommandTuner(Options(endpoint, context), rules);
+            return new OpenTuner(tuner, tuner);
+        }
+
+        private CommandTunerOptions Options(EndpointConfig endpoint, RunContext context) =>
+            new CommandTunerOptions
+            {
+                BaseModel = endpoint.Model,
+                BaseFolder = config.BaseFolder,
+                Models = config.Models ?? context.Directory.Resolve("student/models"),
+                Trainer = new CommandTrainer(new CommandTrainerOptions { Command = new CommandTemplate(config.Command), TimeLimit = TimeSpan.FromHours(config.TimeLimitHours) }),
+                Format = config.Format,
+                FoldSystemIntoUser = config.FoldSystem,
+                Prefix = config.Prefix,
+                Publish = config.Publish.IsEmpty ? null : new PublishTemplate(config.Publish),
+            };
+
+        public override void Check(SectionReader reader)
+        {
+            try
+            {
+                _ = new CommandTemplate(config.Command);
+                _ = config.Publish.IsEmpty ? null : new PublishTemplate(config.Publish);
+            }
+            catch (GleanerException exception)
+            {
+                reader.Fail("student", $"has a command that cannot work: {exception.Message}");
+            }
+        }
+    }
+}
+
+/// <summary>What its section says.</summary>
+internal sealed record CommandTuningConfig
+{
+    public required string BaseFolder { get; init; }
+
+    public required string? Models { get; init; }
+
+    public required ImmutableArray<string> Command { get; init; }
+
+    public required ImmutableArray<string> Publish { get; init; }
+
+    public required string Format { get; init; }
+
+    public required string Prefix { get; init; }
+
+    public required bool FoldSystem { get; init; }
+
+    public required double TimeLimitHours { get; init; }
+
+    internal static CommandTuningConfig Read(SectionReader reader) => new()
+    {
+        BaseFolder = reader.Value("folder", ValueKind.Path, null, "The base model's folder, that the server answers with as `student.model`."),
+        Models = reader.Unresolved("models", ValueKind.OptionalPath, "", "Where tuned models are put, each in a folder of its name; empty for `student/models` in the run's folder. A server elsewhere needs to see it."),
+        Command = reader.Values("command", ValueKind.Text, TrainerKeys.DefaultCommand, "The trainer: a program and its arguments, with {data}, {base}, {output}, {steps}, {batch}, {learning_rate} and {seed}. No shell sees it."),
+        Publish = reader.Values("publish", ValueKind.Text, "", "Run before another model acts than the last: a program and its arguments, with {name} and {folder}, that make the server answer with the model under its name and end when it does; an empty list where the server finds models by itself."),
+        Format = reader.Value("format", TrainerKeys.Formats, "safetensors", "The form that the data leaves in (docs/formats.md)."),
+        Prefix = reader.Value("name", ValueKind.Name, "gleaner", "The beginning of the tuned models' names."),
+        FoldSystem = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page in the data, for templates that refuse a system message."),
+        TimeLimitHours = reader.Value("time_limit_hours", ValueKind.Number(1e-3, 10_000), "24", "How long the trainer may take each time."),
+    };
+}

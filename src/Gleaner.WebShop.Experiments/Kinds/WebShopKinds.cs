@@ -1,0 +1,10 @@
+using Gleaner.Experiments;
+
+namespace Gleaner.WebShop.Kinds;
+
+/// <summary>What WebShop brings to experiments.</summary>
+public static class WebShopKinds
+{
+    /// <summary>The environment, its simulated shoppers and its tiny student.</summary>
+    public static IReadOnlyList<IKind> All { get; } = [new WebShopKind(), ShopperKind.Careful, ShopperKind.Hasty, new EmbeddedStudentKind()];
+}

@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(Gleaner.WebShop.Experiments.Tests.Serving.GeneratedShop))]
