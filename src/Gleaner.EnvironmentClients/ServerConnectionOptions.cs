@@ -33,7 +33,7 @@ public abstract record ServerConnectionOptions
     {
         Require(
             Url is { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "" },
-            $"'{Url}' is no address of a server: give scheme, host and port, such as http://127.0.0.1:8000.");
+            $"'{Url}' is not the address of a server: give scheme, host and port, such as http://127.0.0.1:8000.");
         Require(Sessions >= 1, "At least one session must be allowed.");
         Require(Attempts >= 1, "At least one attempt must be allowed.");
         Require(MaxReplyBytes >= 1, "A reply must be allowed at least one byte.");

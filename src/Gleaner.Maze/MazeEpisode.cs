@@ -33,7 +33,7 @@ public sealed class MazeEpisode : IEpisode
     /// <inheritdoc/>
     public double Return => IsDone ? 1 : 0;
 
-    /// <summary>Moves. What is no move, or leads into a wall, changes nothing but what is seen.</summary>
+    /// <summary>Moves. What is not a move, or leads into a wall, changes nothing but what is seen.</summary>
     public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         var isPossible = Moves.TryGetValue(action, out var direction) && !IsDone && _maze.IsOpen(_position, direction);

@@ -52,7 +52,7 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     /// <summary>Path of the jar that is run.</summary>
     public string Jar { get; }
 
-    /// <summary>The simulators, for what is no episode: gold paths, names of tasks.</summary>
+    /// <summary>The simulators, for what is not an episode: gold paths, names of tasks.</summary>
     public SimulatorPool Simulators { get; }
 
     /// <summary>Finds the jar and Java. Simulators are started when they are needed.</summary>

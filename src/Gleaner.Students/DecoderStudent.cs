@@ -75,7 +75,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         }
         catch (CheckpointException exception)
         {
-            throw new GleanerException($"{exception.Message} Delete the stage's folder to make it again.", exception);
+            throw new GleanerException($"{exception.Message} Delete the stage's folder to run the stage again.", exception);
         }
     }
 }

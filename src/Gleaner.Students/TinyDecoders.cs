@@ -44,7 +44,7 @@ internal sealed class TinyDecoders
     /// <param name="seed">Seed of the parameters.</param>
     /// <param name="plan">Steps, batch, rate and the seed of what is drawn.</param>
     /// <param name="draw">Draws a sequence.</param>
-    /// <param name="source">Names all that decides what is drawn but for the plan: an unfinished training of another source is not gone on with.</param>
+    /// <param name="source">Names all that decides what is drawn but for the plan: an unfinished training of another source is not resumed.</param>
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     public async Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(

@@ -69,7 +69,7 @@ public sealed class InterruptionTests : IDisposable
         var (exitCode, _, error) = await second.EndAsync();
 
         exitCode.ShouldBe(ExitCode.Data);
-        error.ShouldContain("another process works in this run");
+        error.ShouldContain("another process is working on this run");
         await first.KillAsync();
     }
 }

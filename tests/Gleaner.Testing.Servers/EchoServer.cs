@@ -13,6 +13,7 @@ namespace Gleaner.Testing.Servers;
 /// </summary>
 public sealed class EchoServer : IAsyncDisposable
 {
+    private readonly List<(int Count, TaskCompletionSource Reached)> _refusals = [];
     private LocalServer? _server;
     private int _open;
 
@@ -47,6 +48,22 @@ public sealed class EchoServer : IAsyncDisposable
     public int Ended { get; private set; }
 
     public int Refused { get; private set; }
+
+    /// <summary>Ends when so many sessions have been refused.</summary>
+    public Task HasRefusedAsync(int count)
+    {
+        lock (Messages)
+        {
+            if (Refused >= count)
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _refusals.Add((count, reached));
+            return reached.Task;
+        }
+    }
 
     public static async Task<EchoServer> StartAsync(EchoServer? server = null)
     {
@@ -114,6 +131,13 @@ public sealed class EchoServer : IAsyncDisposable
             if (_open == Capacity)
             {
                 Refused++;
+                _refusals.ForEach(item =>
+                {
+                    if (item.Count <= Refused)
+                    {
+                        item.Reached.TrySetResult();
+                    }
+                });
                 return false;
             }
 

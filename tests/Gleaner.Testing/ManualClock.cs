@@ -6,6 +6,7 @@ public sealed class ManualClock : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private TimeSpan _now;
+    private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -13,14 +14,18 @@ public sealed class ManualClock : TimeProvider
 
     public override long GetTimestamp() => Now.Ticks;
 
-    public int Timers
+    /// <summary>Ends as soon as a timer is set that will ring.</summary>
+    public Task WhenArmedAsync()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
+            if (_timers.Any(timer => timer.Due != TimeSpan.MaxValue))
             {
-                return _timers.Count(timer => timer.Due != TimeSpan.MaxValue);
+                return Task.CompletedTask;
             }
+
+            _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _armed.Task;
         }
     }
 
@@ -71,6 +76,11 @@ public sealed class ManualClock : TimeProvider
                 Period = period;
                 clock._timers.Remove(this);
                 clock._timers.Add(this);
+                if (Due != TimeSpan.MaxValue)
+                {
+                    clock._armed.TrySetResult();
+                }
+
                 return true;
             }
         }

@@ -42,7 +42,7 @@ public sealed class ServedStudentTests : IDisposable
         Should.Throw<GleanerException>(() => other.Load(_folder.File("checkpoint"))).Message.ShouldContain("was made from the model base, not from another");
         File.WriteAllText(_folder.File("checkpoint", "served.json"), "{}");
         Should.Throw<GleanerException>(() => other.Load(_folder.File("checkpoint"))).Message.ShouldContain("'baseModel' or 'model' is missing");
-        Should.Throw<GleanerException>(() => other.Load(_folder.File("nowhere"))).Message.ShouldContain("this is no checkpoint of a served student");
+        Should.Throw<GleanerException>(() => other.Load(_folder.File("nowhere"))).Message.ShouldContain("this is not a checkpoint of a served student");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Gleaner.Chat.Texts;
 namespace Gleaner.Chat.Rendering;
 
 /// <summary>
-/// The text of a growing conversation, cut where the model begins and ends to write. Each step renders all messages anew and
+/// The text of a growing conversation, cut where the model begins and ends to write. Each step renders all messages again and
 /// checks that what is there already stays as it is, for ids that were fed cannot be taken back.
 /// </summary>
 internal sealed class ConversationText(ChatFormat format, ChatOptions options)
@@ -15,7 +15,7 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
     public string Text => _text.Text;
 
     /// <summary>Adds messages of others.</summary>
-    /// <returns>What they add, up to where the assistant goes on.</returns>
+    /// <returns>What they add, up to where the assistant continues.</returns>
     public ChatChunk Prompt(IReadOnlyList<TemplateMessage> messages)
     {
         var first = _messages.Count;

@@ -8,7 +8,7 @@ public sealed record EvenlySpaced : IStartStatePolicy
 }
 
 /// <summary>
-/// The k-th of M states at round(k·|τ| / (M + 1)), halves away from 0, duplicates dropped: where |τ| is no multiple of M + 1 they
+/// The k-th of M states at round(k·|τ| / (M + 1)), halves away from 0, duplicates dropped: where |τ| is not a multiple of M + 1 they
 /// reach further than the paper's, which leave out the end.
 /// </summary>
 public sealed record EvenlySpacedRounded : IStartStatePolicy

@@ -43,7 +43,7 @@ internal static class JsonLines
         }
         catch (DecoderFallbackException exception)
         {
-            throw new GleanerException($"{name}:{number}: this is no UTF-8 text (in this line or soon after it).", exception);
+            throw new GleanerException($"{name}:{number}: this is not UTF-8 text (in this line or soon after it).", exception);
         }
     }
 
@@ -57,7 +57,7 @@ internal static class JsonLines
         try
         {
             var value = JsonSerializer.Deserialize<TLine>(line, JsonSettings.Line)
-                ?? throw new GleanerException("null is no record.");
+                ?? throw new GleanerException("null is not a record.");
             return convert(value);
         }
         catch (JsonException exception)

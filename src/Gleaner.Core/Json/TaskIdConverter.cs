@@ -15,7 +15,7 @@ internal sealed class TaskIdConverter : JsonConverter<TaskId>
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            throw new JsonException("A task id is a string that is not empty and has no white space.", exception);
+            throw new JsonException("A task id is a non-empty string without white space.", exception);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Gleaner.Runs;
 
-/// <summary>What a stage of exploration came to, by itself (not cumulative).</summary>
+/// <summary>What a stage of exploration came to, on its own (not cumulative).</summary>
 public sealed record ExplorationMetrics
 {
     /// <summary>Rollouts that were simulated.</summary>

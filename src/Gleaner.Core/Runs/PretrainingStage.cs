@@ -12,7 +12,7 @@ public sealed class PretrainingStage(RunContext context)
     /// <summary>Pre-trains unless the folder holds the finished stage.</summary>
     /// <param name="folder">The stage's folder in the run, for example <c>seed-1/pretraining</c>.</param>
     /// <param name="pretrain">Makes the student.</param>
-    /// <param name="cancellationToken">Stops; a resumed run goes on from what was saved last.</param>
+    /// <param name="cancellationToken">Stops; a resumed run continues from what was saved last.</param>
     public Task<LearningMetrics> RunAsync(string folder, Pretrain pretrain, CancellationToken cancellationToken)
     {
         var stages = new StageFolder(context, folder);

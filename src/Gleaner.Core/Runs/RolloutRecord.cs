@@ -93,7 +93,7 @@ public sealed record ActionRecord(string Action, double Reward, bool Possible)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Thought { get; init; }
 
-    /// <summary>The token ids as sampled; null if its author is no token policy.</summary>
+    /// <summary>The token ids as sampled; null if its author is not a token policy.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<int>? Ids { get; init; }
 

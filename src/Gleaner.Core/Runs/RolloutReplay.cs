@@ -64,12 +64,12 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
         {
             if (recorded.Observations[step] != restored.Observations[step])
             {
-                return $"what is seen after {step} of its actions is not what was seen";
+                return $"the observation after {step} of its actions is not the recorded one";
             }
         }
 
-        return recorded.Observations.Length != restored.Observations.Length ? "its start state is reached only in one of the two"
-            : recorded.Return != restored.Return ? $"the return is {restored.Return}, {recorded.Return} was recorded"
+        return recorded.Observations.Length != restored.Observations.Length ? "its start state is reached in only one of the two"
+            : recorded.Return != restored.Return ? $"the return is {restored.Return}, but {recorded.Return} was recorded"
             : null;
     }
 

@@ -26,7 +26,7 @@ internal static class RunFilesExtensions
         catch (JsonException exception)
         {
             throw new GleanerException(
-                $"{path}: {exception.Message} The file is damaged or of another version of Gleaner.", exception);
+                $"{path}: {exception.Message} The file is damaged or was made by another version of Gleaner.", exception);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class SplitFile
         var split = new TaskSplit(content.Name, content.Tasks);
         return split.Hash == content.Hash
             ? split
-            : throw new GleanerException($"{path}: the tasks have been changed: their hash is {split.Hash}, {content.Hash} was stored.");
+            : throw new GleanerException($"{path}: the tasks have been changed: their hash is {split.Hash}, but {content.Hash} was stored.");
     }
 
     private sealed record Content(string Name, string Hash, ImmutableArray<TaskId> Tasks);

@@ -11,7 +11,7 @@ internal sealed class TaskAccountReader(RunReader run, string methodFolder)
 {
     public ImmutableArray<TaskAccount> Read()
     {
-        // The seed is no part of an account.
+        // The seed is not part of an account.
         var method = run.ReadMethod(seed: 0, methodFolder);
         var experts = method.Description.Experts.SelectMany(expert => run.ReadTrajectories(expert)).ToLookup(trajectory => trajectory.Task);
         var iterations = method.Iterations.Select(ReadIteration).ToList();

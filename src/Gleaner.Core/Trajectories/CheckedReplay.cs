@@ -49,7 +49,7 @@ public static class CheckedReplay
         {
             var at = FirstDifference(expected.Text, seen.Text);
             throw Differs(
-                recorded, step, $"the observation is another from character {at} on: recorded {Excerpt(expected.Text, at)}, seen {Excerpt(seen.Text, at)}.");
+                recorded, step, $"the observation differs from character {at} on: recorded {Excerpt(expected.Text, at)}, seen {Excerpt(seen.Text, at)}.");
         }
     }
 

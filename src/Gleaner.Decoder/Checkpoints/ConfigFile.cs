@@ -35,7 +35,7 @@ internal static class ConfigFile
             using var stream = File.OpenRead(path);
             if (stream.Length > MaxBytes)
             {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration can have");
+                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration may have");
             }
 
             var content = JsonSerializer.Deserialize<Content>(stream, Options);

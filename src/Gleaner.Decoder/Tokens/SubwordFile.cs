@@ -44,7 +44,7 @@ internal static class SubwordFile
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"'{path}' is no vocabulary: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is not a vocabulary: {e.Message}", e);
         }
     }
 
@@ -69,7 +69,7 @@ internal static class SubwordFile
     private static Content ContentOf(PieceTable table) => new(
         Format, table.SpecialTokens, [.. table.Characters.Select(rune => rune.ToString())], [.. table.Merges.Select(pair => new[] { pair.Left, pair.Right })], null);
 
-    private static InvalidDataException Invalid(string path, string reason) => new($"'{path}' is no vocabulary that can be read: {reason}.");
+    private static InvalidDataException Invalid(string path, string reason) => new($"'{path}' is not a vocabulary that can be read: {reason}.");
 
     private sealed record Content(
         string? Format,

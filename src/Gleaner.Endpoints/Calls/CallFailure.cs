@@ -19,12 +19,12 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
     private static readonly string[] ContextMarks = ["context_length_exceeded", "maximum context length", "context length", "exceed_context_size", "context size"];
     private static readonly string[] RefusalMarks = ["content_filter", "content_policy", "content management policy"];
 
-    /// <summary>The failure that an exception stands for; null if it is no failure of a call.</summary>
+    /// <summary>The failure that an exception stands for; null if it is not a failure of a call.</summary>
     public static CallFailure? Of(Exception exception, TimeProvider clock) => exception switch
     {
         ClientResultException { Status: > 0 } result => OfStatus(result.Status, result.Message, RetryAfterOf(result.GetRawResponse(), clock)),
         HttpRequestException { StatusCode: { } status } request => OfStatus((int)status, request.Message, null),
-        BrokenCircuitException broken => new(CallFailureKind.Transient, "the endpoint keeps failing, and is left alone for a while", broken.RetryAfter),
+        BrokenCircuitException broken => new(CallFailureKind.Transient, "the endpoint keeps failing, so it is left alone for a while", broken.RetryAfter),
         TimeoutRejectedException timeout => new(CallFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s")),
         ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException or JsonException =>
             new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner && exception is not JsonException ? $"{exception.Message} ({inner.Message})" : exception.Message)),

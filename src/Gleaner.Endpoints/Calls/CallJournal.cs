@@ -7,8 +7,8 @@ using Gleaner.Tasks;
 namespace Gleaner.Endpoints.Calls;
 
 /// <summary>
-/// Every call that was answered, one a line. A line is on disk before its answer is used, so a run that is killed and gone on
-/// with asks nothing twice that was answered. Half a line at the end, left by a kill, is cut off. Thread-safe.
+/// Every call that was answered, one a line. A line is on disk before its answer is used, so a run that is killed and
+/// resumed asks nothing twice that was answered. Half a line at the end, left by a kill, is cut off. Thread-safe.
 /// </summary>
 internal sealed class CallJournal : IDisposable
 {
@@ -105,14 +105,14 @@ internal sealed class CallJournal : IDisposable
     {
         try
         {
-            var record = JsonSerializer.Deserialize<CallRecord>(line, Json) ?? throw new JsonException("null is no call.");
+            var record = JsonSerializer.Deserialize<CallRecord>(line, Json) ?? throw new JsonException("null is not a call.");
             return record.Version == CallRecord.CurrentVersion
                 ? record
                 : throw new GleanerException($"{place}: the version is {record.Version}; this program reads version {CallRecord.CurrentVersion}.");
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{place}: this is no record of a call: {exception.Message} Restore the journal, or delete it to ask (and pay) again.", exception);
+            throw new GleanerException($"{place}: this is not a record of a call: {exception.Message} Restore the journal, or delete it to ask (and pay) again.", exception);
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed class CallJournal : IDisposable
         public override TaskId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text && !text.Any(char.IsWhiteSpace)
                 ? new TaskId(text)
-                : throw new JsonException("A task id is a string that is not empty and has no white space.");
+                : throw new JsonException("A task id is a non-empty string without white space.");
 
         public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }

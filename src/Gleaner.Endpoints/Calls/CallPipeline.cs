@@ -53,6 +53,7 @@ internal sealed class CallPipeline
             MaxRetryAttempts = options.Retries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            Randomizer = options.Random,
             Delay = options.RetryDelay,
             MaxDelay = options.LongestRetryDelay,
             ShouldHandle = arguments => ValueTask.FromResult(

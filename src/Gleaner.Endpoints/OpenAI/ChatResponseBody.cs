@@ -15,7 +15,7 @@ internal static class ChatResponseBody
         if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
             || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
         {
-            throw new JsonException("the answer is no chat completion: it has no choices[0].message.");
+            throw new JsonException("the answer is not a chat completion: it has no choices[0].message.");
         }
 
         var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, TextOf(message)))
@@ -37,7 +37,7 @@ internal static class ChatResponseBody
     {
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
         null or { ValueKind: JsonValueKind.Null } => "",
-        _ => throw new JsonException("the answer is no chat completion: choices[0].message.content is no text."),
+        _ => throw new JsonException("the answer is not a chat completion: choices[0].message.content is not text."),
     };
 
     private static UsageDetails? UsageOf(JsonElement? usage)

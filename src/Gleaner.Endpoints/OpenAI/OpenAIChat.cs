@@ -40,13 +40,13 @@ public sealed class OpenAIChat : IChatClient
 
     /// <inheritdoc/>
     /// <exception cref="ClientResultException">The server answered with an error, or not at all.</exception>
-    /// <exception cref="JsonException">What it answered is no chat completion.</exception>
+    /// <exception cref="JsonException">What it answered is not a chat completion.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (options?.Tools is { Count: > 0 })
         {
-            throw new NotSupportedException("This client sends texts only; bring an IChatClient of your own for tools.");
+            throw new NotSupportedException("This client sends only texts; use your own IChatClient for tools.");
         }
 
         using var content = BinaryContent.Create(new BinaryData(ChatRequestBody.Write(_options, messages, options)));

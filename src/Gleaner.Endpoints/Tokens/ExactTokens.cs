@@ -11,7 +11,7 @@ namespace Gleaner.Endpoints.Tokens;
 /// <item>llama.cpp: <c>logprobs.content[].id</c>;</item>
 /// <item>SGLang: <c>choices[].meta_info.output_token_logprobs</c> as <c>[log-probability, id, text]</c>.</item>
 /// </list>
-/// Ids count only if each of them has a log-probability: what does not fit together is no exact record.
+/// Ids count only if each of them has a log-probability: what does not fit together is not an exact record.
 /// </summary>
 public static class ExactTokens
 {

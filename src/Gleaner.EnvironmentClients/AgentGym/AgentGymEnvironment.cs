@@ -86,7 +86,7 @@ public sealed class AgentGymEnvironment : IEnvironment, IAsyncDisposable
             }
             catch (EnvironmentFailedException)
             {
-                // A session that was idle for long may have expired, or the server was started anew: a new one tells.
+                // A session that was idle for long may have expired, or the server was restarted: a new one tells.
                 session = await _pool.TakeAsync(isNew: true, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -127,7 +127,7 @@ public sealed record AgentGymOptions : ServerConnectionOptions
         base.Validate();
         Require(
             Sessions <= Protocol.MaxSessions,
-            $"{Sessions} sessions are too many: a server of '{Protocol.Name}' keeps {Protocol.MaxSessions} apart.");
+            $"{Sessions} sessions are too many: a server of '{Protocol.Name}' can tell only {Protocol.MaxSessions} apart.");
     }
 }
 
@@ -154,7 +154,7 @@ internal sealed class AgentGymEpisode(TaskId task, SessionPool pool, AgentGymSes
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (IsDone)
         {
-            throw new InvalidOperationException($"{task} has ended; there is no step after its end.");
+            throw new InvalidOperationException($"{task} has ended; no step can follow.");
         }
 
         var step = await session.StepAsync(action, cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
         {
             var reader = new Utf8JsonReader(json);
             var value = JsonElement.ParseValue(ref reader);
-            return reader.Read() ? throw new JsonException("there is more after its end.") : new JsonReply(call, value);
+            return reader.Read() ? throw new JsonException("there is more text after its end.") : new JsonReply(call, value);
         }
         catch (JsonException exception)
         {
@@ -24,7 +24,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
         }
     }
 
-    /// <summary>A member, or null if the reply is no object or has no such member.</summary>
+    /// <summary>A member, or null if the reply is not an object or has no such member.</summary>
     public JsonElement? Find(string field) =>
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out var member) ? member : null;
 
@@ -60,7 +60,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
             ? [.. list.EnumerateArray().Select(TextOf)]
             : throw Wrong(field, "a list of texts");
 
-    /// <summary>A text's characters; half a surrogate pair or bytes that are no UTF-8 are an error of the server.</summary>
+    /// <summary>A text's characters; half a surrogate pair or bytes that are not UTF-8 are an error of the server.</summary>
     public string TextOf(JsonElement text)
     {
         try
@@ -78,7 +78,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
 
     private Exception Wrong(string field, string expected) => Find(field) is { } found
         ? ServerFailures.Error(Call, $"'{field}' should be {expected}, but is {ServerFailures.Excerpt(found.GetRawText())}")
-        : ServerFailures.Error(Call, $"'{field}' should be {expected}, but is not there: {Excerpt()}");
+        : ServerFailures.Error(Call, $"'{field}' should be {expected}, but is missing: {Excerpt()}");
 }
 
 internal static class JsonExtensions

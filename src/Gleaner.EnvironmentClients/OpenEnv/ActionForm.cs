@@ -46,7 +46,7 @@ internal sealed class ActionForm
     }
 
     /// <summary>Makes an action's fields.</summary>
-    /// <returns>Null if the text is no action here.</returns>
+    /// <returns>Null if the text is not an action here.</returns>
     public JsonObject? Encode(string action) =>
         AsObject(action) is { } written && HasTheFields(written) ? WithToolType(written)
         : _callsTools ? AsToolCall(action)

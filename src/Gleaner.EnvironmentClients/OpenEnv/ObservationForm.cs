@@ -28,7 +28,7 @@ internal sealed class ObservationForm
         : schema is { } given && TextFieldOf(FieldSchema.ReadAll(given)) is { } found ? [found.Name]
         : []);
 
-    /// <summary>The text. What is no text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
+    /// <summary>The text. What is not text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
     public string Read(JsonReply observation)
     {
         var value = observation.Value;

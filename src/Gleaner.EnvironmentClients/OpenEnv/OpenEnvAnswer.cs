@@ -18,7 +18,7 @@ internal readonly record struct OpenEnvAnswer(JsonReply Data, string? ErrorCode)
     {
         "observation" => new OpenEnvAnswer(message.Member("data"), null),
         "error" => new OpenEnvAnswer(message.Member("data"), message.Member("data").Text("code")),
-        var other => throw ServerFailures.Error(message.Call, $"an observation was expected, but '{ServerFailures.Excerpt(other)}' came."),
+        var other => throw ServerFailures.Error(message.Call, $"an observation was expected, but '{ServerFailures.Excerpt(other)}' arrived."),
     };
 
     /// <summary>The answer's data.</summary>

@@ -100,7 +100,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
             }
             catch (EnvironmentFailedException failure)
             {
-                _warn($"A session did not end as it should; the server may keep it. {failure.Message}");
+                _warn($"A session did not end properly; the server may keep it. {failure.Message}");
             }
         }
 
@@ -160,7 +160,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
         catch (Exception exception) when (exception is WebSocketException or IOException or HttpRequestException)
         {
             throw _socket.HttpStatusCode is not (0 or System.Net.HttpStatusCode.SwitchingProtocols)
-                ? ServerFailures.Error(call, $"the server answered {(int)_socket.HttpStatusCode} to a WebSocket.", exception)
+                ? ServerFailures.Error(call, $"the server answered a WebSocket request with {(int)_socket.HttpStatusCode}.", exception)
                 : ServerFailures.Died(call, exception);
         }
     }

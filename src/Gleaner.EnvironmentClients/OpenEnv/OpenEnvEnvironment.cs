@@ -103,7 +103,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
                 throw new EnvironmentFailedException(
                     StopReason.EnvironmentTimedOut,
                     $"{capacity.Data.Call}: the server had no room for a session within {_options.CapacityWait.TotalSeconds:0.###} s: "
-                    + $"{capacity.Data.Excerpt()} Allow fewer sessions here or more there.");
+                    + $"{capacity.Data.Excerpt()} Allow fewer sessions here, or more on the server.");
             }
 
             await Retries.PauseAsync(_options.RetryDelay, attempt, _clock, cancellationToken).ConfigureAwait(false);
@@ -151,7 +151,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
         {
             throw new GleanerException(
                 $"No OpenEnv server answers at {options.Url}. {failure.Message} Start the server of '{options.Name}' first "
-                + "(its README tells how; ./gleaner serve webshop --protocol openenv serves the shop), or correct the address.",
+                + "(its README says how; ./gleaner serve webshop --protocol openenv serves the shop), or correct the address.",
                 failure);
         }
     }
@@ -171,7 +171,7 @@ internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEn
     public double Return { get; private set; }
 
     /// <summary>
-    /// Performs an action. A text that is no action of this server (not the JSON it takes, or refused by its schema) changes
+    /// Performs an action. A text that is not an action of this server (not the JSON it takes, or refused by its schema) changes
     /// nothing and earns nothing.
     /// </summary>
     public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
@@ -180,7 +180,7 @@ internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEn
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (IsDone)
         {
-            throw new InvalidOperationException($"{task} has ended; there is no step after its end.");
+            throw new InvalidOperationException($"{task} has ended; no step can follow.");
         }
 
         if (forms.Action.Encode(action) is not { } fields)

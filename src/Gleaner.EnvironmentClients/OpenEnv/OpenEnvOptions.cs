@@ -42,7 +42,7 @@ public sealed record OpenEnvOptions : ServerConnectionOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(SafeName.IsSafe(Name), $"'{Name}' is no name for an environment: use letters, digits, '-', '_' and '.', a letter or digit first.");
+        Require(SafeName.IsSafe(Name), $"'{Name}' is not a valid name for an environment: use letters, digits, '-', '_' and '.', beginning with a letter or digit.");
         Require(TaskField.Length > 0, "The field of the reset that gets the task's number must have a name.");
         Require(CapacityWait >= TimeSpan.Zero, "The time limits of a server must be positive.");
         Require(double.IsFinite(SuccessThreshold), "The return of a success must be a number.");
@@ -55,7 +55,7 @@ public sealed record OpenEnvOptions : ServerConnectionOptions
         try
         {
             return JsonNode.Parse(ResetFields, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw new JsonException("it is no object.");
+                ?? throw new JsonException("it is not an object.");
         }
         catch (JsonException exception)
         {

@@ -45,7 +45,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <param name="dialect">What is served, and how clients expect it to be spelt: <c>new AgentGymDialect(environment)</c> for most.</param>
     /// <param name="options">Where to listen, and what to grant.</param>
     /// <param name="clock">Tells when a session has been idle too long.</param>
-    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="onDefect">Receives exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="GleanerException">The options make no sense, or the address cannot be listened on.</exception>
     public static Task<EnvironmentServer> StartAgentGymAsync(
@@ -61,7 +61,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <param name="environment">What is served.</param>
     /// <param name="options">Where to listen, and what to grant.</param>
     /// <param name="clock">Tells when a session has been idle too long.</param>
-    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="onDefect">Receives exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static Task<EnvironmentServer> StartOpenEnvAsync(
         IServedEnvironment environment, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
@@ -133,7 +133,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     }
 
     private static string Reason(Exception e) => e.InnerException is AddressInUseException || e.Message.Contains("in use", StringComparison.OrdinalIgnoreCase)
-        ? "something listens there already. Stop it, or choose another port (0 takes one that is free)."
+        ? "something is already listening there. Stop it, or choose another port (0 takes a free one)."
         : e.GetBaseException().Message;
 
     /// <summary>Signals are for whoever runs the server.</summary>

@@ -13,7 +13,7 @@ internal static class JsonBody
     /// <param name="request">The request.</param>
     /// <param name="isOptional">Whether there may be none; <paramref name="read"/> then gets an empty object.</param>
     /// <param name="read">Takes what is of interest; the fields are invalid afterwards.</param>
-    /// <exception cref="RequestException">It is no JSON object, or <paramref name="read"/> says so.</exception>
+    /// <exception cref="RequestException">It is not a JSON object, or <paramref name="read"/> says so.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpRequest request, bool isOptional, Func<Fields, T> read)
     {
         var body = request.BodyReader;

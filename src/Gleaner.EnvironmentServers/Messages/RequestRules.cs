@@ -47,7 +47,7 @@ internal static class RequestRules
     }
 }
 
-/// <summary>A request that cannot be answered as it is. Told the way FastAPI tells it: status and <c>detail</c>.</summary>
+/// <summary>A request that cannot be answered as it is. Reported the way FastAPI does: status and <c>detail</c>.</summary>
 internal sealed class RequestException : Exception
 {
     public RequestException(int status, string message)
@@ -75,6 +75,6 @@ internal sealed class RequestException : Exception
     /// <summary>There is no such path.</summary>
     public static RequestException NotFound() => new(StatusCodes.Status404NotFound, "Not Found");
 
-    /// <summary>The path is there, for another method.</summary>
+    /// <summary>The path exists, for another method.</summary>
     public static RequestException WrongMethod() => new(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
 }

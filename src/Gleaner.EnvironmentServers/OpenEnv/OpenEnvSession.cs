@@ -56,10 +56,10 @@ internal sealed class OpenEnvSession(SessionSocket socket, IServedEnvironment en
                     await FailAsync("The message is too long.", WebSocketCloseStatus.MessageTooBig).ConfigureAwait(false);
                     return;
                 case Received.Idle:
-                    await FailAsync("The session was idle too long and is closed.", WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
+                    await FailAsync("The session was idle for too long and is closed.", WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
                     return;
                 case Received.Stopping:
-                    await FailAsync("The server stops.", WebSocketCloseStatus.EndpointUnavailable).ConfigureAwait(false);
+                    await FailAsync("The server is stopping.", WebSocketCloseStatus.EndpointUnavailable).ConfigureAwait(false);
                     return;
                 default:
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "").ConfigureAwait(false);

@@ -5,7 +5,7 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 
 /// <summary>
 /// What one OpenEnv session plays. Before the first reset it is the first drawn task, as a WebShop that was just made; after an
-/// end it goes on if the environment does. Not thread-safe.
+/// end it continues if the environment does. Not thread-safe.
 /// </summary>
 internal sealed class ServedEpisode(IServedEnvironment environment) : IAsyncDisposable
 {

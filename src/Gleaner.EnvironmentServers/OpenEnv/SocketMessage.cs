@@ -7,7 +7,7 @@ namespace Gleaner.EnvironmentServers.OpenEnv;
 /// <summary>A message of a client: <c>reset</c>, <c>step</c>, <c>state</c>, <c>close</c> or <c>mcp</c>.</summary>
 internal readonly record struct SocketMessage(string Type, ResetRequest? Reset = null, string? Action = null, ToolRequest? Tools = null)
 {
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="RequestException">A field is missing, wrong or unknown.</exception>
     public static SocketMessage Read(ReadOnlyMemory<byte> message)
     {

@@ -13,7 +13,7 @@ namespace Gleaner.ScienceWorld.Experts;
 /// <param name="paths">The solutions.</param>
 /// <param name="rates">How often they are spoilt.</param>
 /// <param name="seed">The seed of what is drawn.</param>
-/// <exception cref="GleanerException">A rate is no probability.</exception>
+/// <exception cref="GleanerException">A rate is not a probability.</exception>
 public sealed class SimulatedExpertPolicy(string name, IGoldPaths paths, FaultRates rates, Seed seed) : IPolicy
 {
     private readonly FaultRates _rates = rates.Checked();
@@ -85,7 +85,7 @@ public sealed record FaultRates
     public double StopsEarly { get; init; }
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="GleanerException">A rate is no probability.</exception>
+    /// <exception cref="GleanerException">A rate is not a probability.</exception>
     internal FaultRates Checked()
     {
         foreach (var (name, rate) in new[]

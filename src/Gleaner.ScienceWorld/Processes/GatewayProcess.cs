@@ -82,7 +82,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _process.Dispose();
         if (!ended)
         {
-            throw new GleanerException($"The process {Id} does not end, although it was killed.");
+            throw new GleanerException($"The process {Id} does not end although it was killed.");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
         var line = await _firstLine.Task.ConfigureAwait(false);
         return int.TryParse(line.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
-            ? port : throw Failed($"was to print its port first and printed '{line}'", call);
+            ? port : throw Failed($"should have printed its port first but printed '{line}'", call);
     }
 
     private GleanerException Failed(string what, ProgramCall call) =>
@@ -117,7 +117,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private string Describe(bool ended)
     {
-        var state = !ended ? $"process {Id} runs still" : _isDisposed || _process.ExitCode is not { } code ? $"process {Id} has ended" : $"process {Id} has ended with exit code {code}";
-        return _errors.ToString() is { Length: > 0 } errors ? $"{state}; its last errors:\n{errors}" : $"{state}, without a word on errors.";
+        var state = !ended ? $"process {Id} is still running" : _isDisposed || _process.ExitCode is not { } code ? $"process {Id} has ended" : $"process {Id} has ended with exit code {code}";
+        return _errors.ToString() is { Length: > 0 } errors ? $"{state}; its last errors:\n{errors}" : $"{state} and wrote no errors.";
     }
 }

@@ -39,7 +39,7 @@ public static class RecordingFiles
             yield return RecordedJson.Convert(place, Encoding.UTF8.GetBytes(line), json =>
                 AgentTrajLine.IsOne(json) ? AgentTrajLine.Read(place, json)
                 : SimulatorLine.IsOne(json) ? SimulatorLine.Read(place, json)
-                : throw new GleanerException($"{place}: this is no recorded run of a known format (AgentTraj-L with scores, or simulator runs)."));
+                : throw new GleanerException($"{place}: this is not a recorded run of a known format (AgentTraj-L with scores, or simulator runs)."));
         }
     }
 
@@ -65,7 +65,7 @@ public readonly record struct Reading(RecordedRun? Run, RefusedRun? Refusal);
 internal static class RecordedJson
 {
     /// <summary>Parses and converts.</summary>
-    /// <exception cref="GleanerException">It is no JSON, or a member is missing or of another type; the message begins with the place.</exception>
+    /// <exception cref="GleanerException">It is not JSON, or a member is missing or of another type; the message begins with the place.</exception>
     public static T Convert<T>(string place, ReadOnlyMemory<byte> json, Func<JsonElement, T> convert)
     {
         try
@@ -75,11 +75,11 @@ internal static class RecordedJson
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{place}: this is no valid JSON, from byte {(exception.BytePositionInLine ?? 0) + 1} of line {(exception.LineNumber ?? 0) + 1} of it on.", exception);
+            throw new GleanerException($"{place}: this is not valid JSON, from byte {(exception.BytePositionInLine ?? 0) + 1} of line {(exception.LineNumber ?? 0) + 1} of it on.", exception);
         }
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new GleanerException($"{place}: a member that a recorded run has is missing or of another type: {exception.Message}", exception);
+            throw new GleanerException($"{place}: a member that a recorded run needs is missing or of another type: {exception.Message}", exception);
         }
     }
 

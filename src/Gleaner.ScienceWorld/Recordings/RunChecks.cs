@@ -28,7 +28,7 @@ internal static class RunChecks
         var task = new TaskVariation(type, variation);
         if (!string.Equals(OfficialSplits.Of(task).ToString(), split, StringComparison.OrdinalIgnoreCase))
         {
-            return Refuse("of another split than it says", $"{task} is of the official {OfficialSplits.Of(task)} split, not of {split}");
+            return Refuse("of a different split than it says", $"{task} is of the official {OfficialSplits.Of(task)} split, not of {split}");
         }
 
         if (steps.IsEmpty)
@@ -48,10 +48,10 @@ internal static class RunChecks
                 return Refuse("an observation is missing", $"step {i + 1} of {steps.Length}");
             }
 
-            // NaN is no score either.
+            // NaN is not a score either.
             if (!(steps[i].RawScore is >= 0 and <= HighestScore or -HighestScore))
             {
-                return Refuse("a score is none", $"step {i + 1}: {100 * steps[i].RawScore}");
+                return Refuse("a score is not valid", $"step {i + 1}: {100 * steps[i].RawScore}");
             }
         }
 

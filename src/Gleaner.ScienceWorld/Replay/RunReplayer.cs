@@ -61,7 +61,7 @@ public sealed class RunReplayer(IEnvironment environment)
             {
                 if (episode.IsDone)
                 {
-                    return comparison.ToResult(task, $"after {comparison.StatesCompared - 1} actions the task had ended here, but not in the recording");
+                    return comparison.ToResult(task, $"after {comparison.StatesCompared - 1} actions the task had ended here but not in the recording");
                 }
 
                 var result = await episode.StepAsync(step.Action, cancellationToken).ConfigureAwait(false);

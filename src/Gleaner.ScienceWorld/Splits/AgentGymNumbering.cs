@@ -51,7 +51,7 @@ public sealed class AgentGymNumbering
     {
         "4339" => Games4339,
         "4639" => Games4639,
-        _ => throw new GleanerException($"'{name}' is no numbering of AgentGym's: use 4339 (AgentTraj-L, AgentEval) or 4639 (the server, AgentGym-RL)."),
+        _ => throw new GleanerException($"'{name}' is not one of AgentGym's numberings: use 4339 (AgentTraj-L, AgentEval) or 4639 (the server, AgentGym-RL)."),
     };
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public sealed class EtoSplits
 
     /// <summary>Reads the three files of a folder: <c>train_indices.json</c>, <c>dev_indices.json</c>, <c>test_indices.json</c>.</summary>
     /// <exception cref="GleanerException">
-    /// A file is missing or damaged, a pair is no task, is listed twice, or is in the test list as well as in another.
+    /// A file is missing or damaged, a pair is not a task, is listed twice, or is in the test list as well as in another.
     /// </exception>
     public static EtoSplits Read(string folder)
     {
@@ -44,7 +44,7 @@ public sealed class EtoSplits
         var elsewhere = splits.Train.Concat(splits.Dev).ToHashSet();
         var shared = splits.Test.Where(elsewhere.Contains).ToList();
         return shared.Count == 0 ? splits : throw new GleanerException(
-            $"{folder}: {shared.Count} tasks for tests are also for training or development, {shared[0]} for one: these are not ETO's lists.");
+            $"{folder}: {shared.Count} test tasks are also training or development tasks, for example {shared[0]}: these are not ETO's lists.");
     }
 
     private static ImmutableArray<TaskVariation> ReadList(string folder, string name)

@@ -55,7 +55,7 @@ public sealed class ScienceWorldTaskLists
     {
         var list = _lists.FirstOrDefault(list => list.Name == name);
         return list.Read is null
-            ? throw new GleanerException($"ScienceWorld has no list of tasks '{name}' here: there are {string.Join(", ", Names)}. Others need the path of their file.")
+            ? throw new GleanerException($"ScienceWorld has no list of tasks '{name}' here: there are {string.Join(", ", Names)}. For others, configure the path of their file.")
             : [.. list.Read().Select(task => task.With(_simplifications).Id)];
     }
 }

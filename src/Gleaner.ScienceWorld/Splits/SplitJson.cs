@@ -13,7 +13,7 @@ internal static class SplitJson
         using var document = Open(path);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
         {
-            throw new GleanerException($"{path}: a list of {entryForm} was expected, this is no array.");
+            throw new GleanerException($"{path}: a list of {entryForm} was expected, but this is not an array.");
         }
 
         return [.. document.RootElement.EnumerateArray().Select((entry, index) => Convert(path, index + 1, entryForm, entry, convert))];
@@ -31,7 +31,7 @@ internal static class SplitJson
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new GleanerException($"{path}, entry {number}: this is no {entryForm}.", exception);
+            throw new GleanerException($"{path}, entry {number}: this entry must be of the form {entryForm}.", exception);
         }
     }
 
@@ -43,7 +43,7 @@ internal static class SplitJson
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{path}, line {exception.LineNumber + 1}: this is no valid JSON.", exception);
+            throw new GleanerException($"{path}, line {exception.LineNumber + 1}: this is not valid JSON.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -54,7 +54,7 @@ public static partial class TaskTypes
     /// <summary>The kind of a name, which may be one of version 1.0 or a paper: <c>task-10-measure-melting-point-(known-substance)</c>.</summary>
     /// <exception cref="GleanerException">There is no such kind.</exception>
     public static TaskType Get(string name) => TryGet(name, out var type) ? type : throw new GleanerException(
-        $"'{name}' is no kind of task of ScienceWorld: they are {string.Join(", ", All.Select(known => known.Name))}.");
+        $"'{name}' is not a kind of ScienceWorld task: the kinds are {string.Join(", ", All.Select(known => known.Name))}.");
 
     /// <summary>The kind of a name, which may be an old one.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out TaskType? type) => ByName.TryGetValue(Normalize(name), out type);

@@ -46,11 +46,11 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
             var progress = JsonSerializer.Deserialize<LearningSummary>(File.ReadAllText(Path.Combine(folder, ProgressFile)));
             return progress is not null && parameters.TryRestore(folder, optimizer) && optimizer.Step == progress.Steps
                 ? progress
-                : throw new GleanerException($"{folder}: the unfinished training is incomplete. Delete the folder to begin the stage again.");
+                : throw new GleanerException($"{folder}: the unfinished training is incomplete. Delete the folder to start the stage again.");
         }
         catch (Exception exception) when (exception is CheckpointException or JsonException or IOException)
         {
-            throw new GleanerException($"{exception.Message} Delete {folder} to begin the stage again.", exception);
+            throw new GleanerException($"{exception.Message} Delete {folder} to start the stage again.", exception);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class KnownActionGrammar(ActionTrie trie) : IActionGrammar
     {
         if (!Candidates.Contains(id))
         {
-            throw new ArgumentException($"Token {id} is no candidate here.", nameof(id));
+            throw new ArgumentException($"Token {id} is not a candidate here.", nameof(id));
         }
 
         _node = _node.Next[id];

@@ -26,7 +26,7 @@ public sealed class TextStudents : IStudentFactory
         if (_trajectories.Count == 0)
         {
             throw new GleanerException(
-                $"A text student learns its vocabulary from the experts' trajectories, and the {trajectories.Count} of this run have no action.");
+                $"A text student learns its vocabulary from the experts' trajectories, and the {trajectories.Count} of this run have no actions.");
         }
 
         var texts = _trajectories.SelectMany(TextsOf).ToList();

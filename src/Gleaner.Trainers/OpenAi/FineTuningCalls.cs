@@ -47,7 +47,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
                 if (!MayPass(response.StatusCode))
                 {
                     throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                        ? $"{failure}. Check the key and what it may do."
+                        ? $"{failure}. Check the key and its permissions."
                         : failure);
                 }
 
@@ -61,7 +61,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
 
             if (attempt >= options.Attempts)
             {
-                throw new GleanerException($"{failure} ({attempt} tries). What was done is kept in {options.StateFile}; the same command goes on.");
+                throw new GleanerException($"{failure} ({attempt} attempts). What was done is kept in {options.StateFile}; run the same command again to continue.");
             }
 
             await Task.Delay(asked ?? (options.FirstWait * Math.Pow(2, attempt - 1)), time, cancellationToken).ConfigureAwait(false);
@@ -88,7 +88,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is no JSON: {exception.Message}", exception);
+            throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is not JSON: {exception.Message}", exception);
         }
     }
 

@@ -22,11 +22,11 @@ public sealed record FineTuningState(string DataHash, string Model, string? File
         try
         {
             return JsonSerializer.Deserialize<FineTuningState>(File.ReadAllText(path))
-                ?? throw new GleanerException($"{path}: the file holds null; delete it to begin anew.");
+                ?? throw new GleanerException($"{path}: the file holds null; delete it to start over.");
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{path}: this is no state of a fine-tuning job ({exception.Message}); delete it to begin anew.", exception);
+            throw new GleanerException($"{path}: this is not the state of a fine-tuning job ({exception.Message}); delete it to start over.", exception);
         }
     }
 

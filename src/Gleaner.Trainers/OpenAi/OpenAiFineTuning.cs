@@ -46,7 +46,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
         var over = await WaitAsync(state.JobId!, progress, cancellationToken).ConfigureAwait(false);
         return over.HasSucceeded ? over : throw new GleanerException(
             $"The fine-tuning job {over.Id} {(over.Status == "cancelled" ? "was cancelled" : $"ended as '{over.Status}'")}{(over.Error is { } error ? $": {error}" : "")}. "
-            + $"Delete {options.StateFile} to begin another.");
+            + $"Delete {options.StateFile} to start another.");
     }
 
     /// <summary>How the job goes that was begun.</summary>
@@ -74,7 +74,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
         var known = FineTuningState.Read(options.StateFile);
         return known is null ? Keep(new FineTuningState(hash, request.Model, null, null))
             : known.DataHash == hash && known.Model == request.Model ? known
-            : throw new GleanerException($"{options.StateFile}: it is the state of another job: other data, or the model '{known.Model}'. Name another file.");
+            : throw new GleanerException($"{options.StateFile}: this is the state of another job: other data, or the model '{known.Model}'. Name another file.");
     }
 
     private async Task<string> UploadAsync(string path, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
             content.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
             return new MultipartFormDataContent { { new StringContent("fine-tune"), "purpose" }, { content, "file", Path.GetFileName(path) } };
         }, cancellationToken).ConfigureAwait(false);
-        return file.TryGetProperty("id", out var id) && id.GetString() is { } text ? text : throw new GleanerException("The server answered to the upload without the file's id.");
+        return file.TryGetProperty("id", out var id) && id.GetString() is { } text ? text : throw new GleanerException("The server answered the upload without the file's id.");
     }
 
     private Task<JsonElement> CreateAsync(FineTuningRequest request, string fileId, CancellationToken cancellationToken)
@@ -173,5 +173,5 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
     }
 
     private string RequireJob() => FineTuningState.Read(options.StateFile)?.JobId
-        ?? throw new GleanerException($"{options.StateFile}: no fine-tuning job was begun with this file.");
+        ?? throw new GleanerException($"{options.StateFile}: no fine-tuning job was started with this file.");
 }

@@ -90,7 +90,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
         var folder = model == options.BaseModel ? options.BaseFolder : Path.Combine(options.Models, model);
         return Directory.Exists(folder)
             ? folder
-            : throw new GleanerException($"{folder}: the folder of the model '{model}' is not there; it is served and trained on from there.");
+            : throw new GleanerException($"{folder}: the folder of the model '{model}' is missing; the model is served and trained further from there.");
     }
 
     // The same work has the same name: the model that it is made of, the data and how it is trained.
@@ -124,7 +124,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
         if (result.TimedOut || result.ExitCode != 0)
         {
             throw new GleanerException(
-                $"The publishing command '{command[0]}' {(result.TimedOut ? $"was stopped after {options.PublishTimeLimit}" : $"failed with exit code {result.ExitCode}")}; the model '{name}' lies in {folder}. It said last:\n{result.LastLines}");
+                $"The publishing command '{command[0]}' {(result.TimedOut ? $"was stopped after {options.PublishTimeLimit}" : $"failed with exit code {result.ExitCode}")}; the model '{name}' is in {folder}. Its last output:\n{result.LastLines}");
         }
     }
 }

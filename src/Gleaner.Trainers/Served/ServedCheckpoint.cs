@@ -33,7 +33,7 @@ internal sealed record ServedCheckpoint(string BaseModel, string Model)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new GleanerException($"{path}: this is no checkpoint of a served student: {exception.Message}", exception);
+            throw new GleanerException($"{path}: this is not a checkpoint of a served student: {exception.Message}", exception);
         }
     }
 }

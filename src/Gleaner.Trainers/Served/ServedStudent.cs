@@ -31,7 +31,7 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
         ArgumentNullException.ThrowIfNull(plan);
         if (!examples.Any(example => example.Weights.Any(weight => weight.Weight > 0)))
         {
-            throw new GleanerException("There is nothing to learn from: no turn has a weight.");
+            throw new GleanerException("There is nothing to learn from: no turn has a weight above 0.");
         }
 
         var folder = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-tuning-").FullName;

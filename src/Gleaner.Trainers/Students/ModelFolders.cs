@@ -30,7 +30,7 @@ internal static class ModelFolders
     }
 
     /// <summary>The model's folder that a checkpoint stands for.</summary>
-    /// <exception cref="GleanerException">It is no checkpoint of this student.</exception>
+    /// <exception cref="GleanerException">It is not a checkpoint of this student.</exception>
     public static string Find(string checkpoint, ExternalStudentSetup setup)
     {
         var path = Path.Combine(checkpoint, NoteFile);
@@ -39,11 +39,11 @@ internal static class ModelFolders
             var note = JsonSerializer.Deserialize<Note>(File.ReadAllText(path));
             return note?.BaseHash == setup.BaseHash
                 ? note.IsBase ? setup.Options.Model.Folder : checkpoint
-                : throw new GleanerException($"{checkpoint}: the checkpoint belongs to another model than {setup.Options.Model.Folder}.");
+                : throw new GleanerException($"{checkpoint}: the checkpoint belongs to a different model from {setup.Options.Model.Folder}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new GleanerException($"{path}: this is no checkpoint of an external student: {exception.Message}", exception);
+            throw new GleanerException($"{path}: this is not a checkpoint of an external student: {exception.Message}", exception);
         }
     }
 

@@ -25,7 +25,7 @@ public static class ModelHealthCheck
         {
             if (File.Exists(Path.Combine(baseModel, name)) && !File.Exists(Path.Combine(folder, name)))
             {
-                throw Unsound(folder, $"it has no {name}, which the base model has; without its tokens nobody can use it");
+                throw Unsound(folder, $"it has no {name}, which the base model has; without its tokenizer the model cannot be used");
             }
         }
 
@@ -66,7 +66,7 @@ public static class ModelHealthCheck
         if (!File.Exists(path))
         {
             throw Unsound(folder, File.Exists(Path.Combine(folder, "adapter_config.json"))
-                ? "it holds adapters alone; let the trainer merge them into the model"
+                ? "it holds only adapters; have the trainer merge them into the model"
                 : "it has no config.json");
         }
 
@@ -75,7 +75,7 @@ public static class ModelHealthCheck
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw Unsound(folder, "its config.json is no object");
+                throw Unsound(folder, "its config.json is not an object");
             }
         }
         catch (Exception exception) when (exception is JsonException or IOException)
@@ -96,7 +96,7 @@ public static class ModelHealthCheck
             file.ReadRange(tensor, first, span);
             if (span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             {
-                throw Unsound(file.FilePath, $"the tensor '{tensor.Name}' has weights that are no numbers: the training diverged");
+                throw Unsound(file.FilePath, $"the tensor '{tensor.Name}' has weights that are not numbers: the training diverged");
             }
 
             if (!differs && before is { } known)
@@ -131,5 +131,5 @@ public static class ModelHealthCheck
         }
     }
 
-    private static GleanerException Unsound(string folder, string what) => new($"{folder}: this is no sound model: {what}.");
+    private static GleanerException Unsound(string folder, string what) => new($"{folder}: this is not a usable model: {what}.");
 }

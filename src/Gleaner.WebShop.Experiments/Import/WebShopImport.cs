@@ -37,8 +37,8 @@ public sealed class WebShopImport(ImportSettings settings)
         return run.TryGetProperty("initial_observation", out _) ? ReadAgentTraj(place, run, steps)
             : steps[0].TryGetProperty("observation_before", out _) ? ReadPages(place, run, steps)
             : steps[0].TryGetProperty("observation", out _) ? ReadReAct(place, run, steps)
-            : steps[0].TryGetProperty("url", out _) ? ImportEntry.Refuse(place, "no pages were recorded", "a person's session: addresses and what was on them, not what was shown")
-            : throw new FormatException("its steps are of no known form.");
+            : steps[0].TryGetProperty("url", out _) ? ImportEntry.Refuse(place, "no pages were recorded", "a person's session: addresses and their content, not what was shown")
+            : throw new FormatException("its steps are of an unknown form.");
     }
 
     private ImportEntry ReadAgentTraj(string place, JsonElement run, JsonElement[] steps)
@@ -97,7 +97,7 @@ public sealed class WebShopImport(ImportSettings settings)
         place, policy?.Replace(' ', '-'), opening, turns, last, run.NumberOrNull("reward"),
         turns.Count > 0 && turns[^1].Action.Trim().Equals(BuyNow, StringComparison.OrdinalIgnoreCase));
 
-    // What was answered is the thought and then the action; an answer of another form is no thought.
+    // What was answered is the thought and then the action; an answer of another form is not a thought.
     private static string? ThoughtIn(string? answer, string action)
     {
         var text = answer?.TrimEnd();

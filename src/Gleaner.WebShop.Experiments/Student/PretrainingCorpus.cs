@@ -47,7 +47,7 @@ internal sealed class PretrainingCorpus(
         }
 
         throw new GleanerException(
-            $"Pre-training found nothing to learn in {MaxAttempts} draws from {products.Count} products with {mix}. Give parts that need no options a share, or skip pre-training.");
+            $"Pre-training found nothing to learn in {MaxAttempts} draws from {products.Count} products with {mix}. Give a share to parts that need no options, or skip pre-training.");
     }
 
     private RenderedSequence? TryDraw(ShownProduct product, RandomStream random)

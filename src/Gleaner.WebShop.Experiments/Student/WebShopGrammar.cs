@@ -65,7 +65,7 @@ internal sealed class WebShopGrammar : IActionGrammar
         _ => [],
     };
 
-    // A search of blanks alone is no action, so the search can end only once it has a word.
+    // A search of blanks alone is not an action, so the search can end only once it has a word.
     private ReadOnlySpan<int> SearchCandidates => _queryHasWord
         ? _query.Count < _maxSearchTokens ? _vocabulary.SearchTokensAndEnd.AsSpan() : _vocabulary.EndOnly.AsSpan()
         : _query.Count < _maxSearchTokens - 1 ? _vocabulary.SearchTokens.AsSpan() : _vocabulary.SearchWords.AsSpan();
@@ -76,7 +76,7 @@ internal sealed class WebShopGrammar : IActionGrammar
     {
         if (!Candidates.Contains(id))
         {
-            throw new ArgumentException($"Token {id} is no candidate here.", nameof(id));
+            throw new ArgumentException($"Token {id} is not a candidate here.", nameof(id));
         }
 
         switch (_state)
@@ -149,7 +149,7 @@ internal sealed class OptionTrie
 
     public OptionTrie(ItemPage page, WebShopVocabulary vocabulary)
     {
-        // An empty value cannot be clicked: "click[]" is no action.
+        // An empty value cannot be clicked: "click[]" is not an action.
         foreach (var value in page.Options.SelectMany(group => group.Values).Where(value => value.Length > 0))
         {
             var node = _root;

@@ -19,7 +19,7 @@ internal sealed class JsonFile : IDisposable
         catch (JsonException e)
         {
             throw new CatalogueException(
-                $"{path}: not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}; the file may be cut off: fetch it again.", e);
+                $"{path}: not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}; the file may be cut off: download it again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +67,7 @@ internal sealed class JsonFile : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw Error(where, $"{what} holds half of a surrogate pair, which is no text");
+            throw Error(where, $"{what} holds half of a surrogate pair, which is not text");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class PriceTag
     private static readonly ImmutableArray<double> Unpriced = [100.0];
 
     /// <summary>The price, or the first two of a range; 100 dollars where none is given.</summary>
-    /// <exception cref="FormatException">An amount is no number, or there is none.</exception>
+    /// <exception cref="FormatException">An amount is not a number, or there is none.</exception>
     internal static ImmutableArray<double> Parse(string? pricing)
     {
         if (string.IsNullOrEmpty(pricing))
@@ -52,6 +52,6 @@ internal static class PriceTag
 
         return double.TryParse(digits.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? amount
-            : throw new FormatException($"'{pricing}' holds an amount that is no number ('{part}')");
+            : throw new FormatException($"'{pricing}' holds an amount that is not a number ('{part}')");
     }
 }

@@ -7,7 +7,7 @@ namespace Gleaner.WebShop.Catalogue;
 
 /// <summary>
 /// The products of a shop with their prices. Immutable and shared by all episodes. The original environment draws the price
-/// of a product with a price range anew in every run; here the draw is seeded, so a purchase is worth the same every time.
+/// of a product with a price range again in every run; here the draw is seeded, so a purchase is worth the same every time.
 /// </summary>
 public sealed class ProductCatalogue
 {
@@ -99,7 +99,7 @@ public sealed class ProductCatalogue
 
             if (!positions.TryAdd(products[i].Asin, i))
             {
-                throw new CatalogueException($"Product id {products[i].Asin} stands twice in the catalogue (positions {positions[products[i].Asin]} and {i}).");
+                throw new CatalogueException($"Product id {products[i].Asin} occurs twice in the catalogue (positions {positions[products[i].Asin]} and {i}).");
             }
         }
 

@@ -4,7 +4,7 @@ using Gleaner.WebShop.Catalogue;
 namespace Gleaner.WebShop.Generation;
 
 /// <summary>
-/// Makes a shop of invented products in the original's file formats, for use where the real files are not at hand: six departments,
+/// Makes a shop of invented products in the original's file formats, for use where the real files are not available: six departments,
 /// products that resemble each other, options with near-duplicates ("navy", "navy blue"), and instructions in fixed and in free wording.
 /// Everything in it is made up; the same settings make the same bytes.
 /// </summary>
@@ -37,7 +37,7 @@ public sealed class CatalogueGenerator
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
         {
-            throw new CatalogueException($"{folder}: something is there already; name a folder that does not exist yet, or is empty.");
+            throw new CatalogueException($"{folder}: the folder is not empty; name one that is empty or does not exist yet.");
         }
 
         // Beside the target, so that the rename stays within one file system.

@@ -34,8 +34,8 @@ public sealed class GoalList
         if (goals.IsEmpty)
         {
             throw new GoalException(settings.Kind == GoalKind.Human
-                ? "The catalogue gives no human goal: none of its products has an instruction in items_human_ins.json."
-                : "The catalogue gives no goal: none of its products has an instruction in items_ins_v2*.json.");
+                ? "The catalogue yields no human goals: none of its products has an instruction in items_human_ins.json."
+                : "The catalogue yields no goals: none of its products has an instruction in items_ins_v2*.json.");
         }
 
         Catalogue = catalogue;
@@ -72,7 +72,7 @@ public sealed class GoalList
 
     /// <summary>
     /// The endless sequence of sessions that the original's resets without an index run through; its constructor takes the
-    /// first. Each call starts anew.
+    /// first. Each call starts over.
     /// </summary>
     public IEnumerable<DrawnSession> DrawSessions()
     {
@@ -94,7 +94,7 @@ public sealed class GoalList
     {
         var index = IndexOf(task);
         return index >= 0 ? index : throw new GoalException(
-            $"No task {task} here: this shop's tasks begin with webshop/{Catalogue.Hash[..8]}/; the task belongs to another catalogue, price seed or goal setting.");
+            $"There is no task {task} here: this shop's tasks begin with webshop/{Catalogue.Hash[..8]}/; the task belongs to another catalogue, price seed or goal setting.");
     }
 
     private static ImmutableArray<Goal> Shuffled(ProductCatalogue catalogue, GoalSettings settings)

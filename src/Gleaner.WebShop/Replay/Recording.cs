@@ -52,7 +52,7 @@ internal static class RecordedInstruction
         return page.Length >= Before.Length + After.Length
             && page.StartsWith(Before, StringComparison.Ordinal) && page.EndsWith(After, StringComparison.Ordinal)
             ? page[Before.Length..^After.Length]
-            : throw new ReplayException($"{recording.Place}: the start page is none in mode text (“{Before}… {After.Trim()}”).");
+            : throw new ReplayException($"{recording.Place}: the start page is not one in mode text (“{Before}… {After.Trim()}”).");
     }
 
     /// <summary>The goal with the price bound that the instruction tells, or null if the instruction is not this goal's.</summary>

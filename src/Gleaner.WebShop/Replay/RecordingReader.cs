@@ -47,7 +47,7 @@ internal static class RecordingReader
     {
         if (record.ValueKind != JsonValueKind.Object || !record.TryGetProperty("goals", out var goals))
         {
-            throw new ReplayException($"{path}, line {number}: no recorded trajectory of a known format (an object with 'goals', 'goal_index' and 'steps').");
+            throw new ReplayException($"{path}, line {number}: not a recorded trajectory of a known format (an object with 'goals', 'goal_index' and 'steps').");
         }
 
         return goals.GetString() switch

@@ -99,7 +99,7 @@ public sealed class Replayer
         var goals = Goals(recording.Goals);
         if (recording.GoalIndex < 0 || recording.GoalIndex >= goals.Count)
         {
-            throw new ReplayException($"{recording.Place}: recorded with goal number {recording.GoalIndex}, but this catalogue gives goals 0..{goals.Count - 1}: recorded on another catalogue.");
+            throw new ReplayException($"{recording.Place}: recorded with goal number {recording.GoalIndex}, but this catalogue has goals 0..{goals.Count - 1}: recorded on another catalogue.");
         }
 
         var goal = goals.Goals[recording.GoalIndex];

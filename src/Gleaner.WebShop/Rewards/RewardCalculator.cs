@@ -41,7 +41,7 @@ public sealed class RewardCalculator
         var wanted = _catalogue.IndexOf(goal.Product.Asin);
         if (wanted < 0)
         {
-            throw new ArgumentException($"Product {goal.Product.Asin} of the goal is not in the catalogue: judge with the catalogue that the goals were made of.", nameof(goal));
+            throw new ArgumentException($"Product {goal.Product.Asin} of the goal is not in the catalogue: use the catalogue that the goals were made from.", nameof(goal));
         }
 
         // A race prepares the same product twice, which does no harm.

@@ -48,7 +48,7 @@ internal static class WordBreakProperty
 
     private static bool IsKatakana(int codePoint) => CodePointRanges.Contains(CodePointRanges.Katakana, codePoint);
 
-    // A lone surrogate is no character and so separates words.
+    // A lone surrogate is not a character and so separates words.
     private static UnicodeCategory CategoryOf(int codePoint) =>
         Rune.IsValid(codePoint) ? Rune.GetUnicodeCategory(new Rune(codePoint)) : UnicodeCategory.Surrogate;
 

@@ -6,7 +6,7 @@ namespace Gleaner.WebShop.Sessions;
 
 /// <summary>
 /// Runs a search. The first word may be a command of the original: <c>&lt;r&gt;</c> random products, <c>&lt;c&gt;</c> a category,
-/// <c>&lt;q&gt;</c> a query. <c>&lt;a&gt;</c> and a <c>&lt;c&gt;</c> without a word crash the original; here they are no actions.
+/// <c>&lt;q&gt;</c> a query. <c>&lt;a&gt;</c> and a <c>&lt;c&gt;</c> without a word crash the original; here they are not actions.
 /// </summary>
 internal static class ResultFinder
 {

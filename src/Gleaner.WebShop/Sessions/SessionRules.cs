@@ -163,7 +163,7 @@ internal static class SessionRules
 
 /// <summary>
 /// Reads <c>name[argument]</c> as the original's expression <c>(.+)\[(.+)\]</c> does: greedy on one line, from the start, what
-/// follows is ignored. So <c>search[a[b]c]</c> has the name <c>search[a</c> and is no action.
+/// follows is ignored. So <c>search[a[b]c]</c> has the name <c>search[a</c> and is not an action.
 /// </summary>
 internal readonly ref struct ActionText
 {
@@ -177,7 +177,7 @@ internal readonly ref struct ActionText
 
     internal ReadOnlySpan<char> RawArgument { get; }
 
-    /// <summary>The argument in lower case; empty if the text is no action.</summary>
+    /// <summary>The argument in lower case; empty if the text is not an action.</summary>
     internal string Argument() => PythonStrings.Lower(RawArgument.ToString());
 
     internal static ActionText Parse(string action)

@@ -27,7 +27,7 @@ internal sealed class ResultsDecision(ShopperHabits habits, ShopperMood mood, Sh
             return Actions.Click((mood.OpensWrongItemFirst && ranked.Count > 1 ? ranked[1] : ranked[0]).Asin);
         }
 
-        // A wrong item opened by mistake was no candidate; one that was weighed and left was.
+        // A wrong item opened by mistake was not a candidate; one that was weighed and left was.
         return fresh.Count > 0 && ItemDecision.MayOpenAnother(habits, mood, request, trip, turnsToLine: 0)
             ? Actions.Click(fresh[0].Asin)
             : Actions.Click(BestOpened(results, opened, ranked));

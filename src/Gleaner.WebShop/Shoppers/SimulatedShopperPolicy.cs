@@ -30,7 +30,7 @@ public sealed class SimulatedShopperPolicy(SimulatedShopper shopper, Seed seed, 
 
     private static Page PageOf(Environments.Observation observation) => observation is WebShopObservation shop
         ? shop.Page
-        : throw new GleanerException("A simulated shopper can act only in the WebShop environment: the observation is no WebShop page.");
+        : throw new GleanerException("A simulated shopper can act only in the WebShop environment: the observation is not a WebShop page.");
 
     private sealed class Session(SimulatedShopperPolicy policy) : IPolicySession
     {

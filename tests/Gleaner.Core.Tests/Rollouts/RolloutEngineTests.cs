@@ -166,7 +166,7 @@ public class RolloutEngineTests
     public async Task A_policy_must_decide_for_every_episode()
     {
         var run = new RolloutEngine(World).RunAsync(new SilentPolicy(), Requests(1), Seed, new RolloutOptions(), null, Cancellation);
-        (await Should.ThrowAsync<InvalidOperationException>(() => run)).Message.ShouldContain("gave 0 decisions");
+        (await Should.ThrowAsync<InvalidOperationException>(() => run)).Message.ShouldContain("returned 0 decisions");
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public class JournalTests
         var replay = new RolloutReplay(new KeyDoorEnvironment("!"), "student", Author.Student);
         (await Should.ThrowAsync<GleanerException>(
                 async () => await replay.RestoreAsync(rollout.Request, RolloutRecord.Of(rollout, withTexts: false), TestContext.Current.CancellationToken)))
-            .Message.ShouldStartWith($"Rollout {rollout.Request.Key} cannot be restored: what is seen after 0 of its actions is not what was seen.");
+            .Message.ShouldStartWith($"Rollout {rollout.Request.Key} cannot be restored: the observation after 0 of its actions is not the recorded one.");
     }
 
     [Fact]

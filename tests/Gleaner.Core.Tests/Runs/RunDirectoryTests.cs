@@ -37,7 +37,7 @@ public class RunDirectoryTests
         using var folder = new TemporaryFolder();
         using (Open(folder, ToyExperiment.Identity))
         {
-            Should.Throw<GleanerException>(() => Open(folder, ToyExperiment.Identity)).Message.ShouldContain("another process works in this run");
+            Should.Throw<GleanerException>(() => Open(folder, ToyExperiment.Identity)).Message.ShouldContain("another process is working on this run");
         }
 
         Open(folder, ToyExperiment.Identity).Dispose();
@@ -73,7 +73,7 @@ public class RunDirectoryTests
         using var run = Open(folder, ToyExperiment.Identity);
         run.Store(KeyDoorEnvironment.Split("train", 0, 3));
         run.Store(KeyDoorEnvironment.Split("train", 0, 3));
-        Should.Throw<GleanerException>(() => run.Store(KeyDoorEnvironment.Split("train", 1, 3))).Message.ShouldContain("another split 'train'");
+        Should.Throw<GleanerException>(() => run.Store(KeyDoorEnvironment.Split("train", 1, 3))).Message.ShouldContain("a different split 'train'");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public class TrajectoryJsonLinesTests
 
     [Theory]
     [InlineData("", "the line is empty")]
-    [InlineData("null", "null is no record")]
+    [InlineData("null", "null is not a record")]
     [InlineData("[]", "could not be converted")]
     [InlineData("{\"version\":1", "")]
     [InlineData("{}", "missing required properties")]
@@ -95,7 +95,7 @@ public class TrajectoryJsonLinesTests
     [Fact]
     public void Text_that_is_no_Utf8_is_refused() =>
         Should.Throw<GleanerException>(() => Read([.. Encoding.UTF8.GetBytes(Good), (byte)'\n', 0xFF, 0xFE, (byte)'\n']))
-            .Message.ShouldContain("no UTF-8");
+            .Message.ShouldContain("not UTF-8");
 
     [Fact]
     public void Damaged_files_are_refused_with_a_line_number_and_never_with_another_error() => Prop.ForAll(

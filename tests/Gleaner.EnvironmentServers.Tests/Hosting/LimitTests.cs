@@ -70,10 +70,7 @@ public sealed class LimitTests
         await using var server = await RunningServer.OpenEnvAsync(_counters.Served(), TwoSessions, clock);
         using var socket = await server.ConnectAsync();
         await socket.CallAsync("""{"type": "reset"}""");
-        while (clock.Timers == 0)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await clock.WhenArmedAsync().WaitAsync(TestContext.Current.CancellationToken);
 
         clock.Advance(TimeSpan.FromMinutes(6));
 
@@ -148,7 +145,7 @@ public sealed class LimitTests
 
         var stopped = server.DisposeAsync().AsTask();
 
-        (await socket.ReceiveAsync())!.ShouldContain("The server stops.");
+        (await socket.ReceiveAsync())!.ShouldContain("The server is stopping.");
         (await socket.ReceiveAsync()).ShouldBeNull();
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
         await stopped;
@@ -194,7 +191,7 @@ public sealed class LimitTests
         var failure = await Should.ThrowAsync<GleanerException>(() =>
             EnvironmentServer.StartAgentGymAsync(_counters.Dialect(), new EnvironmentServerOptions { Port = port }, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
 
-        failure.Message.ShouldBe($"Cannot listen on 127.0.0.1:{port}: something listens there already. Stop it, or choose another port (0 takes one that is free).");
+        failure.Message.ShouldBe($"Cannot listen on 127.0.0.1:{port}: something is already listening there. Stop it, or choose another port (0 takes a free one).");
         failure.InnerException.ShouldBeAssignableTo<IOException>();
     }
 

@@ -152,7 +152,7 @@ public class ScienceWorldEnvironmentTests
     [Theory]
     [InlineData("scienceworld/easy/no-such-task/0", "ERROR: Unknown task (no-such-task).")]
     [InlineData("scienceworld/easy/boil/30", "exceeds the total number of variations")]
-    [InlineData("webshop/0/0", "is no task of ScienceWorld")]
+    [InlineData("webshop/0/0", "is not a task of ScienceWorld")]
     public async Task A_task_that_does_not_exist_is_refused_and_the_simulator_kept(string id, string message)
     {
         await using var world = new StandInWorld();

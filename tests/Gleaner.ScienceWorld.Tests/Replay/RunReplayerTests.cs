@@ -39,7 +39,7 @@ public sealed class RunReplayerTests
     {
         var result = await Replay(Recorded, Run(("open door", "Open.", 0.25)));
         (result.IsIdentical, result.StatesCompared).ShouldBe((false, 2));
-        result.ToString().ShouldEndWith("nobody recorded what 'go' leads to here; only the environment itself can tell.");
+        result.ToString().ShouldEndWith("what 'go' leads to was not recorded; only the environment itself can tell.");
         default(RunReplaySummary).Add(result).ToString().ShouldBe("0/1 runs and 2/2 states identical, 1 runs cut short");
     }
 

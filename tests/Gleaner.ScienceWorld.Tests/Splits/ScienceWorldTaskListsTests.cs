@@ -23,7 +23,7 @@ public sealed class ScienceWorldTaskListsTests : IDisposable
     [Fact]
     public void A_list_that_is_not_at_hand_is_refused_with_those_that_are() =>
         Should.Throw<GleanerException>(() => new ScienceWorldTaskLists(Simplifications.None, new TaskListFiles()).Read("eto-train"))
-            .Message.ShouldBe("ScienceWorld has no list of tasks 'eto-train' here: there are official-train, official-dev, official-test. Others need the path of their file.");
+            .Message.ShouldBe("ScienceWorld has no list of tasks 'eto-train' here: there are official-train, official-dev, official-test. For others, configure the path of their file.");
 
     [Fact]
     public void Etos_and_agentgyms_lists_come_from_files()
@@ -39,12 +39,12 @@ public sealed class ScienceWorldTaskListsTests : IDisposable
     [Theory]
     [InlineData("[[\"task-1-boil\", 30]]", "train_indices.json, entry 1: 'boil' has no variation 30: its variations are 0..29.")]
     [InlineData("[[\"task-1-boil\", 3], [\"boil\", 3]]", "train_indices.json, entry 2: boil 3 is listed twice.")]
-    [InlineData("[[\"task-1-cook\", 3]]", "train_indices.json, entry 1: 'task-1-cook' is no kind of task of ScienceWorld")]
-    [InlineData("[[\"boil\"]]", "train_indices.json, entry 1: this is no pair")]
-    [InlineData("[7]", "train_indices.json, entry 1: this is no pair")]
+    [InlineData("[[\"task-1-cook\", 3]]", "train_indices.json, entry 1: 'task-1-cook' is not a kind of ScienceWorld task")]
+    [InlineData("[[\"boil\"]]", "train_indices.json, entry 1: this entry must be of the form pair")]
+    [InlineData("[7]", "train_indices.json, entry 1: this entry must be of the form pair")]
     [InlineData("{}", "train_indices.json: a list of pair")]
-    [InlineData("[\n[", "train_indices.json, line 2: this is no valid JSON.")]
-    [InlineData("[[\"boil\", 21]]", "1 tasks for tests are also for training or development, boil 21 for one")]
+    [InlineData("[\n[", "train_indices.json, line 2: this is not valid JSON.")]
+    [InlineData("[[\"boil\", 21]]", "1 test tasks are also training or development tasks, for example boil 21")]
     public void A_damaged_list_is_refused_with_its_place(string train, string problem)
     {
         WriteEto(train, "[]", "[[\"task-1-boil\", 21]]");
@@ -56,9 +56,9 @@ public sealed class ScienceWorldTaskListsTests : IDisposable
         Should.Throw<GleanerException>(() => EtoSplits.Read(_folder.FullName)).Message.ShouldContain("train_indices.json: the file cannot be read");
 
     [Theory]
-    [InlineData("[{\"item_id\": \"webshop_3\"}]", "entry 1: 'webshop_3' is no id of a task")]
+    [InlineData("[{\"item_id\": \"webshop_3\"}]", "entry 1: 'webshop_3' is not the id of a task")]
     [InlineData("[{\"item_id\": \"sciworld_29\"}, {\"item_id\": \"sciworld_29\"}]", "entry 2: 'sciworld_29' is listed twice.")]
-    [InlineData("[{\"id\": \"sciworld_29\"}]", "entry 1: this is no object")]
+    [InlineData("[{\"id\": \"sciworld_29\"}]", "entry 1: this entry must be of the form object")]
     [InlineData("[{\"item_id\": \"sciworld_0\"}]", "1 of its 1 ids are not of the official test split. Nor are they all under the list of 4639 tasks")]
     public void A_list_of_ids_that_cannot_be_meant_is_refused(string content, string problem)
     {

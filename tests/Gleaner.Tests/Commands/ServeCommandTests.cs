@@ -44,7 +44,7 @@ public sealed class ServeCommandTests
 
         run.ExitCode.ShouldBe(ExitCode.InputOutput);
         run.Out.ShouldBeEmpty();
-        run.Error.ShouldEndWith($"error: Cannot listen on 127.0.0.1:{port}: something listens there already. Stop it, or choose another port (0 takes one that is free).\n");
+        run.Error.ShouldEndWith($"error: Cannot listen on 127.0.0.1:{port}: something is already listening there. Stop it, or choose another port (0 takes a free one).\n");
     }
 
     [Theory]

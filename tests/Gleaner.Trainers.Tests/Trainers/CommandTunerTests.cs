@@ -87,8 +87,8 @@ public sealed class CommandTunerTests : IDisposable
     [Fact]
     public async Task A_model_whose_folder_is_gone_is_named()
     {
-        (await Should.ThrowAsync<GleanerException>(() => ServeAsync("tiny-gone"))).Message.ShouldContain("the folder of the model 'tiny-gone' is not there");
-        (await Should.ThrowAsync<GleanerException>(() => TuneAsync("tiny-gone", 1))).Message.ShouldContain("the folder of the model 'tiny-gone' is not there");
+        (await Should.ThrowAsync<GleanerException>(() => ServeAsync("tiny-gone"))).Message.ShouldContain("the folder of the model 'tiny-gone' is missing");
+        (await Should.ThrowAsync<GleanerException>(() => TuneAsync("tiny-gone", 1))).Message.ShouldContain("the folder of the model 'tiny-gone' is missing");
     }
 
     [Fact]

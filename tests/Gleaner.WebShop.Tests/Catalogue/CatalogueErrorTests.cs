@@ -70,7 +70,7 @@ public sealed class CatalogueErrorTests : IDisposable
     [InlineData("\"Lamp\"", "\"\\ud83d\"", "half of a surrogate pair")]
     [InlineData("[\"bright \"]", "[\"bright \", null]", "field 'small_description' holds null")]
     [InlineData("\"$5\"", "\"five dollars\"", "field 'pricing' 'five dollars' holds no amount")]
-    [InlineData("\"$5\"", "\"$1.2.3\"", "field 'pricing' '$1.2.3' holds an amount that is no number")]
+    [InlineData("\"$5\"", "\"$1.2.3\"", "field 'pricing' '$1.2.3' holds an amount that is not a number")]
     [InlineData("\"customization_options\": \"\"", "\"customization_options\": []", "field 'customization_options'")]
     [InlineData("\"customization_options\": \"\"", "\"customization_options\": {\"Size\": \"s\"}", "option group 'Size'")]
     [InlineData("\"customization_options\": \"\"", "\"customization_options\": {\"Size\": [{}]}", "option group 'Size': field 'value' is missing")]

@@ -91,7 +91,7 @@ public sealed class CatalogueGeneratorTests : IDisposable
         var folder = Path.Combine(_root.FullName, "used");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "mine.txt"), "mine");
-        Should.Throw<CatalogueException>(() => new CatalogueGenerator().Write(folder)).Message.ShouldContain("something is there already");
+        Should.Throw<CatalogueException>(() => new CatalogueGenerator().Write(folder)).Message.ShouldContain("the folder is not empty");
         Directory.GetFileSystemEntries(_root.FullName, "*", SearchOption.AllDirectories).Length.ShouldBe(2);
     }
 

@@ -22,7 +22,7 @@ internal sealed class JsonObjectFile
     public JsonElement Element => _element;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">It cannot be read, is too long, or is no JSON object.</exception>
+    /// <exception cref="CheckpointException">It cannot be read, is too long, or is not a JSON object.</exception>
     public static JsonObjectFile Read(string path, int maxBytes)
     {
         try
@@ -30,7 +30,7 @@ internal sealed class JsonObjectFile
             using var stream = File.OpenRead(path);
             if (stream.Length > maxBytes)
             {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than the {maxBytes} that such a file can have");
+                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than the {maxBytes} that such a file may have");
             }
 
             using var document = JsonDocument.Parse(stream, Strict);
@@ -38,7 +38,7 @@ internal sealed class JsonObjectFile
             CheckText(root);
             return root.ValueKind == JsonValueKind.Object
                 ? new JsonObjectFile(path, root, "")
-                : throw new CheckpointException(path, $"it holds a JSON {root.ValueKind} where an object is due");
+                : throw new CheckpointException(path, $"it holds a JSON {root.ValueKind} where an object is expected");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,11 +46,11 @@ internal sealed class JsonObjectFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new CheckpointException(path, $"it is no valid JSON ({e.Message.TrimEnd('.')})", e);
+            throw new CheckpointException(path, $"it is not valid JSON ({e.Message.TrimEnd('.')})", e);
         }
     }
 
-    /// <summary>Whether the key is there, be it with a null.</summary>
+    /// <summary>Whether the key exists, even if its value is null.</summary>
     public bool Names(string key) => _element.TryGetProperty(key, out _);
 
     public bool Has(string key) => Find(key) is not null;
@@ -101,8 +101,8 @@ internal sealed class JsonObjectFile
         return new CheckpointException(Path, $"'{_prefix}{key}' is {(text.Length > 80 ? text[..80] + "…" : text)}; {expected} is supported");
     }
 
-    /// <summary>Reads every name and string once: what is no valid text throws here and not at some later use.</summary>
-    /// <exception cref="InvalidOperationException">A name or string is no valid UTF-8 or UTF-16.</exception>
+    /// <summary>Reads every name and string once: what is not valid text throws here and not at some later use.</summary>
+    /// <exception cref="InvalidOperationException">A name or string is not valid UTF-8 or UTF-16.</exception>
     private static void CheckText(JsonElement element)
     {
         switch (element.ValueKind)

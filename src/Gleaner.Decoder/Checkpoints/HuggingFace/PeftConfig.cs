@@ -65,7 +65,7 @@ internal static class PeftConfig
             using var stream = File.OpenRead(path);
             if (stream.Length > MaxBytes)
             {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration can have");
+                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration may have");
             }
 
             using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });

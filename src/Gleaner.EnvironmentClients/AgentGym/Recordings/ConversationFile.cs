@@ -32,7 +32,7 @@ public static class ConversationFile
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new GleanerException($"{name}: this is no list of conversations as AgentGym keeps them: {exception.Message}", exception);
+            throw new GleanerException($"{name}: this is not a list of conversations as AgentGym stores them: {exception.Message}", exception);
         }
     }
 
