@@ -1,8 +1,8 @@
 using Gleaner.CommandLine.App;
-using Gleaner.Randomness;
-using Gleaner.Rollouts;
 using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;

@@ -1,7 +1,5 @@
-using Gleaner.Endpoints;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.OpenAI;
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Experiments.Configuration;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Gleaner.IO.Json;
 
 namespace Gleaner.ScienceWorld.Recordings;
 

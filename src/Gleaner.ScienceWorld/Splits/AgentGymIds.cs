@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 

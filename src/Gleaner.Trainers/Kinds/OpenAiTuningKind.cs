@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Gleaner.Endpoints;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Secrets;

@@ -1,7 +1,6 @@
 using Gleaner.Environments;
 using Gleaner.Formats.Imports;
 using Gleaner.Trajectories;
-using Gleaner.WebShop;
 
 namespace Gleaner.WebShop.Import;
 
