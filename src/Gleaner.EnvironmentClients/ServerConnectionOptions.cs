@@ -1,3 +1,5 @@
+using Gleaner.Http;
+
 namespace Gleaner.EnvironmentClients;
 
 /// <summary>How a server is reached, and what is expected of it.</summary>
@@ -19,13 +21,16 @@ public abstract record ServerConnectionOptions
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The most bytes of one reply; a longer one is an error. Default: 4 MiB.</summary>
-    public int MaxReplyBytes { get; init; } = 4 << 20;
+    public int MaxReplyBytes { get; init; } = BoundedBody.DefaultLimit;
 
     /// <summary>How often a request that may be repeated is sent at most when the server cannot be reached, at least 1.</summary>
     public int Attempts { get; init; } = 4;
 
-    /// <summary>The pause before the first repetition; each further one is twice as long. Default: 0.2 s.</summary>
+    /// <summary>The pause before the first repetition; each further one is twice as long, and a random part is added. Default: 0.2 s.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Draws numbers from [0, 1) for the random part of pauses; nothing that is recorded depends on it.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="GleanerException">One of them makes no sense.</exception>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Gleaner.Methods;
 using Gleaner.Runs;
 
 namespace Gleaner.Experiments;
@@ -80,7 +79,7 @@ public sealed record Experiment
     /// <exception cref="GleanerException">Parts are missing or do not fit each other.</exception>
     internal void Validate()
     {
-        string? fault = Experts.IsDefaultOrEmpty ? "it has no expert"
+        var fault = Experts.IsDefaultOrEmpty ? "it has no expert"
             : Seeds.IsDefaultOrEmpty ? "it has no seed"
             : Seeds.Distinct().Count() < Seeds.Length ? "it names a seed twice"
             : Methods.IsDefault ? "it has no list of methods"

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Policies;
-using Gleaner.Randomness;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Experiments;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Evaluation;
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
 using Gleaner.ScienceWorld.Scoring;
@@ -62,7 +63,7 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     public static ScienceWorldEnvironment Open(SimulatorOptions? simulators = null, EpisodeSettings? episodes = null)
     {
         var options = (simulators ?? new SimulatorOptions()).Checked();
-        var factory = new JavaSimulatorFactory(options, new SystemProcessLauncher(), new SystemHost());
+        var factory = new JavaSimulatorFactory(options, new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals), new SystemHost());
         return new ScienceWorldEnvironment(new SimulatorPool(factory, options), episodes ?? new EpisodeSettings(), factory.Jar);
     }
 

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Commands;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.Endpoints.Kinds;
+using Gleaner.Endpoints;
 using Gleaner.EnvironmentClients.Kinds;
-using Gleaner.Experiments;
 using Gleaner.Maze.Kinds;
 using Gleaner.ScienceWorld.Kinds;
 using Gleaner.Students.Kinds;

@@ -1,8 +1,8 @@
 using Gleaner.CommandLine.App;
-using Gleaner.Randomness;
-using Gleaner.Rollouts;
 using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;
@@ -75,7 +75,7 @@ public sealed class ServerRunTests : IAsyncLifetime
             await run.WaitForAsync("EEF");
             server.OpenSessions.ShouldBeGreaterThan(0);
             await run.InterruptAsync();
-            (await run.EndAsync()).Error.ShouldContain("the same command with --resume goes on");
+            (await run.EndAsync()).Error.ShouldContain("the same command with --resume continues");
         }
 
         server.OpenSessions.ShouldBe(0);

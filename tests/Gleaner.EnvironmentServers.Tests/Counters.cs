@@ -1,5 +1,5 @@
-using Gleaner.EnvironmentServers.AgentGym;
 using Gleaner.Environments;
+using Gleaner.EnvironmentServers.AgentGym;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 

@@ -26,7 +26,7 @@ internal static class BenchmarkModel
     /// <summary>Rows of ids as sequences whose tokens are all trained but the first.</summary>
     public static TrainingSequence[] Batch(int[] tokens, int sequences)
     {
-        int length = tokens.Length / sequences;
+        var length = tokens.Length / sequences;
         float[] weights = [0, .. Enumerable.Repeat(1f, length - 1)];
         return [.. Enumerable.Range(0, sequences).Select(i => new TrainingSequence(tokens.AsMemory(i * length, length), weights))];
     }

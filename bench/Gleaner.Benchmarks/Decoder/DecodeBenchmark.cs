@@ -25,7 +25,7 @@ public static class DecodeBenchmark
     public static void Run(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        int[] tokens = BenchmarkModel.Tokens(Batches[^1], Prompt);
+        var tokens = BenchmarkModel.Tokens(Batches[^1], Prompt);
         DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
         FrozenDecoder decoder = FrozenDecoder.From(model), halves = FrozenDecoder.From(model, WeightPrecision.BFloat16);
         using var inputs = new SharedInputs(model, tokens);
@@ -34,13 +34,13 @@ public static class DecodeBenchmark
         output.WriteLine($"Tokens per second by processor time, best of {Rounds} turns. {Machine.Describe()}.");
         var table = new Table(output, ("batch", 5), ("ours", 8), ("peer", 8), ("ratio", 6), ("same ids", 9), ("bf16 weights", 12), ("ratio", 6));
         var result = new Result("decode");
-        double lowest = double.PositiveInfinity;
-        foreach (int batch in Batches)
+        var lowest = double.PositiveInfinity;
+        foreach (var batch in Batches)
         {
             var decoding = new GreedyDecoding(decoder, tokens, batch, Prompt, Steps);
-            string command = $"{batch} {Prompt} {Steps}";
+            var command = $"{batch} {Prompt} {Steps}";
             var decodingHalves = new GreedyDecoding(halves, tokens, batch, Prompt, Steps);
-            int times = TurnTokens / (batch * Steps);
+            var times = TurnTokens / (batch * Steps);
             Timing?[] best = Contest.Run(
                 Rounds,
                 [
@@ -49,8 +49,8 @@ public static class DecodeBenchmark
                     () => Timing.Sum(times, decodingHalves.Run),
                 ]);
             double count = batch * Steps * times, rate = count / best[0]!.Value.ProcessorSeconds, halfRate = count / best[2]!.Value.ProcessorSeconds;
-            double? other = count / best[1]?.ProcessorSeconds;
-            string same = torch is null ? "" : $"{Agreeing(decoding.Chosen, torch.Ask(command))}/{decoding.Chosen.Count}";
+            var other = count / best[1]?.ProcessorSeconds;
+            var same = torch is null ? "" : $"{Agreeing(decoding.Chosen, torch.Ask(command))}/{decoding.Chosen.Count}";
             table.Row(batch, Table.Number(rate, "F0"), Table.Number(other, "F0"), Table.Number(rate / other, "F2"), same, Table.Number(halfRate, "F0"), Table.Number(halfRate / other, "F2"));
             result.Figure($"decode_batch_{batch}_tokens_per_second_per_core", rate, torch?.Name, other);
             result.With($"decode_batch_{batch}_bf16_weights_tokens_per_second_per_core", Result.Rounded(halfRate));

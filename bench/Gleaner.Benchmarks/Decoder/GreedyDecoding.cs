@@ -43,7 +43,7 @@ internal sealed class GreedyDecoding
         Prefill();
         return Timing.Of(() =>
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 session.Extend(steps);
                 Choose();
@@ -53,7 +53,7 @@ internal sealed class GreedyDecoding
 
     private void Prefill()
     {
-        foreach (int slot in slots)
+        foreach (var slot in slots)
         {
             session.Truncate(slot, 0);
         }
@@ -66,8 +66,8 @@ internal sealed class GreedyDecoding
     private void Choose()
     {
         session.Logits(logits);
-        int vocabulary = logits.Length / slots.Length;
-        for (int i = 0; i < slots.Length; i++)
+        var vocabulary = logits.Length / slots.Length;
+        for (var i = 0; i < slots.Length; i++)
         {
             next[i][0] = IndexOfMax(logits.AsSpan(i * vocabulary, vocabulary));
         }
@@ -85,8 +85,8 @@ internal sealed class GreedyDecoding
             largest = Vector.Max(largest, vector);
         }
 
-        float max = largest[0];
-        for (int i = 1; i < Vector<float>.Count; i++)
+        var max = largest[0];
+        for (var i = 1; i < Vector<float>.Count; i++)
         {
             max = Math.Max(max, largest[i]);
         }

@@ -23,7 +23,7 @@ public static class LoraBenchmark
     public static void Run(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        double peak = FmaPeak.Measure();
+        var peak = FmaPeak.Measure();
         output.WriteLine($"LoRA steps on a decoder of SmolLM2-135M's shape, best of {Rounds} turns. {Machine.Describe()}.");
         output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds: {peak:F1} GFLOPS per core. 'Per core' is by processor time, the rest by the clock."));
         TrainingSequence[] batch = SmallLanguageModel.Batch(Sequences);

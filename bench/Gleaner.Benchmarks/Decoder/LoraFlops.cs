@@ -14,13 +14,13 @@ internal static class LoraFlops
     public static double Of(LoraAdapter adapter, IReadOnlyList<TrainingSequence> batch)
     {
         DecoderConfig config = adapter.Config;
-        double keyValue = 2.0 * config.Width * config.KeyValueWidth;
-        double rest = (2.0 * config.Width * config.QueryWidth) + (3.0 * config.Width * config.FeedForwardWidth);
-        double adapterPerLayer = (double)adapter.ParameterCount / config.Layers;
+        var keyValue = 2.0 * config.Width * config.KeyValueWidth;
+        var rest = (2.0 * config.Width * config.QueryWidth) + (3.0 * config.Width * config.FeedForwardWidth);
+        var adapterPerLayer = (double)adapter.ParameterCount / config.Layers;
         double flops = 0;
         foreach (TrainingSequence sequence in batch)
         {
-            float[] weights = sequence.Weights.ToArray();
+            var weights = sequence.Weights.ToArray();
 
             // The last token is only a target.
             double length = sequence.Tokens.Length - 1, trained = weights.Count(weight => weight > 0);

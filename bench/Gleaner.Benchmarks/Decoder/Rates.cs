@@ -31,7 +31,7 @@ internal sealed record Rates(double Tokens, double Flops, Timing OurTime, Timing
     /// <summary>By the clock; with one thread, by processor time.</summary>
     public JsonObject Json(double peak, int threads)
     {
-        (string key, double value, double? peer) = threads == 1
+        (var key, var value, var peer) = threads == 1
             ? ("train_tokens_per_second_per_core", OursPerCore, PeerPerCore)
             : ("train_tokens_per_second", Ours, Peer);
         JsonObject json = new() { [key] = Result.Rounded(value) };

@@ -17,7 +17,7 @@ internal static class StepMemory
     {
         using Trainer large = new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = 1 });
         large.Accumulate(BenchmarkModel.Batch(BenchmarkModel.Tokens(1, BenchmarkModel.Length + 1), 1));
-        double activations = large.PeakActivationBytes / Megabyte;
+        var activations = large.PeakActivationBytes / Megabyte;
 
         // Batches of changing size: the student's sequences in turns of two.
         TrainingSequence[] sequences = StudentShape.Batch(16);
@@ -26,11 +26,11 @@ internal static class StepMemory
         Run(trainer, batches, Warmup);
         long activationsBefore = trainer.PeakActivationBytes, resident = Resident(), allocated = GC.GetTotalAllocatedBytes(precise: true);
         Run(trainer, batches, Steps);
-        double perStep = (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / Steps;
-        double growth = (Resident() - resident) / Megabyte;
-        long activationGrowth = trainer.PeakActivationBytes - activationsBefore;
+        var perStep = (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / Steps;
+        var growth = (Resident() - resident) / Megabyte;
+        var activationGrowth = trainer.PeakActivationBytes - activationsBefore;
         using var process = Process.GetCurrentProcess();
-        double peak = process.PeakWorkingSet64 / Megabyte;
+        var peak = process.PeakWorkingSet64 / Megabyte;
         output.WriteLine(FormattableString.Invariant(
             $"Memory: one packed row of {BenchmarkModel.Length} tokens of the 6.9M decoder takes {activations:F1} MB of activations and scratch per thread."));
         output.WriteLine(FormattableString.Invariant(
@@ -48,7 +48,7 @@ internal static class StepMemory
 
     private static void Run(Trainer trainer, TrainingSequence[][] batches, int steps)
     {
-        for (int step = 0; step < steps; step++)
+        for (var step = 0; step < steps; step++)
         {
             trainer.Step(batches[step % batches.Length]);
         }

@@ -21,7 +21,7 @@ public static class TrainBenchmark
     public static void Run(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        double peak = FmaPeak.Measure();
+        var peak = FmaPeak.Measure();
         output.WriteLine($"Training steps with AdamW, best of {Rounds} turns. {Machine.Describe()}.");
         output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds: {peak:F1} GFLOPS per core. 'Per core' is by processor time, the rest by the clock."));
         var result = new Result("train");
@@ -36,17 +36,17 @@ public static class TrainBenchmark
 
     private static void AgainstTorch(TextWriter output, Table table, Result result, double peak)
     {
-        int[] tokens = BenchmarkModel.Tokens(BenchmarkModel.Sequences, BenchmarkModel.Length + 1);
+        var tokens = BenchmarkModel.Tokens(BenchmarkModel.Sequences, BenchmarkModel.Length + 1);
         TrainingSequence[] batch = BenchmarkModel.Batch(tokens, BenchmarkModel.Sequences);
         double flops = TrainingFlops.Of(BenchmarkModel.Config, batch), trained = BenchmarkModel.Sequences * BenchmarkModel.Length;
-        foreach (int threads in Threads)
+        foreach (var threads in Threads)
         {
             DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
             using var inputs = new SharedInputs(model, tokens);
             using var torch = TorchPeer.TryStart("torch_train.py", [inputs.Checkpoint, inputs.Tokens, $"{BenchmarkModel.Sequences}", $"{threads}"], 1, wide: true, output);
             using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
-            double lossBefore = trainer.Evaluate(batch).Loss;
-            double? peerBefore = torch?.Ask("loss").GetProperty("loss").GetDouble();
+            var lossBefore = trainer.Evaluate(batch).Loss;
+            var peerBefore = torch?.Ask("loss").GetProperty("loss").GetDouble();
             using Trainer? accelerated = Accelerators.InUse(Accelerator.Auto) is null
                 ? null
                 : new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = threads, Accelerator = Accelerator.OneDnn });
@@ -57,8 +57,8 @@ public static class TrainBenchmark
                     torch is null ? null : () => torch.Time("step"),
                     accelerated is null ? null : () => Timing.Of(() => accelerated.Step(batch)),
                 ]);
-            double lossAfter = trainer.Evaluate(batch).Loss;
-            double? peerAfter = torch?.Ask("loss").GetProperty("loss").GetDouble();
+            var lossAfter = trainer.Evaluate(batch).Loss;
+            var peerAfter = torch?.Ask("loss").GetProperty("loss").GetDouble();
 
             Rates rates = new(trained, flops, best[0]!.Value, best[1]);
             rates.Print(table, FormattableString.Invariant($"{model.ParameterCount / 1e6:F1}M decoder, 8 × 512, all trained"), threads, peak);
@@ -95,14 +95,14 @@ public static class TrainBenchmark
     private static JsonArray Student(Table table, double peak)
     {
         JsonArray results = [];
-        foreach (int sequences in new[] { 24, 64 })
+        foreach (var sequences in new[] { 24, 64 })
         {
             TrainingSequence[] batch = StudentShape.Batch(sequences);
             double flops = TrainingFlops.Of(StudentShape.Config, batch), tokens = batch.Sum(sequence => sequence.Tokens.Length);
-            foreach (int threads in Threads)
+            foreach (var threads in Threads)
             {
                 using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = threads });
-                int times = Contest.Repeats(() => trainer.Step(batch), 1);
+                var times = Contest.Repeats(() => trainer.Step(batch), 1);
                 (Timing ours, _) = Contest.Run(5, () => Timing.Of(() => Contest.Repeat(() => trainer.Step(batch), times)), null);
                 Rates rates = new(tokens * times, flops * times, ours, null);
                 rates.Print(table, $"student, {sequences} sequences of about 155, 17 % trained", threads, peak);

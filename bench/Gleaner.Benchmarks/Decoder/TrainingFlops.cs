@@ -11,13 +11,13 @@ internal static class TrainingFlops
 {
     public static double Of(DecoderConfig config, IReadOnlyList<TrainingSequence> batch)
     {
-        double layerWeights = (4.0 * config.Width * config.Width) + (3.0 * config.Width * config.FeedForwardWidth);
+        var layerWeights = (4.0 * config.Width * config.Width) + (3.0 * config.Width * config.FeedForwardWidth);
         double flops = 0;
         foreach (TrainingSequence sequence in batch)
         {
             // The last token is only a target.
             double length = sequence.Tokens.Length - 1, trained = sequence.Weights.ToArray().Count(weight => weight > 0);
-            double pairs = length * (length + 1) / 2;
+            var pairs = length * (length + 1) / 2;
             flops += config.Layers * ((6 * layerWeights * length) + (12 * pairs * config.Width));
             flops += 6.0 * config.VocabularySize * config.Width * trained;
         }

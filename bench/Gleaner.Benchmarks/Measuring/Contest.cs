@@ -18,9 +18,9 @@ internal static class Contest
     public static Timing?[] Run(int rounds, IReadOnlyList<Func<Timing>?> sides)
     {
         List<Timing>[] timings = [.. sides.Select(_ => new List<Timing>())];
-        for (int round = -1; round < rounds; round++)
+        for (var round = -1; round < rounds; round++)
         {
-            for (int i = 0; i < sides.Count; i++)
+            for (var i = 0; i < sides.Count; i++)
             {
                 if (sides[i]?.Invoke() is Timing timing && round >= 0)
                 {
@@ -35,10 +35,10 @@ internal static class Contest
     /// <summary>How often to repeat an action so that it takes about some seconds; warms it up on the way.</summary>
     public static int Repeats(Action action, double seconds)
     {
-        int times = 1;
+        var times = 1;
         while (true)
         {
-            double taken = Timing.Of(() => Repeat(action, times)).ProcessorSeconds;
+            var taken = Timing.Of(() => Repeat(action, times)).ProcessorSeconds;
             if (taken >= seconds / 4)
             {
                 return Math.Max(1, (int)(times * seconds / taken));
@@ -50,7 +50,7 @@ internal static class Contest
 
     public static void Repeat(Action action, int times)
     {
-        for (int i = 0; i < times; i++)
+        for (var i = 0; i < times; i++)
         {
             action();
         }

@@ -14,12 +14,12 @@ internal static class FmaPeak
     /// <summary>Gigaflops per core, best of some runs.</summary>
     public static double Measure()
     {
-        bool wide = Vector512.IsHardwareAccelerated;
+        var wide = Vector512.IsHardwareAccelerated;
         float sink = 0;
         Action action = () => sink += wide ? Chain512() : Chain256();
-        int times = Contest.Repeats(action, 0.02);
+        var times = Contest.Repeats(action, 0.02);
         List<Timing> timings = [];
-        for (int round = 0; round < 15; round++)
+        for (var round = 0; round < 15; round++)
         {
             timings.Add(Timing.Of(() => Contest.Repeat(action, times)));
         }
@@ -34,7 +34,7 @@ internal static class FmaPeak
         Vector256<float> a = default, b = default, c = default, d = default, e = default, f = default;
         Vector256<float> g = default, h = default, i = default, j = default, k = default, l = default;
         Vector256<float> x = Vector256.Create(0.5f), y = Vector256.Create(0.25f);
-        for (int n = 0; n < Repeats; n++)
+        for (var n = 0; n < Repeats; n++)
         {
             a = Vector256.FusedMultiplyAdd(a, x, y);
             b = Vector256.FusedMultiplyAdd(b, x, y);
@@ -59,7 +59,7 @@ internal static class FmaPeak
         Vector512<float> a = default, b = default, c = default, d = default, e = default, f = default;
         Vector512<float> g = default, h = default, i = default, j = default, k = default, l = default;
         Vector512<float> x = Vector512.Create(0.5f), y = Vector512.Create(0.25f);
-        for (int n = 0; n < Repeats; n++)
+        for (var n = 0; n < Repeats; n++)
         {
             a = Vector512.FusedMultiplyAdd(a, x, y);
             b = Vector512.FusedMultiplyAdd(b, x, y);

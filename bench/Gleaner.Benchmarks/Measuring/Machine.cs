@@ -10,8 +10,8 @@ internal static class Machine
 
     public static string Describe()
     {
-        string width = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128";
-        string load = File.Exists(LoadFile) ? $", load average {File.ReadAllText(LoadFile).Split(' ')[0]}" : "";
+        var width = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128";
+        var load = File.Exists(LoadFile) ? $", load average {File.ReadAllText(LoadFile).Split(' ')[0]}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {width}-bit vectors, .NET {Environment.Version}{load}");
     }
 }

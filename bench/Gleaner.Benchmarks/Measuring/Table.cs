@@ -23,7 +23,7 @@ internal sealed class Table
     {
         IEnumerable<string> padded = cells.Select((cell, i) =>
         {
-            string text = Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
+            var text = Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
             return columns[i].Width < 0 ? text.PadRight(-columns[i].Width) : text.PadLeft(columns[i].Width);
         });
         output.WriteLine(string.Join("  ", padded).TrimEnd());

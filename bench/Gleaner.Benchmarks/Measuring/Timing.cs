@@ -10,10 +10,10 @@ internal readonly record struct Timing(double Seconds, double ProcessorSeconds)
 {
     public static Timing Of(Action action)
     {
-        double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
-        long start = Stopwatch.GetTimestamp();
+        var processor = Environment.CpuUsage.TotalTime.TotalSeconds;
+        var start = Stopwatch.GetTimestamp();
         action();
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new Timing(seconds, Environment.CpuUsage.TotalTime.TotalSeconds - processor);
     }
 
@@ -21,7 +21,7 @@ internal readonly record struct Timing(double Seconds, double ProcessorSeconds)
     public static Timing Sum(int times, Func<Timing> run)
     {
         Timing sum = default;
-        for (int i = 0; i < times; i++)
+        for (var i = 0; i < times; i++)
         {
             Timing timing = run();
             sum = new Timing(sum.Seconds + timing.Seconds, sum.ProcessorSeconds + timing.ProcessorSeconds);

@@ -23,7 +23,7 @@ internal sealed class PeerProcess : IDisposable
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        foreach ((string name, string value) in environment)
+        foreach ((var name, var value) in environment)
         {
             start.Environment[name] = value;
         }
@@ -54,7 +54,7 @@ internal sealed class PeerProcess : IDisposable
         using var timeout = new CancellationTokenSource(limit);
         try
         {
-            string? line = process.StandardOutput.ReadLineAsync(timeout.Token).AsTask().GetAwaiter().GetResult();
+            var line = process.StandardOutput.ReadLineAsync(timeout.Token).AsTask().GetAwaiter().GetResult();
             return line is not null ? JsonDocument.Parse(line).RootElement : throw new InvalidOperationException($"The peer has ended: {Errors()}");
         }
         catch (OperationCanceledException)

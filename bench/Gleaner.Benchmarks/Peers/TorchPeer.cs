@@ -31,7 +31,7 @@ internal sealed class TorchPeer : IDisposable
     /// <returns>The peer, or null where no Python with PyTorch is installed.</returns>
     public static TorchPeer? TryStart(string script, IEnumerable<string> arguments, int threads, bool wide, TextWriter output)
     {
-        string count = threads.ToString(CultureInfo.InvariantCulture);
+        var count = threads.ToString(CultureInfo.InvariantCulture);
         var environment = new Dictionary<string, string>
         {
             ["OMP_NUM_THREADS"] = count,
@@ -51,7 +51,7 @@ internal sealed class TorchPeer : IDisposable
             }
         }
 
-        foreach (string python in Interpreters())
+        foreach (var python in Interpreters())
         {
             try
             {

@@ -43,7 +43,7 @@ public static class PrefixBenchmark
         foreach (PrefixReuse reuse in new[] { PrefixReuse.None, PrefixReuse.PerEpisode, PrefixReuse.Shared })
         {
             (Measured result, ImmutableArray<Rollout> rollouts) = await MeasureAsync(environment, decoder, requests, options, reuse, cancellationToken).ConfigureAwait(false);
-            string own = string.Join('\n', rollouts.Select(rollout => string.Join(' ', rollout.Trajectory.Turns.Select(turn => turn.Action))));
+            var own = string.Join('\n', rollouts.Select(rollout => string.Join(' ', rollout.Trajectory.Turns.Select(turn => turn.Action))));
             if ((actions ??= own) != own)
             {
                 throw new InvalidOperationException($"The rollouts with {reuse} differ from those with {PrefixReuse.None}.");
@@ -83,7 +83,7 @@ public static class PrefixBenchmark
         Stopwatch watch = Stopwatch.StartNew();
         ImmutableArray<Rollout> rollouts = await new RolloutEngine(environment)
             .RunAsync(policy, requests, new Seed(1), options, cancellationToken: cancellationToken).ConfigureAwait(false);
-        double seconds = watch.Elapsed.TotalSeconds;
+        var seconds = watch.Elapsed.TotalSeconds;
         return (new Measured(policy.Computed, policy.Contexts.Tokens, policy.Contexts.Nodes, seconds), rollouts);
     }
 

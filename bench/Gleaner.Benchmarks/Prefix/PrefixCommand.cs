@@ -23,7 +23,7 @@ internal static class PrefixCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (_, surroundings, _) = context;
-            string[] assignments = parsed.GetValue(overrides) ?? [];
+            var assignments = parsed.GetValue(overrides) ?? [];
             var reader = context.ReaderOf(parsed);
             var experiment = parsed.GetValue(file) is { } path ? reader.Read(path, assignments) : DemoCommand.Load(reader, surroundings.CurrentFolder, assignments);
             var folder = parsed.GetValue(output);

@@ -34,7 +34,7 @@ internal sealed class TokenTree
     {
         list.Sort((a, b) => a.AsSpan().SequenceCompareTo(b));
         long nodes = 0;
-        for (int i = 0; i < list.Count; i++)
+        for (var i = 0; i < list.Count; i++)
         {
             // In sorted order a sequence shares the most with its neighbour.
             nodes += list[i].Length - (i == 0 ? 0 : list[i].AsSpan().CommonPrefixLength(list[i - 1]));

@@ -21,7 +21,7 @@ public static class GemmBenchmark
     {
         ArgumentNullException.ThrowIfNull(output);
         OneDnnLibrary? library = OneDnnLibrary.Find();
-        double peak = FmaPeak.Measure();
+        var peak = FmaPeak.Measure();
         output.WriteLine($"Products in fp32 on one core, GFLOPS by processor time, best of {Rounds} turns. {Machine.Describe()}.");
         output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds on registers: {peak:F1} GFLOPS. Peer: {(library is null ? "none, oneDNN is not installed" : $"oneDNN {library.Version}, 1 thread")}."));
         output.WriteLine("Weights are packed beforehand, as a step does once; packing inputs for weight gradients counts.");
@@ -55,15 +55,15 @@ public static class GemmBenchmark
                 throw new InvalidOperationException($"Ours and oneDNN's {shape} differ by {difference:E1} of the largest value: they do not compute the same.");
             }
 
-            int times = Contest.Repeats(rig.Ours, SecondsPerRound);
+            var times = Contest.Repeats(rig.Ours, SecondsPerRound);
             (Timing ours, Timing? peer) = Contest.Run(
                 Rounds,
                 () => Timing.Of(() => Contest.Repeat(rig.Ours, times)),
                 library is null ? null : () => Timing.Of(() => Contest.Repeat(() => rig.Peer(library), times)));
-            double packing = Timing.Best([.. Enumerable.Range(0, 3).Select(_ => Timing.Of(rig.PackWeights))]).ProcessorSeconds;
+            var packing = Timing.Best([.. Enumerable.Range(0, 3).Select(_ => Timing.Of(rig.PackWeights))]).ProcessorSeconds;
             sum.Add(shape, ours.ProcessorSeconds / times, peer?.ProcessorSeconds / times, packing);
-            double gflops = shape.Flops * times / ours.ProcessorSeconds / 1e9;
-            double? other = shape.Flops * times / peer?.ProcessorSeconds / 1e9;
+            var gflops = shape.Flops * times / ours.ProcessorSeconds / 1e9;
+            var other = shape.Flops * times / peer?.ProcessorSeconds / 1e9;
             table.Row(
                 "  " + shape.Name, Describe(shape.Kind), shape.Rows, shape.Outputs, shape.Inputs,
                 Table.Number(gflops), Table.Share(gflops / peak), Table.Number(other), Table.Number(gflops / other, "F2"));
@@ -97,7 +97,7 @@ public static class GemmBenchmark
 
         public void Add(ProductShape shape, double ourSeconds, double? peerSeconds, double packingSeconds)
         {
-            double times = shape.Times > 0 ? shape.Times : 1;
+            var times = shape.Times > 0 ? shape.Times : 1;
             flops += times * shape.Flops;
             ours += times * ourSeconds;
             peer += times * peerSeconds;

@@ -35,7 +35,7 @@ internal sealed unsafe class ProductRig
 
     public void Ours()
     {
-        (int rows, int outs, int ins) = (shape.Rows, shape.Outputs, shape.Inputs);
+        (var rows, var outs, var ins) = (shape.Rows, shape.Outputs, shape.Inputs);
         switch (shape.Kind)
         {
             case ProductKind.Forward:
@@ -53,7 +53,7 @@ internal sealed unsafe class ProductRig
 
     public void Peer(OneDnnLibrary library)
     {
-        (int rows, int outs, int ins) = (shape.Rows, shape.Outputs, shape.Inputs);
+        (var rows, var outs, var ins) = (shape.Rows, shape.Outputs, shape.Inputs);
         switch (shape.Kind)
         {
             case ProductKind.Forward:
@@ -92,11 +92,11 @@ internal sealed unsafe class ProductRig
         };
         result.Span.Clear();
         Ours();
-        float[] ours = result.Span.ToArray();
+        var ours = result.Span.ToArray();
         result.Span.Clear();
         Peer(library);
         double difference = 0, largest = 0;
-        for (int i = 0; i < ours.Length; i++)
+        for (var i = 0; i < ours.Length; i++)
         {
             difference = Math.Max(difference, Math.Abs((double)ours[i] - result.Span[i]));
             largest = Math.Max(largest, Math.Abs(ours[i]));
@@ -108,7 +108,7 @@ internal sealed unsafe class ProductRig
     private static AlignedBuffer Filled(int length, Random random)
     {
         AlignedBuffer buffer = new(length);
-        foreach (ref float value in buffer.Span)
+        foreach (ref var value in buffer.Span)
         {
             value = random.NextSingle() - 0.5f;
         }

@@ -30,7 +30,7 @@ internal sealed record ProductShape(string Name, ProductKind Kind, int Rows, int
     public static IEnumerable<ProductShape> OfTraining(DecoderConfig config, int tokens, double trained)
     {
         const int HeadRows = 120;
-        double headTimes = tokens * trained / HeadRows;
+        var headTimes = tokens * trained / HeadRows;
         int width = config.Width, inner = config.FeedForwardWidth;
         foreach (ProductKind kind in Enum.GetValues<ProductKind>())
         {

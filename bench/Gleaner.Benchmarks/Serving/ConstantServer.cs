@@ -39,7 +39,7 @@ internal sealed class ConstantServer : IAsyncDisposable
     private static async Task AnswerAsync(HttpContext context, byte[] answer)
     {
         var body = context.Request.BodyReader;
-        bool isWhole = false;
+        var isWhole = false;
         while (!isWhole)
         {
             var read = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);

@@ -29,14 +29,14 @@ internal sealed class HttpConnection : IDisposable
     /// <exception cref="GleanerException">The answer is not 200.</exception>
     public async ValueTask PostAsync(string path, string json)
     {
-        string request = string.Create(
+        var request = string.Create(
             CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: {_host}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
         if (_request.Length < request.Length * 3)
         {
             _request = new byte[request.Length * 3];
         }
 
-        int length = Encoding.UTF8.GetBytes(request, _request);
+        var length = Encoding.UTF8.GetBytes(request, _request);
         await _socket.SendAsync(_request.AsMemory(0, length)).ConfigureAwait(false);
         await ReceiveAsync().ConfigureAwait(false);
     }
@@ -45,11 +45,11 @@ internal sealed class HttpConnection : IDisposable
 
     private async ValueTask ReceiveAsync()
     {
-        int received = 0;
-        int end = int.MaxValue;
+        var received = 0;
+        var end = int.MaxValue;
         while (received < end)
         {
-            int part = await _socket.ReceiveAsync(_received.AsMemory(received)).ConfigureAwait(false);
+            var part = await _socket.ReceiveAsync(_received.AsMemory(received)).ConfigureAwait(false);
             if (part == 0)
             {
                 throw new GleanerException("The server closed a connection in the middle of the measurement.");
@@ -66,7 +66,7 @@ internal sealed class HttpConnection : IDisposable
     private int FindEnd(int received)
     {
         var head = _received.AsSpan(0, received);
-        int headEnd = head.IndexOf("\r\n\r\n"u8);
+        var headEnd = head.IndexOf("\r\n\r\n"u8);
         if (headEnd < 0)
         {
             return int.MaxValue;
@@ -79,7 +79,7 @@ internal sealed class HttpConnection : IDisposable
         }
 
         var afterName = head[(head.IndexOf("Content-Length: "u8) + "Content-Length: "u8.Length)..];
-        int lineEnd = afterName.IndexOf((byte)'\r');
+        var lineEnd = afterName.IndexOf((byte)'\r');
         BodyStart = headEnd + 4;
         BodyLength = int.Parse(lineEnd < 0 ? afterName : afterName[..lineEnd], CultureInfo.InvariantCulture);
         return BodyStart + BodyLength;

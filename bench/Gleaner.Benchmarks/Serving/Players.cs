@@ -19,7 +19,7 @@ internal sealed class Players : IDisposable
     /// <summary>Takes sessions for granted: for a server that has none.</summary>
     public void Pretend(int sessions)
     {
-        for (int i = 0; i < _players.Length; i++)
+        for (var i = 0; i < _players.Length; i++)
         {
             _players[i].Pretend(Share(sessions, i));
         }
@@ -29,7 +29,7 @@ internal sealed class Players : IDisposable
     /// <returns>Mean length of an answer in bytes.</returns>
     public async Task<int> PlayAsync(int requestsPerConnection)
     {
-        long[] bytes = await Task.WhenAll(_players.Select(player => Task.Run(() => player.PlayAsync(requestsPerConnection)))).ConfigureAwait(false);
+        var bytes = await Task.WhenAll(_players.Select(player => Task.Run(() => player.PlayAsync(requestsPerConnection)))).ConfigureAwait(false);
         return (int)(bytes.Sum() / ((long)_players.Length * requestsPerConnection));
     }
 
@@ -50,7 +50,7 @@ internal sealed class Players : IDisposable
 
         public async Task OpenAsync(int sessions)
         {
-            for (int i = 0; i < sessions; i++)
+            for (var i = 0; i < sessions; i++)
             {
                 await connection.PostAsync("/create", "{}").ConfigureAwait(false);
                 var number = int.Parse(Encoding.ASCII.GetString(connection.Body), CultureInfo.InvariantCulture);
@@ -63,7 +63,7 @@ internal sealed class Players : IDisposable
 
         public void Pretend(int sessions)
         {
-            for (int i = 0; i < sessions; i++)
+            for (var i = 0; i < sessions; i++)
             {
                 Add(i);
             }
@@ -72,7 +72,7 @@ internal sealed class Players : IDisposable
         public async Task<long> PlayAsync(int requests)
         {
             long bytes = 0;
-            for (int i = 0; i < requests; i++)
+            for (var i = 0; i < requests; i++)
             {
                 var place = _sessions[_next];
                 _next = (_next + 1) % _sessions.Count;
@@ -83,7 +83,7 @@ internal sealed class Players : IDisposable
                 }
                 else
                 {
-                    string action = JsonEncodedText.Encode(episode.Actions[place.Turn], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
+                    var action = JsonEncodedText.Encode(episode.Actions[place.Turn], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
                     await connection.PostAsync("/step", string.Create(CultureInfo.InvariantCulture, $"{{\"env_idx\": {place.Number}, \"action\": \"{action}\"}}")).ConfigureAwait(false);
                 }
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Gleaner.Benchmarks.Measuring;
-using Gleaner.Randomness;
-using Gleaner.Rollouts;
 using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
@@ -39,8 +39,8 @@ internal static class ServingBenchmark
         await using (server.ConfigureAwait(false))
         {
             using var players = new Players(server.Url, Connections, episodes);
-            double kibPerSession = await OpenSessionsAsync(players).ConfigureAwait(false);
-            int meanAnswer = await players.PlayAsync(RequestsPerConnection).ConfigureAwait(false);
+            var kibPerSession = await OpenSessionsAsync(players).ConfigureAwait(false);
+            var meanAnswer = await players.PlayAsync(RequestsPerConnection).ConfigureAwait(false);
             var constant = await ConstantServer.StartAsync(meanAnswer).ConfigureAwait(false);
             await using (constant.ConfigureAwait(false))
             {
@@ -73,14 +73,14 @@ internal static class ServingBenchmark
 
     private static async Task<double> OpenSessionsAsync(Players players)
     {
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         await players.OpenAsync(Sessions).ConfigureAwait(false);
         return (GC.GetTotalMemory(forceFullCollection: true) - before) / 1024.0 / Sessions;
     }
 
     private static WebShopEnvironment OpenShop()
     {
-        string folder = Directory.CreateTempSubdirectory("gleaner-bench-").FullName;
+        var folder = Directory.CreateTempSubdirectory("gleaner-bench-").FullName;
         try
         {
             new CatalogueGenerator(new GeneratorSettings { Products = 1000, Seed = 1 }).Write(folder);

@@ -26,7 +26,7 @@ public static class WebShopBenchmark
     /// <summary>Measures on the real data and prints one JSON line.</summary>
     public static void Run(TextWriter output)
     {
-        string data = Environment.GetEnvironmentVariable("WEBSHOP_DATA") ?? FindData();
+        var data = Environment.GetEnvironmentVariable("WEBSHOP_DATA") ?? FindData();
         WebShopThroughput result = Measure(Path.Combine(data, "catalogue"), Path.Combine(data, "trajectories", "agenttraj_l_1k_text.jsonl"));
         output.WriteLine(ToJson(result));
     }
@@ -62,11 +62,11 @@ public static class WebShopBenchmark
     private static double MedianRate(Func<int> pass)
     {
         var rates = new List<double>();
-        for (int round = -1; round < Rounds; round++)
+        for (var round = -1; round < Rounds; round++)
         {
-            long start = Stopwatch.GetTimestamp();
-            int count = Enumerable.Range(0, PassesPerRound).Sum(_ => pass());
-            double rate = count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var start = Stopwatch.GetTimestamp();
+            var count = Enumerable.Range(0, PassesPerRound).Sum(_ => pass());
+            var rate = count / Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (round >= 0)
             {
                 rates.Add(rate);
@@ -79,13 +79,13 @@ public static class WebShopBenchmark
 
     private static int Play(WebShopEnvironment environment, List<(int Goal, string[] Actions)> episodes)
     {
-        int steps = 0;
+        var steps = 0;
         long seen = 0;
-        foreach ((int goal, string[] actions) in episodes)
+        foreach ((var goal, var actions) in episodes)
         {
             WebShopEpisode episode = environment.Reset(goal);
             seen += episode.Observation.Text.Length;
-            foreach (string action in actions)
+            foreach (var action in actions)
             {
                 episode.Step(action);
                 seen += episode.Observation.Text.Length + episode.Observation.Actions.Clickables.Length;
@@ -98,8 +98,8 @@ public static class WebShopBenchmark
 
     private static int Search(SearchIndex index, string[][] queries)
     {
-        int found = 0;
-        foreach (string[] query in queries)
+        var found = 0;
+        foreach (var query in queries)
         {
             found += index.Search(query, 50).Count;
         }
@@ -119,7 +119,7 @@ public static class WebShopBenchmark
     {
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            string candidate = Path.Combine(at.FullName, "shared", "webshop");
+            var candidate = Path.Combine(at.FullName, "shared", "webshop");
             if (Directory.Exists(candidate))
             {
                 return candidate;

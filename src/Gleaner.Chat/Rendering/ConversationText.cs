@@ -137,12 +137,7 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
     private bool IsShown(TracedText text, int index) => string.IsNullOrWhiteSpace(_messages[index].Content)
         || text.Runs.Any(run => run.Origin == TextOrigin.Message(index));
 
-    private static string Excerpt(string text, int at)
-    {
-        var start = Math.Max(0, at - 20);
-        var shown = text.Substring(start, Math.Min(60, text.Length - start)).ReplaceLineEndings("\\n");
-        return $"'{(start > 0 ? "…" : "")}{shown}{(start + 60 < text.Length ? "…" : "")}'";
-    }
+    private static string Excerpt(string text, int at) => $"'{IO.Texts.Excerpt.Around(text, at, before: 20, after: 40)}'";
 }
 
 /// <summary>A stretch of a conversation that is encoded by itself: a prompt, or an assistant's turn.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Json;
 
@@ -9,7 +10,7 @@ internal static class JsonLines
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>One value as a line, line feed included.</summary>
-    public static byte[] ToLine<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, JsonSettings.Line), (byte)'\n'];
+    public static byte[] ToLine<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, JsonDefaults.Line), (byte)'\n'];
 
     public static void Write<T>(Stream stream, IEnumerable<T> values)
     {
@@ -56,7 +57,7 @@ internal static class JsonLines
 
         try
         {
-            var value = JsonSerializer.Deserialize<TLine>(line, JsonSettings.Line)
+            var value = JsonSerializer.Deserialize<TLine>(line, JsonDefaults.Line)
                 ?? throw new GleanerException("null is not a record.");
             return convert(value);
         }

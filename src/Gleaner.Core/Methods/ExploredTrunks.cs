@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Gleaner.Exploration;
 using Gleaner.Rollouts;
 using Gleaner.Tasks;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Methods;
 

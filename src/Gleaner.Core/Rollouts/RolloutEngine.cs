@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Rollouts;
 

@@ -24,6 +24,10 @@ public interface IRunFiles
     /// <summary>Deletes a folder with all that is in it, if it exists.</summary>
     void DeleteFolder(string path);
 
+    /// <summary>Deletes what killed processes were writing in a folder and below it, and nothing else. Its lock must be held.</summary>
+    /// <returns>How many files and folders that was.</returns>
+    int DeleteUnfinished(string path);
+
     /// <summary>The names of the folders in a folder, in ordinal order; empty if there is no such folder.</summary>
     IReadOnlyList<string> Folders(string path);
 

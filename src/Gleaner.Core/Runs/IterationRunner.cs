@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Evaluation;
 using Gleaner.Methods;
-using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Selection;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gleaner.Rollouts;
-using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;

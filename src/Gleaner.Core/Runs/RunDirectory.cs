@@ -139,6 +139,7 @@ public sealed class RunDirectory : IDisposable
         {
             var manifest = files.ReadJson<RunManifest>(file);
             IdentityCheck.RequireSame(path, manifest.Identity, identity);
+            files.DeleteUnfinished(path);
             return manifest;
         }
 

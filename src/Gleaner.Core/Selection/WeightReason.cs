@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Gleaner.Selection;
 
 /// <summary>Why an action has its loss weight. A method may bring reasons of its own.</summary>
 /// <param name="Id">Names it in files; the same id has the same text.</param>
 /// <param name="Text">Says it to people, as part of a line: <c>expert, beneficial</c>.</param>
+[JsonConverter(typeof(WeightReasonConverter))]
 public sealed record WeightReason(string Id, string Text)
 {
     /// <summary>Weight 1: the student's own action on the way to success.</summary>

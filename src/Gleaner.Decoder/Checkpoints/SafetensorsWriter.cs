@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Decoder.Kernels;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints;
 

@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Gleaner.Endpoints.OpenAI;
+using Gleaner.Http;
+using Gleaner.IO.Texts;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -45,11 +47,11 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         _ => null,
     };
 
-    private static ReplyTooLongException? TooLong(Exception? exception)
+    private static BodyTooLongException? TooLong(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is ReplyTooLongException found)
+            if (exception is BodyTooLongException found)
             {
                 return found;
             }
@@ -135,33 +137,15 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         return null;
     }
 
-    private static TimeSpan? RetryAfterOf(PipelineResponse? response, TimeProvider clock)
-    {
-        if (response is null)
-        {
-            return null;
-        }
-
-        if (response.Headers.TryGetValue("retry-after-ms", out var precise) && Seconds(precise) is { } milliseconds)
-        {
-            return milliseconds / 1000;
-        }
-
-        return !response.Headers.TryGetValue("Retry-After", out var value) || value is null ? null
-            : Seconds(value) ?? (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-                && date - clock.GetUtcNow() is { Ticks: > 0, TotalDays: < 1 } wait ? wait : null);
-    }
-
-    private static TimeSpan? Seconds(string? value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86_400 ? TimeSpan.FromSeconds(seconds) : null;
+    private static TimeSpan? RetryAfterOf(PipelineResponse? response, TimeProvider clock) =>
+        response is null ? null
+        : response.Headers.TryGetValue("retry-after-ms", out var precise) && double.TryParse(precise, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < 86_400_000
+            ? TimeSpan.FromMilliseconds(milliseconds)
+        : response.Headers.TryGetValue("Retry-After", out var value) ? RetryAfter.Parse(value, clock) : null;
 
     private static bool Has(string message, string[] marks) => marks.Any(mark => message.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
-    private static string OneLine(string message)
-    {
-        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestMessage ? line : line[..LongestMessage] + "…";
-    }
+    private static string OneLine(string message) => Excerpt.OneLine(message, LongestMessage);
 }
 
 /// <summary>What a failed call calls for.</summary>

@@ -1,8 +1,7 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gleaner.IO.Json;
 using Gleaner.Runs;
-using Gleaner.Tasks;
 
 namespace Gleaner.Endpoints.Calls;
 
@@ -12,15 +11,8 @@ namespace Gleaner.Endpoints.Calls;
 /// </summary>
 internal sealed class CallJournal : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new TaskIdText() },
-    };
+    // What a server did not say is left out.
+    private static readonly JsonSerializerOptions Json = new(JsonDefaults.Line) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock _gate = new();
     private readonly Dictionary<CallKey, CallRecord> _answered;
@@ -175,15 +167,5 @@ internal sealed class CallJournal : IDisposable
                 }
             }
         }
-    }
-
-    private sealed class TaskIdText : JsonConverter<TaskId>
-    {
-        public override TaskId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text && !text.Any(char.IsWhiteSpace)
-                ? new TaskId(text)
-                : throw new JsonException("A task id is a non-empty string without white space.");
-
-        public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 }

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gleaner.Endpoints.Calls;
-using Gleaner.Endpoints.Spending;
 using Gleaner.Runs;
 
 namespace Gleaner.Endpoints.Collecting;

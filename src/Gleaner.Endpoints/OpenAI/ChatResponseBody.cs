@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Tokens;
+using Gleaner.IO.Json;
 using Microsoft.Extensions.AI;
 
 namespace Gleaner.Endpoints.OpenAI;
@@ -84,5 +85,5 @@ internal static class ChatResponseBody
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
-    private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetText() : null;
 }

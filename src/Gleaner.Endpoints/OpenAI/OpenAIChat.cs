@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Gleaner.Endpoints.Secrets;
+using Gleaner.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -28,10 +29,7 @@ public sealed class OpenAIChat : IChatClient
     public OpenAIChat(OpenAIEndpointOptions options)
     {
         _options = options;
-
-        // A redirect would carry prompts, and perhaps the key, to another server.
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
-        _http = new HttpClient(new BoundedReplies(options.MaxReplyBytes, handler)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = BoundedHttp.CreateClient(new HttpLimits { MaxReplyBytes = options.MaxReplyBytes });
         _client = new ChatClient(options.Model, new ApiKeyCredential(options.Key?.Reveal() ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = options.Address,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
 
@@ -103,8 +104,8 @@ public static class ExactTokens
 
     private static double? IdOf(JsonElement entry) =>
         Number(Member(entry, "id"))
-        ?? (Member(entry, "token") is { ValueKind: JsonValueKind.String } token && token.GetString()!.StartsWith(IdPrefix, StringComparison.Ordinal)
-            && int.TryParse(token.GetString().AsSpan(IdPrefix.Length), out var id) ? id : null);
+        ?? (Member(entry, "token") is { ValueKind: JsonValueKind.String } token && token.GetText()!.StartsWith(IdPrefix, StringComparison.Ordinal)
+            && int.TryParse(token.GetText().AsSpan(IdPrefix.Length), out var id) ? id : null);
 
     private static double? Number(JsonElement? element) => element is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 

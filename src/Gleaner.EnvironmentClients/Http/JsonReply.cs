@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.Http;
 
@@ -35,12 +36,12 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
 
     /// <summary>A text.</summary>
     public string Text(string field) => Find(field) is { ValueKind: JsonValueKind.String } text
-        ? TextOf(text)
+        ? text.GetText()!
         : throw Wrong(field, "a text");
 
     /// <summary>The reply itself as a text.</summary>
     public string Text() => Value.ValueKind == JsonValueKind.String
-        ? TextOf(Value)
+        ? Value.GetText()!
         : throw ServerFailures.Error(Call, $"the reply should be a text: {Excerpt()}");
 
     /// <summary>A finite number.</summary>
@@ -57,21 +58,8 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts(string field) =>
         Find(field) is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            ? [.. list.EnumerateArray().Select(TextOf)]
+            ? [.. list.EnumerateArray().Select(item => item.GetText()!)]
             : throw Wrong(field, "a list of texts");
-
-    /// <summary>A text's characters; half a surrogate pair or bytes that are not UTF-8 are an error of the server.</summary>
-    public string TextOf(JsonElement text)
-    {
-        try
-        {
-            return text.GetString()!;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw ServerFailures.Error(Call, "a text in the reply is not valid Unicode.", exception);
-        }
-    }
 
     /// <summary>The beginning of the reply, for messages.</summary>
     public string Excerpt() => ServerFailures.Excerpt(Value.GetRawText());

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gleaner.Http;
+using Polly;
 
 namespace Gleaner.EnvironmentClients.Http;
 
@@ -11,24 +13,25 @@ internal sealed class JsonServer : IDisposable
     private readonly ServerConnectionOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
+    private readonly ResiliencePipeline<JsonReply> _repeatable;
+    private readonly ResiliencePipeline<JsonReply> _unrepeatable;
 
     public JsonServer(ServerConnectionOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
-        _client = new HttpClient(new SocketsHttpHandler
+        _client = BoundedHttp.CreateClient(new HttpLimits
         {
+            MaxReplyBytes = options.MaxReplyBytes,
             // uvicorn closes an idle connection after five seconds; a step must not be the one to find out.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
-            MaxConnectionsPerServer = Math.Max(2, options.Sessions),
-            AllowAutoRedirect = false,
+            IdleTimeout = TimeSpan.FromSeconds(4),
+            Lifetime = Timeout.InfiniteTimeSpan,
+            Connections = Math.Max(2, options.Sessions),
             // A proxy cannot reach this machine's own addresses.
-            UseProxy = !options.Url.IsLoopback,
-            UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+            UsesProxy = !options.Url.IsLoopback,
+        });
+        _repeatable = Retries.Build(options, clock, isRepeatable: true);
+        _unrepeatable = Retries.Build(options, clock, isRepeatable: false);
     }
 
     public void Dispose() => _client.Dispose();
@@ -68,24 +71,16 @@ internal sealed class JsonServer : IDisposable
     {
         var call = Describe(method, path);
         var text = body?.ToJsonString();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await WithinAsync(call, limit, cancellationToken, token => AskOnceAsync(method, path, text, call, token)).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (attempt < _options.Attempts && Retries.MayRepeat(exception, isRepeatable))
-            {
-                await Retries.PauseAsync(_options.RetryDelay, attempt, _clock, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return await (isRepeatable ? _repeatable : _unrepeatable).ExecuteAsync(
+            async token => await WithinAsync(call, limit, token, one => AskOnceAsync(method, path, text, call, one)).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<JsonReply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
     {
         using var request = Request(method, path, body);
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, call, cancellationToken).ConfigureAwait(false);
+        var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
         return response.IsSuccessStatusCode
             ? JsonReply.Parse(call, bytes.Span)
             : throw ServerFailures.Error(
@@ -118,46 +113,13 @@ internal sealed class JsonServer : IDisposable
         {
             throw ServerFailures.TimedOut(call, limit);
         }
+        catch (BodyTooLongException exception)
+        {
+            throw ServerFailures.Error(call, exception.Message);
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw ServerFailures.Died(call, exception);
         }
     }
-}
-
-/// <summary>Reads a reply's body up to a limit, whatever its header promises.</summary>
-internal static class BoundedBody
-{
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, int limit, string call, CancellationToken cancellationToken)
-    {
-        if (content.Headers.ContentLength > limit)
-        {
-            throw TooLong(call, limit);
-        }
-
-        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = stream.ConfigureAwait(false);
-        var buffer = new byte[(int)Math.Min(content.Headers.ContentLength + 1 ?? 4096, (long)limit + 1)];
-        for (var length = 0; ;)
-        {
-            var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
-            length += read;
-            if (read == 0)
-            {
-                return buffer.AsMemory(0, length);
-            }
-
-            if (length > limit)
-            {
-                throw TooLong(call, limit);
-            }
-
-            if (length == buffer.Length)
-            {
-                Array.Resize(ref buffer, (int)Math.Min(2L * length, (long)limit + 1));
-            }
-        }
-    }
-
-    public static Exception TooLong(string call, int limit) => ServerFailures.Error(call, $"the reply is longer than {limit} bytes.");
 }

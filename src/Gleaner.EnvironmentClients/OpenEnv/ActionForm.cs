@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
@@ -85,7 +86,7 @@ internal sealed class ActionForm
 
         try
         {
-            return JsonNode.Parse(text, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            return JsonNode.Parse(text, null, JsonDefaults.File) as JsonObject;
         }
         catch (JsonException)
         {

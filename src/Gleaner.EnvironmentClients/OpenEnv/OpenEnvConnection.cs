@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gleaner.EnvironmentClients.Http;
 using Gleaner.Environments;
+using Gleaner.Http;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
@@ -130,7 +131,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
 
             if (length > _options.MaxReplyBytes)
             {
-                throw BoundedBody.TooLong($"message from {_options.Socket}", _options.MaxReplyBytes);
+                throw ServerFailures.Error($"message from {_options.Socket}", new BodyTooLongException(_options.MaxReplyBytes).Message);
             }
 
             if (part.EndOfMessage)

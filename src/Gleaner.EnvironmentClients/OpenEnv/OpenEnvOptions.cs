@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
@@ -54,7 +55,7 @@ public sealed record OpenEnvOptions : ServerConnectionOptions
     {
         try
         {
-            return JsonNode.Parse(ResetFields, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+            return JsonNode.Parse(ResetFields, null, JsonDefaults.File) as JsonObject
                 ?? throw new JsonException("it is not an object.");
         }
         catch (JsonException exception)

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.Environments;
+using Gleaner.EnvironmentServers.Messages;
 
 namespace Gleaner.EnvironmentServers.AgentGym;
 

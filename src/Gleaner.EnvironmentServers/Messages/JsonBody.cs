@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.EnvironmentServers.Messages;
@@ -7,8 +8,6 @@ namespace Gleaner.EnvironmentServers.Messages;
 /// <summary>Reads requests that are JSON.</summary>
 internal static class JsonBody
 {
-    public static readonly JsonDocumentOptions Format = new() { MaxDepth = 16 };
-
     /// <summary>Reads a request's body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="isOptional">Whether there may be none; <paramref name="read"/> then gets an empty object.</param>
@@ -46,7 +45,7 @@ internal static class JsonBody
 
         try
         {
-            using var document = JsonDocument.Parse(bytes, Format);
+            using var document = JsonDocument.Parse(bytes, JsonDefaults.Request);
             return read(Fields.Of(document.RootElement, "body"));
         }
         catch (JsonException e)

@@ -1,5 +1,5 @@
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.Environments;
+using Gleaner.EnvironmentServers.Messages;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 

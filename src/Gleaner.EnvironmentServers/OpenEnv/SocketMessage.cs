@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
+using Gleaner.IO.Json;
 using Gleaner.Tasks;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
@@ -11,7 +12,7 @@ internal readonly record struct SocketMessage(string Type, ResetRequest? Reset =
     /// <exception cref="RequestException">A field is missing, wrong or unknown.</exception>
     public static SocketMessage Read(ReadOnlyMemory<byte> message)
     {
-        using var document = JsonDocument.Parse(message, JsonBody.Format);
+        using var document = JsonDocument.Parse(message, JsonDefaults.Request);
         var fields = Fields.Of(document.RootElement);
         var type = fields.OptionalString("type") ?? "";
         switch (type)

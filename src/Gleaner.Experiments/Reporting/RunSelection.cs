@@ -1,6 +1,6 @@
-using Gleaner.Experiments.Configuration;
 using System.Collections.Immutable;
 using System.Globalization;
+using Gleaner.Experiments.Configuration;
 using Gleaner.Runs;
 
 namespace Gleaner.Experiments.Reporting;

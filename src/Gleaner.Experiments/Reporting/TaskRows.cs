@@ -1,7 +1,7 @@
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Tasks;
-using ReportedTask = Gleaner.Reports.Model.TaskAccount;
+using ReportedTask = Gleaner.Reports.Model.TaskHistory;
 using ReportedTasks = Gleaner.Reports.Model.TaskAccounts;
 
 namespace Gleaner.Experiments.Reporting;

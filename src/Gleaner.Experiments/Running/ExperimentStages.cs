@@ -6,7 +6,6 @@ using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Students;
-using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Experiments;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gleaner.Chat.Rendering;
 
 namespace Gleaner.Formats.Exports;
 

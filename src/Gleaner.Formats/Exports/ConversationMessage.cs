@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gleaner.Chat.Rendering;
 
 namespace Gleaner.Formats.Exports;

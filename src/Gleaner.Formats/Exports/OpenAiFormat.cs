@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gleaner.Chat.Rendering;
 
 namespace Gleaner.Formats.Exports;

@@ -24,7 +24,7 @@ public sealed record ImportSettings
     {
         ArgumentNullException.ThrowIfNull(run);
         return ReturnField is not { } path ? run.Json.NumberOrNull("return", "reward", "score", "success")
-            : run.At(path) is { ValueKind: not System.Text.Json.JsonValueKind.Null } value ? JsonMembers.Number(value, path)
+            : run.At(path) is { ValueKind: not System.Text.Json.JsonValueKind.Null } value ? RunMembers.Number(value, path)
             : null;
     }
 }

@@ -67,7 +67,7 @@ public sealed class OpenTelemetryImporter : IRunImporter
         }
 
         var value = settings.ReturnOf(recorded)
-            ?? (settings.ReturnField is null && recorded.At("gen_ai.evaluation.score.value") is { } score ? JsonMembers.Number(score, "gen_ai.evaluation.score.value") : null);
+            ?? (settings.ReturnField is null && recorded.At("gen_ai.evaluation.score.value") is { } score ? RunMembers.Number(score, "gen_ai.evaluation.score.value") : null);
         return reader.Read(recorded, run.Policy, value, run.WithToolAnswers());
     }
 

@@ -50,7 +50,7 @@ public sealed partial class TemplateTaskNames : TaskNames
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         null => throw new RunRefusedException("a member is missing", $"'{path}', which names the task"),
-        { } other => throw new RunRefusedException("a member is of another type", $"'{path}' is {JsonMembers.Word(other)}, and can't name a task"),
+        { } other => throw new RunRefusedException("a member is of another type", $"'{path}' is {RunMembers.Word(other)}, and can't name a task"),
     };
 
     [GeneratedRegex(@"\{(?<name>[^{}]*)\}")]

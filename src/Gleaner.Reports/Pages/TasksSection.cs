@@ -57,7 +57,7 @@ internal static class TasksSection
         page.Add($"</p>\n");
     }
 
-    private static void WriteRow(MarkupBuilder page, TaskAccounts accounts, TaskAccount task)
+    private static void WriteRow(MarkupBuilder page, TaskAccounts accounts, TaskHistory task)
     {
         var first = TaskOutcomes.FirstSolved(task);
         var stage = first < 0 ? Nobody : first < accounts.Stages.Count ? accounts.Stages[first] : Format.Unknown;
@@ -74,14 +74,14 @@ internal static class TasksSection
     }
 
     // One of each kind in turn, so that no kind crowds out the others; tasks that were always solved come last, if at all.
-    private static TaskAccount[] Choose(IReadOnlyList<TaskAccount> tasks) =>
+    private static TaskHistory[] Choose(IReadOnlyList<TaskHistory> tasks) =>
         [.. tasks.GroupBy(Tier)
             .SelectMany(kind => kind.OrderByDescending(TaskOutcomes.FirstSolved).Select((task, rank) => (Task: task, Tier: kind.Key, Rank: rank)))
             .OrderBy(t => t.Tier == Dull).ThenBy(t => t.Rank).ThenBy(t => t.Tier)
             .Take(MaximumRows)
             .Select(t => t.Task)];
 
-    private static int Tier(TaskAccount task)
+    private static int Tier(TaskHistory task)
     {
         var last = task.Solved.LastOrDefault(s => s is not null);
         return task switch

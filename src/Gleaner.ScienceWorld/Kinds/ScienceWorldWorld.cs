@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Gleaner.Environments;
 using Gleaner.Experiments;
-using Gleaner.ScienceWorld;
 using Gleaner.ScienceWorld.Experts;
 using Gleaner.ScienceWorld.Splits;
 using Gleaner.Tasks;

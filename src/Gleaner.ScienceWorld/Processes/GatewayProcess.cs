@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gleaner.IO.Processes;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.ScienceWorld.Processes;
 
@@ -64,7 +66,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public async Task<string> DescribeAsync()
     {
         // A connection that has just closed is often the first sign of an end.
-        var ended = _isDisposed || await _process.WaitForExitAsync(LastWordsPatience).ConfigureAwait(false);
+        var ended = _isDisposed || await _process.EndsWithinAsync(LastWordsPatience, TimeProvider.System).ConfigureAwait(false);
         return Describe(ended);
     }
 
@@ -77,7 +79,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
 
         _process.Kill();
-        var ended = await _process.WaitForExitAsync(EndPatience).ConfigureAwait(false);
+        var ended = await _process.EndsWithinAsync(EndPatience, TimeProvider.System).ConfigureAwait(false);
         _isDisposed = true;
         _process.Dispose();
         if (!ended)
@@ -102,7 +104,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
         if (!_firstLine.Task.IsCompleted)
         {
-            await _process.WaitForExitAsync(LastWordsPatience).ConfigureAwait(false);
+            await _process.EndsWithinAsync(LastWordsPatience, TimeProvider.System).ConfigureAwait(false);
             await Task.WhenAny(_error.Ended, Task.Delay(LastWordsPatience, cancellationToken)).ConfigureAwait(false);
             throw Failed("ended without printing a port", call);
         }

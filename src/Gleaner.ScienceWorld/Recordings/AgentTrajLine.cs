@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Recordings;
@@ -22,7 +23,7 @@ internal static class AgentTrajLine
         line.Member("variation").GetInt32(),
         line.Text("official_split"),
         [.. line.Member("turns").EnumerateArray().Select(turn => new RecordedRunStep(
-            turn.Text("thought"), turn.Text("action"), turn.TextOrNull("observation"), turn.Member("score").GetDouble() / 100))],
+            turn.Text("thought"), turn.Text("action"), turn.Member("observation").GetText(), turn.Member("score").GetDouble() / 100))],
         (task, steps) => new RecordedRun(
             place, Policy, task, Simplifications.Parse("openDoors"), line.Text("description"), line.Text("first_observation"), steps)
         {
@@ -44,7 +45,7 @@ internal static class SimulatorLine
         line.Member("variation").GetInt32(),
         line.Text("split"),
         [.. line.Member("steps").EnumerateArray().Select(step => new RecordedRunStep(
-            null, step.Text("action"), step.TextOrNull("observation"), step.Member("raw").GetDouble()))],
+            null, step.Text("action"), step.Member("observation").GetText(), step.Member("raw").GetDouble()))],
         (task, steps) => new RecordedRun(
             place, line.Text("kind"), task, Simplifications.Parse(line.Text("simplification")), line.Text("description"), line.Text("first_observation"), steps)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Recordings;
@@ -32,7 +33,7 @@ internal static class OracleFile
             run.Member("variationIdx").GetInt32(),
             run.Text("fold"),
             [.. entries.Skip(1).Select(entry => new RecordedRunStep(
-                null, entry.Text("action"), entry.TextOrNull("observation"), double.Parse(entry.Text("score"), CultureInfo.InvariantCulture)))],
+                null, entry.Text("action"), entry.Member("observation").GetText(), double.Parse(entry.Text("score"), CultureInfo.InvariantCulture)))],
             (task, steps) => new RecordedRun(
                 place, Policy, task, Simplifications.Parse("openDoors"), run.Text("taskDescription"), entries[0].Text("observation"), steps)
             {

@@ -82,13 +82,4 @@ internal static class RecordedJson
             throw new GleanerException($"{place}: a member that a recorded run needs is missing or of another type: {exception.Message}", exception);
         }
     }
-
-    public static JsonElement Member(this JsonElement element, string name) => element.TryGetProperty(name, out var member)
-        ? member
-        : throw new KeyNotFoundException($"there is no '{name}'.");
-
-    public static string Text(this JsonElement element, string name) =>
-        element.Member(name).GetString() ?? throw new FormatException($"'{name}' is null.");
-
-    public static string? TextOrNull(this JsonElement element, string name) => element.Member(name).GetString();
 }

@@ -11,7 +11,7 @@ namespace Gleaner.ScienceWorld.Replay;
 /// <param name="FirstDifference">Where the two part first, or null.</param>
 /// <param name="Failure">Why the replay was cut short; null if it was not.</param>
 public sealed record RunReplayResult(
-    string Place, string Task, int StatesCompared, int StatesIdentical, RunDifference? FirstDifference, string? Failure)
+    string Place, string Task, int StatesCompared, int StatesIdentical, ReplayDifference? FirstDifference, string? Failure)
 {
     /// <summary>Whether all was played and nothing differs.</summary>
     public bool IsIdentical => FirstDifference is null && Failure is null;
@@ -20,17 +20,6 @@ public sealed record RunReplayResult(
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Place} {Task}: {StatesIdentical}/{StatesCompared} states identical{(FirstDifference is null ? "" : $"; {FirstDifference}")}{(Failure is null ? "" : $"; {Failure}")}");
-}
-
-/// <summary>A difference between a recorded run and its replay.</summary>
-/// <param name="Step">Number of the action, from 1; 0 for the start.</param>
-/// <param name="Action">The action; null for the start.</param>
-/// <param name="What"><c>observation</c> or <c>score</c>.</param>
-/// <param name="Difference">The place.</param>
-public sealed record RunDifference(int Step, string? Action, string What, TextDifference Difference)
-{
-    /// <summary>One line for people.</summary>
-    public override string ToString() => $"step {Step}{(Action is null ? "" : $" {Action}")}: {What} differs {Difference}";
 }
 
 /// <summary>Replays of many runs, summed up.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Splits;
@@ -51,7 +51,7 @@ public static class AgentGymIds
         var seen = new HashSet<int>();
         return SplitJson.ReadArray(path, "object {\"item_id\": \"sciworld_3491\"}", entry =>
         {
-            var number = NumberIn(entry.GetProperty("item_id").GetString() ?? "");
+            var number = NumberIn(entry.GetProperty("item_id").GetText() ?? "");
             return seen.Add(number) ? number : throw new GleanerException($"'{Prefix}{number}' is listed twice.");
         });
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Splits;
@@ -59,6 +60,6 @@ public sealed class EtoSplits
     }
 
     private static TaskVariation ReadPair(JsonElement pair) => pair.GetArrayLength() == 2
-        ? new TaskVariation(TaskTypes.Get(pair[0].GetString() ?? ""), pair[1].GetInt32())
+        ? new TaskVariation(TaskTypes.Get(pair[0].GetText() ?? ""), pair[1].GetInt32())
         : throw new FormatException();
 }

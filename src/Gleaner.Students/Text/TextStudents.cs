@@ -1,4 +1,3 @@
-using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
 using Gleaner.Trajectories;
 
@@ -32,7 +31,7 @@ public sealed class TextStudents : IStudentFactory
         var texts = _trajectories.SelectMany(TextsOf).ToList();
         var vocabulary = TextVocabulary.Train(texts, options.Pieces);
         _view = new TextView(vocabulary, options.View, [.. _trajectories.SelectMany(trajectory => trajectory.Turns).Select(turn => turn.Action)]);
-        _decoders = new TinyDecoders(_view, vocabulary.Subwords, Shape(options, vocabulary.Subwords.Count), options.Learning) { CutsLongExamples = true };
+        _decoders = new TinyDecoders(_view, vocabulary.Subwords, options) { CutsLongExamples = true };
     }
 
     /// <inheritdoc/>
@@ -48,22 +47,10 @@ public sealed class TextStudents : IStudentFactory
     /// <inheritdoc/>
     public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
-        var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new TextCorpus(_view, _trajectories, Math.Min(_options.PretrainingLength, _options.Context));
         var source = $"pre-training on texts {_view.Vocabulary.Subwords.Hash} {_options.PretrainingLength} {_options.View}";
-        return _decoders.PretrainAsync(seed, plan, corpus.Draw, source, context, cancellationToken);
+        return _decoders.PretrainAsync(seed, corpus.Draw, source, context, cancellationToken);
     }
-
-    private static DecoderConfig Shape(TextStudentOptions options, int vocabularySize) => new()
-    {
-        VocabularySize = vocabularySize,
-        Width = options.Width,
-        Layers = options.Layers,
-        Heads = options.Heads,
-        FeedForwardWidth = options.FeedForward,
-        MaxSequenceLength = options.Context,
-        Smear = SmearKind.Channel,
-    };
 
     private static IEnumerable<string> TextsOf(Trajectory trajectory) =>
     [

@@ -1,7 +1,6 @@
-using Gleaner.Endpoints.Calls;
 using System.Collections.Immutable;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
-using Gleaner.Endpoints;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using Gleaner.Decoder.Model;
-using Gleaner.Decoder.Training;
-using Gleaner.Experiments.Configuration;
 using Gleaner.Experiments;
-using Gleaner.Formats.Exports;
-using Gleaner.Students.Pretrained;
+using Gleaner.Experiments.Configuration;
 using Gleaner.Students;
+using Gleaner.Students.Pretrained;
 using Gleaner.Trainers.Students;
 using Gleaner.Trainers.Trainers;
 using Gleaner.Trajectories;

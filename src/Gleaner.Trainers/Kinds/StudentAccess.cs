@@ -1,8 +1,7 @@
+using System.Collections.Immutable;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Collecting;
 using Gleaner.Endpoints.Kinds;
-using System.Collections.Immutable;
-using Gleaner.Endpoints;
-using Gleaner.Endpoints.Calls;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 

@@ -1,7 +1,7 @@
-using Gleaner.Experiments.Reporting;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.Experiments.Reporting;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 

@@ -1,5 +1,4 @@
 using Gleaner.Endpoints.Calls;
-using Gleaner.Endpoints;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.OpenAi;
 
@@ -85,7 +86,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
             content.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
             return new MultipartFormDataContent { { new StringContent("fine-tune"), "purpose" }, { content, "file", Path.GetFileName(path) } };
         }, cancellationToken).ConfigureAwait(false);
-        return file.TryGetProperty("id", out var id) && id.GetString() is { } text ? text : throw new GleanerException("The server answered the upload without the file's id.");
+        return file.TryGetProperty("id", out var id) && id.GetText() is { } text ? text : throw new GleanerException("The server answered the upload without the file's id.");
     }
 
     private Task<JsonElement> CreateAsync(FineTuningRequest request, string fileId, CancellationToken cancellationToken)
@@ -159,9 +160,9 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
         // The server lists the latest first.
         foreach (var entry in events.GetProperty("data").EnumerateArray().Reverse())
         {
-            if (told.Add(entry.GetProperty("id").GetString() ?? ""))
+            if (told.Add(entry.GetProperty("id").GetText() ?? ""))
             {
-                progress.Report(entry.GetProperty("message").GetString() ?? "");
+                progress.Report(entry.GetProperty("message").GetText() ?? "");
             }
         }
     }

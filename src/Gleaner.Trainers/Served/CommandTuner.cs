@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gleaner.Formats.Exports;
+using Gleaner.IO;
+using Gleaner.IO.Processes;
 using Gleaner.Runs;
 using Gleaner.Students.Pretrained;
-using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Served;
@@ -19,6 +21,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    private readonly SupervisedProcess _processes = new(new SystemProcessLauncher(ProcessIsolation.OwnSession), TimeProvider.System);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private string? _served;
 
@@ -105,12 +108,8 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
 
     private async Task TrainAsync(TrainingJob job, string folder, CancellationToken cancellationToken)
     {
-        var output = folder + ".new";
-        if (Directory.Exists(output))
-        {
-            Directory.Delete(output, recursive: true);
-        }
-
+        var output = Unfinished.PathFor(folder);
+        AtomicFolder.DeleteIfPresent(output);
         Directory.CreateDirectory(options.Models);
         await options.Trainer.TrainAsync(job with { Output = output }, progress: null, cancellationToken).ConfigureAwait(false);
         Directory.Move(output, folder);
@@ -120,7 +119,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
     {
         var folder = FolderOf(name);
         var command = publish.For(name, folder);
-        var result = await SupervisedProcess.RunAsync(command, options.PublishTimeLimit, Grace, progress: null, cancellationToken).ConfigureAwait(false);
+        var result = await _processes.RunAsync(ProgramCall.Of(command), options.PublishTimeLimit, Grace, progress: null, cancellationToken).ConfigureAwait(false);
         if (result.TimedOut || result.ExitCode != 0)
         {
             throw new GleanerException(

@@ -1,5 +1,5 @@
-using Gleaner.Runs;
 using Gleaner.Formats.Exports;
+using Gleaner.Runs;
 using Gleaner.Trainers.OpenAi;
 
 namespace Gleaner.Trainers.Served;

@@ -1,9 +1,10 @@
+using Gleaner.Formats.Exports;
+using Gleaner.IO;
 using Gleaner.Policies;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Students;
 using Gleaner.Students.Pretrained;
-using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Students;
@@ -39,7 +40,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
         var work = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-training-").FullName;
         var data = Path.Combine(work, $"data-{setup.Format.Name}");
         var output = Path.Combine(work, "tuned");
-        ModelFolders.Delete(output);
+        AtomicFolder.DeleteIfPresent(output);
         ExportCounts? counts = null;
         new DiskRunFiles().Write(data, stream => counts = setup.Format.Write(stream, setup.DatasetOf(examples, _folder)));
         var job = new TrainingJob(data, Path.GetFullPath(_folder), output)

@@ -1,5 +1,5 @@
-using Gleaner.Students.Pretrained;
 using Gleaner.Formats.Exports;
+using Gleaner.Students.Pretrained;
 
 namespace Gleaner.Trainers.Students;
 

@@ -1,3 +1,5 @@
+using Gleaner.IO.Processes;
+
 namespace Gleaner.Trainers.Trainers;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Gleaner.Trainers.Trainers;
 public sealed class CommandTrainer : ITrainer
 {
     private readonly CommandTrainerOptions _options;
+    private readonly SupervisedProcess _processes = new(new SystemProcessLauncher(ProcessIsolation.OwnSession), TimeProvider.System);
 
     /// <summary>Creates a trainer.</summary>
     public CommandTrainer(CommandTrainerOptions options)
@@ -28,7 +31,7 @@ public sealed class CommandTrainer : ITrainer
         }
 
         var arguments = _options.Command.For(job);
-        var result = await SupervisedProcess.RunAsync(arguments, _options.TimeLimit, _options.Grace, progress, cancellationToken).ConfigureAwait(false);
+        var result = await _processes.RunAsync(ProgramCall.Of(arguments), _options.TimeLimit, _options.Grace, progress, cancellationToken).ConfigureAwait(false);
         var said = result.LastLines.Length > 0 ? $" Its last output:\n{result.LastLines}" : " It printed nothing.";
         if (result.TimedOut)
         {

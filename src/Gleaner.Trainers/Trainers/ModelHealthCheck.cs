@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.Trainers;
 
@@ -11,6 +12,7 @@ namespace Gleaner.Trainers.Trainers;
 public static class ModelHealthCheck
 {
     private const int Block = 1 << 16;
+    private const int MaxConfigBytes = 1 << 20;
 
     private static readonly ImmutableArray<string> TokenizerFiles = ["tokenizer.json", "tokenizer_config.json"];
 
@@ -72,15 +74,11 @@ public static class ModelHealthCheck
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw Unsound(folder, "its config.json is not an object");
-            }
+            using var document = StrictJson.ReadDocument(path, MaxConfigBytes, JsonValueKind.Object);
         }
-        catch (Exception exception) when (exception is JsonException or IOException)
+        catch (JsonFileException exception)
         {
-            throw new GleanerException($"{folder}: its config.json cannot be read: {exception.Message}", exception);
+            throw new GleanerException($"{folder}: its config.json cannot be used: {exception.Problem}.", exception);
         }
     }
 

@@ -3,7 +3,6 @@ using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Goals;
-using Gleaner.WebShop.Import;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Rewards;
 

@@ -2,12 +2,9 @@ using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Experiments;
 using Gleaner.Tasks;
-using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
-using Gleaner.WebShop.Pages;
-using Gleaner.WebShop.Rewards;
 using Gleaner.WebShop.Sessions;
 using Gleaner.WebShop.Student;
 

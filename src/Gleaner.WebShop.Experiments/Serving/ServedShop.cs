@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gleaner.EnvironmentServers;
 using Gleaner.Environments;
+using Gleaner.EnvironmentServers;
 using Gleaner.Tasks;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

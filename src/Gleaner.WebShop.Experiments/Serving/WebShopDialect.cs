@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Gleaner.Environments;
 using Gleaner.EnvironmentServers.AgentGym;
 using Gleaner.EnvironmentServers.Messages;
-using Gleaner.Environments;
 using Gleaner.WebShop.Sessions;
 
 namespace Gleaner.WebShop.Serving;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Randomness;
 using Gleaner.Students;
-using Gleaner.Students.Views;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Pages;
 

@@ -1,6 +1,5 @@
 using Gleaner.Randomness;
 using Gleaner.Students;
-using Gleaner.Students.Views;
 
 namespace Gleaner.WebShop.Student;
 

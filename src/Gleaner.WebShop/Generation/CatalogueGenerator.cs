@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.IO;
 using Gleaner.WebShop.Catalogue;
 
 namespace Gleaner.WebShop.Generation;
@@ -40,27 +41,8 @@ public sealed class CatalogueGenerator
             throw new CatalogueException($"{folder}: the folder is not empty; name one that is empty or does not exist yet.");
         }
 
-        // Beside the target, so that the rename stays within one file system.
-        var parent = Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var temporary = Path.Combine(parent.FullName, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            Directory.CreateDirectory(temporary);
-            CatalogueFiles.Write(temporary, Make());
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target);
-            }
-
-            Directory.Move(temporary, target);
-        }
-        finally
-        {
-            if (Directory.Exists(temporary))
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        AtomicFolder.Replace(target, temporary => CatalogueFiles.Write(temporary, Make()));
     }
 
     internal ImmutableArray<GeneratedProduct> Make() => new ProductMaker(_settings).Make();

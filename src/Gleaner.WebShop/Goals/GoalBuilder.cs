@@ -78,7 +78,7 @@ internal static class GoalBuilder
             ImmutableArray<HumanInstruction> instructions = catalogue.HumanInstructions.TryGetValue(product.Asin, out var found) ? found : [];
             foreach (var instruction in instructions.Where(instruction => !instruction.Attributes.IsEmpty))
             {
-                double[] bounds = variant == PriceBoundVariant.AgentGym
+                var bounds = variant == PriceBoundVariant.AgentGym
                     ? AllBounds(catalogue.Prices[i])
                     : [PriceBound.Draw(catalogue.Prices[i], random)];
                 goals.AddRange(bounds.Select(bound => Human(product, instruction, bound)));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 
@@ -50,7 +51,7 @@ internal static class RecordingReader
             throw new ReplayException($"{path}, line {number}: not a recorded trajectory of a known format (an object with 'goals', 'goal_index' and 'steps').");
         }
 
-        return goals.GetString() switch
+        return goals.GetText() switch
         {
             "synthetic_1k_shuffled233" => ReadAgentGym(path, number, record),
             "synthetic" => ReadEpisode(path, number, record, GoalKind.Synthetic),
@@ -80,7 +81,7 @@ internal static class RecordingReader
 
     private static RecordedPage TextPage(JsonElement text) => text.ValueKind == JsonValueKind.Null
         ? RecordedPage.None
-        : new RecordedPage([(ObservationMode.Text, text.GetString()!)], null);
+        : new RecordedPage([(ObservationMode.Text, text.GetText()!)], null);
 
     // Episodes of the original environment: every page in three modes, what could be clicked, every reward.
     private static Recording ReadEpisode(string path, int number, JsonElement record, GoalKind kind)
@@ -117,7 +118,7 @@ internal static class RecordingReader
         {
             if (texts.TryGetProperty(Replayer.NameOf(mode), out var text))
             {
-                pages.Add((mode, text.GetString()!));
+                pages.Add((mode, text.GetText()!));
             }
         }
 
@@ -129,7 +130,7 @@ internal static class RecordingReader
     }
 
     private static string Text(JsonElement record, string name) =>
-        record.GetProperty(name).GetString() ?? throw new InvalidOperationException($"'{name}' is null.");
+        record.GetProperty(name).GetText() ?? throw new InvalidOperationException($"'{name}' is null.");
 
-    private static ImmutableArray<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetString()!)];
+    private static ImmutableArray<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetText()!)];
 }

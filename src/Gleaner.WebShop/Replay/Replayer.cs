@@ -71,7 +71,7 @@ public sealed class Replayer
 
         var expected = $"reward {Format(step.Reward ?? result.Reward)}, done {step.IsDone ?? result.IsDone}";
         return TextDifference.Find(expected, $"reward {Format(result.Reward)}, done {result.IsDone}") is { } difference
-            ? new ReplayDifference(number, step.Action, result.WasPossible, "outcome", difference)
+            ? new ReplayDifference(number, step.Action, "outcome", difference) { WasPossible = result.WasPossible }
             : null;
     }
 
@@ -83,13 +83,13 @@ public sealed class Replayer
         {
             if (TextDifference.Find(page.Texts[i].Text, episodes[i].Observation.Text) is { } difference)
             {
-                return new ReplayDifference(number, action, wasPossible, NameOf(page.Texts[i].Mode), difference);
+                return new ReplayDifference(number, action, NameOf(page.Texts[i].Mode), difference) { WasPossible = wasPossible };
             }
         }
 
         return page.Clickables is { } clickables
             && TextDifference.Find(string.Join('\n', clickables), string.Join('\n', episodes[0].Observation.Actions.Clickables)) is { } missing
-            ? new ReplayDifference(number, action, wasPossible, "clickables", missing)
+            ? new ReplayDifference(number, action, "clickables", missing) { WasPossible = wasPossible }
             : null;
     }
 

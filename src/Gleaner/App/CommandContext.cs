@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.Experiments;
 
 namespace Gleaner.CommandLine.App;
 

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.Environments;
-using Gleaner.EnvironmentClients.Kinds;
-using Gleaner.Experiments;
 using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.EnvironmentClients.AgentGym.Recordings;
+using Gleaner.EnvironmentClients.Kinds;
+using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Terminals;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;

@@ -1,8 +1,7 @@
-using Gleaner.Endpoints.Collecting;
-using Gleaner.Endpoints.Kinds;
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Terminals;
+using Gleaner.Endpoints.Collecting;
+using Gleaner.Endpoints.Kinds;
 using Gleaner.Runs;
 
 namespace Gleaner.CommandLine.Commands;

@@ -1,11 +1,10 @@
-using Gleaner.Students.Pretrained;
-using Gleaner.Formats.Runs;
 using System.CommandLine;
 using System.Globalization;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Terminals;
-using Gleaner.Runs;
 using Gleaner.Formats.Exports;
+using Gleaner.Formats.Runs;
+using Gleaner.Runs;
+using Gleaner.Students.Pretrained;
 
 namespace Gleaner.CommandLine.Commands;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.Experiments;
-using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.CommandLine.Commands;
 

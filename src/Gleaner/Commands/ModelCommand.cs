@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Models;
-using Gleaner.CommandLine.Terminals;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
-using Gleaner.Decoder.Lora;
 
 namespace Gleaner.CommandLine.Commands;
 

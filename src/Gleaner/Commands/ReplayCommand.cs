@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Replays;
-using Gleaner.CommandLine.Terminals;
 using Gleaner.ScienceWorld.Simulators;
 
 namespace Gleaner.CommandLine.Commands;

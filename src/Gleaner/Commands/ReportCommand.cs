@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Terminals;
 
 namespace Gleaner.CommandLine.Commands;
 

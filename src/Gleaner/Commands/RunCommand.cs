@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Progress;
-using Gleaner.CommandLine.Terminals;
 using Gleaner.Runs;
 
 namespace Gleaner.CommandLine.Commands;

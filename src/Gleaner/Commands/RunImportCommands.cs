@@ -1,13 +1,13 @@
-using Gleaner.WebShop.Import;
 using System.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.Runs;
 using Gleaner.Formats.Imports;
+using Gleaner.Runs;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Import;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Sessions;
 

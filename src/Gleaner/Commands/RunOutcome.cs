@@ -1,9 +1,7 @@
-using Gleaner.CommandLine.Reporting;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Terminals;
+using Gleaner.CommandLine.Reporting;
 using Gleaner.Reports;
 using Gleaner.Runs;
-using Spectre.Console;
 
 namespace Gleaner.CommandLine.Commands;
 

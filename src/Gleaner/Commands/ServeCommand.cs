@@ -7,8 +7,6 @@ using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
-using Gleaner.WebShop.Pages;
-using Gleaner.WebShop.Rewards;
 using Gleaner.WebShop.Serving;
 using Gleaner.WebShop.Sessions;
 
@@ -81,7 +79,7 @@ internal static class ServeCommand
         ProductCatalogue Generate(GeneratorSettings settings, Terminal terminal)
         {
             terminal.Error.WriteLine($"Making up a catalogue of {settings.Products} products ...");
-            string temporary = Directory.CreateTempSubdirectory("gleaner-serve-").FullName;
+            var temporary = Directory.CreateTempSubdirectory("gleaner-serve-").FullName;
             try
             {
                 new CatalogueGenerator(settings).Write(temporary);

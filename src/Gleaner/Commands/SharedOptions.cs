@@ -1,5 +1,5 @@
-using Gleaner.Students.Kinds;
 using System.CommandLine;
+using Gleaner.Students.Kinds;
 
 namespace Gleaner.CommandLine.Commands;
 

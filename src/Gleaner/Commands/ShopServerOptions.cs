@@ -68,7 +68,7 @@ internal sealed class ShopServerOptions
     public ShopServerRequest Read(ParseResult parsed, AppSurroundings surroundings)
     {
         var protocol = Enum.Parse<ServedProtocol>(parsed.GetRequiredValue(_protocol), ignoreCase: true);
-        string catalogue = parsed.GetRequiredValue(_catalogue);
+        var catalogue = parsed.GetRequiredValue(_catalogue);
         return new ShopServerRequest
         {
             Protocol = protocol,
@@ -94,7 +94,7 @@ internal sealed class ShopServerOptions
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most)
     {
-        int value = parsed.GetValue(option);
+        var value = parsed.GetValue(option);
         return value >= least && value <= most
             ? value
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from {least} to {most}, not {value}."));

@@ -1,7 +1,6 @@
-using Gleaner.CommandLine.Reporting;
 using System.CommandLine;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Terminals;
+using Gleaner.CommandLine.Reporting;
 using Gleaner.Runs;
 
 namespace Gleaner.CommandLine.Commands;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Methods;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
@@ -17,7 +18,7 @@ public class EarlierIterationsTests
     [Fact]
     public async Task A_method_is_told_what_came_of_the_iterations_before()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var method = new Listener();
         await new ToyExperiment(folder.Path) { Method = method, Cancellation = Cancellation }.RunAsync();
 
@@ -38,7 +39,7 @@ public class EarlierIterationsTests
     [InlineData(2)]
     public async Task A_resumed_run_tells_the_same(int finished)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var first = new Listener();
         await new ToyExperiment(folder.Path) { Method = first, Cancellation = Cancellation }.RunAsync();
         for (var number = finished + 1; number <= 3; number++)
@@ -55,7 +56,7 @@ public class EarlierIterationsTests
     [Fact]
     public async Task A_snapshot_stays_as_it_was()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var method = new Listener();
         await new ToyExperiment(folder.Path) { Method = method, Cancellation = Cancellation }.RunAsync();
         method.Counts.ShouldBe(method.States.Select(state => state.Positives.Count));
@@ -64,7 +65,7 @@ public class EarlierIterationsTests
     [Fact]
     public async Task Each_line_of_a_data_set_names_its_rollout()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await new ToyExperiment(folder.Path) { Cancellation = Cancellation }.RunAsync();
 
         var examples = Files.ReadLines<WeightedExample>(folder.File("seed-7/EEF/iteration-3/dataset.jsonl"));
@@ -97,8 +98,8 @@ public class EarlierIterationsTests
         Should.Throw<JsonException>(() => Read("""{"action":"a","author":"student","weight":0.5,"reason":7}"""));
         Should.Throw<JsonException>(() => Read("""{"action":"a","author":"student","weight":0.5,"reason":""}"""));
 
-        static string Line(WeightedAction action) => JsonSerializer.Serialize(action, Json.JsonSettings.Line);
-        static WeightedAction Read(string line) => JsonSerializer.Deserialize<WeightedAction>(line, Json.JsonSettings.Line)!;
+        static string Line(WeightedAction action) => JsonSerializer.Serialize(action, JsonDefaults.Line);
+        static WeightedAction Read(string line) => JsonSerializer.Deserialize<WeightedAction>(line, JsonDefaults.Line)!;
     }
 
     private static string Describe(IterationState state) => string.Join('\n',

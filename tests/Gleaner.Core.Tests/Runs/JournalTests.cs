@@ -140,6 +140,8 @@ public class JournalTests
 
         public IReadOnlyList<string> Folders(string path) => Files.Folders(path);
 
+        public int DeleteUnfinished(string path) => Files.DeleteUnfinished(path);
+
         public IDisposable? TryLock(string path) => Files.TryLock(path);
 
         private sealed class Appender(string path, IRunAppender inner) : IRunAppender

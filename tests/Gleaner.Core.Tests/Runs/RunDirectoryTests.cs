@@ -44,6 +44,22 @@ public class RunDirectoryTests
     }
 
     [Fact]
+    public void What_a_killed_process_was_writing_is_gone_once_the_run_is_resumed()
+    {
+        using var folder = new TemporaryFolder();
+        Open(folder, ToyExperiment.Identity).Dispose();
+        Directory.CreateDirectory(folder.File(".checkpoint.tmp"));
+        foreach (var file in (string[])[".run.json.tmp", Path.Combine(".checkpoint.tmp", "weights"), "notes.tmp"])
+        {
+            File.WriteAllText(folder.File(file), "half");
+        }
+
+        Open(folder, ToyExperiment.Identity).Dispose();
+
+        Directory.GetFileSystemEntries(folder.Path, "*.tmp").ShouldBe([folder.File("notes.tmp")]);
+    }
+
+    [Fact]
     public void Another_identity_is_refused_and_every_difference_named()
     {
         using var folder = new TemporaryFolder();

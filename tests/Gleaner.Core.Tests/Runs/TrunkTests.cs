@@ -23,7 +23,7 @@ public class TrunkTests
     [Fact]
     public async Task Several_runs_of_an_expert_on_a_task_are_kept_explored_and_told_apart()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var method = new ExploringExpertFailures("EEF", ["wanderer"], new EefOptions { ExpertStates = 3, SimulationsPerTask = 7, Choice = new AllSolutions() });
         var experiment = new ToyExperiment(folder.Path) { Recorded = await RunsAsync(2), Method = method, Cancellation = Cancellation };
         await experiment.RunAsync();
@@ -49,7 +49,7 @@ public class TrunkTests
     [Fact]
     public async Task Runs_that_are_not_told_apart_are_refused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await new ToyExperiment(folder.Path) { Cancellation = Cancellation }.RunAsync();
         using var directory = RunDirectory.Open(folder.Path, ToyExperiment.Identity, Files, TimeProvider.System);
         var context = new RunContext { Directory = directory, Environment = new KeyDoorEnvironment(), Rollouts = new RolloutOptions() };
@@ -68,7 +68,7 @@ public class TrunkTests
     [Fact]
     public async Task The_students_own_failures_are_explored_judged_and_learnt_from()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await new ToyExperiment(folder.Path) { Method = OwnFailures, Cancellation = Cancellation }.RunAsync();
 
         Records(folder, 1).ShouldAllBe(record => record.Trunk == null || record.Trunk == "wanderer");
@@ -82,14 +82,14 @@ public class TrunkTests
     [Fact]
     public async Task A_run_on_own_failures_resumes_to_the_same_bytes_wherever_it_was_killed()
     {
-        using var undisturbed = new TempFolder();
+        using var undisturbed = new TemporaryFolder();
         var counting = new FaultyRunFiles();
         await new ToyExperiment(undisturbed.Path) { Files = counting, Method = OwnFailures, Cancellation = Cancellation }.RunAsync();
         var expected = ToyExperiment.DeterministicFiles(undisturbed.Path);
 
         for (var crashAt = counting.Changes / 2; crashAt <= counting.Changes; crashAt += 3)
         {
-            using var folder = new TempFolder();
+            using var folder = new TemporaryFolder();
             var dying = new FaultyRunFiles(crashAt);
             await Should.ThrowAsync<SimulatedCrash>(
                 () => new ToyExperiment(folder.Path) { Files = dying, Method = OwnFailures, Cancellation = Cancellation }.RunAsync());
@@ -104,7 +104,7 @@ public class TrunkTests
     [InlineData(typeof(WilsonBound))]
     public async Task Accounts_tell_the_verdicts_of_the_methods_own_rule(Type rule)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var options = new EefOptions
         {
             ExpertStates = 2, SimulationsPerTask = 6, Leftover = LeftoverUse.Initial,
@@ -118,7 +118,7 @@ public class TrunkTests
         states.ShouldAllBe(state => state.Verdict == options.VerdictRule.Judge(state.Outcome));
     }
 
-    private static async Task ReadsBackAsync(TempFolder folder, string trunk)
+    private static async Task ReadsBackAsync(TemporaryFolder folder, string trunk)
     {
         var solutions = new List<Solution>();
         for (var iteration = 1; iteration <= 3; iteration++)
@@ -136,7 +136,7 @@ public class TrunkTests
         }
     }
 
-    private static IReadOnlyList<RolloutRecord> Records(TempFolder folder, int iteration) =>
+    private static IReadOnlyList<RolloutRecord> Records(TemporaryFolder folder, int iteration) =>
         Files.ReadLines<RolloutRecord>(folder.File($"seed-7/EEF/iteration-{iteration}/rollouts.jsonl"));
 
     private static async Task<IReadOnlyList<Trajectory>> RunsAsync(int count) =>

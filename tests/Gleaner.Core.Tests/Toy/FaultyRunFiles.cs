@@ -84,6 +84,8 @@ internal sealed class FaultyRunFiles(int crashAt = 0) : IRunFiles
         _disk.DeleteFolder(path);
     }
 
+    public int DeleteUnfinished(string path) => Alive().DeleteUnfinished(path);
+
     public IDisposable? TryLock(string path)
     {
         var held = Alive().TryLock(path);

@@ -177,6 +177,17 @@ internal sealed class FakeChatServer : IAsyncDisposable
                 http.Response.Headers.RetryAfter = RetryAfter;
                 await ErrorAsync(429, "rate_limit_exceeded", "Too many requests.");
                 break;
+            case Trouble.Redirects:
+                http.Response.Redirect("http://127.0.0.1:1/v1/chat/completions");
+                break;
+            case Trouble.NeverEnds:
+                for (var part = new byte[1 << 20]; !http.RequestAborted.IsCancellationRequested;)
+                {
+                    part.AsSpan().Fill((byte)' ');
+                    await http.Response.Body.WriteAsync(part);
+                }
+
+                break;
             case Trouble.ServerError:
                 await ErrorAsync(500, "server_error", "The server had an error.");
                 break;
@@ -240,4 +251,6 @@ internal enum Trouble
     ContextTooLong,
     ContentFilter,
     WrongKey,
+    NeverEnds,
+    Redirects,
 }

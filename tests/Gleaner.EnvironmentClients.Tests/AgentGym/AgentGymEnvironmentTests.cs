@@ -40,7 +40,6 @@ public class AgentGymEnvironmentTests
     [InlineData(Fault.HugeWithoutLength, StopReason.EnvironmentError, "the reply is longer than 65536 bytes")]
     [InlineData(Fault.MissingField, StopReason.EnvironmentError, "should be a text, but is missing: {\"something\":\"else\"}")]
     [InlineData(Fault.WrongType, StopReason.EnvironmentError, "should be a text, but is 7")]
-    [InlineData(Fault.HalfACharacter, StopReason.EnvironmentError, "not valid Unicode")]
     [InlineData(Fault.Cut, StopReason.EnvironmentDied, "the connection failed")]
     [InlineData(Fault.CutInTheMiddle, StopReason.EnvironmentDied, "the connection failed")]
     [InlineData(Fault.Silence, StopReason.EnvironmentTimedOut, "no answer within 2 s")]

@@ -1,10 +1,10 @@
-using Gleaner.Trainers.Tests;
-using Gleaner.Students;
 using System.Text;
 using System.Text.Json;
-using Gleaner.Selection;
-using Gleaner.Students.Views;
 using Gleaner.Formats.Exports;
+using Gleaner.Selection;
+using Gleaner.Students;
+using Gleaner.Students.Views;
+using Gleaner.Trainers.Tests;
 
 namespace Gleaner.Formats.Tests.Exports;
 

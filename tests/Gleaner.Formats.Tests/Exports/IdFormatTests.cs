@@ -1,9 +1,9 @@
-using Gleaner.Trainers.Tests;
-using Gleaner.Students;
 using Gleaner.EndToEnd.Tests;
+using Gleaner.Formats.Sequences;
+using Gleaner.Students;
 using Gleaner.Students.Pretrained;
 using Gleaner.Students.Views;
-using Gleaner.Formats.Sequences;
+using Gleaner.Trainers.Tests;
 
 namespace Gleaner.Formats.Tests.Exports;
 

@@ -1,8 +1,8 @@
-using Gleaner.Trainers.Tests;
-using Gleaner.Students;
 using System.Text;
 using System.Text.Json;
 using Gleaner.Formats.Exports;
+using Gleaner.Students;
+using Gleaner.Trainers.Tests;
 
 namespace Gleaner.Formats.Tests.Exports;
 

@@ -1,8 +1,8 @@
-using Gleaner.Trainers.Tests;
-using Gleaner.WebShop.Import;
 using System.Text;
 using Gleaner.Formats.Imports;
+using Gleaner.Trainers.Tests;
 using Gleaner.Trajectories;
+using Gleaner.WebShop.Import;
 
 namespace Gleaner.Formats.Tests.Imports;
 

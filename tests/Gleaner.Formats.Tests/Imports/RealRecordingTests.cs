@@ -1,9 +1,9 @@
-using Gleaner.Trainers.Tests;
-using Gleaner.WebShop.Import;
 using Gleaner.Formats.Imports;
+using Gleaner.Trainers.Tests;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Import;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Sessions;
 

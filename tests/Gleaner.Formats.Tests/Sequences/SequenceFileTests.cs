@@ -1,9 +1,9 @@
-using Gleaner.Trainers.Tests;
-using Gleaner.Students;
 using System.Buffers.Binary;
 using System.Text;
-using Gleaner.Students.Views;
 using Gleaner.Formats.Sequences;
+using Gleaner.Students;
+using Gleaner.Students.Views;
+using Gleaner.Trainers.Tests;
 
 namespace Gleaner.Formats.Tests.Sequences;
 

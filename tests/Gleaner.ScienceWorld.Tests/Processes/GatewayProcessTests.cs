@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Processes;
 
 namespace Gleaner.ScienceWorld.Tests.Processes;
@@ -81,7 +82,7 @@ public class GatewayProcessTests
     public async Task The_end_of_its_input_is_the_end_of_it()
     {
         // What cat reads is our end of the pipe; the system closes it when we end, however we end.
-        var child = new SystemProcessLauncher().Start(new ProgramCall("/bin/sh", ["-c", "exec cat"]));
+        var child = new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals).Start(new ProgramCall("/bin/sh", ["-c", "exec cat"]));
         child.Dispose();
         while (Running(child.Id))
         {

@@ -43,7 +43,7 @@ public sealed class ScienceWorldTaskListsTests : IDisposable
     [InlineData("[[\"boil\"]]", "train_indices.json, entry 1: this entry must be of the form pair")]
     [InlineData("[7]", "train_indices.json, entry 1: this entry must be of the form pair")]
     [InlineData("{}", "train_indices.json: a list of pair")]
-    [InlineData("[\n[", "train_indices.json, line 2: this is not valid JSON.")]
+    [InlineData("[\n[", "train_indices.json:2: ")]
     [InlineData("[[\"boil\", 21]]", "1 test tasks are also training or development tasks, for example boil 21")]
     public void A_damaged_list_is_refused_with_its_place(string train, string problem)
     {
@@ -53,7 +53,7 @@ public sealed class ScienceWorldTaskListsTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Should.Throw<GleanerException>(() => EtoSplits.Read(_folder.FullName)).Message.ShouldContain("train_indices.json: the file cannot be read");
+        Should.Throw<GleanerException>(() => EtoSplits.Read(_folder.FullName)).Message.ShouldContain("train_indices.json: it cannot be read");
 
     [Theory]
     [InlineData("[{\"item_id\": \"webshop_3\"}]", "entry 1: 'webshop_3' is not the id of a task")]

@@ -17,8 +17,7 @@ public sealed class SharedPrefixesTests
         new DecoderConfig { VocabularySize = Vocabulary, Width = 16, Layers = 1, Heads = 1, FeedForwardWidth = 16, MaxSequenceLength = MaxLength }, 1));
 
     [Fact]
-    public void Every_slot_ends_with_its_own_sequence_and_the_logits_of_one_that_was_alone()
-    {
+    public void Every_slot_ends_with_its_own_sequence_and_the_logits_of_one_that_was_alone() =>
         // A third of the sequences grows in two turns, a third starts when the others are open, the rest is there from the beginning.
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Forests(), forest =>
         {
@@ -61,7 +60,6 @@ public sealed class SharedPrefixesTests
 
             caches.Select(cache => cache.Slot).ShouldBeUnique();
         }));
-    }
 
     [Fact]
     public void A_page_that_another_came_to_by_the_same_actions_is_not_computed_again()
@@ -80,20 +78,17 @@ public sealed class SharedPrefixesTests
     }
 
     [Fact]
-    public void What_is_computed_is_the_tree_and_a_token_for_each_sequence_at_most()
-    {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Forests(), forest =>
-        {
-            var session = new InferenceSession(Decoder);
-            var caches = forest.Select(Queue).ToList();
-            SharedPrefixes.Open(session, caches, []);
-            session.Extend([.. caches.Select(cache => cache.TakePending())]);
-            var nodes = forest.SelectMany(tokens => Enumerable.Range(1, tokens.Length).Select(length => string.Join(',', tokens[..length]))).Distinct().Count();
+    public void What_is_computed_is_the_tree_and_a_token_for_each_sequence_at_most() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Forests(), forest =>
+                                                                                             {
+                                                                                                 var session = new InferenceSession(Decoder);
+                                                                                                 var caches = forest.Select(Queue).ToList();
+                                                                                                 SharedPrefixes.Open(session, caches, []);
+                                                                                                 session.Extend([.. caches.Select(cache => cache.TakePending())]);
+                                                                                                 var nodes = forest.SelectMany(tokens => Enumerable.Range(1, tokens.Length).Select(length => string.Join(',', tokens[..length]))).Distinct().Count();
 
-            // Beginnings shorter than a fork is worth, and the last tokens, are computed for each sequence.
-            session.TokensComputed.ShouldBeInRange(nodes, nodes + (4 * forest.Length));
-        }));
-    }
+                                                                                                 // Beginnings shorter than a fork is worth, and the last tokens, are computed for each sequence.
+                                                                                                 session.TokensComputed.ShouldBeInRange(nodes, nodes + (4 * forest.Length));
+                                                                                             }));
 
     [Fact]
     public void An_experts_trunk_is_computed_once_for_all_of_its_states()

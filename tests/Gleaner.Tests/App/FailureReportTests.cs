@@ -1,7 +1,7 @@
-using Gleaner.Experiments;
 using Gleaner.CommandLine.App;
-using Gleaner.Experiments.Configuration;
 using Gleaner.CommandLine.Terminals;
+using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.CommandLine.Tests.App;
 

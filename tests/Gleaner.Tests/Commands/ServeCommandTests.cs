@@ -22,7 +22,7 @@ public sealed class ServeCommandTests
         var app = GleanerHost.CreateBuilder().Create(new Terminal(output, error, IsLive: false), new AppSurroundings(Path.GetTempPath(), TimeProvider.System, "gleaner serve"));
 
         var run = Task.Run(() => app.RunAsync([.. SmallShop, protocol], interrupt.Token), TestContext.Current.CancellationToken);
-        string line = await await Task.WhenAny(output.Task, run.ContinueWith(ended => $"ended with {ended.Result}: {error}", TaskScheduler.Default));
+        var line = await await Task.WhenAny(output.Task, run.ContinueWith(ended => $"ended with {ended.Result}: {error}", TaskScheduler.Default));
 
         line.ShouldMatch($@"^webshop \(\d+ goals\) by the protocol {protocol} on http://127\.0\.0\.1:[1-9]\d*$");
         using var http = new HttpClient { BaseAddress = new Uri(line.Split(" on ")[1]) };
@@ -38,7 +38,7 @@ public sealed class ServeCommandTests
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
         var run = await ProgramRun.OfAsync("serve", "webshop", "--protocol", "agentgym", "--products", "60", "--port", $"{port}");
 

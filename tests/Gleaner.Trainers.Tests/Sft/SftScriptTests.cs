@@ -1,11 +1,11 @@
-using Gleaner.Students;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
-using Gleaner.Students.Views;
 using Gleaner.Formats.Sequences;
+using Gleaner.Students;
+using Gleaner.Students.Views;
 
 namespace Gleaner.Trainers.Tests.Sft;
 

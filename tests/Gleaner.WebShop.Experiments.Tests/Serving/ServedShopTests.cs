@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.EnvironmentClients.OpenEnv;
+using Gleaner.Environments;
 using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
-using Gleaner.Environments;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Tasks;

@@ -36,13 +36,10 @@ public sealed class TokenSetRatioTests
     }
 
     [Fact]
-    public void A_ratio_lies_in_0_to_100_and_a_text_with_words_equals_itself()
-    {
-        Prop.ForAll<string, string>((a, b) =>
-        {
-            (a, b) = (a ?? "", b ?? "");
-            return TokenSetRatio.Compute(a, b) is >= 0 and <= 100
-                && TokenSetRatio.Compute(a, a) == (TokenSet.Parse(a).Words.Length > 0 ? 100 : 0);
-        }).QuickCheckThrowOnFailure();
-    }
+    public void A_ratio_lies_in_0_to_100_and_a_text_with_words_equals_itself() => Prop.ForAll<string, string>((a, b) =>
+                                                                                       {
+                                                                                           (a, b) = (a ?? "", b ?? "");
+                                                                                           return TokenSetRatio.Compute(a, b) is >= 0 and <= 100
+                                                                                               && TokenSetRatio.Compute(a, a) == (TokenSet.Parse(a).Words.Length > 0 ? 100 : 0);
+                                                                                       }).QuickCheckThrowOnFailure();
 }

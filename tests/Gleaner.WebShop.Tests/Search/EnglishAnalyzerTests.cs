@@ -43,8 +43,5 @@ public sealed class EnglishAnalyzerTests
     }
 
     [Fact]
-    public void Any_text_is_analysed_without_empty_terms()
-    {
-        FsCheck.Fluent.Prop.ForAll<string>(text => EnglishAnalyzer.Terms(text ?? "").All(t => t.Length is > 0 and <= 256)).QuickCheckThrowOnFailure();
-    }
+    public void Any_text_is_analysed_without_empty_terms() => FsCheck.Fluent.Prop.ForAll<string>(text => EnglishAnalyzer.Terms(text ?? "").All(t => t.Length is > 0 and <= 256)).QuickCheckThrowOnFailure();
 }

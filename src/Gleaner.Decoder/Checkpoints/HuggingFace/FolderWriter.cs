@@ -1,4 +1,5 @@
 using Gleaner.Decoder.Model;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 

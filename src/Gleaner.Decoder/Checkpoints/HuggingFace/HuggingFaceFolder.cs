@@ -2,6 +2,7 @@ using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Sizing;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 

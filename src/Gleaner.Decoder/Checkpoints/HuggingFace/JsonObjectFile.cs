@@ -1,12 +1,12 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
 /// <summary>A JSON object from a file, whose keys are read with checks: every error names file and key. A null is an absent key.</summary>
 internal sealed class JsonObjectFile
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     private readonly JsonElement _element;
     private readonly string _prefix;
 
@@ -27,24 +27,16 @@ internal sealed class JsonObjectFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > maxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than the {maxBytes} that such a file may have");
-            }
-
-            using var document = JsonDocument.Parse(stream, Strict);
+            using var document = StrictJson.ReadDocument(path, maxBytes, JsonValueKind.Object);
             var root = document.RootElement.Clone();
             CheckText(root);
-            return root.ValueKind == JsonValueKind.Object
-                ? new JsonObjectFile(path, root, "")
-                : throw new CheckpointException(path, $"it holds a JSON {root.ValueKind} where an object is expected");
+            return new JsonObjectFile(path, root, "");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (JsonFileException e)
         {
-            throw new CheckpointException(path, $"it cannot be read ({e.Message.TrimEnd('.')})", e);
+            throw new CheckpointException(path, e.Problem, e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
             throw new CheckpointException(path, $"it is not valid JSON ({e.Message.TrimEnd('.')})", e);
         }
@@ -98,7 +90,7 @@ internal sealed class JsonObjectFile
     public CheckpointException Wrong(string key, JsonElement value, string expected)
     {
         var text = value.GetRawText();
-        return new CheckpointException(Path, $"'{_prefix}{key}' is {(text.Length > 80 ? text[..80] + "…" : text)}; {expected} is supported");
+        return new CheckpointException(Path, $"'{_prefix}{key}' is {Excerpt.Start(text, 80)}; {expected} is supported");
     }
 
     /// <summary>Reads every name and string once: what is not valid text throws here and not at some later use.</summary>

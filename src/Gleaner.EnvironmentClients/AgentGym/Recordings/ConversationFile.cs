@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.AgentGym.Recordings;
 
@@ -25,7 +26,7 @@ public static class ConversationFile
             return
             [
                 .. document.RootElement.EnumerateArray()
-                    .Select((item, index) => (Place: $"{name}: item {index}", Item: item, Id: item.GetProperty("item_id").GetString() ?? ""))
+                    .Select((item, index) => (Place: $"{name}: item {index}", Item: item, Id: item.GetProperty("item_id").GetText() ?? ""))
                     .Where(found => found.Id.StartsWith(protocol.Name + "_", StringComparison.Ordinal))
                     .Select(found => Read(found.Place, found.Item, found.Id, protocol)),
             ];
@@ -47,8 +48,8 @@ public static class ConversationFile
         var shown = "";
         foreach (var message in item.GetProperty("conversations").EnumerateArray())
         {
-            var text = message.GetProperty("value").GetString() ?? "";
-            if (message.GetProperty("from").GetString() == "human")
+            var text = message.GetProperty("value").GetText() ?? "";
+            if (message.GetProperty("from").GetText() == "human")
             {
                 shown = text;
             }
