@@ -141,7 +141,7 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         response is null ? null
         : response.Headers.TryGetValue("retry-after-ms", out var precise) && double.TryParse(precise, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < 86_400_000
             ? TimeSpan.FromMilliseconds(milliseconds)
-        : response.Headers.TryGetValue("Retry-After", out var value) ? RetryAfter.Parse(value, clock) : null;
+        : response.Headers.TryGetValue("Retry-After", out var value) ? Gleaner.Http.RetryAfter.Parse(value, clock) : null;
 
     private static bool Has(string message, string[] marks) => marks.Any(mark => message.Contains(mark, StringComparison.OrdinalIgnoreCase));
 

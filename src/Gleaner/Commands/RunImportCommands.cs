@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Replays;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Formats.Imports;
 using Gleaner.Runs;
@@ -83,29 +84,24 @@ internal static class RunImportCommands
         return command;
     }
 
-    private static async Task<IEnumerable<ImportEntry>> CheckAsync(
-        Experiment experiment, IEnumerable<ImportEntry> entries, bool isFirstAlone, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
-    {
-        var data = Directory.CreateTempSubdirectory("gleaner-import-").FullName;
-        try
-        {
-            var world = await experiment.Environment
-                .OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
-            await using var closing = world.ConfigureAwait(false);
-            var import = new CheckedImport(world.Environment, isFirstAlone);
-            var played = new List<ImportEntry>();
-            foreach (var entry in entries)
+    private static Task<List<ImportEntry>> CheckAsync(
+        Experiment experiment, IEnumerable<ImportEntry> entries, bool isFirstAlone, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken) =>
+        WorldReplay.InEnvironmentAsync(
+            experiment,
+            async environment =>
             {
-                played.Add(await import.CheckAsync(entry, cancellationToken).ConfigureAwait(false));
-            }
+                var import = new CheckedImport(environment, isFirstAlone);
+                var played = new List<ImportEntry>();
+                foreach (var entry in entries)
+                {
+                    played.Add(await import.CheckAsync(entry, cancellationToken).ConfigureAwait(false));
+                }
 
-            return played;
-        }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
-    }
+                return played;
+            },
+            terminal,
+            surroundings,
+            cancellationToken);
 
     private static int Write(IEnumerable<ImportEntry> entries, string path, bool isStrict, Terminal terminal)
     {
