@@ -35,9 +35,9 @@ public sealed class HuggingFaceLibraryTests(ITestOutputHelper output)
     {
         ["GPT-2"] = Bytes,
         ["GPT-2, a space before"] = Bytes with { PreTokenizer = TinyTokenizer.Gpt2ByteLevel.Replace("\"add_prefix_space\":false", "\"add_prefix_space\":true", StringComparison.Ordinal) },
-        ["Llama 3"] = Bytes with { PreTokenizer = Words(WordSplitter.PatternOf(3)), Model = """{"type":"BPE","ignore_merges":true}""", HasMergePairs = true },
-        ["Llama 3 with bos"] = Bytes with { PreTokenizer = Words(WordSplitter.PatternOf(3)), PostProcessor = Bos("<|end|>", Bytes.Load().IdOf("<|end|>")!.Value), HasMergePairs = true },
-        ["Qwen2"] = Bytes with { PreTokenizer = Words(WordSplitter.PatternOf(1)), Normalizer = """{"type":"NFC"}""" },
+        ["Llama 3"] = Bytes with { PreTokenizer = Words(DigitAwareSplitter.PatternOf(3)), Model = """{"type":"BPE","ignore_merges":true}""", HasMergePairs = true },
+        ["Llama 3 with bos"] = Bytes with { PreTokenizer = Words(DigitAwareSplitter.PatternOf(3)), PostProcessor = Bos("<|end|>", Bytes.Load().IdOf("<|end|>")!.Value), HasMergePairs = true },
+        ["Qwen2"] = Bytes with { PreTokenizer = Words(DigitAwareSplitter.PatternOf(1)), Normalizer = """{"type":"NFC"}""" },
         ["SmolLM2"] = Bytes with { PreTokenizer = $$"""{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{{TinyTokenizer.Gpt2ByteLevel}}]}""" },
         ["added tokens that strip"] = Bytes with { AddedTokens = ["<|end|>", "<tool>", "<lstrip>", "<rstrip>"] },
         ["Llama 2"] = Pieces,
