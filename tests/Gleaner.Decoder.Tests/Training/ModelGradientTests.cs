@@ -63,7 +63,7 @@ public sealed class ModelGradientTests
 
     private static double CentralDifference(ReferenceDecoder reference, string name, int index, TrainingSequence[] batch)
     {
-        ref double weight = ref reference[name][index];
+        ref var weight = ref reference[name][index];
         var kept = weight;
         weight = kept + Step;
         var above = reference.Loss(batch);

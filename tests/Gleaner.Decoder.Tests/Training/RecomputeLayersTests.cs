@@ -10,10 +10,7 @@ public sealed class RecomputeLayersTests
     private static readonly DecoderConfig Deep = TestBatches.Tiny with { Layers = 6, KeyValueHeads = 1, QueryKeyValueBias = true };
 
     [Fact]
-    public void Recomputed_layers_give_the_same_bits()
-    {
-        Train(recompute: true).ShouldBe(Train(recompute: false));
-    }
+    public void Recomputed_layers_give_the_same_bits() => Train(recompute: true).ShouldBe(Train(recompute: false));
 
     [Fact]
     public void A_row_takes_what_the_formula_says()

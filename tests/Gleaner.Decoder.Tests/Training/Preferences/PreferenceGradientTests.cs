@@ -32,7 +32,7 @@ public sealed class PreferenceGradientTests
             largest.ShouldBeGreaterThan(0, parameter.Name);
             foreach (var i in Enumerable.Range(0, 4).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))
             {
-                ref double weight = ref reference[parameter.Name][i];
+                ref var weight = ref reference[parameter.Name][i];
                 var kept = weight;
                 weight = kept + Step;
                 var above = ReferencePreference.Loss(reference, pairs, options);
