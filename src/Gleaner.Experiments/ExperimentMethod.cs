@@ -19,6 +19,9 @@ public abstract class ExperimentMethod
     /// <summary>Everything about it that decides results.</summary>
     public abstract string Identity { get; }
 
+    /// <summary>What its section said; an object of another type where it has none.</summary>
+    public virtual object Configuration => this;
+
     /// <summary>The experts whose failures it learns from beside the experiment's first one.</summary>
     public virtual ImmutableArray<string> FurtherExperts => [];
 

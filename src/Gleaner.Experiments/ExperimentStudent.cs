@@ -18,6 +18,9 @@ public abstract class ExperimentStudent
     /// <summary>Everything about it that decides results and that no hash of its data tells.</summary>
     public abstract string Identity { get; }
 
+    /// <summary>What its section said; an object of another type where it has none.</summary>
+    public virtual object Configuration => this;
+
     /// <summary>The library that computes in Gleaner's place; null for none.</summary>
     public virtual string? ComputedBy => null;
 

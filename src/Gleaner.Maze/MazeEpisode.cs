@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Tasks;
 
 namespace Gleaner.Maze;
 
 /// <summary>A walk through a maze: first the key, then the way out, which is locked without it.</summary>
-public sealed class MazeEpisode : IForkableEpisode
+public sealed class MazeEpisode : IEpisode
 {
     private static readonly Dictionary<string, Direction> Moves =
         MazeEnvironment.Directions.ToDictionary(direction => $"move {direction}".ToLowerInvariant());
@@ -32,7 +33,7 @@ public sealed class MazeEpisode : IForkableEpisode
     /// <inheritdoc/>
     public double Return => IsDone ? 1 : 0;
 
-    /// <summary>Moves. What is no move, or leads into a wall, changes nothing but what is seen.</summary>
+    /// <summary>Moves. What is not a move, or leads into a wall, changes nothing but what is seen.</summary>
     public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         var isPossible = Moves.TryGetValue(action, out var direction) && !IsDone && _maze.IsOpen(_position, direction);
@@ -46,10 +47,27 @@ public sealed class MazeEpisode : IForkableEpisode
         return new(new StepResult(Observation, isPossible && IsDone ? 1 : 0, IsDone, isPossible));
     }
 
-    /// <inheritdoc/>
-    public IForkableEpisode Fork() => (MazeEpisode)MemberwiseClone();
-
     private MazeObservation See(string news) => new(
         news, _position, _hasKey, _hasKey ? _maze.Exit : _maze.Key,
         [.. MazeEnvironment.Directions.Where(direction => !_maze.IsOpen(_position, direction))]);
+}
+
+/// <summary>What one sees in a maze. The text says all that the members do.</summary>
+/// <param name="news">What came of the last move; ends in a blank or is empty.</param>
+/// <param name="position">Where one is.</param>
+/// <param name="hasKey">Whether the key has been found.</param>
+/// <param name="target">Where one has to go: to the key, then to the way out.</param>
+/// <param name="walls">Where one cannot go.</param>
+public sealed class MazeObservation(string news, Cell position, bool hasKey, Cell target, ImmutableArray<Direction> walls) : Observation(
+    $"{news}You are at {position}. {(hasKey ? "Way out" : "Key")} at {target}. "
+    + (walls.IsEmpty ? "No walls." : $"Walls {string.Join(", ", walls).ToLowerInvariant()}."))
+{
+    /// <summary>Where one is.</summary>
+    public Cell Position { get; } = position;
+
+    /// <summary>Where one has to go: to the key, then to the way out.</summary>
+    public Cell Target { get; } = target;
+
+    /// <summary>Where one cannot go.</summary>
+    public ImmutableArray<Direction> Walls { get; } = walls;
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using Gleaner.IO;
 using Gleaner.Reports.Model;
 
 namespace Gleaner.Reports;
@@ -15,28 +15,7 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-
-        var bytes = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(Render(model));
-        var target = Path.GetFullPath(path);
-
-        // Same folder, so that the rename stays on one volume and is atomic.
-        var temporary = target + "." + Path.GetRandomFileName() + ".tmp";
-        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
-        try
-        {
-            using (file)
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.WriteText(path, Render(model));
     }
 
     /// <summary>Renders the report as an HTML document; the same model gives the same text.</summary>

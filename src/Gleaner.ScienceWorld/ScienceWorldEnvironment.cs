@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Evaluation;
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
 using Gleaner.ScienceWorld.Scoring;
@@ -43,13 +44,16 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     /// <summary>As many as there are simulators.</summary>
     public int MaxOpenEpisodes => Simulators.Size;
 
+    /// <summary>The limit of a task's type under the settings' rule.</summary>
+    public int MaxTurns(TaskId task) => _settings.TurnLimitOf(ScienceWorldTask.Parse(task));
+
     /// <summary>A simulator in another process takes milliseconds for a step.</summary>
     public bool RecordsTexts => true;
 
     /// <summary>Path of the jar that is run.</summary>
     public string Jar { get; }
 
-    /// <summary>The simulators, for what is no episode: gold paths, names of tasks.</summary>
+    /// <summary>The simulators, for what is not an episode: gold paths, names of tasks.</summary>
     public SimulatorPool Simulators { get; }
 
     /// <summary>Finds the jar and Java. Simulators are started when they are needed.</summary>
@@ -59,7 +63,7 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     public static ScienceWorldEnvironment Open(SimulatorOptions? simulators = null, EpisodeSettings? episodes = null)
     {
         var options = (simulators ?? new SimulatorOptions()).Checked();
-        var factory = new JavaSimulatorFactory(options, new SystemProcessLauncher(), new SystemHost());
+        var factory = new JavaSimulatorFactory(options, new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals), new SystemHost());
         return new ScienceWorldEnvironment(new SimulatorPool(factory, options), episodes ?? new EpisodeSettings(), factory.Jar);
     }
 
@@ -110,4 +114,22 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
 
     /// <summary>Ends the simulators.</summary>
     public ValueTask DisposeAsync() => Simulators.DisposeAsync();
+}
+
+/// <summary>What a chat model is told about ScienceWorld.</summary>
+public static class ScienceWorldRules
+{
+    /// <summary>The system message.</summary>
+    public const string Text =
+        """
+        You are in a small world of rooms with things to use for science. The first message tells your task; every other one
+        tells what came of your last action. Answer with exactly one action and nothing else. Actions are:
+        look around; inventory; task; look at X; look in X; read X
+        go to PLACE; open X; close X; activate X; deactivate X; flush X; eat X
+        pick up X; put down X; move X to Y; pour X into Y; dunk X into Y; mix X; use X on Y
+        connect X to Y; disconnect X; focus on X; wait1 (for a moment); wait (for ten)
+        teleport to PLACE, where that is allowed
+        X and Y are things as you see them named. Focus only on what the task asks for: a wrong focus fails it.
+        If you are asked which of several you mean, answer with the number.
+        """;
 }

@@ -46,7 +46,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
     }
 
     /// <inheritdoc/>
-    public LearningSummary Learn(
+    public Task<LearningSummary> LearnAsync(
         IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -54,7 +54,8 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
             _frozen = null;
         }
 
-        return SequenceTrainer.Train(parameters, [.. examples.Select(Render)], plan, options, context, cancellationToken);
+        // Minutes of arithmetic: not on the caller's thread.
+        return Task.Run(() => SequenceTrainer.Train(parameters, [.. examples.Select(Render)], plan, options, context, cancellationToken), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -74,7 +75,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         }
         catch (CheckpointException exception)
         {
-            throw new GleanerException($"{exception.Message} Delete the stage's folder to make it again.", exception);
+            throw new GleanerException($"{exception.Message} Delete the stage's folder to run the stage again.", exception);
         }
     }
 }

@@ -13,25 +13,24 @@ internal sealed class TinyDecoders
     private readonly IStudentView _view;
     private readonly SubwordVocabulary _vocabulary;
     private readonly DecoderConfig _shape;
-    private readonly LearningOptions _learning;
+    private readonly TinyStudentOptions _options;
 
     /// <param name="view">How the environment looks to them.</param>
     /// <param name="vocabulary">The tokens of the view.</param>
-    /// <param name="shape">Their shape.</param>
-    /// <param name="learning">How gradient steps are made.</param>
+    /// <param name="options">Their shape and how they are trained.</param>
     /// <exception cref="GleanerException">The shape is impossible.</exception>
-    public TinyDecoders(IStudentView view, SubwordVocabulary vocabulary, DecoderConfig shape, LearningOptions learning)
+    public TinyDecoders(IStudentView view, SubwordVocabulary vocabulary, TinyStudentOptions options)
     {
+        (_view, _vocabulary, _options) = (view, vocabulary, options);
+        _shape = options.ShapeFor(vocabulary.Count);
         try
         {
-            shape.Validate();
+            _shape.Validate();
         }
         catch (ArgumentException exception)
         {
             throw new GleanerException($"The student cannot have this shape: {exception.Message}", exception);
         }
-
-        (_view, _vocabulary, _shape, _learning) = (view, vocabulary, shape, learning);
     }
 
     /// <summary>Whether an example that is longer than the context is learnt from as far as it fits; else it is refused.</summary>
@@ -41,22 +40,25 @@ internal sealed class TinyDecoders
     public IStudent Create(Seed seed) => Create(CreateModel(seed));
 
     /// <summary>A student that was trained on drawn sequences, or a fresh one if there are no steps.</summary>
-    /// <param name="seed">Seed of the parameters.</param>
-    /// <param name="plan">Steps, batch, rate and the seed of what is drawn.</param>
+    /// <param name="seed">Seed of the parameters and of what is drawn.</param>
     /// <param name="draw">Draws a sequence.</param>
-    /// <param name="source">Names all that decides what is drawn but for the plan: an unfinished training of another source is not gone on with.</param>
+    /// <param name="source">Names all that decides what is drawn but for the plan: an unfinished training of another source is not resumed.</param>
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    public (IStudent Student, LearningSummary Summary) Pretrain(
-        Seed seed, LearningPlan plan, Func<RandomStream, RenderedSequence> draw, string source, LearningContext? context, CancellationToken cancellationToken)
+    public async Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(
+        Seed seed, Func<RandomStream, RenderedSequence> draw, string source, LearningContext? context, CancellationToken cancellationToken)
     {
+        var plan = _options.PretrainingPlan(seed);
         var model = CreateModel(seed);
         if (plan.Steps == 0)
         {
             return (Create(model), LearningSummary.None);
         }
 
-        var summary = SequenceTrainer.Train(new FullParameters(model), DrawBatch, source, plan, _learning, context, cancellationToken);
+        // Minutes of arithmetic: not on the caller's thread.
+        var summary = await Task.Run(
+            () => SequenceTrainer.Train(new FullParameters(model), DrawBatch, source, plan, _options.Learning, context, cancellationToken), CancellationToken.None)
+            .ConfigureAwait(false);
         return (Create(model), summary);
 
         List<RenderedSequence> DrawBatch(int step)
@@ -70,5 +72,5 @@ internal sealed class TinyDecoders
     private DecoderModel CreateModel(Seed seed) => DecoderModel.Create(_shape, seed.Derive("parameters").Value);
 
     private DecoderStudent Create(DecoderModel model) =>
-        new(new FullParameters(model), _view, new VocabularyFiles(_vocabulary), _learning) { CutsLongExamples = CutsLongExamples };
+        new(new FullParameters(model), _view, new VocabularyFiles(_vocabulary), _options.Learning) { CutsLongExamples = CutsLongExamples };
 }

@@ -76,10 +76,10 @@ internal static class PreTokenizerReader
 
         var pattern = node["pattern"]["Regex"].AsString();
         return pattern == Gpt2Splitter.Pattern ? new Gpt2Splitter()
-            : pattern == WordSplitter.PatternOf(1) ? new WordSplitter(1)
-            : pattern == WordSplitter.PatternOf(3) ? new WordSplitter(3)
+            : pattern == DigitAwareSplitter.PatternOf(1) ? new DigitAwareSplitter(1)
+            : pattern == DigitAwareSplitter.PatternOf(3) ? new DigitAwareSplitter(3)
             : throw node.Unsupported(
-                $"the pattern {pattern}", "GPT-2's " + Gpt2Splitter.Pattern, "Llama 3's " + WordSplitter.PatternOf(3), "Qwen2's " + WordSplitter.PatternOf(1));
+                $"the pattern {pattern}", "GPT-2's " + Gpt2Splitter.Pattern, "Llama 3's " + DigitAwareSplitter.PatternOf(3), "Qwen2's " + DigitAwareSplitter.PatternOf(1));
     }
 
     private static PreTokenizer ReadMetaspace(TokenizerNode node, ModelReader model)

@@ -35,7 +35,7 @@ public sealed class Tokenizer
     /// <summary>What the files beside <c>tokenizer.json</c> say.</summary>
     public TokenizerSettings Settings { get; }
 
-    /// <summary>Ids that the file's post-processor puts before a sequence (bos, or none). No encoding adds them by itself.</summary>
+    /// <summary>Ids that the file's post-processor puts before a sequence (bos, or none). No encoding adds them automatically.</summary>
     public ImmutableArray<int> LeadingIds => _loaded.Leading;
 
     /// <summary>Ids that the file's post-processor puts after a sequence.</summary>
@@ -92,7 +92,7 @@ public sealed class Tokenizer
         _encoders.Encode(text.Text, text.Runs.AsSpan(), ids, ends);
     }
 
-    /// <summary>The text of the ids; ids without a token are left out. Bytes that are no UTF-8 become U+FFFD.</summary>
+    /// <summary>The text of the ids; ids without a token are left out. Bytes that are not UTF-8 become U+FFFD.</summary>
     /// <param name="ids">The ids.</param>
     /// <param name="skipSpecial">Whether special tokens are left out.</param>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecial = false)

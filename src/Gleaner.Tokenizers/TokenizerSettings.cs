@@ -35,7 +35,7 @@ public sealed record TokenizerSettings
     public int? ModelMaxLength { get; init; }
 }
 
-/// <summary>Reads <c>tokenizer_config.json</c> and <c>chat_template.jinja</c>, as far as they are there.</summary>
+/// <summary>Reads <c>tokenizer_config.json</c> and <c>chat_template.jinja</c>, as far as they exist.</summary>
 internal static class SettingsReader
 {
     private const string DefaultTemplate = "default";

@@ -48,22 +48,21 @@ public sealed class ReadmeTests
         IEnvironment environment, IReadOnlyList<Trajectory> experts, IReadOnlyList<TaskId> tasks, IStudent student)
     {
         var eef = new ExploringExpertFailures("EEF", ["my-expert"], new EefOptions());
-        var positives = new PositiveRepository(experts, environment.SuccessThreshold);
         var engine = new RolloutEngine(environment);
         var state = new IterationState
         {
-            Number = 1, Tasks = tasks, Experts = experts, Positives = positives, Rollouts = [],
+            Number = 1, Tasks = tasks, Experts = experts, Rollouts = [],
+            Positives = new PositiveRepository(experts, environment.SuccessThreshold),
             SuccessThreshold = environment.SuccessThreshold, Seed = new Seed(1),
         };
         while (eef.Explore(state) is { Count: > 0 } requests)
         {
             var rollouts = await engine.RunAsync(student, requests, state.Seed, new RolloutOptions { Decoding = new Decoding(0.8) });
-            rollouts.ToList().ForEach(rollout => positives.Add(rollout, state.Number));
-            state = state with { Rollouts = [.. state.Rollouts, .. rollouts] };
+            state = state with { Rollouts = [.. state.Rollouts, .. rollouts], Positives = state.Positives.Add(rollouts, state.Number) };
         }
 
-        student.Learn(eef.Select(state), new LearningPlan(Steps: 100, BatchSize: 24, LearningRate: 1e-3, state.Seed), null, default);
-        return positives;
+        await student.LearnAsync(eef.Select(state), new LearningPlan(Steps: 100, BatchSize: 24, LearningRate: 1e-3, state.Seed), null, default);
+        return state.Positives;
     }
 
     private static string Lines(string text) =>

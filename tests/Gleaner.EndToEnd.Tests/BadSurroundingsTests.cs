@@ -83,7 +83,7 @@ public sealed class BadSurroundingsTests : IDisposable
         var run = await ProgramRun.OfAsync("catalogue", "generate", _folder.Path);
 
         run.ExitCode.ShouldBe(ExitCode.Data);
-        run.Error.ShouldContain("something is there already");
+        run.Error.ShouldContain("the folder is not empty");
     }
 
     [Theory]

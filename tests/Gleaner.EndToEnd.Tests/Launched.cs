@@ -16,7 +16,7 @@ internal sealed class Launched : IDisposable
 
     public static Launched Start(params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Gleaner.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "Gleaner.Tool.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         return new Launched(Process.Start(start)!);
     }

@@ -1,14 +1,15 @@
 using Gleaner.CommandLine.App;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
+using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
-using Gleaner.EnvironmentServers.Worlds;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Serving;
 using Gleaner.WebShop.Shoppers;
 
 namespace Gleaner.EndToEnd.Tests;
@@ -74,7 +75,7 @@ public sealed class ServerRunTests : IAsyncLifetime
             await run.WaitForAsync("EEF");
             server.OpenSessions.ShouldBeGreaterThan(0);
             await run.InterruptAsync();
-            (await run.EndAsync()).Error.ShouldContain("the same command with --resume goes on");
+            (await run.EndAsync()).Error.ShouldContain("the same command with --resume continues");
         }
 
         server.OpenSessions.ShouldBe(0);
@@ -83,9 +84,9 @@ public sealed class ServerRunTests : IAsyncLifetime
     private async Task<EnvironmentServer> ServeAsync(string protocol)
     {
         var shop = new ServedShop(_shop);
-        var options = new ServerOptions { Port = 0 };
+        var options = new EnvironmentServerOptions { Port = 0 };
         return protocol == "agentgym"
-            ? await EnvironmentServer.StartAgentGymAsync(shop, options, TimeProvider.System, _ => { }, Cancellation)
+            ? await EnvironmentServer.StartAgentGymAsync(new WebShopDialect(shop), options, TimeProvider.System, _ => { }, Cancellation)
             : await EnvironmentServer.StartOpenEnvAsync(shop, options, TimeProvider.System, _ => { }, Cancellation);
     }
 

@@ -59,17 +59,6 @@ public sealed class MazeEpisodeTests
     }
 
     [Fact]
-    public async Task A_fork_goes_its_own_way()
-    {
-        await using var episode = await StartAsync(seen => seen.Walls.Length < 4);
-        var start = (MazeObservation)episode.Observation;
-        var fork = ((IForkableEpisode)episode).Fork();
-        await fork.StepAsync(Open(start), Stop);
-        ((MazeObservation)episode.Observation).Position.ShouldBe(start.Position);
-        ((MazeObservation)fork.Observation).Position.ShouldNotBe(start.Position);
-    }
-
-    [Fact]
     public async Task A_maze_that_is_not_among_them_is_refused() =>
         (await Should.ThrowAsync<GleanerException>(async () => await Mazes.ResetAsync(new Tasks.TaskId("maze/4x4/0"), Stop))).Message.ShouldContain("maze/4x4/0");
 
@@ -87,9 +76,6 @@ public sealed class MazeEpisodeTests
         throw new InvalidOperationException("No maze starts like that.");
     }
 
-    private static string Open(MazeObservation seen) =>
-        $"move {Enum.GetValues<Direction>().Except(seen.Walls).First()}".ToLowerInvariant();
-
     /// <summary>Walks to the key and out; the cell of the way out.</summary>
     private static async Task<Cell> GetOutAsync(IEpisode episode)
     {
@@ -99,39 +85,45 @@ public sealed class MazeEpisodeTests
         return exit;
     }
 
-    /// <summary>Goes to a cell, trying ways in forks.</summary>
-    private static async Task<bool> TryReachAsync(IEpisode episode, Cell goal, bool keepOffKey)
+    /// <summary>Goes to a cell, back from each dead end.</summary>
+    private static Task<bool> TryReachAsync(IEpisode episode, Cell goal, bool keepOffKey)
     {
         var key = ((MazeObservation)episode.Observation).Target;
         var visited = new HashSet<Cell> { ((MazeObservation)episode.Observation).Position };
-        var waiting = new Queue<(IForkableEpisode Episode, string[] Way)>([((IForkableEpisode)episode, [])]);
-        while (waiting.TryDequeue(out var next))
-        {
-            foreach (var direction in Enum.GetValues<Direction>().Except(((MazeObservation)next.Episode.Observation).Walls))
-            {
-                var there = ((MazeObservation)next.Episode.Observation).Position.Next(direction);
-                string[] way = [.. next.Way, $"move {direction}".ToLowerInvariant()];
-                if (there == goal)
-                {
-                    foreach (var move in way)
-                    {
-                        (await episode.StepAsync(move, Stop)).WasPossible.ShouldBeTrue();
-                    }
+        return WalkAsync();
 
+        async Task<bool> WalkAsync()
+        {
+            var seen = (MazeObservation)episode.Observation;
+            foreach (var direction in Enum.GetValues<Direction>().Except(seen.Walls))
+            {
+                var there = seen.Position.Next(direction);
+                if ((keepOffKey && there == key) || !visited.Add(there))
+                {
+                    continue;
+                }
+
+                await MoveAsync(direction);
+                if (there == goal || await WalkAsync())
+                {
                     return true;
                 }
 
-                if (visited.Add(there) && !(keepOffKey && there == key))
-                {
-                    var fork = next.Episode.Fork();
-                    if (!(await fork.StepAsync(way[^1], Stop)).IsDone)
-                    {
-                        waiting.Enqueue((fork, way));
-                    }
-                }
+                await MoveAsync(Opposite(direction));
             }
+
+            return false;
         }
 
-        return false;
+        async Task MoveAsync(Direction direction) =>
+            (await episode.StepAsync($"move {direction}".ToLowerInvariant(), Stop)).WasPossible.ShouldBeTrue();
     }
+
+    private static Direction Opposite(Direction direction) => direction switch
+    {
+        Direction.Up => Direction.Down,
+        Direction.Down => Direction.Up,
+        Direction.Left => Direction.Right,
+        _ => Direction.Left,
+    };
 }

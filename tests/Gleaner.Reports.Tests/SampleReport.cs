@@ -128,7 +128,7 @@ internal static class SampleReport
         };
     }
 
-    private static PairedComparison Test(string a, string b, double difference, double low, double high, int onlyA, int onlyB, double p) => new()
+    private static MethodComparison Test(string a, string b, double difference, double low, double high, int onlyA, int onlyB, double p) => new()
     {
         A = a,
         B = b,
@@ -179,14 +179,14 @@ internal static class SampleReport
             Tasks = [.. Enumerable.Range(0, count).Select(i => Task(i))],
         };
 
-        TaskAccount Task(int i)
+        TaskHistory Task(int i)
         {
             var ease = random.NextDouble();
             bool? Solves(double strength) => ease + 0.25 * random.NextDouble() < strength;
             bool?[] solved = [Solves(0.5), Solves(0.55), Solves(0.75), Solves(0.85), Solves(0.95)];
             var first = Array.IndexOf(solved, true);
             var byRft = ease + 0.2 * random.NextDouble() < 0.88;
-            return new TaskAccount
+            return new TaskHistory
             {
                 Id = $"webshop/3fa9c1d2/{i:x12}",
                 Instruction = $"i am looking for a {words[i % 9]} {words[(i * 5 + 2) % 9]} item number {i}, and price lower than {20 + i % 60}.00 dollars",

@@ -17,27 +17,6 @@ internal static class TestData
 
     internal static string AgentGym(string file) => At($"splits/agentgym/{file}");
 
-    /// <summary>Path of a file or folder of the real data; skips the test where it is missing.</summary>
-    internal static string At(string name)
-    {
-        var root = Environment.GetEnvironmentVariable("SCIENCEWORLD_DATA") ?? FindRoot();
-        Assert.SkipWhen(root is null, "no real data: set SCIENCEWORLD_DATA to its folder");
-        var path = Path.Combine(root, name);
-        Assert.SkipUnless(Path.Exists(path), $"there is no {path}");
-        return path;
-    }
-
-    private static string? FindRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var candidate = Path.Combine(at.FullName, "shared", "sciworld");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Path of a file or folder of the real data.</summary>
+    internal static string At(string name) => RealData.ScienceWorld(name);
 }

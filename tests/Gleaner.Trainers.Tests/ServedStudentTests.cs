@@ -16,16 +16,16 @@ public sealed class ServedStudentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Learning_gives_another_name_that_a_checkpoint_keeps_and_the_next_learning_goes_on_from()
+    public async Task Learning_gives_another_name_that_a_checkpoint_keeps_and_the_next_learning_goes_on_from()
     {
         var tuner = new CountingTuner();
         var students = Students("base", tuner);
-        var (student, summary) = students.Pretrain(default, null, CancellationToken.None);
+        var (student, summary) = await students.PretrainAsync(default, null, CancellationToken.None);
         summary.ShouldBe(LearningSummary.None);
 
-        var learnt = student.Learn(Samples.Binary(), Plan, new LearningContext { WorkFolder = _folder.File("work") }, CancellationToken.None);
+        var learnt = await student.LearnAsync(Samples.Binary(), Plan, new LearningContext { WorkFolder = _folder.File("work") }, CancellationToken.None);
         student.Save(_folder.File("checkpoint"));
-        students.Create(default).Load(_folder.File("checkpoint")).Learn(Samples.Binary(), Plan, null, CancellationToken.None);
+        await students.Create(default).Load(_folder.File("checkpoint")).LearnAsync(Samples.Binary(), Plan, null, CancellationToken.None);
 
         (learnt.Tokens, learnt.TrainedTokens, learnt.Steps).ShouldBe((77, 77, 0));
         File.ReadAllText(_folder.File("checkpoint", "served.json")).ShouldBe("""{"baseModel":"base","model":"base-tuned"}""");
@@ -42,15 +42,16 @@ public sealed class ServedStudentTests : IDisposable
         Should.Throw<GleanerException>(() => other.Load(_folder.File("checkpoint"))).Message.ShouldContain("was made from the model base, not from another");
         File.WriteAllText(_folder.File("checkpoint", "served.json"), "{}");
         Should.Throw<GleanerException>(() => other.Load(_folder.File("checkpoint"))).Message.ShouldContain("'baseModel' or 'model' is missing");
-        Should.Throw<GleanerException>(() => other.Load(_folder.File("nowhere"))).Message.ShouldContain("this is no checkpoint of a served student");
+        Should.Throw<GleanerException>(() => other.Load(_folder.File("nowhere"))).Message.ShouldContain("this is not a checkpoint of a served student");
     }
 
     [Fact]
-    public void Nothing_to_learn_from_asks_for_no_job()
+    public async Task Nothing_to_learn_from_asks_for_no_job()
     {
         var tuner = new CountingTuner();
 
-        Should.Throw<GleanerException>(() => Students("base", tuner).Create(default).Learn([Samples.Example(1, 0, 0)], Plan, null, CancellationToken.None))
+        (await Should.ThrowAsync<GleanerException>(
+            () => Students("base", tuner).Create(default).LearnAsync([Samples.Example(1, 0, 0)], Plan, null, CancellationToken.None)))
             .Message.ShouldContain("nothing to learn from");
 
         tuner.Works.ShouldBeEmpty();

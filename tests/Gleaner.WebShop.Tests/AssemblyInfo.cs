@@ -1,2 +1,1 @@
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 [assembly: AssemblyFixture(typeof(Gleaner.WebShop.Tests.RealShop))]

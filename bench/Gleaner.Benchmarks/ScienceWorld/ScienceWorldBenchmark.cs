@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Gleaner.Benchmarks.Measuring;
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
@@ -35,8 +36,8 @@ public static class ScienceWorldBenchmark
     {
         var environment = ScienceWorldEnvironment.Open(simulator.Options, new EpisodeSettings { StepLimit = int.MaxValue });
         await using var closing = environment.ConfigureAwait(false);
-        var factory = new JavaSimulatorFactory(simulator.Options, new SystemProcessLauncher(), new SystemHost());
-        var process = await GatewayProcess.StartAsync(new SystemProcessLauncher(), factory.Call, simulator.Options.StartTimeout, default).ConfigureAwait(false);
+        var factory = new JavaSimulatorFactory(simulator.Options, new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals), new SystemHost());
+        var process = await GatewayProcess.StartAsync(new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals), factory.Call, simulator.Options.StartTimeout, default).ConfigureAwait(false);
         await using var ending = process.ConfigureAwait(false);
         using var raw = new RawClient(process.Port);
         var solutions = await SolutionsAsync(environment).ConfigureAwait(false);

@@ -53,7 +53,11 @@ internal sealed class Players : IDisposable
             for (int i = 0; i < sessions; i++)
             {
                 await connection.PostAsync("/create", "{}").ConfigureAwait(false);
-                Add(int.Parse(Encoding.ASCII.GetString(connection.Body), CultureInfo.InvariantCulture));
+                var number = int.Parse(Encoding.ASCII.GetString(connection.Body), CultureInfo.InvariantCulture);
+
+                // A session plays nothing before it is asked for something.
+                await connection.PostAsync("/reset", string.Create(CultureInfo.InvariantCulture, $"{{\"env_idx\": {number}}}")).ConfigureAwait(false);
+                Add(number);
             }
         }
 

@@ -3,12 +3,13 @@ using System.Text;
 using Gleaner.Benchmarks.Measuring;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
+using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
-using Gleaner.EnvironmentServers.Worlds;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Serving;
 using Gleaner.WebShop.Shoppers;
 
 namespace Gleaner.Benchmarks.Serving;
@@ -33,8 +34,8 @@ internal static class ServingBenchmark
         var environment = OpenShop();
         using var shop = new ServedShop(environment);
         Episode[] episodes = await RecordAsync(environment).ConfigureAwait(false);
-        var options = new ServerOptions { Port = 0, MaxSessions = Sessions };
-        var server = await EnvironmentServer.StartAgentGymAsync(shop, options, TimeProvider.System, e => throw e).ConfigureAwait(false);
+        var options = new EnvironmentServerOptions { Port = 0, MaxSessions = Sessions };
+        var server = await EnvironmentServer.StartAgentGymAsync(new WebShopDialect(shop), options, TimeProvider.System, e => throw e).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             using var players = new Players(server.Url, Connections, episodes);

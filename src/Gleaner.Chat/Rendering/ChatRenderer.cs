@@ -40,7 +40,7 @@ public sealed class ChatRenderer
     public ChatSession Open() => new(Format, _encoder, Options);
 
     /// <summary>
-    /// Renders a conversation: up to the last turn's end-of-turn token, or up to where the assistant goes on if a message of
+    /// Renders a conversation: up to the last turn's end-of-turn token, or up to where the assistant continues if a message of
     /// another role is the last.
     /// </summary>
     /// <exception cref="ArgumentException">Two turns follow each other, the first message is the assistant's, or a message is not valid.</exception>
@@ -70,7 +70,7 @@ public sealed class ChatRenderer
     }
 
     /// <summary>
-    /// The ids that the messages after the last turn add, up to where the assistant goes on: the same as in the whole
+    /// The ids that the messages after the last turn add, up to where the assistant continues: the same as in the whole
     /// rendering, without rendering all of it. Behind a turn that was cut short they begin with the end-of-turn token.
     /// </summary>
     /// <param name="messages">The conversation; the last message is not the assistant's.</param>

@@ -26,7 +26,7 @@ public sealed class ChatSession
     }
 
     /// <summary>Adds messages of the system or the user.</summary>
-    /// <returns>The new ids, up to where the assistant goes on; they carry no loss.</returns>
+    /// <returns>The new ids, up to where the assistant continues; they carry no loss.</returns>
     /// <exception cref="ArgumentException">No message is given, or one of the assistant's.</exception>
     /// <exception cref="InvalidOperationException">The assistant's turn is awaited.</exception>
     /// <exception cref="ChatTemplateException">The template refuses the messages or cannot be carried out.</exception>
@@ -48,7 +48,7 @@ public sealed class ChatSession
         var chunk = _conversation.Prompt([.. messages.Select(message => message.ToTemplate())]);
         if (_isOpen)
         {
-            // The model was cut short; the conversation goes on behind an end that it did not write.
+            // The model was cut short; the conversation continues after an end that it did not write.
             _ids.Add(_endOfTurn);
         }
 

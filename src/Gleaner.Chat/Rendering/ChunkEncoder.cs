@@ -6,7 +6,7 @@ namespace Gleaner.Chat.Rendering;
 
 /// <summary>
 /// Encodes one stretch of a conversation by itself. Only what the template wrote can become an added token. Some tokenizers put
-/// a blank before a text; a stretch that goes on from another one must not get it, so it is encoded behind a guard that is
+/// a blank before a text; a stretch that continues another must not get it, so it is encoded after a guard that is
 /// then taken off.
 /// </summary>
 internal sealed class ChunkEncoder

@@ -4,7 +4,7 @@ using Gleaner.Chat.Texts;
 namespace Gleaner.Chat.Rendering;
 
 /// <summary>
-/// The text of a growing conversation, cut where the model begins and ends to write. Each step renders all messages anew and
+/// The text of a growing conversation, cut where the model begins and ends to write. Each step renders all messages again and
 /// checks that what is there already stays as it is, for ids that were fed cannot be taken back.
 /// </summary>
 internal sealed class ConversationText(ChatFormat format, ChatOptions options)
@@ -15,7 +15,7 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
     public string Text => _text.Text;
 
     /// <summary>Adds messages of others.</summary>
-    /// <returns>What they add, up to where the assistant goes on.</returns>
+    /// <returns>What they add, up to where the assistant continues.</returns>
     public ChatChunk Prompt(IReadOnlyList<TemplateMessage> messages)
     {
         var first = _messages.Count;
@@ -137,12 +137,7 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
     private bool IsShown(TracedText text, int index) => string.IsNullOrWhiteSpace(_messages[index].Content)
         || text.Runs.Any(run => run.Origin == TextOrigin.Message(index));
 
-    private static string Excerpt(string text, int at)
-    {
-        var start = Math.Max(0, at - 20);
-        var shown = text.Substring(start, Math.Min(60, text.Length - start)).ReplaceLineEndings("\\n");
-        return $"'{(start > 0 ? "…" : "")}{shown}{(start + 60 < text.Length ? "…" : "")}'";
-    }
+    private static string Excerpt(string text, int at) => $"'{IO.Texts.Excerpt.Around(text, at, before: 20, after: 40)}'";
 }
 
 /// <summary>A stretch of a conversation that is encoded by itself: a prompt, or an assistant's turn.</summary>

@@ -19,7 +19,7 @@ internal sealed class NamespaceTarget(string name, string attribute) : Assignmen
     {
         if (context.Scope.Find(name) is not NamespaceValue space)
         {
-            throw context.Fail($"'{name}' is no namespace, so '{name}.{attribute}' cannot be set");
+            throw context.Fail($"'{name}' is not a namespace, so '{name}.{attribute}' cannot be set");
         }
 
         space.Attributes[attribute] = value;
@@ -34,7 +34,7 @@ internal sealed class TupleTarget(IReadOnlyList<AssignmentTarget> targets) : Ass
         var items = context.Walk(context.Defined(value));
         if (items.Count != targets.Count)
         {
-            throw context.Fail($"{items.Count} values cannot be shared out to {targets.Count} names");
+            throw context.Fail($"{items.Count} values cannot be unpacked into {targets.Count} names");
         }
 
         for (var i = 0; i < items.Count; i++)

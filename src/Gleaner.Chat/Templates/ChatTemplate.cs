@@ -25,7 +25,7 @@ public sealed class ChatTemplate
     /// <param name="source">The source.</param>
     /// <param name="name">Name for messages, usually the file.</param>
     /// <param name="limits">What the template may cost; <see cref="ChatTemplateLimits.Default"/> where null.</param>
-    /// <exception cref="ChatTemplateException">The source is no template, uses what is not supported, or is beyond the limits.</exception>
+    /// <exception cref="ChatTemplateException">The source is not a template, uses what is not supported, or is beyond the limits.</exception>
     public static ChatTemplate Parse(string source, string name = "chat template", ChatTemplateLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(source);

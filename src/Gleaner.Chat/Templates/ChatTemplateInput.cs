@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Chat.Texts;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Chat.Templates;
 
@@ -67,9 +68,9 @@ internal static class VariableReader
     public static Value Read(JsonElement element, TextOrigin origin) => element.ValueKind switch
     {
         JsonValueKind.Object => Dict([.. element.EnumerateObject().Select(property =>
-            KeyValuePair.Create<Value, Value>(new TextValue(TracedText.Of(property.Name, origin)), Read(property.Value, origin)))]),
+            KeyValuePair.Create<Value, Value>(new TextValue(TracedText.Of(property.GetName(), origin)), Read(property.Value, origin)))]),
         JsonValueKind.Array => List([.. element.EnumerateArray().Select(item => Read(item, origin))]),
-        JsonValueKind.String => new TextValue(TracedText.Of(element.GetString()!, origin)),
+        JsonValueKind.String => new TextValue(TracedText.Of(element.GetText()!, origin)),
         JsonValueKind.Number => element.TryGetInt64(out var integer) ? new IntegerValue(integer) : new FloatValue(element.GetDouble()),
         JsonValueKind.True => BooleanValue.True,
         JsonValueKind.False => BooleanValue.False,

@@ -75,7 +75,7 @@ internal sealed class CallExpression(int line, Expression callee, ArgumentList a
         var value = context.Defined(callee.Evaluate(context));
         return value is FunctionValue function
             ? function.Call(context, arguments.Evaluate(context))
-            : throw context.Fail($"what is called is no function but '{value.TypeName}'");
+            : throw context.Fail($"what is called is not a function but '{value.TypeName}'");
     }
 }
 

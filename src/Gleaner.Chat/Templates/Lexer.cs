@@ -20,7 +20,7 @@ internal sealed class Lexer
         _source = source;
     }
 
-    /// <exception cref="ChatTemplateException">The source holds what is no token, or an open tag.</exception>
+    /// <exception cref="ChatTemplateException">The source holds what is not a token, or an open tag.</exception>
     public static List<Token> Tokenize(string template, string source)
     {
         // Line breaks are unified and the last one goes, as Jinja does it.

@@ -13,7 +13,7 @@ internal static class Number
         _ => null,
     };
 
-    /// <summary>The number of any type; null for what is no number.</summary>
+    /// <summary>The number of any type; null for what is not a number.</summary>
     public static double? AsFloat(Value value) => value is FloatValue number ? number.Number : AsInteger(value);
 
     /// <summary>The shortest digits that give the number back, in Python's form.</summary>

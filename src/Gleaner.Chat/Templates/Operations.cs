@@ -32,7 +32,7 @@ internal static class Operations
             case ListValue { Kind: ListKind.Generator } generator:
                 if (generator.IsSpent)
                 {
-                    throw context.Fail("walking the result of a filter twice is not supported; put it through 'list' first");
+                    throw context.Fail("iterating over the result of a filter twice is not supported; pass it through 'list' first");
                 }
 
                 generator.IsSpent = true;
@@ -48,7 +48,7 @@ internal static class Operations
             case UndefinedValue:
                 return [];
             default:
-                throw context.Fail($"'{value.TypeName}' cannot be walked");
+                throw context.Fail($"'{value.TypeName}' cannot be iterated over");
         }
     }
 

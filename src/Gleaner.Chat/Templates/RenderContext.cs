@@ -115,7 +115,7 @@ internal sealed class RenderContext(string template, ChatTemplateLimits limits, 
         // Shared parts count each time they are reached, so that walking a value is bounded by its weight.
         if (weight > limits.MaxSteps)
         {
-            throw Fail("a list or dict holds too much");
+            throw Fail("a list or dict holds too many items");
         }
 
         if (depth > limits.MaxDepth)

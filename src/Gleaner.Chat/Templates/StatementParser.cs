@@ -15,7 +15,7 @@ internal sealed class StatementParser
         _targets = new TargetParser(tokens);
     }
 
-    /// <exception cref="ChatTemplateException">The source is no template, or uses what is not supported.</exception>
+    /// <exception cref="ChatTemplateException">The source is not a template, or uses what is not supported.</exception>
     public static BlockStatement Parse(string template, string source, ChatTemplateLimits limits)
     {
         if (source.Length > limits.MaxSource)
@@ -177,7 +177,7 @@ internal sealed class StatementParser
     {
         if (_loops == 0)
         {
-            throw _tokens.Fail(line, $"'{name}' stands in no loop");
+            throw _tokens.Fail(line, $"'{name}' is outside any loop");
         }
 
         _tokens.Expect(TokenKind.BlockEnd);

@@ -8,7 +8,7 @@ public readonly record struct TextOrigin(TextOriginKind Kind, int MessageIndex)
     /// <summary>Written by the template.</summary>
     public static TextOrigin Template { get; } = new(TextOriginKind.Template, -1);
 
-    /// <summary>From a variable that is no message.</summary>
+    /// <summary>From a variable that is not a message.</summary>
     public static TextOrigin Data { get; } = new(TextOriginKind.Data, -1);
 
     /// <summary>From the content of a message.</summary>

@@ -11,13 +11,13 @@ public sealed class EnvironmentFailedException : GleanerException
     /// <param name="reason"><see cref="StopReason.EnvironmentTimedOut"/>, <see cref="StopReason.EnvironmentDied"/> or <see cref="StopReason.EnvironmentError"/>.</param>
     /// <param name="message">What happened, and where.</param>
     /// <param name="inner">What it was noticed by; may be null.</param>
-    /// <exception cref="ArgumentException">The reason is no failure of an environment.</exception>
+    /// <exception cref="ArgumentException">The reason is not a failure of an environment.</exception>
     public EnvironmentFailedException(StopReason reason, string message, Exception? inner = null)
         : base(message, inner!)
     {
         Reason = reason.IsEnvironmentFailure
             ? reason
-            : throw new ArgumentException($"{reason} is no failure of an environment.", nameof(reason));
+            : throw new ArgumentException($"{reason} is not a failure of an environment.", nameof(reason));
     }
 
     /// <summary>Why the trajectory ends.</summary>

@@ -18,7 +18,11 @@ public interface IEnvironment
     /// <summary>How many episodes may be open at once, at least 1. Whoever plays keeps to it; what is in process sets no limit.</summary>
     int MaxOpenEpisodes => int.MaxValue;
 
-    /// <summary>The environment's own limit of turns on a task, at least 1; the lower of it and <see cref="Rollouts.RolloutOptions.MaxTurns"/> holds.</summary>
+    /// <summary>
+    /// The limit of turns that belongs to a task, at least 1. The lower of it and <see cref="Rollouts.RolloutOptions.MaxTurns"/> holds
+    /// for every trajectory that is played, the trunk's prefix included, and ends it as <see cref="Trajectories.StopReason.TurnLimit"/>;
+    /// episodes themselves do not count. Trajectories recorded elsewhere may be longer.
+    /// </summary>
     int MaxTurns(TaskId task) => int.MaxValue;
 
     /// <summary>

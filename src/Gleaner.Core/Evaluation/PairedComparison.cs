@@ -71,7 +71,7 @@ public sealed record PairedComparison
     {
         if (first.Count == 0 || first.Count != second.Count)
         {
-            throw new GleanerException($"A paired comparison needs the same seeds of both: there are {first.Count} and {second.Count}.");
+            throw new GleanerException($"A paired comparison needs the same seeds on both sides, but there are {first.Count} and {second.Count}.");
         }
 
         if (first.Concat(second).FirstOrDefault(evaluation => evaluation.SplitHash != first[0].SplitHash) is { } other)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Gleaner.Exploration;
 
-/// <summary>Which states of an expert trajectory the student starts from (EEF §3.1: s_l, s_2l, …, s_Ml).</summary>
+/// <summary>Which states of an expert trajectory the student starts from by the paper (EEF §3.1: s_l, s_2l, …, s_Ml).</summary>
 public static class ExpertStates
 {
     /// <summary>The paper's default for M, the number of expert states to explore.</summary>

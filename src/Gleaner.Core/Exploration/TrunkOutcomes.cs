@@ -1,44 +1,59 @@
 using System.Collections.Immutable;
 using Gleaner.Rollouts;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Exploration;
 
-/// <summary>v(s) along one failed expert trajectory, in one iteration.</summary>
-/// <param name="Expert">The trunk: the failed expert trajectory.</param>
+/// <summary>v(s) along one trunk.</summary>
+/// <param name="Trunk">The trunk: a failed trajectory.</param>
 /// <param name="States">The explored states by step, s0 first; states that nothing was simulated from are left out.</param>
-public sealed record TrunkOutcomes(Trajectory Expert, ImmutableArray<StateOutcome> States)
+public sealed record TrunkOutcomes(Trunk Trunk, ImmutableArray<ExploredState> States)
 {
-    /// <summary>Collects the outcomes of a trunk from an iteration's rollouts of the same task.</summary>
-    public static TrunkOutcomes Of(Trajectory expert, IEnumerable<Rollout> rolloutsOfTask, double successThreshold) => Of(
-        expert,
-        rolloutsOfTask
-            .Where(rollout => rollout.WasSimulated
-                && (rollout.Request.Start.IsInitial || rollout.Request.Start.Expert!.Policy == expert.Policy))
-            .Select(rollout => (rollout.PrefixLength, rollout.Trajectory.IsPositive(successThreshold))));
+    /// <summary>Collects what came of the rollouts from a trunk's states.</summary>
+    /// <param name="trunk">The trunk.</param>
+    /// <param name="outcomes">Outcomes of rollouts; those of other tasks and on other trunks are left out, those from s0 count.</param>
+    /// <param name="rule">Decides v(s).</param>
+    public static TrunkOutcomes Of(Trunk trunk, IEnumerable<RolloutOutcome> outcomes, IVerdictRule rule) =>
+        new(trunk, Of(trunk.Name, outcomes.Where(outcome => outcome.Task == trunk.Task), rule));
 
-    /// <summary>Collects the outcomes of a trunk from the results of simulations on it.</summary>
-    /// <param name="expert">The trunk.</param>
-    /// <param name="simulations">The number of expert actions before the start of each simulation, and whether it was positive.</param>
-    public static TrunkOutcomes Of(Trajectory expert, IEnumerable<(int Step, bool IsPositive)> simulations) => new(
-        expert,
-        [.. simulations
-            .GroupBy(simulation => simulation.Step)
-            .OrderBy(group => group.Key)
-            .Select(group => new StateOutcome(group.Key, group.Count(), group.Count(simulation => simulation.IsPositive)))]);
+    /// <summary>The explored states of a trunk, given the outcomes of its task.</summary>
+    internal static ImmutableArray<ExploredState> Of(string trunk, IEnumerable<RolloutOutcome> outcomesOfTask, IVerdictRule rule) =>
+    [
+        .. from outcome in outcomesOfTask
+           where outcome.Step == 0 || outcome.Trunk == trunk
+           group outcome by outcome.Step into state
+           orderby state.Key
+           let counts = new StateOutcome(
+               state.Key, state.Count(), state.Count(outcome => outcome.IsPositive), state.MinBy(outcome => outcome.Attempt).IsPositive)
+           select new ExploredState(counts, rule.Judge(counts)),
+    ];
 
     /// <summary>
-    /// The recovery states: explored states from which the student failed though it succeeded from the one before. The
-    /// expert's actions in between did harm, and the student must learn to recover from them (EEF §3.2).
+    /// The segments over which the verdict changes, in order: those between neighbouring states of which the verdict is known and
+    /// not the same.
     /// </summary>
-    public IEnumerable<int> RecoverySteps()
+    public IEnumerable<TrunkSegment> Changes() => Changes(States);
+
+    /// <summary>
+    /// The recovery states: states from which the student failed though it succeeded from the one before. The trunk's actions in
+    /// between did harm, and the student must learn to recover from them (EEF §3.2).
+    /// </summary>
+    public IEnumerable<int> RecoverySteps() => Changes().Where(segment => segment.IsHarmful).Select(segment => segment.End);
+
+    internal static IEnumerable<TrunkSegment> Changes(ImmutableArray<ExploredState> states)
     {
-        for (var i = 1; i < States.Length; i++)
+        var known = states.Where(state => state.Verdict != StateVerdict.Unknown).ToList();
+        for (var i = 1; i < known.Count; i++)
         {
-            if (States[i - 1].IsSuccess && !States[i].IsSuccess)
+            if (known[i - 1].Verdict != known[i].Verdict)
             {
-                yield return States[i].Step;
+                yield return new TrunkSegment(known[i - 1].Step, known[i].Step, IsHarmful: known[i].Verdict == StateVerdict.Failure);
             }
         }
     }
 }
+
+/// <summary>A segment of a trunk over which v(s) changes: its actions number <see cref="Start"/> to <see cref="End"/> − 1, from 0.</summary>
+/// <param name="Start">The number of actions before it.</param>
+/// <param name="End">The number of actions before the state that it leads to.</param>
+/// <param name="IsHarmful">Whether it leads from success to failure; else it is beneficial.</param>
+public readonly record struct TrunkSegment(int Start, int End, bool IsHarmful);

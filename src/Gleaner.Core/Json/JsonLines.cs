@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Json;
 
@@ -9,7 +10,7 @@ internal static class JsonLines
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>One value as a line, line feed included.</summary>
-    public static byte[] ToLine<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, JsonSettings.Line), (byte)'\n'];
+    public static byte[] ToLine<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, JsonDefaults.Line), (byte)'\n'];
 
     public static void Write<T>(Stream stream, IEnumerable<T> values)
     {
@@ -43,7 +44,7 @@ internal static class JsonLines
         }
         catch (DecoderFallbackException exception)
         {
-            throw new GleanerException($"{name}:{number}: this is no UTF-8 text (in this line or soon after it).", exception);
+            throw new GleanerException($"{name}:{number}: this is not UTF-8 text (in this line or soon after it).", exception);
         }
     }
 
@@ -57,7 +58,7 @@ internal static class JsonLines
         try
         {
             var value = JsonSerializer.Deserialize<TLine>(line, JsonSettings.Line)
-                ?? throw new GleanerException("null is no record.");
+                ?? throw new GleanerException("null is not a record.");
             return convert(value);
         }
         catch (JsonException exception)

@@ -19,11 +19,23 @@ public sealed record EefOptions
     public LeftoverUse Leftover { get; init; } = LeftoverUse.None;
 
     /// <summary>Which solutions of an important state are trained on [ours].</summary>
-    public SolutionChoice Choice { get; init; } = SolutionChoice.FewestExpertActions;
+    public ISolutionChoice Choice { get; init; } = new FewestExpertActions();
 
     /// <summary>Train on D_s0. Default true; false for the ablation.</summary>
     public bool UseInitialStates { get; init; } = true;
 
     /// <summary>Train on D_r. Default true; false for the ablation.</summary>
     public bool UseRecoveryStates { get; init; } = true;
+
+    /// <summary>Which states of a failed trajectory are explored. Default: evenly spaced by the paper's formula [paper].</summary>
+    public IStartStatePolicy StartStates { get; init; } = new EvenlySpaced();
+
+    /// <summary>Decides v(s) where a state was tried more than once. Default: success if any rollout succeeded [ours].</summary>
+    public IVerdictRule VerdictRule { get; init; } = new AnySuccess();
+
+    /// <summary>
+    /// Also explore the states of the student's own failed rollouts: on each task the first one from s0 of the iteration before, where
+    /// none from s0 succeeded there. Default false [paper].
+    /// </summary>
+    public bool ExploreOwnFailures { get; init; }
 }

@@ -1,8 +1,7 @@
+using System.Collections.Immutable;
 using Gleaner.Exploration;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
-using Gleaner.Tasks;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Methods;
 
@@ -10,20 +9,22 @@ namespace Gleaner.Methods;
 internal static class ExplorationPlan
 {
     /// <summary>
-    /// s0 of every task and the states of every failed expert trajectory, once each. If several experts together would exceed
-    /// the budget, a random part of the expert states is left out.
+    /// First s0 of every task; with it and in the waves after it the states that the policy asks for on every trunk, once each. If
+    /// they would exceed the budget, a random part of them is left out.
     /// </summary>
-    public static List<RolloutRequest> FirstWave(
-        IReadOnlyList<TaskId> tasks, IReadOnlyDictionary<TaskId, List<Trajectory>> failures, int statesPerTrunk, int budget, Seed seed)
+    public static List<RolloutRequest> NextWave(IterationState state, ExploredTrunks trunks, EefOptions options, int budget)
     {
-        var initial = tasks.Select(StartState.Initial).ToList();
+        var isFirst = state.Rollouts.Count == 0;
+        var initial = isFirst ? state.Tasks.Select(StartState.Initial).ToList() : [];
+        var asked = state.Rollouts.Select(rollout => rollout.Request.Start).ToLookup(start => (start.Task, start.Trunk?.Name), start => start.Step);
         var inside = (
-            from task in tasks
-            where failures.ContainsKey(task)
-            from expert in failures[task]
-            from step in ExpertStates.Steps(expert.Length, statesPerTrunk)
-            select StartState.After(expert, step)).ToList();
-        return [.. initial.Concat(Thin(inside, budget - initial.Count, seed)).Select(start => new RolloutRequest(start, 0))];
+            from task in state.Tasks
+            from trunk in trunks.Of(task)
+            from step in NewSteps(trunk, [.. asked[(task, trunk.Trunk.Name)]], options)
+            select StartState.After(trunk.Trunk, step)).ToList();
+        var seed = isFirst ? state.Seed.Derive("thin") : state.Seed.Derive("thin", state.Rollouts.Count);
+        var room = budget - state.Rollouts.Count - initial.Count;
+        return [.. initial.Concat(Thin(inside, room, seed)).Select(start => new RolloutRequest(start, 0))];
     }
 
     /// <summary>Further attempts, in turn from each start state in question, until the budget is spent.</summary>
@@ -43,15 +44,20 @@ internal static class ExplorationPlan
             : state.Positives.SolutionsOf(start.Task).Count == 0;
     }
 
-    private static List<StartState> Thin(List<StartState> states, int budget, Seed seed)
+    private static IEnumerable<int> NewSteps(TrunkOutcomes trunk, ImmutableSortedSet<int> asked, EefOptions options) => options.StartStates
+        .Choose(new TrunkExploration(trunk, options.ExpertStates, asked))
+        .Distinct()
+        .Where(step => !asked.Contains(step));
+
+    private static List<StartState> Thin(List<StartState> states, int room, Seed seed)
     {
-        if (states.Count <= budget)
+        if (states.Count <= room)
         {
             return states;
         }
 
         var order = Enumerable.Range(0, states.Count).ToArray();
-        seed.Derive("thin").ToStream().Shuffle<int>(order);
-        return [.. order.Take(Math.Max(0, budget)).Order().Select(index => states[index])];
+        seed.ToStream().Shuffle<int>(order);
+        return [.. order.Take(Math.Max(0, room)).Order().Select(index => states[index])];
     }
 }

@@ -3,7 +3,6 @@ using Gleaner.Exploration;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
 using Gleaner.Tasks;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Methods;
 
@@ -21,44 +20,45 @@ public sealed class ExploringExpertFailures(string name, IReadOnlyCollection<str
     public string Name => name;
 
     /// <inheritdoc/>
+    public bool UsesOwnFailures => options.ExploreOwnFailures;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RolloutRequest> Explore(IterationState state)
     {
-        var budget = options.SimulationsPerTask * state.Tasks.Count;
-        if (state.Rollouts.Count == 0)
+        // Further attempts are simulated last, and once.
+        if (state.Rollouts.Any(rollout => rollout.Request.Attempt > 0))
         {
-            return ExplorationPlan.FirstWave(state.Tasks, FailuresByTask(state), options.ExpertStates, budget, state.Seed);
+            return [];
         }
 
-        var isFirstWave = state.Rollouts.All(rollout => rollout.Request.Attempt == 0);
-        return isFirstWave && options.Leftover != LeftoverUse.None
-            ? ExplorationPlan.Leftover(options.Leftover, state, budget - state.Rollouts.Count)
-            : [];
+        var budget = options.SimulationsPerTask * state.Tasks.Count;
+        var wave = ExplorationPlan.NextWave(state, TrunksOf(state), options, budget);
+        return wave.Count > 0 || options.Leftover == LeftoverUse.None
+            ? wave
+            : ExplorationPlan.Leftover(options.Leftover, state, budget - state.Rollouts.Count);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<WeightedTrajectory> Select(IterationState state)
     {
-        var trunks = OutcomesByTask(state);
+        var trunks = TrunksOf(state);
         return
         [
             .. from task in state.Tasks
-               let trunksOfTask = trunks.TryGetValue(task, out var found) ? found : []
-               from important in ImportantStates(task, trunksOfTask)
-               from solution in SolutionSelector.Choose(important, state.Positives.SolutionsOf(task), options.Choice, state.Seed)
-               select LossWeights.Weigh(important, solution, VerdictsFor(solution, trunksOfTask)),
+               let context = new SelectionContext(trunks.AllOf(task), state.Seed)
+               from important in ImportantStates(task, trunks.Of(task))
+               from solution in SolutionSelector.Choose(important, state.Positives.SolutionsOf(task), options.Choice, context)
+               select LossWeights.Weigh(important, solution, context.VerdictsOn(solution)),
         ];
     }
 
-    /// <summary>v(s) along every failed expert trajectory that this method explores, by task.</summary>
-    public IReadOnlyDictionary<TaskId, ImmutableArray<TrunkOutcomes>> OutcomesByTask(IterationState state)
-    {
-        var rollouts = state.Rollouts.ToLookup(rollout => rollout.Request.Start.Task);
-        return FailuresByTask(state).ToDictionary(
-            pair => pair.Key,
-            pair => pair.Value.Select(expert => TrunkOutcomes.Of(expert, rollouts[pair.Key], state.SuccessThreshold)).ToImmutableArray());
-    }
+    /// <inheritdoc/>
+    public IReadOnlyList<TrunkOutcomes>? Judge(IterationState state) =>
+        options.VerdictRule is AnySuccess && !options.ExploreOwnFailures ? null : [.. TrunksOf(state).All];
 
-    private IEnumerable<ImportantState> ImportantStates(TaskId task, ImmutableArray<TrunkOutcomes> trunks)
+    private ExploredTrunks TrunksOf(IterationState state) => new(state, experts, options);
+
+    private IEnumerable<ImportantState> ImportantStates(TaskId task, IEnumerable<TrunkOutcomes> trunks)
     {
         if (options.UseInitialStates)
         {
@@ -74,18 +74,8 @@ public sealed class ExploringExpertFailures(string name, IReadOnlyCollection<str
         {
             foreach (var step in trunk.RecoverySteps())
             {
-                yield return new ImportantState(task, trunk.Expert.Policy, step);
+                yield return new ImportantState(task, trunk.Trunk.Name, step);
             }
         }
     }
-
-    private static ImmutableArray<ActionVerdict> VerdictsFor(Solution solution, ImmutableArray<TrunkOutcomes> trunks) =>
-        solution.Start.Expert is { } expert && trunks.FirstOrDefault(trunk => trunk.Expert.Policy == expert.Policy) is { } own
-            ? TrunkVerdicts.Of(own)
-            : [];
-
-    private Dictionary<TaskId, List<Trajectory>> FailuresByTask(IterationState state) => state.Experts
-        .Where(expert => experts.Contains(expert.Policy) && !expert.IsPositive(state.SuccessThreshold))
-        .GroupBy(expert => expert.Task)
-        .ToDictionary(group => group.Key, group => group.ToList());
 }

@@ -1,3 +1,4 @@
+using Gleaner.Exploration;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
 
@@ -12,6 +13,9 @@ public interface IMethod
     /// <summary>Its name in tables: <c>RFT×6</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it wants <see cref="IterationState.OwnFailures"/>, which are kept in memory for it. Default: no.</summary>
+    bool UsesOwnFailures => false;
+
     /// <summary>
     /// The next rollouts to simulate, given those that the iteration has made. Called again with their results until it
     /// returns none.
@@ -20,4 +24,11 @@ public interface IMethod
 
     /// <summary>The weighted examples to learn from once exploration is over. The iteration's positives are in D⁺ by then.</summary>
     IReadOnlyList<WeightedTrajectory> Select(IterationState state);
+
+    /// <summary>
+    /// v(s) along the trunks as <see cref="Select"/> sees it, kept with the run for the accounts of its tasks
+    /// (<see cref="Runs.TaskAccount"/>). Null, the default, where that is what the iteration's own rollouts say of the failed expert
+    /// trajectories by <see cref="AnySuccess"/>, which accounts can tell by themselves.
+    /// </summary>
+    IReadOnlyList<TrunkOutcomes>? Judge(IterationState state) => null;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
@@ -6,7 +7,7 @@ using Gleaner.Trajectories;
 
 namespace Gleaner.Methods;
 
-/// <summary>What is known in an iteration.</summary>
+/// <summary>What is known in an iteration; a snapshot that nothing changes.</summary>
 public sealed record IterationState
 {
     /// <summary>The iteration, from 1.</summary>
@@ -15,7 +16,7 @@ public sealed record IterationState
     /// <summary>The training tasks.</summary>
     public required IReadOnlyList<TaskId> Tasks { get; init; }
 
-    /// <summary>All recorded expert trajectories on them, positive and failed.</summary>
+    /// <summary>All recorded expert trajectories on them, positive and failed; several of an expert on a task have different runs.</summary>
     public required IReadOnlyList<Trajectory> Experts { get; init; }
 
     /// <summary>D⁺ with all positives so far, those of <see cref="Rollouts"/> included.</summary>
@@ -29,4 +30,32 @@ public sealed record IterationState
 
     /// <summary>The iteration's seed.</summary>
     public required Seed Seed { get; init; }
+
+    /// <summary>What came of the rollouts of the iterations before, in order.</summary>
+    public ImmutableArray<EarlierIteration> Earlier { get; init; } = [];
+
+    /// <summary>
+    /// The student's failed rollouts of the iterations before, in the order of their requests; empty unless the method asks for them
+    /// by <see cref="IMethod.UsesOwnFailures"/>.
+    /// </summary>
+    public ImmutableArray<OwnFailure> OwnFailures { get; init; } = [];
+
+    /// <summary>What came of this iteration's rollouts; those that were not simulated are left out.</summary>
+    public IEnumerable<RolloutOutcome> Outcomes => Rollouts
+        .Where(rollout => rollout.WasSimulated)
+        .Select(rollout => RolloutOutcome.Of(rollout, SuccessThreshold));
+}
+
+/// <summary>What came of an earlier iteration.</summary>
+/// <param name="Number">The iteration, from 1.</param>
+/// <param name="Outcomes">The outcomes of its rollouts in the order of their requests; those that were not simulated are left out.</param>
+public sealed record EarlierIteration(int Number, ImmutableArray<RolloutOutcome> Outcomes);
+
+/// <summary>A rollout with which the student failed in an earlier iteration.</summary>
+/// <param name="Iteration">The iteration, from 1.</param>
+/// <param name="Rollout">The rollout.</param>
+public sealed record OwnFailure(int Iteration, Rollout Rollout)
+{
+    /// <summary>The trunk that rollouts of later iterations may branch off.</summary>
+    public Trunk Trunk => Trunk.Of(Rollout, Iteration);
 }

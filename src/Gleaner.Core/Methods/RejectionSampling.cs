@@ -9,9 +9,11 @@ namespace Gleaner.Methods;
 /// </summary>
 /// <param name="name">Its name in tables.</param>
 /// <param name="rolloutsPerTask">k, at least 1.</param>
-/// <param name="choice">Which solutions of a task are trained on. The baseline takes all; EEF's choice isolates its effect.</param>
-public sealed class RejectionSampling(string name, int rolloutsPerTask, SolutionChoice choice = SolutionChoice.All) : IMethod
+/// <param name="choice">Which solutions of a task are trained on. Null for all, as the baseline does; EEF's choice isolates its effect.</param>
+public sealed class RejectionSampling(string name, int rolloutsPerTask, ISolutionChoice? choice = null) : IMethod
 {
+    private readonly ISolutionChoice _choice = choice ?? new AllSolutions();
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -23,9 +25,15 @@ public sealed class RejectionSampling(string name, int rolloutsPerTask, Solution
               select new RolloutRequest(StartState.Initial(task), attempt)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<WeightedTrajectory> Select(IterationState state) =>
-        [.. from task in state.Tasks
-            let initial = ImportantState.Initial(task)
-            from solution in SolutionSelector.Choose(initial, state.Positives.SolutionsOf(task), choice, state.Seed)
-            select LossWeights.Weigh(initial, solution, [])];
+    public IReadOnlyList<WeightedTrajectory> Select(IterationState state)
+    {
+        var context = new SelectionContext([], state.Seed);
+        return
+        [
+            .. from task in state.Tasks
+               let initial = ImportantState.Initial(task)
+               from solution in SolutionSelector.Choose(initial, state.Positives.SolutionsOf(task), _choice, context)
+               select LossWeights.Weigh(initial, solution, []),
+        ];
+    }
 }

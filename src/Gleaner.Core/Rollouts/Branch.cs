@@ -5,7 +5,7 @@ using Gleaner.Trajectories;
 
 namespace Gleaner.Rollouts;
 
-/// <summary>An open rollout: a branch off an expert's trunk, or off s0.</summary>
+/// <summary>An open rollout: a branch off a trunk, or off s0.</summary>
 internal sealed class Branch : IAsyncDisposable
 {
     private Branch(RolloutRequest request, int index, IEpisode episode, OpenEpisode agent)
@@ -32,25 +32,25 @@ internal sealed class Branch : IAsyncDisposable
         return new Branch(request, index, episode, agent);
     }
 
-    /// <summary>Replays the expert's prefix, comparing what is seen with what was recorded.</summary>
+    /// <summary>Replays the trunk's actions before the start state, comparing what is seen with what was recorded.</summary>
     /// <returns>Null when the start state is reached, else why not.</returns>
     public async ValueTask<StopReason?> ReachStartAsync(CancellationToken cancellationToken)
     {
-        if (Request.Start.Expert is not { } expert)
+        if (Request.Start.Trunk?.Trajectory is not { } trunk)
         {
             return null;
         }
 
         for (var step = 0; step <= Request.Start.Step; step++)
         {
-            if (Episode.IsDone || Episode.Observation.Text != expert.Turns[step].Observation.Text)
+            if (Episode.IsDone || Episode.Observation.Text != trunk.Turns[step].Observation.Text)
             {
                 return StopReason.ReplayDiverged;
             }
 
             if (step < Request.Start.Step)
             {
-                var turn = expert.Turns[step];
+                var turn = trunk.Turns[step];
                 await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought }, turn.Author, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -22,7 +22,7 @@ internal sealed class FailureLimit(int most)
         else if (Interlocked.Increment(ref _inARow) >= most)
         {
             throw new GleanerException(
-                $"The environment failed {most} times in a row; the last time: {failure.Message} What had finished is kept: mend the environment, then go on with the run.",
+                $"The environment failed {most} times in a row; the last time: {failure.Message} Finished work is kept: fix the environment, then resume the run.",
                 failure);
         }
     }

@@ -4,19 +4,19 @@ namespace Gleaner.Rollouts;
 
 /// <summary>A finished rollout.</summary>
 /// <param name="Request">What was asked for.</param>
-/// <param name="Trajectory">The whole trajectory: the expert's prefix, then the student's turns.</param>
+/// <param name="Trajectory">The whole trajectory: the trunk's actions before the start state, then the policy's own.</param>
 public sealed record Rollout(RolloutRequest Request, Trajectory Trajectory)
 {
-    /// <summary>The number of turns that belong to the expert's prefix.</summary>
+    /// <summary>The number of turns before the start state, which are the trunk's.</summary>
     public int PrefixLength => Request.Start.Step;
 
-    /// <summary>Environment steps that the student took; 0 if nothing was simulated.</summary>
+    /// <summary>Environment steps that the policy took; 0 if nothing was simulated.</summary>
     public int StudentSteps => Math.Max(0, Trajectory.Length - PrefixLength);
 
-    /// <summary>Expert actions that were replayed to reach the start state, or until the replay diverged.</summary>
+    /// <summary>Actions of the trunk that were replayed to reach the start state, or until the replay diverged.</summary>
     public int ReplayedSteps => Trajectory.Length - StudentSteps;
 
-    /// <summary>Tokens that the student sampled.</summary>
+    /// <summary>Tokens that the policy sampled.</summary>
     public int SampledTokens => Trajectory.Turns.Skip(PrefixLength).Sum(turn => turn.Tokens?.Ids.Length ?? 0);
 
     /// <summary>False if the start state could not be reached or the environment failed: then it says nothing about the policy.</summary>

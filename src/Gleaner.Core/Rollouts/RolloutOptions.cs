@@ -9,7 +9,7 @@ public sealed record RolloutOptions
     /// <summary>How actions are drawn. Default: greedy.</summary>
     public Decoding Decoding { get; init; } = Decoding.Greedy;
 
-    /// <summary>Limit of turns of a trajectory, the expert's prefix included. Default 10 (WebShop), at least 1.</summary>
+    /// <summary>Limit of turns of a trajectory, the trunk's prefix included. Default 10 (WebShop), at least 1.</summary>
     public int MaxTurns { get; init; } = 10;
 
     /// <summary>Who the policy is: the author of the turns that it decides. Default: the student.</summary>

@@ -1,4 +1,5 @@
 using Gleaner.Randomness;
+using Gleaner.Tasks;
 
 namespace Gleaner.Rollouts;
 
@@ -8,8 +9,10 @@ namespace Gleaner.Rollouts;
 public sealed record RolloutRequest(StartState Start, int Attempt)
 {
     /// <summary>Names the rollout within an iteration: <c>TASK|START|ATTEMPT</c>.</summary>
-    public string Key => $"{Start.Task}|{Start.Label}|{Attempt}";
+    public string Key => KeyOf(Start.Task, Start.Label, Attempt);
 
     /// <summary>The seed of the rollout's random stream: it depends on nothing but the iteration's seed and the key.</summary>
     public Seed SeedUnder(Seed iteration) => iteration.Derive(Key);
+
+    internal static string KeyOf(TaskId task, string start, int attempt) => $"{task}|{start}|{attempt}";
 }

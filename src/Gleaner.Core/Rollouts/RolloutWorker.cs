@@ -29,7 +29,7 @@ internal sealed class RolloutWorker(
             if (decisions.Count != _open.Count)
             {
                 throw new InvalidOperationException(
-                    $"Policy '{policyName}' was asked about {_open.Count} episodes and gave {decisions.Count} decisions.");
+                    $"Policy '{policyName}' was asked about {_open.Count} episodes and returned {decisions.Count} decisions.");
             }
 
             await AdvanceAllAsync(decisions, report, cancellationToken).ConfigureAwait(false);
@@ -147,7 +147,7 @@ internal sealed class RolloutWorker(
         }
     }
 
-    // Every task is awaited before an exception goes on: nothing may be stepping when episodes are disposed.
+    // Every task is awaited before an exception propagates: nothing may be stepping when episodes are disposed.
     private static async ValueTask<(Outcome[] Outcomes, Exception? Exception)> WhenAllAsync(List<ValueTask<Outcome>> tasks)
     {
         var outcomes = new Outcome[tasks.Count];
@@ -177,7 +177,7 @@ internal sealed class RolloutWorker(
 
     /// <summary>What became of one episode in one round.</summary>
     /// <param name="Branch">The rollout; null if its episode could not be started.</param>
-    /// <param name="End">Why it ends; null if it goes on.</param>
+    /// <param name="End">Why it ends; null if it continues.</param>
     /// <param name="Failure">The environment's failure, if that is why.</param>
     private readonly record struct Outcome(Branch? Branch, StopReason? End, EnvironmentFailedException? Failure = null);
 }

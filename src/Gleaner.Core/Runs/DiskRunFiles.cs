@@ -1,3 +1,5 @@
+using Gleaner.IO;
+
 namespace Gleaner.Runs;
 
 /// <summary>Files on disk.</summary>
@@ -22,18 +24,8 @@ public sealed class DiskRunFiles : IRunFiles
     /// <inheritdoc/>
     public void Write(string path, Action<Stream> write) => Guard(path, "written", () =>
     {
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-
-        // One process writes a run, so a fixed name will do, and what a killed one left behind is overwritten.
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.tmp");
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            write(stream);
-            stream.Flush(_flushesToDisk);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.Write(path, write, _flushesToDisk);
         return true;
     });
 
@@ -61,13 +53,12 @@ public sealed class DiskRunFiles : IRunFiles
     /// <inheritdoc/>
     public void DeleteFolder(string path) => Guard(path, "deleted", () =>
     {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-
+        AtomicFolder.DeleteIfPresent(path);
         return true;
     });
+
+    /// <inheritdoc/>
+    public int DeleteUnfinished(string path) => Guard(path, "cleared", () => Unfinished.DeleteIn(path));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Folders(string path) => Guard<IReadOnlyList<string>>(path, "listed", () => Directory.Exists(path)

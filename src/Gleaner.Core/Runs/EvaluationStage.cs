@@ -47,6 +47,6 @@ public sealed class EvaluationStage(RunContext context)
         }).ConfigureAwait(false);
         return result.SplitHash == split.Hash
             ? result
-            : throw new GleanerException($"{stages.Locate(resultFile)}: this is the result of another split '{split.Name}'.");
+            : throw new GleanerException($"{stages.Locate(resultFile)}: this is the result of a different split '{split.Name}'.");
     }
 }

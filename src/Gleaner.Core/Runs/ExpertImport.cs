@@ -11,7 +11,7 @@ public sealed class ExpertImport(RunContext context)
 {
     /// <summary>Keeps the trajectories, or reads what has been kept.</summary>
     /// <param name="expert">The expert's name in the run.</param>
-    /// <param name="recorded">At most one trajectory a task; the policy and the authors in them are of no account.</param>
+    /// <param name="recorded">The trajectories, on a task any number; the policy and the authors in them are of no account.</param>
     /// <param name="cancellationToken">Stops; nothing is kept then.</param>
     /// <returns>The trajectories under the expert's name; where observations are more than text, with the environment's own.</returns>
     /// <exception cref="GleanerException">The environment shows something else than was recorded, or the run holds other trajectories.</exception>
@@ -25,7 +25,7 @@ public sealed class ExpertImport(RunContext context)
         {
             Policy = expert,
             Turns = [.. trajectory.Turns.Select(turn => turn with { Author = Author.Expert })],
-        })];
+        }).Numbered()];
         ImmutableArray<Trajectory> imported = default;
         await stages.CompleteAsync(stage, RunLayout.CollectionFile, null, metrics => metrics.ToProgress(), async () =>
         {

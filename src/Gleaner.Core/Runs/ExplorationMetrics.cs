@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Gleaner.Runs;
 
-/// <summary>What a stage of exploration came to, by itself (not cumulative).</summary>
+/// <summary>What a stage of exploration came to, on its own (not cumulative).</summary>
 public sealed record ExplorationMetrics
 {
     /// <summary>Rollouts that were simulated.</summary>
@@ -28,7 +28,7 @@ public sealed record ExplorationMetrics
     /// <summary>Tokens that the student sampled.</summary>
     public long SampledTokens { get; init; }
 
-    /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included.</summary>
+    /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included; the student's own trunks are not.</summary>
     public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
 
     internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives, Diverged = Diverged, Failed = Failed };

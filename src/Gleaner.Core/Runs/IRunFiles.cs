@@ -18,11 +18,15 @@ public interface IRunFiles
     /// <summary>Opens a file to append to; creates it if need be. Bytes after <paramref name="length"/> are cut off first.</summary>
     IRunAppender OpenAppend(string path, long length);
 
-    /// <summary>Deletes a file if it is there.</summary>
+    /// <summary>Deletes a file if it exists.</summary>
     void Delete(string path);
 
-    /// <summary>Deletes a folder with all that is in it, if it is there.</summary>
+    /// <summary>Deletes a folder with all that is in it, if it exists.</summary>
     void DeleteFolder(string path);
+
+    /// <summary>Deletes what killed processes were writing in a folder and below it, and nothing else. Its lock must be held.</summary>
+    /// <returns>How many files and folders that was.</returns>
+    int DeleteUnfinished(string path);
 
     /// <summary>The names of the folders in a folder, in ordinal order; empty if there is no such folder.</summary>
     IReadOnlyList<string> Folders(string path);

@@ -10,7 +10,7 @@ internal static class IdentityCheck
         if (differences.Count > 0)
         {
             throw new GleanerException(
-                $"{path}: this run cannot be resumed, because something that decides its results has changed:\n"
+                $"{path}: this run cannot be resumed, because something that affects its results has changed:\n"
                 + string.Join("\n", differences.Select(difference => "  " + difference))
                 + "\nRestore it, or start a new run in another folder.");
         }

@@ -14,8 +14,9 @@ namespace Gleaner.Runs;
 /// <param name="context">The run.</param>
 /// <param name="run">The method and what it is run with.</param>
 /// <param name="number">The iteration, from 1.</param>
-/// <param name="positives">D⁺ before the iteration; the iteration's positives are added.</param>
-internal sealed class IterationRunner(RunContext context, MethodRun run, int number, PositiveRepository positives)
+/// <param name="memory">What the method knows from the iterations before.</param>
+/// <param name="recorded">The rollouts of finished explorations.</param>
+internal sealed class IterationRunner(RunContext context, MethodRun run, int number, MethodMemory memory, RecordedRollouts recorded)
 {
     private readonly string _folder = RunLayout.Iteration(run.Folder, number);
     private readonly StageFolder _stages = new(context, RunLayout.Iteration(run.Folder, number));
@@ -25,12 +26,14 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
 
     /// <param name="before">What was spent before this iteration.</param>
     /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
-    public async Task<IterationMetrics> RunAsync(CumulativeCosts before, CancellationToken cancellationToken)
+    /// <returns>What was measured, and what the method knows after it.</returns>
+    public async Task<(IterationMetrics Metrics, MethodMemory Memory)> RunAsync(CumulativeCosts before, CancellationToken cancellationToken)
     {
         var (exploration, rollouts) = await ExploreAsync(cancellationToken).ConfigureAwait(false);
         var learning = await LearnAsync(rollouts, cancellationToken).ConfigureAwait(false);
         var evaluations = await EvaluateAsync(cancellationToken).ConfigureAwait(false);
-        var solved = positives.SolvedTasks.ToHashSet();
+        var state = State(rollouts);
+        var solved = state.Positives.SolvedTasks.ToHashSet();
         var metrics = new IterationMetrics
         {
             Number = number,
@@ -43,7 +46,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
                 run.Experts.Where(expert => expert.IsPositive(SuccessThreshold)).Select(expert => expert.Task)).Count(),
         };
         context.Directory.Files.WriteJson(_stages.Locate(RunLayout.MetricsFile), metrics);
-        return metrics;
+        return (metrics, memory.After(run, new EarlierIteration(number, [.. state.Outcomes]), rollouts, SuccessThreshold));
     }
 
     private string CurrentStage => number == 1 ? run.StartStage : RunLayout.Iteration(run.Folder, number - 1);
@@ -59,13 +62,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
                 context.Directory.Files.WriteLines(_stages.Locate(RunLayout.RolloutsFile), rollouts.Select(context.Record));
                 return RolloutCounts.Count(rollouts, run.Experts, SuccessThreshold);
             }).ConfigureAwait(false);
-        if (rollouts is null)
-        {
-            rollouts = await new RecordedRollouts(context, run).ReadAsync(number, _ => true, cancellationToken).ConfigureAwait(false);
-            AddPositives(rollouts);
-        }
-
-        return (metrics, rollouts);
+        return (metrics, rollouts ?? await recorded.ReadAsync(number, _ => true, context.ReplayWorkers, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<IReadOnlyList<Rollout>> ExploreInWavesAsync(RunStage stage, CancellationToken cancellationToken)
@@ -85,18 +82,9 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         {
             var finished = await journaled.RunAsync(wave, cancellationToken).ConfigureAwait(false);
             rollouts.AddRange(finished);
-            AddPositives(finished);
         }
 
         return rollouts;
-    }
-
-    private void AddPositives(IEnumerable<Rollout> rollouts)
-    {
-        foreach (var rollout in rollouts)
-        {
-            positives.Add(rollout, number);
-        }
     }
 
     private Task<LearningMetrics> LearnAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
@@ -104,13 +92,20 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         var stage = new RunStage(_folder, StageKind.Learning, run.Method.Name);
         return _stages.CompleteAsync(stage, RunLayout.LearningFile, _stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
         {
-            var examples = run.Method.Select(State(rollouts));
+            var state = State(rollouts);
+            var examples = run.Method.Select(state);
+            if (run.Method.Judge(state) is { } trunks)
+            {
+                context.Directory.Files.WriteLines(
+                    _stages.Locate(RunLayout.VerdictsFile), trunks.Select(trunk => new TrunkLine(trunk.Trunk.Task, TrunkAccount.Of(trunk))));
+            }
+
             context.Directory.Files.WriteLines(_stages.Locate(RunLayout.DatasetFile), examples.Select(WeightedExample.Of));
-            return Task.FromResult(Learn(stage, examples, rollouts, cancellationToken));
+            return LearnAsync(stage, examples, rollouts, cancellationToken);
         });
     }
 
-    private LearningMetrics Learn(
+    private async Task<LearningMetrics> LearnAsync(
         RunStage stage, IReadOnlyList<WeightedTrajectory> examples, IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
         var hasExamples = examples.Any(example => example.Weights.Any(weight => weight.Weight > 0));
@@ -124,8 +119,9 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         // Where exploration found nothing to learn from, the student stays as it is and the next iteration tries again.
         var student = CheckpointFolder.Load(context, hasExamples ? run.RestartStage ?? CurrentStage : CurrentStage, run.Prototype);
         var summary = hasExamples
-            ? student.Learn(
+            ? await student.LearnAsync(
                 examples, run.Learning with { Seed = _seed.Derive("learning") }, _stages.LearningContext(stage), cancellationToken)
+                .ConfigureAwait(false)
             : LearningSummary.None;
         CheckpointFolder.Save(context, _folder, student);
         return LearningMetrics.Of(summary, examples);
@@ -140,5 +136,5 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
             .ConfigureAwait(false);
     }
 
-    private IterationState State(IReadOnlyList<Rollout> rollouts) => run.StateOf(number, positives, rollouts, SuccessThreshold);
+    private IterationState State(IReadOnlyList<Rollout> rollouts) => memory.StateOf(run, number, rollouts, SuccessThreshold);
 }

@@ -34,7 +34,7 @@ internal sealed class Journal : IDisposable
         return new Journal(restored, files.OpenAppend(path, bytes.Length));
     }
 
-    /// <summary>Adds a rollout. It is on disk after the next <see cref="Flush"/>, which comes by itself every few rollouts.</summary>
+    /// <summary>Adds a rollout. It is on disk after the next <see cref="Flush"/>, which happens automatically every few rollouts.</summary>
     public void Add(RolloutRecord rollout)
     {
         _pending.AddRange(JsonLines.ToLine(rollout));

@@ -87,7 +87,7 @@ internal sealed class JournaledRollouts : IDisposable
 
         void Finished(Rollout rollout)
         {
-            // Where the environment failed, a run that is gone on with tries again.
+            // Where the environment failed, a run that is resumed tries again.
             if (!rollout.Trajectory.StopReason.IsEnvironmentFailure)
             {
                 _journal.Add(_context.Record(rollout));

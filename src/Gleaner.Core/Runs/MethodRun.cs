@@ -39,7 +39,7 @@ public sealed record MethodRun
     /// </summary>
     public string? RestartStage { get; init; }
 
-    /// <summary>The expert trajectories on the training tasks, positive and failed; at most one of an expert on a task.</summary>
+    /// <summary>The expert trajectories on the training tasks, positive and failed; several of an expert on a task have different runs.</summary>
     public required IReadOnlyList<Trajectory> Experts { get; init; }
 
     /// <summary>The training tasks.</summary>
@@ -51,7 +51,7 @@ public sealed record MethodRun
     /// <summary>The splits that results are reported on.</summary>
     public required IReadOnlyList<TaskSplit> Tests { get; init; }
 
-    /// <summary>Gradient steps, batch size and learning rate of an iteration; its seed is set anew in each.</summary>
+    /// <summary>Gradient steps, batch size and learning rate of an iteration; its seed is set again in each.</summary>
     public required LearningPlan Learning { get; init; }
 
     /// <summary>How the student's actions are drawn in exploration.</summary>

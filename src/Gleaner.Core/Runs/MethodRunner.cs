@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using Gleaner.Selection;
+using Gleaner.Methods;
+using Gleaner.Rollouts;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
@@ -22,41 +24,44 @@ public sealed class MethodRunner(RunContext context)
     {
         RequireSoundTasks(run);
         Describe(run);
-        var positives = new PositiveRepository(run.Experts, context.Environment.SuccessThreshold);
+        var recorded = new RecordedRollouts(context.Environment, run.Experts, run.Prototype.Name, number => ReadRecords(run, number));
+        var memory = MethodMemory.Of(run, context.Environment.SuccessThreshold);
         var iterations = ImmutableArray.CreateBuilder<IterationMetrics>(run.Iterations);
         for (var number = 1; number <= run.Iterations; number++)
         {
+            var stages = new StageFolder(context, RunLayout.Iteration(run.Folder, number));
+            if (stages.IsFinished(RunLayout.MetricsFile))
+            {
+                // Only a later iteration needs to know again what this one found.
+                memory = number == run.Iterations
+                    ? memory
+                    : await RememberAsync(memory, run, recorded, number, cancellationToken).ConfigureAwait(false);
+                iterations.Add(stages.Read<IterationMetrics>(RunLayout.MetricsFile));
+                continue;
+            }
+
             var before = iterations.Count > 0 ? iterations[^1].Cumulative : default;
-            iterations.Add(
-                await ReadFinishedAsync(run, number, positives, cancellationToken).ConfigureAwait(false)
-                ?? await new IterationRunner(context, run, number, positives).RunAsync(before, cancellationToken).ConfigureAwait(false));
+            var runner = new IterationRunner(context, run, number, memory, recorded);
+            (var metrics, memory) = await runner.RunAsync(before, cancellationToken).ConfigureAwait(false);
+            iterations.Add(metrics);
         }
 
         return iterations.MoveToImmutable();
     }
 
-    private async Task<IterationMetrics?> ReadFinishedAsync(
-        MethodRun run, int number, PositiveRepository positives, CancellationToken cancellationToken)
+    private async Task<MethodMemory> RememberAsync(
+        MethodMemory memory, MethodRun run, RecordedRollouts recorded, int number, CancellationToken cancellationToken)
     {
-        var stages = new StageFolder(context, RunLayout.Iteration(run.Folder, number));
-        if (!stages.IsFinished(RunLayout.MetricsFile))
-        {
-            return null;
-        }
-
-        // Only a later iteration needs this one's solutions again.
-        if (number < run.Iterations)
-        {
-            var threshold = context.Environment.SuccessThreshold;
-            var recorded = new RecordedRollouts(context, run);
-            foreach (var rollout in await recorded.ReadAsync(number, record => record.Return >= threshold, cancellationToken).ConfigureAwait(false))
-            {
-                positives.Add(rollout, number);
-            }
-        }
-
-        return stages.Read<IterationMetrics>(RunLayout.MetricsFile);
+        var threshold = context.Environment.SuccessThreshold;
+        var outcomes = recorded.Records(number).Where(record => record.WasSimulated).Select(record => record.ToOutcome(threshold));
+        var rollouts = await recorded
+            .ReadAsync(number, record => MethodMemory.Needs(run, record, threshold), context.ReplayWorkers, cancellationToken)
+            .ConfigureAwait(false);
+        return memory.After(run, new EarlierIteration(number, [.. outcomes]), rollouts, threshold);
     }
+
+    private ImmutableArray<RolloutRecord> ReadRecords(MethodRun run, int number) => context.Directory.Files.ReadLines<RolloutRecord>(
+        context.Directory.Resolve($"{RunLayout.Iteration(run.Folder, number)}/{RunLayout.RolloutsFile}"));
 
     private static void RequireSoundTasks(MethodRun run)
     {
@@ -68,11 +73,11 @@ public sealed class MethodRunner(RunContext context)
             Splits.AssertDisjoint([.. own, test]);
         }
 
-        var twice = run.Experts.GroupBy(expert => (expert.Task, expert.Policy)).FirstOrDefault(group => group.Count() > 1);
+        var twice = run.Experts.GroupBy(expert => (expert.Task, Name: Trunk.NameOf(expert))).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
             throw new GleanerException(
-                $"Expert '{twice.Key.Policy}' has {twice.Count()} trajectories on {twice.Key.Task}; give them different names, or keep one.");
+                $"{twice.Count()} expert trajectories on {twice.Key.Task} are named '{twice.Key.Name}'; number the runs of an expert by {nameof(TrajectoryRuns)}.{nameof(TrajectoryRuns.Numbered)}, or keep one.");
         }
     }
 

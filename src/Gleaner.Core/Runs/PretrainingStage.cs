@@ -6,22 +6,22 @@ namespace Gleaner.Runs;
 public sealed class PretrainingStage(RunContext context)
 {
     /// <summary>Makes a student and says what it took.</summary>
-    public delegate (IStudent Student, LearningSummary Summary) Pretrain(
+    public delegate Task<(IStudent Student, LearningSummary Summary)> Pretrain(
         LearningContext context, CancellationToken cancellationToken);
 
     /// <summary>Pre-trains unless the folder holds the finished stage.</summary>
     /// <param name="folder">The stage's folder in the run, for example <c>seed-1/pretraining</c>.</param>
     /// <param name="pretrain">Makes the student.</param>
-    /// <param name="cancellationToken">Stops; a resumed run goes on from what was saved last.</param>
+    /// <param name="cancellationToken">Stops; a resumed run continues from what was saved last.</param>
     public Task<LearningMetrics> RunAsync(string folder, Pretrain pretrain, CancellationToken cancellationToken)
     {
         var stages = new StageFolder(context, folder);
         var stage = new RunStage(folder, StageKind.Pretraining, "student");
-        return stages.CompleteAsync(stage, RunLayout.LearningFile, stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
+        return stages.CompleteAsync(stage, RunLayout.LearningFile, stages.DeleteTraining, metrics => metrics.ToProgress(), async () =>
         {
-            var (student, summary) = pretrain(stages.LearningContext(stage), cancellationToken);
+            var (student, summary) = await pretrain(stages.LearningContext(stage), cancellationToken).ConfigureAwait(false);
             CheckpointFolder.Save(context, folder, student);
-            return Task.FromResult(LearningMetrics.Of(summary, []));
+            return LearningMetrics.Of(summary, []);
         });
     }
 }

@@ -1,90 +1,65 @@
-using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Rollouts;
+using Gleaner.Selection;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
-/// <summary>Finds the trajectory that a recorded example is about among the experts' trajectories and the rollouts of a method.</summary>
-internal sealed class RecordedSolutions
+/// <summary>Finds the solution that a recorded example is about among the experts' trajectories and the rollouts of a method.</summary>
+/// <param name="rollouts">The method's rollouts.</param>
+/// <param name="environment">The environment; where trajectories are recorded without structured observations, they are played again.</param>
+internal sealed class RecordedSolutions(RecordedRollouts rollouts, IEnvironment environment)
 {
-    private readonly RunReader _reader;
-    private readonly string _methodFolder;
-    private readonly IEnvironment _environment;
-    private readonly Dictionary<(TaskId, string), Trajectory> _experts;
-    private readonly Dictionary<int, ILookup<TaskId, RolloutRecord>> _rollouts = [];
+    private readonly Dictionary<string, Rollout> _restored = [];
     private readonly Dictionary<(TaskId, string), Trajectory> _replayed = [];
+    private readonly Dictionary<int, Dictionary<string, RolloutRecord>> _records = [];
 
-    // How many examples have been given a solution of the same actions: rollouts may differ in their tokens alone.
-    private readonly Dictionary<string, int> _taken = [];
-
-    public RecordedSolutions(RunReader reader, MethodDescription method, string methodFolder, IEnvironment environment)
+    /// <param name="example">The example.</param>
+    /// <param name="order">The solution's place, from 0.</param>
+    /// <param name="place">Where the example stands, for messages.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="GleanerException">There is no such solution, or the environment has changed.</exception>
+    public async ValueTask<Solution> FindAsync(WeightedExample example, int order, string place, CancellationToken cancellationToken)
     {
-        (_reader, _methodFolder, _environment) = (reader, methodFolder, environment);
-        _experts = method.Experts.SelectMany(name => reader.ReadTrajectories(name)).ToDictionary(expert => (expert.Task, expert.Policy));
+        var solution = example.FoundIn == 0
+            ? await DemonstrationAsync(example, order, cancellationToken).ConfigureAwait(false)
+            : await SolutionAsync(example, order, place, cancellationToken).ConfigureAwait(false);
+        var actions = solution.Trajectory.Turns.Select(turn => (turn.Action, turn.Author));
+        return actions.SequenceEqual(example.Actions.Select(action => (action.Action, action.Author)))
+            ? solution
+            : throw new GleanerException($"{place}: the actions are not those of the trajectory that the example names; the run is damaged.");
     }
 
-    /// <exception cref="GleanerException">The run has no such expert trajectory.</exception>
-    public Trajectory Expert(TaskId task, string name) => _experts.GetValueOrDefault((task, name))
-        ?? throw new GleanerException($"The run has no trajectory of expert '{name}' on {task}.");
-
-    /// <exception cref="GleanerException">There is no such trajectory, or the environment has changed.</exception>
-    public async ValueTask<Trajectory> FindAsync(WeightedExample example, string place, CancellationToken cancellationToken)
+    private async ValueTask<Solution> DemonstrationAsync(WeightedExample example, int order, CancellationToken cancellationToken)
     {
-        var found = example.FoundIn == 0
-            ? await ReplayedExpertAsync(example, cancellationToken).ConfigureAwait(false)
-            : await RolloutAsync(example, place, cancellationToken).ConfigureAwait(false);
-        return found.Turns.Select(turn => (turn.Action, turn.Author)).SequenceEqual(example.Actions.Select(action => (action.Action, action.Author)))
-            ? found
-            : throw Missing(place);
-    }
-
-    private async ValueTask<Trajectory> ReplayedExpertAsync(WeightedExample example, CancellationToken cancellationToken)
-    {
-        var recorded = Expert(example.Task, example.SolvedBy);
-        if (_environment.RecordsTexts)
-        {
-            return recorded;
-        }
-
         var key = (example.Task, example.SolvedBy);
-        return _replayed.TryGetValue(key, out var known)
-            ? known
-            : _replayed[key] = await CheckedReplay.PlayAsync(_environment, recorded, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<Trajectory> RolloutAsync(WeightedExample example, string place, CancellationToken cancellationToken)
-    {
-        var candidates = RolloutsOf(example.FoundIn)[example.Task].Where(record => IsOf(record, example)).ToList();
-        var key = $"{example.FoundIn}|{example.Task}|{example.StateExpert}@{example.StateStep}|{example.StartExpert}@{example.StartStep}|{string.Join('\n', example.Actions.Select(action => action.Action))}";
-        var taken = _taken.GetValueOrDefault(key);
-        _taken[key] = taken + 1;
-        if (candidates.Count == 0)
+        if (!_replayed.TryGetValue(key, out var trajectory))
         {
-            throw Missing(place);
+            var recorded = rollouts.Expert(example.Task, example.SolvedBy).Trajectory;
+            _replayed[key] = trajectory = environment.RecordsTexts
+                ? recorded
+                : await CheckedReplay.PlayAsync(environment, recorded, cancellationToken).ConfigureAwait(false);
         }
 
-        var record = candidates[Math.Min(taken, candidates.Count - 1)];
-        var start = record.Expert is { } expert ? StartState.After(Expert(record.Task, expert), record.Step) : StartState.Initial(record.Task);
-        var rollout = await new RolloutReplay(_environment, example.SolvedBy, Author.Student)
-            .RestoreAsync(new RolloutRequest(start, record.Attempt), record, cancellationToken).ConfigureAwait(false);
-        return rollout.Trajectory;
+        return new Solution(trajectory, StartState.Initial(example.Task), 0, order);
     }
 
-    private ILookup<TaskId, RolloutRecord> RolloutsOf(int iteration) => _rollouts.TryGetValue(iteration, out var known)
-        ? known
-        : _rollouts[iteration] = _reader
-            .ReadLines<RolloutRecord>($"{RunLayout.Iteration(_methodFolder, iteration)}/{RunLayout.RolloutsFile}").ToLookup(record => record.Task);
-
-    private static bool IsOf(RolloutRecord record, WeightedExample example)
+    private async ValueTask<Solution> SolutionAsync(WeightedExample example, int order, string place, CancellationToken cancellationToken)
     {
-        var prefix = record.Replayed ?? record.Step;
-        return record.WasSimulated && record.Expert == example.StartExpert && record.Step == example.StartStep
-            && example.Actions.Length == prefix + record.Turns.Length
-            && example.Actions.Skip(prefix).Select(action => action.Action).SequenceEqual(record.Turns.Select(turn => turn.Action));
+        var name = example.Rollout ?? throw new GleanerException(
+            $"{place}: the example does not say which rollout it is of, as those of earlier versions of Gleaner; run the experiment again.");
+        if (!_restored.TryGetValue(name, out var rollout))
+        {
+            var record = RecordsOf(example.FoundIn).GetValueOrDefault(name)
+                ?? throw new GleanerException($"{place}: the run has no rollout '{name}'; it is damaged.");
+            _restored[name] = rollout = await rollouts.RestoreAsync(record, example.FoundIn, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new Solution(rollout.Trajectory, rollout.Request.Start, example.FoundIn, order) { Rollout = rollout.Request.Key };
     }
 
-    private static GleanerException Missing(string place) => new(
-        $"{place}: the run's experts and rollouts hold no trajectory with these actions; the run is damaged or of another version of Gleaner.");
+    private Dictionary<string, RolloutRecord> RecordsOf(int iteration) => _records.TryGetValue(iteration, out var known)
+        ? known
+        : _records[iteration] = rollouts.Records(iteration).ToDictionary(record => WeightedExample.NameOf(iteration, record.Key));
 }

@@ -27,6 +27,7 @@ internal static class RolloutCounts
         };
     }
 
+    // Only on trunks of experts.
     private static ImmutableArray<StartStateCount> CountStartStates(
         List<Rollout> simulated, IEnumerable<Trajectory> failures, double threshold)
     {
@@ -34,7 +35,8 @@ internal static class RolloutCounts
         return
         [
             .. failures
-                .SelectMany(failure => OnTrunk(failure, byTask[failure.Task]))
+                .GroupBy(failure => (failure.Task, failure.Policy))
+                .SelectMany(runs => runs.SelectMany((failure, index) => OnTrunk(failure, byTask[failure.Task], countsInitial: index == 0)))
                 .GroupBy(entry => (entry.Expert, entry.Index))
                 .OrderBy(group => group.Key.Expert, StringComparer.Ordinal)
                 .ThenBy(group => group.Key.Index)
@@ -44,10 +46,11 @@ internal static class RolloutCounts
     }
 
     // m counts the states that were explored: where the budget thinned them out, they are not l apart.
-    private static IEnumerable<(string Expert, int Index, Rollout Rollout)> OnTrunk(Trajectory failure, IEnumerable<Rollout> ofTask)
+    private static IEnumerable<(string Expert, int Index, Rollout Rollout)> OnTrunk(Trajectory failure, IEnumerable<Rollout> ofTask, bool countsInitial)
     {
+        var name = Trunk.NameOf(failure);
         var own = ofTask
-            .Where(rollout => rollout.Request.Start.IsInitial || rollout.Request.Start.Expert!.Policy == failure.Policy)
+            .Where(rollout => rollout.Request.Start is var start && (start.IsInitial ? countsInitial : start.Trunk!.Name == name))
             .ToList();
         var steps = own.Select(rollout => rollout.Request.Start.Step).Append(0).Distinct().Order().ToList();
         return own.Select(rollout => (failure.Policy, steps.IndexOf(rollout.Request.Start.Step), rollout));

@@ -13,10 +13,11 @@ public sealed record RolloutRecord
     /// <summary>The task.</summary>
     public required TaskId Task { get; init; }
 
-    /// <summary>The expert on whose trajectory it starts; null for s0.</summary>
-    public required string? Expert { get; init; }
+    /// <summary>The name of the trunk that it starts on (<see cref="Rollouts.Trunk.Name"/>); null for s0.</summary>
+    [JsonPropertyName("expert")]
+    public required string? Trunk { get; init; }
 
-    /// <summary>The number of expert actions before its start state; 0 for s0.</summary>
+    /// <summary>The number of the trunk's actions before its start state; 0 for s0.</summary>
     public required int Step { get; init; }
 
     /// <summary>Counts the rollouts from the same start state in the same iteration, from 0.</summary>
@@ -28,14 +29,17 @@ public sealed record RolloutRecord
     /// <summary>Why it ended.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>The policy's own turns; the expert's prefix is not repeated.</summary>
+    /// <summary>The policy's own turns; the trunk's are not repeated.</summary>
     public required ImmutableArray<ActionRecord> Turns { get; init; }
 
     /// <summary>A 64-bit hash of what was seen in the start state, then after each of the policy's actions.</summary>
     public required ImmutableArray<string> Observations { get; init; }
 
     /// <summary>The key of the request: <see cref="RolloutRequest.Key"/>.</summary>
-    public string Key => $"{Task}|{(Expert is null ? "s0" : $"{Expert}@{Step}")}|{Attempt}";
+    public string Key => RolloutRequest.KeyOf(Task, Label, Attempt);
+
+    /// <summary>The name of its start state within the task: <see cref="StartState.Label"/>.</summary>
+    public string Label => StartState.LabelOf(Trunk, Step);
 
     /// <summary>
     /// The texts of what was seen, where the environment's rollouts are recorded with them: as long as <see cref="Observations"/>;
@@ -44,12 +48,17 @@ public sealed record RolloutRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Texts { get; init; }
 
-    /// <summary>Expert actions that were replayed, where not all before the start state were; null otherwise.</summary>
+    /// <summary>Actions of the trunk that were replayed, where not all before the start state were; null otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Replayed { get; init; }
 
     /// <summary>False if the start state could not be reached or the environment failed.</summary>
     public bool WasSimulated => StopReason.IsOfThePolicy;
+
+    /// <summary>What came of it.</summary>
+    /// <param name="successThreshold">The return from which on a trajectory is positive.</param>
+    internal RolloutOutcome ToOutcome(double successThreshold) =>
+        new(Task, Trunk, Step, Attempt, Return, WasSimulated && Return >= successThreshold);
 
     /// <summary>The record of a rollout.</summary>
     /// <param name="rollout">The rollout.</param>
@@ -61,7 +70,7 @@ public sealed record RolloutRecord
         return new RolloutRecord
         {
             Task = rollout.Request.Start.Task,
-            Expert = rollout.Request.Start.Expert?.Policy,
+            Trunk = rollout.Request.Start.Trunk?.Name,
             Step = rollout.Request.Start.Step,
             Attempt = rollout.Request.Attempt,
             Return = rollout.Trajectory.Return,
@@ -84,7 +93,7 @@ public sealed record ActionRecord(string Action, double Reward, bool Possible)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Thought { get; init; }
 
-    /// <summary>The token ids as sampled; null if its author is no token policy.</summary>
+    /// <summary>The token ids as sampled; null if its author is not a token policy.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<int>? Ids { get; init; }
 

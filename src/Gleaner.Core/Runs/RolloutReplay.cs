@@ -12,7 +12,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
     /// <exception cref="GleanerException">The environment answers otherwise than it did.</exception>
     public async ValueTask<Rollout> RestoreAsync(RolloutRequest request, RolloutRecord record, CancellationToken cancellationToken)
     {
-        var restored = record.Texts is { } texts
+        var restored = environment.RecordsTexts && record.Texts is { } texts
             ? Read(request, record, texts)
             : await PlayAsync(request, record, cancellationToken).ConfigureAwait(false);
         return FirstDifference(record, RolloutRecord.Of(restored, withTexts: false)) is { } difference
@@ -32,7 +32,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
             Thought = turn.Thought,
             Tokens = turn.ToDecision().Tokens,
         });
-        var prefix = request.Start.Expert is { } expert ? expert.Turns.Take(record.Replayed ?? request.Start.Step) : [];
+        var prefix = request.Start.Trunk is { } trunk ? trunk.Trajectory.Turns.Take(record.Replayed ?? request.Start.Step) : [];
         return new Rollout(request, new Trajectory(
             request.Start.Task, policyName, [.. prefix, .. own], new Observation(texts[^1]), record.Return, record.StopReason));
     }
@@ -64,12 +64,12 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
         {
             if (recorded.Observations[step] != restored.Observations[step])
             {
-                return $"what is seen after {step} of its actions is not what was seen";
+                return $"the observation after {step} of its actions is not the recorded one";
             }
         }
 
-        return recorded.Observations.Length != restored.Observations.Length ? "its start state is reached only in one of the two"
-            : recorded.Return != restored.Return ? $"the return is {restored.Return}, {recorded.Return} was recorded"
+        return recorded.Observations.Length != restored.Observations.Length ? "its start state is reached in only one of the two"
+            : recorded.Return != restored.Return ? $"the return is {restored.Return}, but {recorded.Return} was recorded"
             : null;
     }
 

@@ -17,8 +17,14 @@ public sealed record RunContext
     /// <summary>Turn limit, batch size and workers of all rollouts; decoding and author are set by the stage.</summary>
     public required RolloutOptions Rollouts { get; init; }
 
-    /// <summary>A rollout as this environment's rollouts are kept.</summary>
-    internal RolloutRecord Record(Rollout rollout) => RolloutRecord.Of(rollout, Environment.RecordsTexts);
+    /// <summary>
+    /// Whether rollouts are kept with the texts of observations even where the environment can give them again, so that the run can be read
+    /// and exported without it. Default: no.
+    /// </summary>
+    public bool KeepsTexts { get; init; }
+
+    /// <summary>A rollout as this run's rollouts are kept.</summary>
+    internal RolloutRecord Record(Rollout rollout) => RolloutRecord.Of(rollout, KeepsTexts || Environment.RecordsTexts);
 
     /// <summary>Gives recorded trajectories the environment's own observations, where those are more than text.</summary>
     /// <exception cref="GleanerException">The environment shows something else than was recorded.</exception>

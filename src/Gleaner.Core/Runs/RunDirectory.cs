@@ -53,7 +53,7 @@ public sealed class RunDirectory : IDisposable
     {
         path = System.IO.Path.GetFullPath(path);
         var held = files.TryLock(System.IO.Path.Combine(path, RunLayout.Lock))
-            ?? throw new GleanerException($"{path}: another process works in this run. Wait for it, or stop it.");
+            ?? throw new GleanerException($"{path}: another process is working on this run. Wait for it, or stop it.");
         try
         {
             return new RunDirectory(path, files, time, StartOrResume(path, identity, display, files, time), held);
@@ -98,7 +98,7 @@ public sealed class RunDirectory : IDisposable
         }
         else if (SplitFile.Read(Files, file) != split)
         {
-            throw new GleanerException($"{file}: the run has another split '{split.Name}'. Start a new run for other tasks.");
+            throw new GleanerException($"{file}: the run has a different split '{split.Name}'. Start a new run for other tasks.");
         }
     }
 
@@ -139,6 +139,7 @@ public sealed class RunDirectory : IDisposable
         {
             var manifest = files.ReadJson<RunManifest>(file);
             IdentityCheck.RequireSame(path, manifest.Identity, identity);
+            files.DeleteUnfinished(path);
             return manifest;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Json;
 using Gleaner.Trajectories;
 
@@ -10,7 +11,7 @@ internal static class RunFilesExtensions
 {
     public static void WriteJson<T>(this IRunFiles files, string path, T value) => files.Write(path, stream =>
     {
-        JsonSerializer.Serialize(stream, value, JsonSettings.Document);
+        JsonSerializer.Serialize(stream, value, JsonDefaults.Document);
         stream.WriteByte((byte)'\n');
     });
 
@@ -20,13 +21,13 @@ internal static class RunFilesExtensions
         using var stream = files.OpenRead(path);
         try
         {
-            return JsonSerializer.Deserialize<T>(stream, JsonSettings.Document)
+            return JsonSerializer.Deserialize<T>(stream, JsonDefaults.Document)
                 ?? throw new GleanerException($"{path}: the file holds null.");
         }
         catch (JsonException exception)
         {
             throw new GleanerException(
-                $"{path}: {exception.Message} The file is damaged or of another version of Gleaner.", exception);
+                $"{path}: {exception.Message} The file is damaged or was made by another version of Gleaner.", exception);
         }
     }
 

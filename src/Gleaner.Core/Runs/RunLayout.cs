@@ -50,4 +50,5 @@ public static class RunLayout
     internal const string CollectionFile = "collection.json";
     internal const string RolloutsFile = "rollouts.jsonl";
     internal const string DatasetFile = "dataset.jsonl";
+    internal const string VerdictsFile = "verdicts.jsonl";
 }

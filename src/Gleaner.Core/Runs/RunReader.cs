@@ -48,6 +48,8 @@ internal sealed class RunReader(string path, IRunFiles files)
         return [.. TrajectoryJsonLines.Read(files.OpenRead(file), file)];
     }
 
+    public bool Exists(string relative) => files.Exists(Resolve(relative));
+
     public ImmutableArray<T> ReadLines<T>(string relative) => files.ReadLines<T>(Resolve(relative));
 
     private string Resolve(string relative) => Path.Combine(path, relative);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Exploration;
-using Gleaner.Selection;
+using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
@@ -11,7 +11,7 @@ internal sealed class TaskAccountReader(RunReader run, string methodFolder)
 {
     public ImmutableArray<TaskAccount> Read()
     {
-        // The seed is no part of an account.
+        // The seed is not part of an account.
         var method = run.ReadMethod(seed: 0, methodFolder);
         var experts = method.Description.Experts.SelectMany(expert => run.ReadTrajectories(expert)).ToLookup(trajectory => trajectory.Task);
         var iterations = method.Iterations.Select(ReadIteration).ToList();
@@ -30,29 +30,25 @@ internal sealed class TaskAccountReader(RunReader run, string methodFolder)
     private IterationRecords ReadIteration(IterationSummary iteration) => new(
         iteration.Metrics.Number,
         run.ReadLines<RolloutRecord>($"{iteration.Folder}/{RunLayout.RolloutsFile}").ToLookup(record => record.Task),
-        run.ReadLines<WeightedExample>($"{iteration.Folder}/{RunLayout.DatasetFile}").ToLookup(example => example.Task));
+        run.ReadLines<WeightedExample>($"{iteration.Folder}/{RunLayout.DatasetFile}").ToLookup(example => example.Task),
+        run.Exists($"{iteration.Folder}/{RunLayout.VerdictsFile}")
+            ? run.ReadLines<TrunkLine>($"{iteration.Folder}/{RunLayout.VerdictsFile}").ToLookup(line => line.Task, line => line.Trunk)
+            : null);
 
     private sealed record IterationRecords(
-        int Number, ILookup<TaskId, RolloutRecord> Rollouts, ILookup<TaskId, WeightedExample> Examples)
+        int Number, ILookup<TaskId, RolloutRecord> Rollouts, ILookup<TaskId, WeightedExample> Examples, ILookup<TaskId, TrunkAccount>? Judged)
     {
-        public TaskIteration Of(TaskId task, IEnumerable<Trajectory> experts, double threshold)
-        {
-            var failures = experts.Where(expert => !expert.IsPositive(threshold));
-            return new TaskIteration(
-                Number,
-                [.. Rollouts[task]],
-                [.. failures.Select(failure => AccountOf(failure, Rollouts[task], threshold))],
-                [.. Examples[task]]);
-        }
+        private static readonly AnySuccess Rule = new();
 
-        private static TrunkAccount AccountOf(Trajectory failure, IEnumerable<RolloutRecord> rollouts, double threshold)
+        public TaskIteration Of(TaskId task, IEnumerable<Trajectory> experts, double threshold) => new(
+            Number, [.. Rollouts[task]], [.. Judged?[task] ?? Judge(task, experts, threshold)], [.. Examples[task]]);
+
+        private IEnumerable<TrunkAccount> Judge(TaskId task, IEnumerable<Trajectory> experts, double threshold)
         {
-            var trunk = TrunkOutcomes.Of(
-                failure,
-                rollouts
-                    .Where(record => record.WasSimulated && (record.Expert is null || record.Expert == failure.Policy))
-                    .Select(record => (record.Step, record.Return >= threshold)));
-            return new TrunkAccount(failure.Policy, trunk.States, [.. trunk.RecoverySteps()], TrunkVerdicts.Of(trunk));
+            var outcomes = Rollouts[task].Where(record => record.WasSimulated).Select(record => record.ToOutcome(threshold)).ToList();
+            return experts
+                .Where(expert => !expert.IsPositive(threshold))
+                .Select(failure => TrunkAccount.Of(TrunkOutcomes.Of(Trunk.Of(failure), outcomes, Rule)));
         }
     }
 }

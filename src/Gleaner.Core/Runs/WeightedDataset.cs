@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.Rollouts;
 using Gleaner.Selection;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
@@ -33,18 +31,19 @@ public static class WeightedDataset
         }
 
         var examples = reader.ReadLines<WeightedExample>(file);
-        var solutions = new RecordedSolutions(reader, method, methodFolder, environment);
+        var rollouts = new RecordedRollouts(
+            environment,
+            method.Experts.SelectMany(name => reader.ReadTrajectories(name)),
+            examples.FirstOrDefault(example => example.FoundIn > 0)?.SolvedBy ?? "",
+            number => reader.ReadLines<RolloutRecord>($"{RunLayout.Iteration(methodFolder, number)}/{RunLayout.RolloutsFile}"));
+        var solutions = new RecordedSolutions(rollouts, environment);
         var whole = ImmutableArray.CreateBuilder<WeightedTrajectory>(examples.Length);
         for (var i = 0; i < examples.Length; i++)
         {
             var example = examples[i];
-            var trajectory = await solutions.FindAsync(example, $"{file}:{i + 1}", cancellationToken).ConfigureAwait(false);
-            var start = example.StartExpert is { } expert
-                ? StartState.After(solutions.Expert(example.Task, expert), example.StartStep)
-                : StartState.Initial(example.Task);
             whole.Add(new WeightedTrajectory(
-                new ImportantState(example.Task, example.StateExpert, example.StateStep),
-                new Solution(trajectory, start, example.FoundIn, i),
+                new ImportantState(example.Task, example.StateTrunk, example.StateStep),
+                await solutions.FindAsync(example, i, $"{file}:{i + 1}", cancellationToken).ConfigureAwait(false),
                 [.. example.Actions.Select(action => new TurnWeight(action.Weight, action.Reason))]));
         }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Gleaner.Rollouts;
 using Gleaner.Selection;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -11,23 +13,29 @@ public sealed record WeightedExample
     /// <summary>The task.</summary>
     public required TaskId Task { get; init; }
 
-    /// <summary>The expert whose recovery state it teaches to solve; null for s0.</summary>
-    public required string? StateExpert { get; init; }
+    /// <summary>The name of the trunk whose recovery state it teaches to solve; null for s0.</summary>
+    [JsonPropertyName("stateExpert")]
+    public required string? StateTrunk { get; init; }
 
-    /// <summary>The number of expert actions before that state; 0 for s0.</summary>
+    /// <summary>The number of the trunk's actions before that state; 0 for s0.</summary>
     public required int StateStep { get; init; }
 
-    /// <summary>The policy that solved the task.</summary>
+    /// <summary>Who solved the task: the student, or the name of an expert's trajectory as a trunk.</summary>
     public required string SolvedBy { get; init; }
 
     /// <summary>The iteration that found the solution; 0 for expert trajectories.</summary>
     public required int FoundIn { get; init; }
 
-    /// <summary>The expert on whose trajectory the solution started; null for s0.</summary>
-    public required string? StartExpert { get; init; }
+    /// <summary>The name of the trunk that the solution branches off; null for s0.</summary>
+    [JsonPropertyName("startExpert")]
+    public required string? StartTrunk { get; init; }
 
-    /// <summary>The number of expert actions before its start; 0 for s0.</summary>
+    /// <summary>The number of the trunk's actions before its start; 0 for s0.</summary>
     public required int StartStep { get; init; }
+
+    /// <summary>The rollout that found the solution, <c>ITERATION|KEY</c> with <see cref="RolloutRecord.Key"/>; null for an expert trajectory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rollout { get; init; }
 
     /// <summary>Its actions with their weights.</summary>
     public required ImmutableArray<WeightedAction> Actions { get; init; }
@@ -39,16 +47,19 @@ public sealed record WeightedExample
         return new WeightedExample
         {
             Task = state.Task,
-            StateExpert = state.Expert,
+            StateTrunk = state.Trunk,
             StateStep = state.Step,
-            SolvedBy = solution.Trajectory.Policy,
+            SolvedBy = solution.Iteration == 0 ? Trunk.NameOf(solution.Trajectory) : solution.Trajectory.Policy,
             FoundIn = solution.Iteration,
-            StartExpert = solution.Start.Expert?.Policy,
+            StartTrunk = solution.Start.Trunk?.Name,
             StartStep = solution.Start.Step,
+            Rollout = solution.Rollout is { } key ? NameOf(solution.Iteration, key) : null,
             Actions = [.. solution.Trajectory.Turns.Zip(
                 example.Weights, (turn, weight) => new WeightedAction(turn.Action, turn.Author, weight.Weight, weight.Reason))],
         };
     }
+
+    internal static string NameOf(int iteration, string rollout) => $"{iteration}|{rollout}";
 }
 
 /// <summary>An action of an example.</summary>

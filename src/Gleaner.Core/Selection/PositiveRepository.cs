@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Rollouts;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -5,49 +6,50 @@ using Gleaner.Trajectories;
 namespace Gleaner.Selection;
 
 /// <summary>
-/// D⁺, the positive repository: starts with the positive expert trajectories and accumulates the positive rollouts of every
-/// iteration. Not thread-safe. Its content depends on the order of adding, so rollouts are added in the order of their requests.
+/// D⁺, the positive repository: the positive expert trajectories and the positive rollouts of every iteration so far. Immutable:
+/// adding gives another one. Its content depends on the order of adding, so rollouts are added in the order of their requests.
 /// </summary>
 public sealed class PositiveRepository
 {
-    private readonly Dictionary<TaskId, List<Solution>> _solutions = [];
+    private readonly ImmutableDictionary<TaskId, ImmutableList<Solution>> _solutions;
     private readonly double _successThreshold;
-    private int _count;
 
     /// <summary>Creates D⁺ from the expert trajectories, of which the positive ones are kept.</summary>
     public PositiveRepository(IEnumerable<Trajectory> experts, double successThreshold)
-    {
-        _successThreshold = successThreshold;
-        foreach (var expert in experts)
-        {
-            Add(expert, StartState.Initial(expert.Task), 0);
-        }
-    }
+        : this(ImmutableDictionary<TaskId, ImmutableList<Solution>>.Empty, 0, successThreshold) =>
+        (_solutions, Count) = Extend(experts.Select(expert => new Solution(expert, StartState.Initial(expert.Task), Iteration: 0, Order: 0)));
+
+    private PositiveRepository(ImmutableDictionary<TaskId, ImmutableList<Solution>> solutions, int count, double successThreshold) =>
+        (_solutions, Count, _successThreshold) = (solutions, count, successThreshold);
 
     /// <summary>The number of solutions.</summary>
-    public int Count => _count;
+    public int Count { get; }
 
     /// <summary>The tasks that have a solution, in the order of their ids.</summary>
     public IEnumerable<TaskId> SolvedTasks => _solutions.Keys.Order();
 
-    /// <summary>Adds a rollout if it is positive.</summary>
-    public void Add(Rollout rollout, int iteration) => Add(rollout.Trajectory, rollout.Request.Start, iteration);
+    /// <summary>D⁺ with the positive ones of some rollouts.</summary>
+    /// <param name="rollouts">The rollouts, in the order of their requests.</param>
+    /// <param name="iteration">Their iteration, from 1.</param>
+    public PositiveRepository Add(IEnumerable<Rollout> rollouts, int iteration)
+    {
+        var (solutions, count) = Extend(rollouts.Select(
+            rollout => new Solution(rollout.Trajectory, rollout.Request.Start, iteration, Order: 0) { Rollout = rollout.Request.Key }));
+        return new PositiveRepository(solutions, count, _successThreshold);
+    }
 
     /// <summary>The solutions of a task in the order of finding; empty if there are none.</summary>
-    public IReadOnlyList<Solution> SolutionsOf(TaskId task) => _solutions.TryGetValue(task, out var list) ? list : [];
+    public IReadOnlyList<Solution> SolutionsOf(TaskId task) => _solutions.GetValueOrDefault(task, []);
 
-    private void Add(Trajectory trajectory, StartState start, int iteration)
+    private (ImmutableDictionary<TaskId, ImmutableList<Solution>> Solutions, int Count) Extend(IEnumerable<Solution> found)
     {
-        if (!trajectory.IsPositive(_successThreshold))
+        var (solutions, count) = (_solutions.ToBuilder(), Count);
+        foreach (var solution in found.Where(solution => solution.Trajectory.IsPositive(_successThreshold)))
         {
-            return;
+            var task = solution.Trajectory.Task;
+            solutions[task] = solutions.GetValueOrDefault(task, []).Add(solution with { Order = count++ });
         }
 
-        if (!_solutions.TryGetValue(trajectory.Task, out var list))
-        {
-            _solutions.Add(trajectory.Task, list = []);
-        }
-
-        list.Add(new Solution(trajectory, start, iteration, _count++));
+        return (solutions.ToImmutable(), count);
     }
 }

@@ -1,5 +1,3 @@
-using Gleaner.Randomness;
-
 namespace Gleaner.Selection;
 
 /// <summary>Picks the solutions of an important state that are trained on.</summary>
@@ -9,24 +7,12 @@ public static class SolutionSelector
     /// <param name="state">The important state.</param>
     /// <param name="candidates">Solutions of its task, in the order of finding.</param>
     /// <param name="choice">The criterion.</param>
-    /// <param name="seed">The seed for <see cref="SolutionChoice.Random"/>.</param>
+    /// <param name="context">What the criterion may look at.</param>
     public static IReadOnlyList<Solution> Choose(
-        ImportantState state, IEnumerable<Solution> candidates, SolutionChoice choice, Seed seed)
+        ImportantState state, IEnumerable<Solution> candidates, ISolutionChoice choice, SelectionContext context)
     {
+        ArgumentNullException.ThrowIfNull(choice);
         var through = candidates.Where(solution => solution.PassesThrough(state)).ToList();
-        return through.Count == 0 ? [] : choice switch
-        {
-            SolutionChoice.All => through,
-            SolutionChoice.Random => [through[seed.Derive("choice", state.Task, state.Expert ?? "s0", state.Step).ToStream().Next(through.Count)]],
-            SolutionChoice.FewestExpertActions =>
-            [
-                through
-                    .OrderBy(solution => solution.ExpertActions)
-                    .ThenBy(solution => solution.Trajectory.Length)
-                    .ThenBy(solution => solution.Order)
-                    .First(),
-            ],
-            _ => throw new ArgumentOutOfRangeException(nameof(choice), choice, "Unknown criterion."),
-        };
+        return through.Count == 0 ? [] : choice.Choose(state, through, context);
     }
 }

@@ -3,24 +3,22 @@ using Gleaner.Exploration;
 
 namespace Gleaner.Selection;
 
-/// <summary>The verdict on every action of a failed expert trajectory.</summary>
+/// <summary>The verdict on every action of a trunk.</summary>
 public static class TrunkVerdicts
 {
     /// <summary>
-    /// One verdict per expert action. Between neighbouring explored states, fail → success makes the actions beneficial and
-    /// success → fail makes them harmful; all others are unused (EEF §3.2).
+    /// One verdict an action. Between neighbouring states of which v(s) is known, failure → success makes the actions beneficial and
+    /// success → failure makes them harmful; all others are unused (EEF §3.2).
     /// </summary>
-    public static ImmutableArray<ActionVerdict> Of(TrunkOutcomes trunk)
+    public static ImmutableArray<ActionVerdict> Of(TrunkOutcomes trunk) => Of(trunk.Trunk.Length, trunk.Changes());
+
+    internal static ImmutableArray<ActionVerdict> Of(int length, IEnumerable<TrunkSegment> changes)
     {
-        var verdicts = new ActionVerdict[trunk.Expert.Length];
-        for (var i = 1; i < trunk.States.Length; i++)
+        var verdicts = new ActionVerdict[length];
+        foreach (var segment in changes)
         {
-            var (from, to) = (trunk.States[i - 1], trunk.States[i]);
-            if (from.IsSuccess != to.IsSuccess)
-            {
-                verdicts.AsSpan(from.Step, to.Step - from.Step)
-                    .Fill(to.IsSuccess ? ActionVerdict.Beneficial : ActionVerdict.Harmful);
-            }
+            verdicts.AsSpan(segment.Start, segment.End - segment.Start)
+                .Fill(segment.IsHarmful ? ActionVerdict.Harmful : ActionVerdict.Beneficial);
         }
 
         return [.. verdicts];

@@ -1,23 +1,44 @@
+using System.Text.Json.Serialization;
+
 namespace Gleaner.Selection;
 
-/// <summary>Why an action has its loss weight.</summary>
-public enum WeightReason
+/// <summary>Why an action has its loss weight. A method may bring reasons of its own.</summary>
+/// <param name="Id">Names it in files; the same id has the same text.</param>
+/// <param name="Text">Says it to people, as part of a line: <c>expert, beneficial</c>.</param>
+[JsonConverter(typeof(WeightReasonConverter))]
+public sealed record WeightReason(string Id, string Text)
 {
     /// <summary>Weight 1: the student's own action on the way to success.</summary>
-    StudentAction,
+    public static WeightReason StudentAction { get; } = new("studentAction", "the student's own");
 
     /// <summary>Weight 1: an action of an expert trajectory that succeeded.</summary>
-    Demonstration,
+    public static WeightReason Demonstration { get; } = new("demonstration", "the expert succeeded");
 
     /// <summary>Weight 1: an expert action that took the student from failing to succeeding.</summary>
-    ExpertBeneficial,
+    public static WeightReason ExpertBeneficial { get; } = new("expertBeneficial", "expert, beneficial");
 
     /// <summary>Weight 1: an expert action on the way to the start state that is not known to do harm.</summary>
-    ExpertOnPath,
+    public static WeightReason ExpertOnPath { get; } = new("expertOnPath", "expert, on the way and not known to harm");
 
     /// <summary>Weight 0: an expert action that is known to do harm.</summary>
-    ExpertHarmful,
+    public static WeightReason ExpertHarmful { get; } = new("expertHarmful", "expert, harmful: not learnt");
 
-    /// <summary>Weight 0: an expert action before the recovery state; only the recovery is to be learnt.</summary>
-    BeforeRecoveryState,
+    /// <summary>Weight 0: an action before the recovery state; only the recovery is to be learnt.</summary>
+    public static WeightReason BeforeRecoveryState { get; } = new("beforeRecoveryState", "before the recovery state: not learnt");
+
+    /// <summary>Weight 1: an action of an earlier failed rollout that took the student from failing to succeeding.</summary>
+    public static WeightReason EarlierBeneficial { get; } = new("earlierBeneficial", "the student's in an earlier failed rollout, beneficial");
+
+    /// <summary>Weight 1: an action of an earlier failed rollout on the way to the start state that is not known to do harm.</summary>
+    public static WeightReason EarlierOnPath { get; } = new("earlierOnPath", "the student's in an earlier failed rollout, on the way and not known to harm");
+
+    /// <summary>Weight 0: an action of an earlier failed rollout that is known to do harm.</summary>
+    public static WeightReason EarlierHarmful { get; } = new("earlierHarmful", "the student's in an earlier failed rollout, harmful: not learnt");
+
+    /// <summary>The reasons that Gleaner itself gives.</summary>
+    public static IReadOnlyList<WeightReason> All { get; } =
+    [
+        StudentAction, Demonstration, ExpertBeneficial, ExpertOnPath, ExpertHarmful, BeforeRecoveryState,
+        EarlierBeneficial, EarlierOnPath, EarlierHarmful,
+    ];
 }

@@ -14,7 +14,7 @@ public interface IStudent : IPolicy
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops learning; the parameters are then unspecified, load a checkpoint.</param>
     /// <exception cref="GleanerException">There is nothing to learn from: no example, or no token with a weight.</exception>
-    LearningSummary Learn(
+    Task<LearningSummary> LearnAsync(
         IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken);
 
     /// <summary>Saves a checkpoint into a folder, atomically.</summary>

@@ -8,7 +8,7 @@ public sealed record LearningContext
 
     /// <summary>
     /// A folder of this learning alone, in which the unfinished training is kept from time to time; a learning that finds its own
-    /// there goes on with it. Default: nothing is kept.
+    /// there is continued. Default: nothing is kept.
     /// </summary>
     public string? WorkFolder { get; init; }
 

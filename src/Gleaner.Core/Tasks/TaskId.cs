@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gleaner.Tasks;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Gleaner.Tasks;
 /// <c>webshop/3fa9c1d2/7b0e44c19a52</c>, environment / catalogue hash / goal hash.
 /// The same id is the same task on every machine and in every run.
 /// </summary>
+[JsonConverter(typeof(TaskIdConverter))]
 public readonly record struct TaskId : IComparable<TaskId>
 {
     /// <summary>Creates an id.</summary>

@@ -18,7 +18,7 @@ public sealed record TaskSplit
     {
         if (!SafeName.IsSafe(name))
         {
-            throw new GleanerException($"'{name}' is no name for a split: use letters, digits, '-', '_' and '.', a letter or digit first.");
+            throw new GleanerException($"'{name}' is not a valid name for a split: use letters, digits, '-', '_' and '.', beginning with a letter or digit.");
         }
 
         var seen = new HashSet<TaskId>();

@@ -9,8 +9,6 @@ namespace Gleaner.Trajectories;
 /// </summary>
 public static class CheckedReplay
 {
-    private const int ExcerptLength = 60;
-
     /// <summary>Replays the actions.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="recorded">What was recorded; its observations may be texts only.</param>
@@ -20,49 +18,57 @@ public static class CheckedReplay
     public static async ValueTask<Trajectory> PlayAsync(
         IEnvironment environment, Trajectory recorded, CancellationToken cancellationToken = default)
     {
+        var outcome = await TryPlayAsync(environment, recorded, isFinalKnown: true, cancellationToken).ConfigureAwait(false);
+        return outcome.Played ?? throw new GleanerException(
+            $"Replay of {recorded.Policy} on {recorded.Task}, after {outcome.Step} actions: {outcome.Difference} "
+            + "The recording was made with other data or another version of the environment; record it again.");
+    }
+
+    /// <summary>Replays the actions up to the first difference.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="recorded">What was recorded; its observations may be texts only.</param>
+    /// <param name="isFinalKnown">Whether what was seen last was recorded, too, and is to be compared.</param>
+    /// <param name="cancellationToken">Stops the replay.</param>
+    public static async ValueTask<ReplayOutcome> TryPlayAsync(
+        IEnvironment environment, Trajectory recorded, bool isFinalKnown = true, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(recorded);
         var episode = await environment.ResetAsync(recorded.Task, cancellationToken).ConfigureAwait(false);
         await using var closing = episode.ConfigureAwait(false);
         var turns = ImmutableArray.CreateBuilder<Turn>(recorded.Length);
         for (var step = 0; step < recorded.Length; step++)
         {
             var turn = recorded.Turns[step];
-            RequireSame(recorded, step, turn.Observation, episode.Observation);
-            if (episode.IsDone)
+            var seen = episode.Observation;
+            if (TextDifference.Find(turn.Observation.Text, seen.Text) is { } difference)
             {
-                throw Differs(recorded, step, $"the task has already ended, but the action '{turn.Action}' was recorded.");
+                return Shown(step, difference);
             }
 
-            var seen = episode.Observation;
+            if (episode.IsDone)
+            {
+                return new ReplayOutcome(null, step, $"the task has already ended, but the action '{turn.Action}' was recorded.");
+            }
+
             var result = await episode.StepAsync(turn.Action, cancellationToken).ConfigureAwait(false);
             turns.Add(turn with { Observation = seen, Reward = result.Reward, WasPossible = result.WasPossible });
         }
 
-        RequireSame(recorded, recorded.Length, recorded.Final, episode.Observation);
-        return episode.Return == recorded.Return
-            ? recorded with { Turns = turns.MoveToImmutable(), Final = episode.Observation }
-            : throw Differs(recorded, recorded.Length, $"the return is {episode.Return}, but {recorded.Return} was recorded.");
+        return isFinalKnown && TextDifference.Find(recorded.Final.Text, episode.Observation.Text) is { } last ? Shown(recorded.Length, last)
+            : episode.Return != recorded.Return ? new ReplayOutcome(null, recorded.Length, $"the return is {episode.Return}, but {recorded.Return} was recorded.")
+            : new ReplayOutcome(recorded with { Turns = turns.MoveToImmutable(), Final = episode.Observation }, recorded.Length, null) { IsDone = episode.IsDone };
     }
 
-    private static void RequireSame(Trajectory recorded, int step, Observation expected, Observation seen)
-    {
-        if (expected.Text != seen.Text)
-        {
-            var at = FirstDifference(expected.Text, seen.Text);
-            throw Differs(
-                recorded, step, $"the observation is another from character {at} on: recorded {Excerpt(expected.Text, at)}, seen {Excerpt(seen.Text, at)}.");
-        }
-    }
+    private static ReplayOutcome Shown(int step, TextDifference difference) => new(null, step, $"the observation differs {difference}.");
+}
 
-    private static GleanerException Differs(Trajectory recorded, int step, string what) => new(
-        $"Replay of {recorded.Policy} on {recorded.Task}, after {step} actions: {what} "
-        + "The recording was made with other data or another version of the environment; record it again.");
-
-    private static int FirstDifference(string a, string b) => a.AsSpan().CommonPrefixLength(b);
-
-    private static string Excerpt(string text, int at)
-    {
-        var start = Math.Max(0, at - (ExcerptLength / 3));
-        var part = text[start..Math.Min(text.Length, start + ExcerptLength)].ReplaceLineEndings("⏎");
-        return $"'{(start > 0 ? "…" : "")}{part}{(start + ExcerptLength < text.Length ? "…" : "")}'";
-    }
+/// <summary>What came of playing a recorded trajectory again.</summary>
+/// <param name="Played">The trajectory with the environment's own observations, rewards and return; null if something differs.</param>
+/// <param name="Step">How many actions were played.</param>
+/// <param name="Difference">What differs, as a sentence; null if nothing does.</param>
+public sealed record ReplayOutcome(Trajectory? Played, int Step, string? Difference)
+{
+    /// <summary>Whether the task has ended; false if something differs.</summary>
+    public bool IsDone { get; init; }
 }

@@ -24,6 +24,6 @@ public enum StopReason
     /// <summary>The environment's process or connection ended.</summary>
     EnvironmentDied,
 
-    /// <summary>The environment answered with an error, or with what is no answer.</summary>
+    /// <summary>The environment answered with an error, or with something that is not an answer.</summary>
     EnvironmentError,
 }

@@ -1,3 +1,5 @@
+using Gleaner.IO.Texts;
+
 namespace Gleaner.Trajectories;
 
 /// <summary>The first place where two texts part.</summary>
@@ -14,19 +16,27 @@ public sealed record TextDifference(int Position, string Expected, string Actual
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
-        int position = expected.AsSpan().CommonPrefixLength(actual);
+        var position = expected.AsSpan().CommonPrefixLength(actual);
         return position == expected.Length && position == actual.Length
             ? null
-            : new TextDifference(position, Excerpt(expected, position), Excerpt(actual, position));
+            : new TextDifference(position, Excerpt.Around(expected, position, Before, After), Excerpt.Around(actual, position, Before, After));
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"at character {Position}: recorded “{Expected}”, here “{Actual}”";
+}
 
-    private static string Excerpt(string text, int position)
-    {
-        int start = Math.Max(0, position - Before);
-        int end = Math.Min(text.Length, position + After);
-        return (start > 0 ? "…" : "") + text[start..end].Replace("\n", "\\n", StringComparison.Ordinal) + (end < text.Length ? "…" : "");
-    }
+/// <summary>A difference between a recording and its replay.</summary>
+/// <param name="Step">Number of the action, from 1; 0 for the start.</param>
+/// <param name="Action">The action; null for the start.</param>
+/// <param name="What">What differs: <c>observation</c>, <c>score</c>, an observation mode.</param>
+/// <param name="Difference">The place.</param>
+public sealed record ReplayDifference(int Step, string? Action, string What, TextDifference Difference)
+{
+    /// <summary>False if the action is none where the replay stood.</summary>
+    public bool WasPossible { get; init; } = true;
+
+    /// <summary>One line for people.</summary>
+    public override string ToString() =>
+        $"step {Step}{(Action is null ? "" : $" {Action}")}{(WasPossible ? "" : " (not possible here)")}: {What} differs {Difference}";
 }

@@ -14,9 +14,32 @@ namespace Gleaner.Trajectories;
 public sealed record Trajectory(
     TaskId Task, string Policy, ImmutableArray<Turn> Turns, Observation Final, double Return, StopReason StopReason)
 {
+    /// <summary>
+    /// Counts the recorded runs of one expert on one task, from 1, and so tells them apart. <see cref="TrajectoryRuns.Numbered"/>
+    /// gives these numbers.
+    /// </summary>
+    public int Run { get; init; } = 1;
+
     /// <summary>The number of actions, |τ|.</summary>
     public int Length => Turns.Length;
 
     /// <summary>Whether the return reaches the threshold; partial credit is a failure, and so is what a failing environment cut short.</summary>
     public bool IsPositive(double successThreshold) => Return >= successThreshold && !StopReason.IsEnvironmentFailure;
+}
+
+/// <summary>Tells several runs of one policy on one task apart.</summary>
+public static class TrajectoryRuns
+{
+    /// <summary>The same trajectories, those of one policy on one task numbered from 1 in the order given.</summary>
+    public static IEnumerable<Trajectory> Numbered(this IEnumerable<Trajectory> trajectories)
+    {
+        ArgumentNullException.ThrowIfNull(trajectories);
+        var runs = new Dictionary<(TaskId, string), int>();
+        foreach (var trajectory in trajectories)
+        {
+            var key = (trajectory.Task, trajectory.Policy);
+            runs[key] = runs.GetValueOrDefault(key) + 1;
+            yield return trajectory with { Run = runs[key] };
+        }
+    }
 }

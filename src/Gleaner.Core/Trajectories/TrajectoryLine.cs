@@ -9,6 +9,10 @@ namespace Gleaner.Trajectories;
 internal sealed record TrajectoryLine(
     int Version, TaskId Task, string Policy, double Return, StopReason StopReason, ImmutableArray<TurnLine> Turns, string Final)
 {
+    /// <summary>Only where an expert has several runs on the task, and only from the second one on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Run { get; init; }
+
     public static TrajectoryLine Of(Trajectory trajectory) => new(
         TrajectoryJsonLines.Version,
         trajectory.Task,
@@ -16,7 +20,10 @@ internal sealed record TrajectoryLine(
         trajectory.Return,
         trajectory.StopReason,
         [.. trajectory.Turns.Select(TurnLine.Of)],
-        trajectory.Final.Text);
+        trajectory.Final.Text)
+    {
+        Run = trajectory.Run == 1 ? null : trajectory.Run,
+    };
 
     public Trajectory ToTrajectory()
     {
@@ -30,7 +37,15 @@ internal sealed record TrajectoryLine(
             throw new GleanerException("the return is not a finite number.");
         }
 
-        return new Trajectory(Task, Policy, [.. Turns.Select((turn, index) => turn.ToTurn(index))], new Observation(Final), Return, StopReason);
+        if (Run < 1)
+        {
+            throw new GleanerException($"the run is {Run}; runs are counted from 1.");
+        }
+
+        return new Trajectory(Task, Policy, [.. Turns.Select((turn, index) => turn.ToTurn(index))], new Observation(Final), Return, StopReason)
+        {
+            Run = Run ?? 1,
+        };
     }
 }
 

@@ -13,6 +13,6 @@ public sealed record Turn(Observation Observation, string Action, Author Author,
     /// <summary>What its author wrote before the action (ReAct's thought); null if nothing. The environment did not see it.</summary>
     public string? Thought { get; init; }
 
-    /// <summary>The tokens of the action, and of the thought before it, as they were sampled, or null if its author is no token policy.</summary>
+    /// <summary>The tokens of the action, and of the thought before it, as they were sampled, or null if its author is not a token policy.</summary>
     public SampledTokens? Tokens { get; init; }
 }

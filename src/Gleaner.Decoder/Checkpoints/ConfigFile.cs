@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Gleaner.Decoder.Model;
+using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Decoder.Checkpoints;
 
@@ -32,13 +34,7 @@ internal static class ConfigFile
         var path = Path.Combine(folder, Name);
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > MaxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration can have");
-            }
-
-            var content = JsonSerializer.Deserialize<Content>(stream, Options);
+            var content = StrictJson.Read<Content>(path, MaxBytes, Options);
             if (content is not { Format: Format, Model: { } config })
             {
                 throw new CheckpointException(path, $"it is not of the format {Format}");
@@ -47,7 +43,11 @@ internal static class ConfigFile
             config.Validate();
             return config;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        catch (JsonFileException e)
+        {
+            throw new CheckpointException(path, e.Problem, e);
+        }
+        catch (ArgumentException e)
         {
             throw new CheckpointException(path, e.Message.TrimEnd('.'), e);
         }

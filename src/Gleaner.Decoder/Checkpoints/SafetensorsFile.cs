@@ -56,7 +56,7 @@ public sealed class SafetensorsFile : IDisposable
     public ImmutableSortedDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file and checks its header.</summary>
-    /// <exception cref="CheckpointException">The file cannot be opened or is no well-formed safetensors file.</exception>
+    /// <exception cref="CheckpointException">The file cannot be opened or is not a well-formed safetensors file.</exception>
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -91,7 +91,7 @@ public sealed class SafetensorsFile : IDisposable
         return tensor.Shape.AsSpan().SequenceEqual(shape)
             ? tensor
             : throw new CheckpointException(
-                FilePath, $"tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape.ToArray())}] is due");
+                FilePath, $"tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape.ToArray())}] is expected");
     }
 
     /// <summary>Reads a tensor of a known shape as 32-bit floats, row-major.</summary>

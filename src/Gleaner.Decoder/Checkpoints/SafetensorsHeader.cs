@@ -53,7 +53,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorInfo> Tensors, Imm
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a JSON value of another kind than expected, or a string that is no valid UTF-16.
+            // InvalidOperationException: a JSON value of another kind than expected, or a string that is not valid UTF-16.
             throw new CheckpointException(file, "the header is not the JSON of a safetensors file", e);
         }
     }
@@ -65,7 +65,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorInfo> Tensors, Imm
         {
             if (property.Value.ValueKind != JsonValueKind.String || !metadata.TryAdd(property.Name, property.Value.GetString()!))
             {
-                throw new CheckpointException(file, $"metadata '{property.Name}' is given twice or is no string");
+                throw new CheckpointException(file, $"metadata '{property.Name}' is given twice or is not a string");
             }
         }
 
@@ -121,7 +121,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorInfo> Tensors, Imm
             // Each factor and the running product stay below 2^31, so the product of two cannot overflow.
             if (!item.TryGetInt32(out var dimension) || dimension < 0 || (count *= dimension) > Array.MaxLength)
             {
-                throw new CheckpointException(file, $"tensor '{name}' has a dimension that is negative, no integer or too large");
+                throw new CheckpointException(file, $"tensor '{name}' has a dimension that is negative, not an integer or too large");
             }
 
             shape.Add(dimension);
@@ -137,7 +137,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorInfo> Tensors, Imm
         {
             if (tensor.Begin != expected)
             {
-                throw new CheckpointException(file, $"tensor '{tensor.Name}' starts at byte {tensor.Begin} of the data where {expected} is due: a gap or an overlap");
+                throw new CheckpointException(file, $"tensor '{tensor.Name}' starts at byte {tensor.Begin} of the data where {expected} is expected: a gap or an overlap");
             }
 
             expected = tensor.End;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Decoder.Kernels;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints;
 
@@ -24,6 +25,7 @@ public static class SafetensorsWriter
             throw new ArgumentException($"The header takes {header.Length} bytes, more than the {SafetensorsHeader.MaxBytes} that readers accept.", nameof(metadata));
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];

@@ -353,7 +353,7 @@ internal sealed unsafe partial class PanelGemm<TTile> : Gemm
     {
         for (var p = 0; p < depth; p++, a += aDepth, strip += Height)
         {
-            // A height that is no multiple of 4 reads on into the matrix, or at its end into the buffer's margin;
+            // A height that is not a multiple of 4 reads on into the matrix, or at its end into the buffer's margin;
             // what is written too much is overwritten by the next depth.
             for (var i = 0; i < Height; i += 4)
             {

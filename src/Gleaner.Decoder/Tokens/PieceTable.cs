@@ -69,7 +69,7 @@ internal sealed class PieceTable
         word.EnumerateRunes().Select(rune => _characterIds.GetValueOrDefault(rune, UnknownId));
 
     /// <summary>Adds the next merge and returns the id of its piece; two ways to one text share the id.</summary>
-    /// <exception cref="ArgumentException">A part is no text piece, or the merge exists.</exception>
+    /// <exception cref="ArgumentException">A part is not a text piece, or the merge exists.</exception>
     public int AddMerge(PiecePair pair)
     {
         if (!IsText(pair.Left) || !IsText(pair.Right) || _merges.ContainsKey(pair))

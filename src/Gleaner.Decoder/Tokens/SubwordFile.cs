@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Decoder.Tokens;
 
@@ -14,26 +16,19 @@ internal static class SubwordFile
     // A vocabulary of 65,536 pieces takes about 1 MiB; refuse to read anything absurd.
     private const long MaxBytes = 64 << 20;
 
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     public static void Save(SubwordVocabulary vocabulary, string path)
     {
         var table = vocabulary.Table;
         var content = ContentOf(table) with { Sha256 = vocabulary.Hash };
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, Options));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, JsonDefaults.CamelCase));
     }
 
     public static SubwordVocabulary Load(string path)
     {
-        var length = new FileInfo(path).Length;
-        if (length > MaxBytes)
-        {
-            throw Invalid(path, $"it has {length} bytes, more than the {MaxBytes} a vocabulary can have");
-        }
-
         try
         {
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Options);
+            var content = StrictJson.Read<Content>(path, MaxBytes, JsonDefaults.CamelCase);
             if (content is not { Format: Format, SpecialTokens: not null, Characters: not null, Merges: not null })
             {
                 throw Invalid(path, $"it is not of the format {Format}");
@@ -42,15 +37,15 @@ internal static class SubwordFile
             var vocabulary = new SubwordVocabulary(TableOf(content));
             return vocabulary.Hash == content.Sha256 ? vocabulary : throw Invalid(path, "its content does not fit its hash");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonFileException or ArgumentException)
         {
-            throw new InvalidDataException($"'{path}' is no vocabulary: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is not a vocabulary: {e.Message}", e);
         }
     }
 
     /// <summary>SHA-256, lower-case hex, of the content's JSON without the hash.</summary>
     public static string HashOf(PieceTable table) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(ContentOf(table), Options)));
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(ContentOf(table), JsonDefaults.CamelCase)));
 
     private static PieceTable TableOf(Content content)
     {
@@ -69,7 +64,7 @@ internal static class SubwordFile
     private static Content ContentOf(PieceTable table) => new(
         Format, table.SpecialTokens, [.. table.Characters.Select(rune => rune.ToString())], [.. table.Merges.Select(pair => new[] { pair.Left, pair.Right })], null);
 
-    private static InvalidDataException Invalid(string path, string reason) => new($"'{path}' is no vocabulary that can be read: {reason}.");
+    private static InvalidDataException Invalid(string path, string reason) => new($"'{path}' is not a vocabulary that can be read: {reason}.");
 
     private sealed record Content(
         string? Format,

@@ -10,7 +10,7 @@ namespace Gleaner.Decoder.Tokens;
 /// </summary>
 public sealed class SubwordVocabulary
 {
-    // Enough for the words of a large catalogue; beyond it words are encoded anew each time, so that hostile text cannot fill memory.
+    // Enough for the words of a large catalogue; beyond it words are encoded again each time, so that hostile text cannot fill memory.
     private const int MaxCachedWords = 1 << 16;
     private const int MaxCachedLength = 64;
     private const char Replacement = '\uFFFD';
@@ -46,7 +46,7 @@ public sealed class SubwordVocabulary
     public static string Normalize(string text) => TextNormalizer.Normalize(text);
 
     /// <summary>Reads a vocabulary.</summary>
-    /// <exception cref="InvalidDataException">The file is no vocabulary or its hash does not fit; the message names the file.</exception>
+    /// <exception cref="InvalidDataException">The file is not a vocabulary or its hash does not fit; the message names the file.</exception>
     public static SubwordVocabulary Load(string path) => SubwordFile.Load(path);
 
     /// <summary>Writes the vocabulary as JSON, atomically.</summary>

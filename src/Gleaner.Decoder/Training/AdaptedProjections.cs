@@ -218,7 +218,7 @@ internal sealed unsafe class AdaptedProjections : ProjectionPass
 
 /// <summary>
 /// What the dropout masks of a micro-batch follow from. Sequences are counted through a step, so that a batch in parts gets
-/// the masks of the whole; the step is counted through a run, so that a resumed one goes on with them.
+/// the masks of the whole; the step is counted through a run, so that a resumed one continues with them.
 /// </summary>
 internal sealed class DropoutKey(ulong seed)
 {

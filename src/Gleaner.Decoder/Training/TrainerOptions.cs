@@ -40,7 +40,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Seed of dropout masks. They follow from it, the optimiser's step and a token's place in the step's sequences, so that
-    /// they do not depend on threads or micro-batches and a resumed run goes on with them.
+    /// they do not depend on threads or micro-batches and a resumed run continues with them.
     /// </summary>
     public ulong DropoutSeed { get; init; }
 

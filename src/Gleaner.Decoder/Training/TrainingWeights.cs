@@ -5,7 +5,7 @@ using Gleaner.Decoder.Sampling;
 namespace Gleaner.Decoder.Training;
 
 /// <summary>
-/// Weights as the passes of all threads read them, in both directions: those of a model, packed anew when they change, or
+/// Weights as the passes of all threads read them, in both directions: those of a model, packed again when they change, or
 /// frozen ones, which are packed already.
 /// </summary>
 internal sealed unsafe class TrainingWeights

@@ -23,7 +23,7 @@ public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Fu
         ? new(new ToolEpisode(task, reset(task)))
         : throw new GleanerException($"{name} has no task {task}.");
 
-    /// <summary>The tools of a task, for whoever has to be told of them.</summary>
+    /// <summary>The tools of a task, for whoever has to know them.</summary>
     internal IReadOnlyList<AIFunction> ToolsOf(TaskId task) => reset(task).Tools;
 }
 

@@ -33,7 +33,7 @@ internal sealed class ToolEpisode(TaskId task, IToolTask attempt) : IEpisode
         }
         catch (Exception exception) when (exception is ArgumentException or System.Text.Json.JsonException)
         {
-            // Wrong arguments are the agent's mistake, and it is told of it.
+            // Wrong arguments are the agent's mistake, and it is told so.
             Observation = new Observation($"The call of {tool.Name} was not understood: {exception.Message}");
             return new StepResult(Observation, 0, attempt.IsDone, WasPossible: false);
         }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Gleaner.Endpoints.Agents;
 
 /// <summary>
-/// The usual loop of an agent as a policy: a chat client is told of the tools and of what its calls returned, and calls the next
+/// The usual loop of an agent as a policy: a chat client is told about the tools and what its calls returned, and calls the next
 /// one. An answer without a call ends the episode. Bring a client that retries; calls are neither journalled nor counted here.
 /// </summary>
 /// <param name="name">The policy's name.</param>

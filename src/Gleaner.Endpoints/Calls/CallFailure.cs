@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Gleaner.IO.Texts;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -19,12 +20,12 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
     private static readonly string[] ContextMarks = ["context_length_exceeded", "maximum context length", "context length", "exceed_context_size", "context size"];
     private static readonly string[] RefusalMarks = ["content_filter", "content_policy", "content management policy"];
 
-    /// <summary>The failure that an exception stands for; null if it is no failure of a call.</summary>
+    /// <summary>The failure that an exception stands for; null if it is not a failure of a call.</summary>
     public static CallFailure? Of(Exception exception, TimeProvider clock) => exception switch
     {
         ClientResultException { Status: > 0 } result => OfStatus(result.Status, result.Message, RetryAfterOf(result.GetRawResponse(), clock)),
         HttpRequestException { StatusCode: { } status } request => OfStatus((int)status, request.Message, null),
-        BrokenCircuitException broken => new(CallFailureKind.Transient, "the endpoint keeps failing, and is left alone for a while", broken.RetryAfter),
+        BrokenCircuitException broken => new(CallFailureKind.Transient, "the endpoint keeps failing, so it is left alone for a while", broken.RetryAfter),
         TimeoutRejectedException timeout => new(CallFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s")),
         ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException or JsonException =>
             new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner && exception is not JsonException ? $"{exception.Message} ({inner.Message})" : exception.Message)),
@@ -45,30 +46,12 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         return new CallFailure(kind, text, retryAfter);
     }
 
-    private static TimeSpan? RetryAfterOf(PipelineResponse? response, TimeProvider clock)
-    {
-        if (response is null || !response.Headers.TryGetValue("Retry-After", out var value) || value is null)
-        {
-            return null;
-        }
-
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86_400)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date - clock.GetUtcNow() is { Ticks: > 0 } wait
-            ? wait
-            : null;
-    }
+    private static TimeSpan? RetryAfterOf(PipelineResponse? response, TimeProvider clock) =>
+        response is not null && response.Headers.TryGetValue("Retry-After", out var value) ? Gleaner.Http.RetryAfter.Parse(value, clock) : null;
 
     private static bool Has(string message, string[] marks) => marks.Any(mark => message.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
-    private static string OneLine(string message)
-    {
-        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestMessage ? line : line[..LongestMessage] + "…";
-    }
+    private static string OneLine(string message) => Excerpt.OneLine(message, LongestMessage);
 }
 
 /// <summary>What a failed call calls for.</summary>

@@ -1,26 +1,18 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gleaner.IO.Json;
 using Gleaner.Runs;
-using Gleaner.Tasks;
 
 namespace Gleaner.Endpoints.Calls;
 
 /// <summary>
-/// Every call that was answered, one a line. A line is on disk before its answer is used, so a run that is killed and gone on
-/// with asks nothing twice that was answered. Half a line at the end, left by a kill, is cut off. Thread-safe.
+/// Every call that was answered, one a line. A line is on disk before its answer is used, so a run that is killed and
+/// resumed asks nothing twice that was answered. Half a line at the end, left by a kill, is cut off. Thread-safe.
 /// </summary>
 internal sealed class CallJournal : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new TaskIdText() },
-    };
+    // What a server did not say is left out.
+    private static readonly JsonSerializerOptions Json = new(JsonDefaults.Line) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock _gate = new();
     private readonly Dictionary<CallKey, CallRecord> _answered;
@@ -105,14 +97,14 @@ internal sealed class CallJournal : IDisposable
     {
         try
         {
-            var record = JsonSerializer.Deserialize<CallRecord>(line, Json) ?? throw new JsonException("null is no call.");
+            var record = JsonSerializer.Deserialize<CallRecord>(line, Json) ?? throw new JsonException("null is not a call.");
             return record.Version == CallRecord.CurrentVersion
                 ? record
                 : throw new GleanerException($"{place}: the version is {record.Version}; this program reads version {CallRecord.CurrentVersion}.");
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{place}: this is no record of a call: {exception.Message} Restore the journal, or delete it to ask (and pay) again.", exception);
+            throw new GleanerException($"{place}: this is not a record of a call: {exception.Message} Restore the journal, or delete it to ask (and pay) again.", exception);
         }
     }
 
@@ -175,15 +167,5 @@ internal sealed class CallJournal : IDisposable
                 }
             }
         }
-    }
-
-    private sealed class TaskIdText : JsonConverter<TaskId>
-    {
-        public override TaskId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text && !text.Any(char.IsWhiteSpace)
-                ? new TaskId(text)
-                : throw new JsonException("A task id is a string that is not empty and has no white space.");
-
-        public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 }

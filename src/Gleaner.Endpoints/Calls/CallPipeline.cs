@@ -1,7 +1,7 @@
+using Gleaner.Http;
 using Microsoft.Extensions.AI;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace Gleaner.Endpoints.Calls;
@@ -29,7 +29,7 @@ internal sealed class CallPipeline
         _clock = clock;
         _onRetry = onRetry;
         _pacer = new CallPacer(options.PerMinute, clock);
-        _retry = options.Retries == 0 ? ResiliencePipeline<ChatResponse>.Empty : Retry(options);
+        _retry = Retry(options);
         _attempt = Attempt(options);
     }
 
@@ -47,29 +47,20 @@ internal sealed class CallPipeline
             },
             cancellationToken).ConfigureAwait(false);
 
-    private ResiliencePipeline<ChatResponse> Retry(CallOptions options) => new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = _clock }
-        .AddRetry(new RetryStrategyOptions<ChatResponse>
-        {
-            MaxRetryAttempts = options.Retries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = options.RetryDelay,
-            MaxDelay = options.LongestRetryDelay,
-            ShouldHandle = arguments => ValueTask.FromResult(
-                !arguments.Context.CancellationToken.IsCancellationRequested && FailureOf(arguments.Outcome)?.Kind is CallFailureKind.Transient or CallFailureKind.RateLimited),
-            DelayGenerator = arguments => ValueTask.FromResult(FailureOf(arguments.Outcome)?.RetryAfter),
-            OnRetry = arguments =>
+    private ResiliencePipeline<ChatResponse> Retry(CallOptions options) =>
+        new RetryRule(options.Retries, options.RetryDelay, options.LongestRetryDelay, options.Random).Build<ChatResponse>(
+            _clock,
+            failure => FailureOf(failure)?.Kind is CallFailureKind.Transient or CallFailureKind.RateLimited,
+            failure => FailureOf(failure)?.RetryAfter,
+            failure =>
             {
-                if (FailureOf(arguments.Outcome) is { Kind: CallFailureKind.RateLimited, RetryAfter: { } wait })
+                if (FailureOf(failure) is { Kind: CallFailureKind.RateLimited, RetryAfter: { } wait })
                 {
                     _pacer.HoldFor(wait);
                 }
 
                 _onRetry();
-                return ValueTask.CompletedTask;
-            },
-        })
-        .Build();
+            });
 
     private ResiliencePipeline<ChatResponse> Attempt(CallOptions options) => new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = _clock }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ChatResponse>
@@ -78,12 +69,12 @@ internal sealed class CallPipeline
             MinimumThroughput = options.BreakerThroughput,
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDuration = options.BreakDuration,
-            ShouldHandle = arguments => ValueTask.FromResult(FailureOf(arguments.Outcome)?.Kind is CallFailureKind.Transient),
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } failure && FailureOf(failure)?.Kind is CallFailureKind.Transient),
         })
         .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
         .Build();
 
-    private CallFailure? FailureOf(Outcome<ChatResponse> outcome) => outcome.Exception is { } exception ? CallFailure.Of(exception, _clock) : null;
+    private CallFailure? FailureOf(Exception exception) => CallFailure.Of(exception, _clock);
 }
 
 /// <summary>Spaces attempts evenly, and holds all of them back when the server asks for it. Thread-safe.</summary>

@@ -87,7 +87,7 @@ public sealed class ChatCalls : IDisposable
             reservation.Spend(record.Usage);
             return record.InputTokens is not null || _endpoint.Budget is { Tokens: null, Cost: null }
                 ? record
-                : throw new GleanerException($"{_endpoint.Name} does not say how many tokens an answer takes, so a budget in tokens or money cannot be kept: set a budget of calls instead.");
+                : throw new GleanerException($"{_endpoint.Name} does not report how many tokens an answer takes, so a budget in tokens or money cannot be enforced: set a budget of calls instead.");
         }
         finally
         {

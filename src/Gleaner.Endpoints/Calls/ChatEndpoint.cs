@@ -38,8 +38,11 @@ public sealed record CallOptions
     /// <summary>Wait before the first repetition; it doubles with each, and a random part is added. A server's Retry-After is kept to. Default 1 s.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest wait of one's own accord. Default 60 s.</summary>
+    /// <summary>Longest wait that the client chooses itself. Default 60 s.</summary>
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Draws numbers from [0, 1) for the random part of waits; nothing that is recorded depends on it.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
     /// <summary>Time-out of one attempt. Default 120 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);

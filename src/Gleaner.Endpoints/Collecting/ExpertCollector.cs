@@ -21,7 +21,7 @@ public sealed class ExpertCollector(IRunFiles files, TimeProvider clock, TextWri
     /// <param name="target">Where everything goes.</param>
     /// <param name="splitName">The split that is played.</param>
     /// <param name="episodes">Most tasks; null for all of the split.</param>
-    /// <param name="cancellationToken">Stops; the same call goes on.</param>
+    /// <param name="cancellationToken">Stops; the same call resumes.</param>
     public async Task CollectAsync(
         Experiment experiment, ChatExpertConfig expert, CollectionFiles target, string splitName, int? episodes, CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ public sealed record ChatAgentConfig
         FewShot = reader.Section("few_shot", FewShotConfig.Read),
     };
 
-    /// <summary>Declares the keys of an agent that is asked in the conversation that it is taught. What it writes is played as it stands: a correction is no part of that conversation.</summary>
+    /// <summary>Declares the keys of an agent that is asked in the conversation that it is taught. What it writes is played as it stands: a correction is not part of that conversation.</summary>
     public static ChatAgentConfig ReadStudent(SectionReader reader) => new()
     {
         Style = PromptStyle.Student,
@@ -76,7 +76,7 @@ public sealed record ChatAgentConfig
         reader.Value("context_rule", ValueKind.OneOf<ContextRule>(), "drop_oldest", "When an episode no longer fits: `drop_oldest` leaves out the oldest observations after the first, `stop` ends it (context limit)."));
 
     private static FailureRule ReadOnFailure(SectionReader reader) =>
-        reader.Value("on_failure", ValueKind.OneOf<FailureRule>(), "stop", "When a call fails for good: `stop` ends the run, which can be gone on with; `give_up` ends the episode as if the agent had no action.");
+        reader.Value("on_failure", ValueKind.OneOf<FailureRule>(), "stop", "When a call fails for good: `stop` ends the run, which can be resumed; `give_up` ends the episode as if the agent had no action.");
 
     private static ValueKind<PromptStyle> Styles { get; } = ValueKind.OneOf(new Dictionary<string, PromptStyle> { ["react"] = PromptStyle.ReAct, ["act"] = PromptStyle.Act, ["student"] = PromptStyle.Student });
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Endpoints.Tokens;
+using Gleaner.IO.Json;
 using Microsoft.Extensions.AI;
 
 namespace Gleaner.Endpoints.OpenAI;
@@ -15,7 +16,7 @@ internal static class ChatResponseBody
         if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
             || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
         {
-            throw new JsonException("the answer is no chat completion: it has no choices[0].message.");
+            throw new JsonException("the answer is not a chat completion: it has no choices[0].message.");
         }
 
         var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, TextOf(message)))
@@ -35,9 +36,9 @@ internal static class ChatResponseBody
 
     private static string TextOf(JsonElement message) => Member(message, "content") switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { ValueKind: JsonValueKind.String } text => text.GetText()!,
         null or { ValueKind: JsonValueKind.Null } => "",
-        _ => throw new JsonException("the answer is no chat completion: choices[0].message.content is no text."),
+        _ => throw new JsonException("the answer is not a chat completion: choices[0].message.content is not text."),
     };
 
     private static UsageDetails? UsageOf(JsonElement? usage)
@@ -61,5 +62,5 @@ internal static class ChatResponseBody
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
-    private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetText() : null;
 }

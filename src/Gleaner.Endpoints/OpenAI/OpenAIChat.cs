@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Gleaner.Endpoints.Secrets;
+using Gleaner.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -20,6 +21,9 @@ public sealed class OpenAIChat : IChatClient
     // The package wants a key even for servers that have none.
     private const string NoKey = "none";
 
+    // A long answer with the probabilities of its tokens takes some MiB.
+    private const int MaxReplyBytes = 32 << 20;
+
     private readonly OpenAIEndpointOptions _options;
     private readonly HttpClient _http;
     private readonly ChatClient _client;
@@ -28,7 +32,7 @@ public sealed class OpenAIChat : IChatClient
     public OpenAIChat(OpenAIEndpointOptions options)
     {
         _options = options;
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = BoundedHttp.CreateClient(new HttpLimits { MaxReplyBytes = MaxReplyBytes });
         _client = new ChatClient(options.Model, new ApiKeyCredential(options.Key?.Reveal() ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = options.Address,
@@ -40,13 +44,13 @@ public sealed class OpenAIChat : IChatClient
 
     /// <inheritdoc/>
     /// <exception cref="ClientResultException">The server answered with an error, or not at all.</exception>
-    /// <exception cref="JsonException">What it answered is no chat completion.</exception>
+    /// <exception cref="JsonException">What it answered is not a chat completion.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (options?.Tools is { Count: > 0 })
         {
-            throw new NotSupportedException("This client sends texts only; bring an IChatClient of your own for tools.");
+            throw new NotSupportedException("This client sends only texts; use your own IChatClient for tools.");
         }
 
         using var content = BinaryContent.Create(new BinaryData(ChatRequestBody.Write(_options, messages, options)));

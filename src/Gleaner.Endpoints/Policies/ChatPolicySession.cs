@@ -69,7 +69,7 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
             var reply = _parser.Parse(answer.Reply);
             if (reply.Action is not null || ask == options.Corrections)
             {
-                // A malformed reply is played as it is: the environment answers it as it answers anything that is no action.
+                // A malformed reply is played as it is: the environment answers it as it answers anything that is not an action.
                 var tokens = answer.Ids is { } ids ? new SampledTokens(ids, answer.LogProbability ?? 0) : null;
                 return new Decision(reply.Action ?? FirstLine(answer.Reply), tokens) { Thought = reply.Thought };
             }

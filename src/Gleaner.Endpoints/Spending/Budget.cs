@@ -36,7 +36,7 @@ internal sealed class Budget(BudgetLimits limits, PriceList prices, Spent before
                 {
                     throw new BudgetSpentException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The budget is spent: another call could exceed {what}; so far {_spent.Calls} calls, {_spent.Tokens} tokens, {_spent.Cost:0.####} in money. What was paid for is kept: raise the budget and go on with the run."));
+                        $"The budget is spent: another call could exceed {what}; so far {_spent.Calls} calls, {_spent.Tokens} tokens and {_spent.Cost:0.####} in money were spent. What was paid for is kept: raise the budget and resume the run."));
                 }
 
                 settled = _settled.Task;

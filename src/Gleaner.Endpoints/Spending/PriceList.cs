@@ -8,7 +8,7 @@ public sealed record PriceList(decimal Input, decimal CachedInput, decimal Outpu
 {
     private const decimal Million = 1_000_000;
 
-    /// <summary>For a server of one's own.</summary>
+    /// <summary>For your own server.</summary>
     public static PriceList Free { get; } = new(0, 0, 0);
 
     /// <summary>What tokens cost.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
 
@@ -11,7 +12,7 @@ namespace Gleaner.Endpoints.Tokens;
 /// <item>llama.cpp: <c>logprobs.content[].id</c>;</item>
 /// <item>SGLang: <c>choices[].meta_info.output_token_logprobs</c> as <c>[log-probability, id, text]</c>.</item>
 /// </list>
-/// Ids count only if each of them has a log-probability: what does not fit together is no exact record.
+/// Ids count only if each of them has a log-probability: what does not fit together is not an exact record.
 /// </summary>
 public static class ExactTokens
 {
@@ -52,8 +53,8 @@ public static class ExactTokens
 
     private static double? IdOf(JsonElement entry) =>
         Number(Member(entry, "id"))
-        ?? (Member(entry, "token") is { ValueKind: JsonValueKind.String } token && token.GetString()!.StartsWith(IdPrefix, StringComparison.Ordinal)
-            && int.TryParse(token.GetString().AsSpan(IdPrefix.Length), out var id) ? id : null);
+        ?? (Member(entry, "token") is { ValueKind: JsonValueKind.String } token && token.GetText()!.StartsWith(IdPrefix, StringComparison.Ordinal)
+            && int.TryParse(token.GetText().AsSpan(IdPrefix.Length), out var id) ? id : null);
 
     private static double? Number(JsonElement? element) => element is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 

@@ -1,5 +1,5 @@
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.Http;
+using Gleaner.Environments;
 using Gleaner.Tasks;
 
 namespace Gleaner.EnvironmentClients.AgentGym;
@@ -86,7 +86,7 @@ public sealed class AgentGymEnvironment : IEnvironment, IAsyncDisposable
             }
             catch (EnvironmentFailedException)
             {
-                // A session that was idle for long may have expired, or the server was started anew: a new one tells.
+                // A session that was idle for long may have expired, or the server was restarted: a new one tells.
                 session = await _pool.TakeAsync(isNew: true, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -112,5 +112,65 @@ public sealed class AgentGymEnvironment : IEnvironment, IAsyncDisposable
     {
         await _pool.DisposeAsync().ConfigureAwait(false);
         _server.Dispose();
+    }
+}
+
+/// <summary>A server of AgentGym.</summary>
+public sealed record AgentGymOptions : ServerConnectionOptions
+{
+    /// <summary>Which environment it serves.</summary>
+    public required AgentGymProtocol Protocol { get; init; }
+
+    /// <inheritdoc/>
+    internal override void Validate()
+    {
+        base.Validate();
+        Require(
+            Sessions <= Protocol.MaxSessions,
+            $"{Sessions} sessions are too many: a server of '{Protocol.Name}' can tell only {Protocol.MaxSessions} apart.");
+    }
+}
+
+/// <summary>A task being played in a session, which goes back to the pool at the end.</summary>
+internal sealed class AgentGymEpisode(TaskId task, SessionPool pool, AgentGymSession session, string start) : IEpisode
+{
+    private bool _isDisposed;
+
+    public TaskId Task => task;
+
+    public Observation Observation { get; private set; } = new(start);
+
+    public bool IsDone { get; private set; }
+
+    public double Return { get; private set; }
+
+    /// <summary>
+    /// Performs an action. The reward is the change of the return. The protocol does not say whether an action was understood,
+    /// so every action counts as possible.
+    /// </summary>
+    public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (IsDone)
+        {
+            throw new InvalidOperationException($"{task} has ended; no step can follow.");
+        }
+
+        var step = await session.StepAsync(action, cancellationToken).ConfigureAwait(false);
+        var reward = step.Return - Return;
+        (Observation, IsDone, Return) = (new Observation(step.Observation), step.IsDone, step.Return);
+        return new StepResult(Observation, reward, IsDone, WasPossible: true);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _isDisposed = true;
+        return pool.ReturnAsync(session);
     }
 }

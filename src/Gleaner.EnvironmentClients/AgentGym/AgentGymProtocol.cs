@@ -67,3 +67,32 @@ public sealed record AgentGymProtocol(string Name, string Package, string Sessio
 
     internal JsonObject Close(long session) => new() { [SessionField] = session };
 }
+
+/// <summary>What the agent sees first, as the Python client of the environment shows it.</summary>
+public enum StartText
+{
+    /// <summary>The observation in the reply to <c>/reset</c>.</summary>
+    OfReset,
+
+    /// <summary>The task's description, a line feed, then the observation of the reset (ScienceWorld).</summary>
+    DescriptionThenReset,
+
+    /// <summary>The observation of the reset, then a line with the actions that are possible (ALFWorld).</summary>
+    ResetThenActions,
+
+    /// <summary>What <c>/observation</c> replies after the reset, whose own reply is not that text in every environment.</summary>
+    Observe,
+}
+
+/// <summary>Where the action stands in what a chat model answered, by the Python client of the environment.</summary>
+public enum AnswerForm
+{
+    /// <summary>After <c>Action:</c>, thoughts before it; all of it where that is missing.</summary>
+    AfterAction,
+
+    /// <summary>All of it: the server takes thoughts and action apart.</summary>
+    Whole,
+
+    /// <summary>Between <c>```sql</c> and <c>```</c>.</summary>
+    SqlBlock,
+}

@@ -79,7 +79,13 @@ internal sealed class AgentGymSession(JsonServer server, AgentGymOptions options
         return reply.Text();
     }
 
-    private static Reply RefuseError(Reply reply) => reply.Find("error") is { } error
+    private static JsonReply RefuseError(JsonReply reply) => reply.Find("error") is { } error
         ? throw ServerFailures.Error(reply.Call, $"the server reports an error: {ServerFailures.Excerpt(error.GetRawText())}")
         : reply;
 }
+
+/// <summary>The server's answer to an action.</summary>
+/// <param name="Observation">What the agent sees.</param>
+/// <param name="Return">The return so far, where 1 is full.</param>
+/// <param name="IsDone">Whether the task has ended.</param>
+internal readonly record struct AgentGymStep(string Observation, double Return, bool IsDone);

@@ -1,5 +1,5 @@
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.Http;
+using Gleaner.Environments;
 
 namespace Gleaner.EnvironmentClients.AgentGym;
 
@@ -41,7 +41,7 @@ internal sealed class SessionPool(JsonServer server, AgentGymOptions options, Ac
         }
         finally
         {
-            // What nobody waits for any longer stays in the making: only the server's reply tells what there is to close.
+            // What nobody waits for any longer is still being created: only the server's reply tells what there is to close.
             lock (_gate)
             {
                 if (creation.IsCompleted)
@@ -86,15 +86,15 @@ internal sealed class SessionPool(JsonServer server, AgentGymOptions options, Ac
     {
         lock (_gate)
         {
-            // A server that was started anew counts from the beginning: an idle session of this number is gone.
+            // A server that was restarted counts from the beginning: an idle session of this number is gone.
             if (_idle.RemoveAll(idle => idle.Id == session.Id) > 0)
             {
                 _alive.Remove(session.Id);
             }
 
             return _alive.TryAdd(session.Id, session) ? session : throw new GleanerException(
-                $"{server.Describe(HttpMethod.Post, options.Protocol.Path + "/create")} gave session {session.Id} out twice: "
-                + $"this server cannot keep more than {_alive.Count} sessions apart, or was started anew. Allow no more sessions than that, or go on with the run.");
+                $"{server.Describe(HttpMethod.Post, options.Protocol.Path + "/create")} handed out session {session.Id} twice: "
+                + $"this server cannot tell more than {_alive.Count} sessions apart, or it was restarted. Allow no more sessions than that, or resume the run.");
         }
     }
 
@@ -126,11 +126,11 @@ internal sealed class SessionPool(JsonServer server, AgentGymOptions options, Ac
         }
         catch (TimeoutException)
         {
-            warn($"A session was still in the making at {options.Url}; the server may keep it.");
+            warn($"A session was still being created at {options.Url}; the server may keep it.");
         }
         catch (GleanerException failure)
         {
-            warn($"A session that was no longer wanted could not be made: {failure.Message}");
+            warn($"A session that was no longer needed could not be created: {failure.Message}");
         }
     }
 }

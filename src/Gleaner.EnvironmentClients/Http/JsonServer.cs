@@ -2,39 +2,42 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gleaner.Http;
+using Polly;
 
 namespace Gleaner.EnvironmentClients.Http;
 
 /// <summary>A server that answers JSON over HTTP. Thread-safe.</summary>
 internal sealed class JsonServer : IDisposable
 {
-    private readonly ServerOptions _options;
+    private readonly ServerConnectionOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
+    private readonly ResiliencePipeline<JsonReply> _repeatable;
+    private readonly ResiliencePipeline<JsonReply> _unrepeatable;
 
-    public JsonServer(ServerOptions options, TimeProvider clock)
+    public JsonServer(ServerConnectionOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
-        _client = new HttpClient(new SocketsHttpHandler
+        _client = BoundedHttp.CreateClient(new HttpLimits
         {
+            MaxReplyBytes = options.MaxReplyBytes,
             // uvicorn closes an idle connection after five seconds; a step must not be the one to find out.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
-            MaxConnectionsPerServer = Math.Max(2, options.Sessions),
-            AllowAutoRedirect = false,
+            IdleTimeout = TimeSpan.FromSeconds(4),
+            Lifetime = Timeout.InfiniteTimeSpan,
+            Connections = Math.Max(2, options.Sessions),
             // A proxy cannot reach this machine's own addresses.
-            UseProxy = !options.Url.IsLoopback,
-            UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+            UsesProxy = !options.Url.IsLoopback,
+        });
+        _repeatable = Retries.Build(options, clock, isRepeatable: true);
+        _unrepeatable = Retries.Build(options, clock, isRepeatable: false);
     }
 
     public void Dispose() => _client.Dispose();
 
     /// <summary>Asks for a value; asking again does no harm.</summary>
-    public Task<Reply> GetAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
+    public Task<JsonReply> GetAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, path, null, limit, isRepeatable: true, cancellationToken);
 
     /// <summary>Sends a request.</summary>
@@ -45,7 +48,7 @@ internal sealed class JsonServer : IDisposable
     /// Whether it does no harm if the server gets it twice. If not, it is sent again only where no connection was made.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Reply> PostAsync(string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken) =>
+    public Task<JsonReply> PostAsync(string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, path, body, limit, isRepeatable, cancellationToken);
 
     /// <summary>Sends a request once, and is content with any answer.</summary>
@@ -63,31 +66,23 @@ internal sealed class JsonServer : IDisposable
 
     public string Describe(HttpMethod method, string path) => $"{method} {_options.At(path)}";
 
-    private async Task<Reply> AskAsync(
+    private async Task<JsonReply> AskAsync(
         HttpMethod method, string path, JsonObject? body, TimeSpan limit, bool isRepeatable, CancellationToken cancellationToken)
     {
         var call = Describe(method, path);
         var text = body?.ToJsonString();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await WithinAsync(call, limit, cancellationToken, token => AskOnceAsync(method, path, text, call, token)).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (attempt < _options.Attempts && Retries.MayRepeat(exception, isRepeatable))
-            {
-                await Retries.PauseAsync(_options.RetryDelay, attempt, _clock, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return await (isRepeatable ? _repeatable : _unrepeatable).ExecuteAsync(
+            async token => await WithinAsync(call, limit, token, one => AskOnceAsync(method, path, text, call, one)).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Reply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
+    private async Task<JsonReply> AskOnceAsync(HttpMethod method, string path, string? body, string call, CancellationToken cancellationToken)
     {
         using var request = Request(method, path, body);
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, call, cancellationToken).ConfigureAwait(false);
+        var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
         return response.IsSuccessStatusCode
-            ? Reply.Parse(call, bytes.Span)
+            ? JsonReply.Parse(call, bytes.Span)
             : throw ServerFailures.Error(
                 call,
                 $"the server answered {(int)response.StatusCode}: '{ServerFailures.Excerpt(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 1000)]))}'.",
@@ -117,6 +112,10 @@ internal sealed class JsonServer : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw ServerFailures.TimedOut(call, limit);
+        }
+        catch (BodyTooLongException exception)
+        {
+            throw ServerFailures.Error(call, exception.Message);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -1,6 +1,6 @@
-using Gleaner.Experiments;
 using System.Collections.Immutable;
 using Gleaner.Environments;
+using Gleaner.Experiments;
 using Gleaner.Tasks;
 
 namespace Gleaner.EnvironmentClients.Kinds;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
@@ -46,7 +47,7 @@ internal sealed class ActionForm
     }
 
     /// <summary>Makes an action's fields.</summary>
-    /// <returns>Null if the text is no action here.</returns>
+    /// <returns>Null if the text is not an action here.</returns>
     public JsonObject? Encode(string action) =>
         AsObject(action) is { } written && HasTheFields(written) ? WithToolType(written)
         : _callsTools ? AsToolCall(action)
@@ -85,7 +86,7 @@ internal sealed class ActionForm
 
         try
         {
-            return JsonNode.Parse(text, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            return JsonNode.Parse(text, null, JsonDefaults.File) as JsonObject;
         }
         catch (JsonException)
         {

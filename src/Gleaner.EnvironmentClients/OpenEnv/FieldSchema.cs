@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
@@ -20,13 +21,13 @@ internal sealed record FieldSchema(string Name, string? Type, bool IsRequired)
         }
 
         var required = Member(schema, "required") is { ValueKind: JsonValueKind.Array } list
-            ? list.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!).ToHashSet()
+            ? list.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetText()!).ToHashSet()
             : [];
         return
         [
             .. properties.EnumerateObject()
-                .Where(property => !OfEveryModel.Contains(property.Name))
-                .Select(property => new FieldSchema(property.Name, TypeOf(property.Value, schema), required.Contains(property.Name))),
+                .Where(property => !OfEveryModel.Contains(property.GetName()))
+                .Select(property => new FieldSchema(property.GetName(), TypeOf(property.Value, schema), required.Contains(property.GetName()))),
         ];
     }
 
@@ -34,12 +35,12 @@ internal sealed record FieldSchema(string Name, string? Type, bool IsRequired)
     {
         if (Member(field, "type") is { ValueKind: JsonValueKind.String } type)
         {
-            return type.GetString();
+            return type.GetText();
         }
 
         // An enumeration is a reference into $defs.
         if (Member(field, "$ref") is { ValueKind: JsonValueKind.String } reference
-            && reference.GetString()!.Split('/') is ["#", "$defs", var name]
+            && reference.GetText()!.Split('/') is ["#", "$defs", var name]
             && Member(schema, "$defs") is { } definitions && Member(definitions, name) is { } definition)
         {
             return TypeOf(definition, default);

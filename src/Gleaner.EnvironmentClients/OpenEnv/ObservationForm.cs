@@ -1,18 +1,15 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gleaner.EnvironmentClients.Http;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>Makes the text that an agent sees from an observation's fields.</summary>
 internal sealed class ObservationForm
 {
-    // For an agent, not for a web page: characters stay themselves.
-    private static readonly JsonWriterOptions AsRead = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly string[] _path;
 
     private ObservationForm(string[] path) => _path = path;
@@ -28,8 +25,8 @@ internal sealed class ObservationForm
         : schema is { } given && TextFieldOf(FieldSchema.ReadAll(given)) is { } found ? [found.Name]
         : []);
 
-    /// <summary>The text. What is no text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
-    public string Read(Reply observation)
+    /// <summary>The text. What is not text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
+    public string Read(JsonReply observation)
     {
         var value = observation.Value;
         foreach (var step in _path)
@@ -40,13 +37,13 @@ internal sealed class ObservationForm
 
         if (value.ValueKind == JsonValueKind.String)
         {
-            return observation.TextOf(value);
+            return value.GetText()!;
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, AsRead))
+        using (var writer = new Utf8JsonWriter(buffer, JsonDefaults.Unescaped))
         {
-            Write(writer, observation, value);
+            Write(writer, value);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -73,16 +70,16 @@ internal sealed class ObservationForm
         return place >= 0 && place < value.GetArrayLength() ? value[place] : null;
     }
 
-    private static void Write(Utf8JsonWriter writer, Reply observation, JsonElement value)
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+                foreach (var member in value.EnumerateObject().OrderBy(JsonTexts.GetName, StringComparer.Ordinal))
                 {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, observation, member.Value);
+                    writer.WritePropertyName(member.GetName());
+                    Write(writer, member.Value);
                 }
 
                 writer.WriteEndObject();
@@ -91,17 +88,32 @@ internal sealed class ObservationForm
                 writer.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(writer, observation, item);
+                    Write(writer, item);
                 }
 
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(observation.TextOf(value));
+                writer.WriteStringValue(value.GetText()!);
                 break;
             default:
                 writer.WriteRawValue(value.GetRawText());
                 break;
         }
     }
+}
+
+/// <summary>How a server's actions are written and its observations read.</summary>
+/// <param name="Action">The actions.</param>
+/// <param name="Observation">The observations.</param>
+internal sealed record OpenEnvForms(ActionForm Action, ObservationForm Observation)
+{
+    /// <param name="schema">What <c>/schema</c> replied; null if the server has no such path.</param>
+    /// <param name="options">What is known without.</param>
+    public static OpenEnvForms Of(JsonElement? schema, OpenEnvOptions options) => new(
+        ActionForm.Of(Part(schema, "action"), options.ActionField, options.Url),
+        ObservationForm.Of(Part(schema, "observation"), options.ObservationField));
+
+    private static JsonElement? Part(JsonElement? schema, string name) =>
+        schema is { ValueKind: JsonValueKind.Object } whole && whole.TryGetProperty(name, out var part) ? part : null;
 }

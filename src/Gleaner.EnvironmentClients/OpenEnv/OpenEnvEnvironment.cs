@@ -2,8 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.Http;
+using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
@@ -103,7 +103,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
                 throw new EnvironmentFailedException(
                     StopReason.EnvironmentTimedOut,
                     $"{capacity.Data.Call}: the server had no room for a session within {_options.CapacityWait.TotalSeconds:0.###} s: "
-                    + $"{capacity.Data.Excerpt()} Allow fewer sessions here or more there.");
+                    + $"{capacity.Data.Excerpt()} Allow fewer sessions here, or more on the server.");
             }
 
             await Retries.PauseAsync(_options.RetryDelay, attempt, _clock, cancellationToken).ConfigureAwait(false);
@@ -112,7 +112,7 @@ public sealed class OpenEnvEnvironment : IEnvironment
 
     private async Task<(OpenEnvEpisode? Episode, OpenEnvAnswer Answer)> BeginAsync(TaskId task, int number, CancellationToken cancellationToken)
     {
-        var socket = await OpenEnvSocket.OpenAsync(_options, _warn, _clock, cancellationToken).ConfigureAwait(false);
+        var socket = await OpenEnvConnection.OpenAsync(_options, _warn, _clock, cancellationToken).ConfigureAwait(false);
         OpenEnvEpisode? episode = null;
         try
         {
@@ -151,8 +151,67 @@ public sealed class OpenEnvEnvironment : IEnvironment
         {
             throw new GleanerException(
                 $"No OpenEnv server answers at {options.Url}. {failure.Message} Start the server of '{options.Name}' first "
-                + "(its README tells how; ./gleaner serve webshop --protocol openenv serves the shop), or correct the address.",
+                + "(its README says how; ./gleaner serve webshop --protocol openenv serves the shop), or correct the address.",
                 failure);
         }
     }
+}
+
+/// <summary>A task being played in a session of its own.</summary>
+internal sealed class OpenEnvEpisode(TaskId task, OpenEnvOptions options, OpenEnvForms forms, OpenEnvConnection socket, OpenEnvStep start) : IEpisode
+{
+    private bool _isDisposed;
+
+    public TaskId Task => task;
+
+    public Observation Observation { get; private set; } = new(forms.Observation.Read(start.Observation));
+
+    public bool IsDone { get; private set; } = start.IsDone;
+
+    public double Return { get; private set; }
+
+    /// <summary>
+    /// Performs an action. A text that is not an action of this server (not the JSON it takes, or refused by its schema) changes
+    /// nothing and earns nothing.
+    /// </summary>
+    public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (IsDone)
+        {
+            throw new InvalidOperationException($"{task} has ended; no step can follow.");
+        }
+
+        if (forms.Action.Encode(action) is not { } fields)
+        {
+            return NotPossible();
+        }
+
+        var answer = await socket.AskAsync("step", fields, options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        if (answer.ErrorCode == OpenEnvAnswer.ValidationError)
+        {
+            return NotPossible();
+        }
+
+        var step = OpenEnvStep.Read(answer.RequireData());
+        var before = Return;
+        Observation = new Observation(forms.Observation.Read(step.Observation));
+        Return = options.Return == ReturnRule.Sum ? before + step.Reward : step.Reward;
+        IsDone = step.IsDone;
+        return new StepResult(Observation, Return - before, IsDone, WasPossible: true);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _isDisposed = true;
+        return socket.DisposeAsync();
+    }
+
+    private StepResult NotPossible() => new(Observation, 0, IsDone, WasPossible: false);
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 
 /// <summary>A server of OpenEnv.</summary>
-public sealed record OpenEnvOptions : ServerOptions
+public sealed record OpenEnvOptions : ServerConnectionOptions
 {
     /// <summary>A server allows one session if it is not told otherwise, so that is the default.</summary>
     public OpenEnvOptions() => Sessions = 1;
@@ -42,7 +43,7 @@ public sealed record OpenEnvOptions : ServerOptions
     internal override void Validate()
     {
         base.Validate();
-        Require(SafeName.IsSafe(Name), $"'{Name}' is no name for an environment: use letters, digits, '-', '_' and '.', a letter or digit first.");
+        Require(SafeName.IsSafe(Name), $"'{Name}' is not a valid name for an environment: use letters, digits, '-', '_' and '.', beginning with a letter or digit.");
         Require(TaskField.Length > 0, "The field of the reset that gets the task's number must have a name.");
         Require(CapacityWait >= TimeSpan.Zero, "The time limits of a server must be positive.");
         Require(double.IsFinite(SuccessThreshold), "The return of a success must be a number.");
@@ -54,12 +55,22 @@ public sealed record OpenEnvOptions : ServerOptions
     {
         try
         {
-            return JsonNode.Parse(ResetFields, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw new JsonException("it is no object.");
+            return JsonNode.Parse(ResetFields, null, JsonDefaults.File) as JsonObject
+                ?? throw new JsonException("it is not an object.");
         }
         catch (JsonException exception)
         {
             throw new GleanerException($"The reset's further fields must be a JSON object such as {{\"level\":2}}: {exception.Message}", exception);
         }
     }
+}
+
+/// <summary>How the return of an episode comes from the rewards of its steps.</summary>
+public enum ReturnRule
+{
+    /// <summary>Their sum: each reward is for its own step. The default.</summary>
+    Sum,
+
+    /// <summary>The last one: the server's reward is the score so far.</summary>
+    Last,
 }

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Gleaner.EnvironmentServers.AgentGym;
+using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.OpenEnv;
 using Gleaner.EnvironmentServers.Sessions;
-using Gleaner.EnvironmentServers.Worlds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -19,10 +19,10 @@ namespace Gleaner.EnvironmentServers.Hosting;
 public sealed class EnvironmentServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly IProtocol _protocol;
+    private readonly IServerProtocol _protocol;
     private readonly SessionLimit _sessions;
 
-    private EnvironmentServer(WebApplication application, IProtocol protocol, SessionLimit sessions, ServerOptions options)
+    private EnvironmentServer(WebApplication application, IServerProtocol protocol, SessionLimit sessions, EnvironmentServerOptions options)
     {
         _application = application;
         _protocol = protocol;
@@ -33,7 +33,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     }
 
     /// <summary>What the server was started with.</summary>
-    public ServerOptions Options { get; }
+    public EnvironmentServerOptions Options { get; }
 
     /// <summary>Where it listens, with the real port.</summary>
     public Uri Url { get; }
@@ -41,38 +41,34 @@ public sealed class EnvironmentServer : IAsyncDisposable
     /// <summary>Number of open sessions.</summary>
     public int OpenSessions => _sessions.Open;
 
-    /// <summary>Serves a shop as AgentGym's WebShop server does.</summary>
-    /// <param name="shop">The shop.</param>
+    /// <summary>Serves an environment as AgentGym's servers do.</summary>
+    /// <param name="dialect">What is served, and how clients expect it to be spelt: <c>new AgentGymDialect(environment)</c> for most.</param>
     /// <param name="options">Where to listen, and what to grant.</param>
     /// <param name="clock">Tells when a session has been idle too long.</param>
-    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="onDefect">Receives exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="GleanerException">The options make no sense, or the address cannot be listened on.</exception>
     public static Task<EnvironmentServer> StartAgentGymAsync(
-        ServedShop shop, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
+        AgentGymDialect dialect, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        var sessions = new SessionLimit(options.MaxSessions);
+        ArgumentNullException.ThrowIfNull(dialect);
         return StartAsync(
-            _ => new AgentGymProtocol(shop, new SessionTable(sessions, options, clock), options), sessions, options, onDefect, cancellationToken);
+            (sessions, _) => new AgentGymServerProtocol(dialect, new SessionTable(sessions, options, clock, onDefect), options), options, onDefect, cancellationToken);
     }
 
-    /// <summary>Serves a world as OpenEnv's servers do.</summary>
+    /// <summary>Serves an environment as OpenEnv's servers do.</summary>
     /// <inheritdoc cref="StartAgentGymAsync"/>
-    /// <param name="world">What is served.</param>
+    /// <param name="environment">What is served.</param>
     /// <param name="options">Where to listen, and what to grant.</param>
     /// <param name="clock">Tells when a session has been idle too long.</param>
-    /// <param name="onDefect">Is told of exceptions that no request should cause.</param>
+    /// <param name="onDefect">Receives exceptions that no request should cause.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static Task<EnvironmentServer> StartOpenEnvAsync(
-        IServedWorld world, ServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
+        IServedEnvironment environment, EnvironmentServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        var sessions = new SessionLimit(options.MaxSessions);
+        ArgumentNullException.ThrowIfNull(environment);
         return StartAsync(
-            stopping => new OpenEnvProtocol(world, sessions, options, clock, onDefect, stopping), sessions, options, onDefect, cancellationToken);
+            (sessions, stopping) => new OpenEnvServerProtocol(environment, sessions, options, clock, onDefect, stopping), options, onDefect, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -84,18 +80,21 @@ public sealed class EnvironmentServer : IAsyncDisposable
         }
 
         await _application.DisposeAsync().ConfigureAwait(false);
-        _protocol.Dispose();
+        await _protocol.DisposeAsync().ConfigureAwait(false);
     }
 
     private static async Task<EnvironmentServer> StartAsync(
-        Func<CancellationToken, IProtocol> createProtocol, SessionLimit sessions, ServerOptions options, Action<Exception> onDefect, CancellationToken cancellationToken)
+        Func<SessionLimit, CancellationToken, IServerProtocol> createProtocol, EnvironmentServerOptions options, Action<Exception> onDefect, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var sessions = new SessionLimit(options.MaxSessions);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         var application = builder.Build();
-        var protocol = createProtocol(application.Lifetime.ApplicationStopping);
+        var protocol = createProtocol(sessions, application.Lifetime.ApplicationStopping);
         try
         {
             application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
@@ -105,7 +104,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            protocol.Dispose();
+            await protocol.DisposeAsync().ConfigureAwait(false);
             await application.DisposeAsync().ConfigureAwait(false);
             if (e is IOException or SocketException)
             {
@@ -116,7 +115,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Configure(KestrelServerOptions kestrel, EnvironmentServerOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
@@ -134,7 +133,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
     }
 
     private static string Reason(Exception e) => e.InnerException is AddressInUseException || e.Message.Contains("in use", StringComparison.OrdinalIgnoreCase)
-        ? "something listens there already. Stop it, or choose another port (0 takes one that is free)."
+        ? "something is already listening there. Stop it, or choose another port (0 takes a free one)."
         : e.GetBaseException().Message;
 
     /// <summary>Signals are for whoever runs the server.</summary>

@@ -15,7 +15,7 @@ internal readonly struct Fields
         _place = place;
     }
 
-    /// <exception cref="RequestException">It is no object.</exception>
+    /// <exception cref="RequestException">It is not an object.</exception>
     public static Fields Of(JsonElement value, params string[] place) => value.ValueKind == JsonValueKind.Object
         ? new Fields(value, place)
         : throw RequestException.Field("model_attributes_type", "Input should be a valid dictionary or object to extract fields from", place);
@@ -24,7 +24,7 @@ internal readonly struct Fields
     public long Integer(string name) => OptionalInteger(name) ?? throw Problem(name, "missing", "Field required");
 
     /// <returns>Null if it is missing or null.</returns>
-    /// <exception cref="RequestException">It is no whole number.</exception>
+    /// <exception cref="RequestException">It is not a whole number.</exception>
     public long? OptionalInteger(string name)
     {
         if (!TryGet(name, out var value))
@@ -34,11 +34,11 @@ internal readonly struct Fields
 
         switch (value.ValueKind)
         {
-            case JsonValueKind.Number when value.TryGetInt64(out long whole):
+            case JsonValueKind.Number when value.TryGetInt64(out var whole):
                 return whole;
-            case JsonValueKind.Number when value.TryGetDouble(out double number) && Math.Abs(number) < 1e15 && Math.Floor(number) == number:
+            case JsonValueKind.Number when value.TryGetDouble(out var number) && Math.Abs(number) < 1e15 && Math.Floor(number) == number:
                 return (long)number;
-            case JsonValueKind.String when long.TryParse(Text(name, value), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long parsed):
+            case JsonValueKind.String when long.TryParse(Text(name, value), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var parsed):
                 return parsed;
             case JsonValueKind.String:
                 throw Problem(name, "int_parsing", "Input should be a valid integer, unable to parse string as an integer");
@@ -51,7 +51,7 @@ internal readonly struct Fields
     public string String(string name) => OptionalString(name) ?? throw Problem(name, "missing", "Field required");
 
     /// <returns>Null if it is missing or null.</returns>
-    /// <exception cref="RequestException">It is no text.</exception>
+    /// <exception cref="RequestException">It is not text.</exception>
     public string? OptionalString(string name)
     {
         if (!TryGet(name, out var value))
@@ -66,7 +66,7 @@ internal readonly struct Fields
     public Fields Object(string name) => TryGet(name, out var value) ? Of(value, [.. _place!, name]) : throw Problem(name, "missing", "Field required");
 
     /// <returns>Empty if it is missing.</returns>
-    /// <exception cref="RequestException">It is no object.</exception>
+    /// <exception cref="RequestException">It is not an object.</exception>
     public Fields OptionalObject(string name) => TryGet(name, out var value) ? Of(value, [.. _place!, name]) : default;
 
     /// <summary>A field of any kind as JSON; null if it is missing or null.</summary>
@@ -104,7 +104,7 @@ internal readonly struct Fields
 
     private static bool IsOneOf(JsonProperty property, ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
             if (property.NameEquals(name))
             {

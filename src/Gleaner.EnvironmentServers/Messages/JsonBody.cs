@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.EnvironmentServers.Messages;
@@ -7,13 +8,11 @@ namespace Gleaner.EnvironmentServers.Messages;
 /// <summary>Reads requests that are JSON.</summary>
 internal static class JsonBody
 {
-    public static readonly JsonDocumentOptions Format = new() { MaxDepth = 16 };
-
     /// <summary>Reads a request's body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="isOptional">Whether there may be none; <paramref name="read"/> then gets an empty object.</param>
     /// <param name="read">Takes what is of interest; the fields are invalid afterwards.</param>
-    /// <exception cref="RequestException">It is no JSON object, or <paramref name="read"/> says so.</exception>
+    /// <exception cref="RequestException">It is not a JSON object, or <paramref name="read"/> says so.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpRequest request, bool isOptional, Func<Fields, T> read)
     {
         var body = request.BodyReader;
@@ -46,7 +45,7 @@ internal static class JsonBody
 
         try
         {
-            using var document = JsonDocument.Parse(bytes, Format);
+            using var document = JsonDocument.Parse(bytes, JsonDefaults.Request);
             return read(Fields.Of(document.RootElement, "body"));
         }
         catch (JsonException e)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
-using Gleaner.EnvironmentServers.Worlds;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
@@ -12,18 +11,18 @@ internal static class OpenEnvReplies
     private const int InternalError = -32603;
 
     /// <summary>Observation, reward and end side by side.</summary>
-    public static void WriteObservation(Utf8JsonWriter json, OpenEnvEpisode session)
+    public static void WriteObservation(Utf8JsonWriter json, ServedEpisode session)
     {
         var episode = session.Episode!;
         json.WriteStartObject();
         json.WriteStartObject("observation");
         json.WriteString("text", episode.Observation.Text);
-        session.World.WriteObservationFields(json, episode);
+        session.Environment.WriteObservationFields(json, episode);
         json.WriteEndObject();
         json.WritePropertyName("reward");
         if (session.Reward is { } reward)
         {
-            JsonNumbers.WriteFloat(json, reward);
+            PythonNumbers.WriteFloat(json, reward);
         }
         else
         {
@@ -34,7 +33,7 @@ internal static class OpenEnvReplies
         json.WriteEndObject();
     }
 
-    public static void WriteState(Utf8JsonWriter json, OpenEnvEpisode session)
+    public static void WriteState(Utf8JsonWriter json, ServedEpisode session)
     {
         json.WriteStartObject();
         json.WriteString("episode_id", session.Id);
@@ -43,11 +42,11 @@ internal static class OpenEnvReplies
         json.WriteEndObject();
     }
 
-    public static void WriteMetadata(Utf8JsonWriter json, IServedWorld world)
+    public static void WriteMetadata(Utf8JsonWriter json, IServedEnvironment environment)
     {
         json.WriteStartObject();
-        json.WriteString("name", world.Name);
-        json.WriteString("description", world.Description);
+        json.WriteString("name", environment.Name);
+        json.WriteString("description", environment.Description);
         json.WriteNull("readme_content");
         json.WriteString("version", typeof(OpenEnvReplies).Assembly.GetName().Version!.ToString(3));
         json.WriteString("author", "Gleaner");
@@ -65,7 +64,7 @@ internal static class OpenEnvReplies
     /// <summary>What an environment without tools answers to JSON-RPC.</summary>
     public static void WriteNoTools(Utf8JsonWriter json, ToolRequest request)
     {
-        bool isKnown = request.Method is "tools/list" or "tools/call";
+        var isKnown = request.Method is "tools/list" or "tools/call";
         json.WriteStartObject();
         json.WriteString("jsonrpc", "2.0");
         json.WriteStartObject("error");
@@ -87,7 +86,7 @@ internal static class OpenEnvReplies
     {
         StartError(json, SocketErrors.Validation, $"Invalid message: {string.Join('.', problem.Place)}: {problem.Message}");
         json.WritePropertyName("errors");
-        Reply.WriteFieldProblem(json, problem);
+        ReplyBuffer.WriteFieldProblem(json, problem);
         EndMessage(json);
     }
 

@@ -1,36 +1,35 @@
 using System.Text.Json;
-using Gleaner.EnvironmentServers.Worlds;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
 /// <summary>JSON Schemas of actions, observations and state.</summary>
 internal static class OpenEnvSchemas
 {
-    public static void Write(Utf8JsonWriter json, IServedWorld world)
+    public static void Write(Utf8JsonWriter json, IServedEnvironment environment)
     {
         json.WriteStartObject();
         json.WritePropertyName("action");
-        WriteAction(json, world);
+        WriteAction(json, environment);
         json.WritePropertyName("observation");
-        WriteObservation(json, world);
+        WriteObservation(json, environment);
         json.WritePropertyName("state");
         WriteState(json);
         json.WriteEndObject();
     }
 
-    private static void WriteAction(Utf8JsonWriter json, IServedWorld world)
+    private static void WriteAction(Utf8JsonWriter json, IServedEnvironment environment)
     {
         Start(json, "Action", allowsMore: false);
-        WriteField(json, StepRequest.ActionField, "string", world.Description);
+        WriteField(json, StepRequest.ActionField, "string", environment.Description);
         WriteField(json, "metadata", "object", "Passed over.");
         End(json, StepRequest.ActionField);
     }
 
-    private static void WriteObservation(Utf8JsonWriter json, IServedWorld world)
+    private static void WriteObservation(Utf8JsonWriter json, IServedEnvironment environment)
     {
         Start(json, "Observation", allowsMore: false);
         WriteField(json, "text", "string", "The observation as the environment prints it.");
-        foreach (var field in world.ObservationFields)
+        foreach (var field in environment.ObservationFields)
         {
             WriteField(json, field.Name, field.Kind switch { ServedFieldKind.Text => "string", ServedFieldKind.Boolean => "boolean", _ => "array" }, field.Description);
         }
@@ -80,7 +79,7 @@ internal static class OpenEnvSchemas
         if (!required.IsEmpty)
         {
             json.WriteStartArray("required");
-            foreach (string name in required)
+            foreach (var name in required)
             {
                 json.WriteStringValue(name);
             }

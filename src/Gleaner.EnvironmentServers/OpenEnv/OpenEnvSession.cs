@@ -2,12 +2,11 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
-using Gleaner.EnvironmentServers.Worlds;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 
 /// <summary>A session: as long as its socket, one message after the other.</summary>
-internal sealed class OpenEnvSession(OpenEnvSocket socket, IServedWorld world, SessionLimit sessions, ReplyPool replies, Action<Exception> onDefect)
+internal sealed class OpenEnvSession(SessionSocket socket, IServedEnvironment environment, SessionLimit sessions, ReplyPool replies, Action<Exception> onDefect)
 {
     /// <summary>Answers messages until one side closes.</summary>
     public async Task RunAsync(CancellationToken gone)
@@ -23,7 +22,7 @@ internal sealed class OpenEnvSession(OpenEnvSocket socket, IServedWorld world, S
 
             try
             {
-                var episode = new OpenEnvEpisode(world);
+                var episode = new ServedEpisode(environment);
                 await using (episode.ConfigureAwait(false))
                 {
                     await AnswerAllAsync(episode, gone).ConfigureAwait(false);
@@ -36,7 +35,7 @@ internal sealed class OpenEnvSession(OpenEnvSocket socket, IServedWorld world, S
         }
     }
 
-    private async Task AnswerAllAsync(OpenEnvEpisode episode, CancellationToken gone)
+    private async Task AnswerAllAsync(ServedEpisode episode, CancellationToken gone)
     {
         while (true)
         {
@@ -57,10 +56,10 @@ internal sealed class OpenEnvSession(OpenEnvSocket socket, IServedWorld world, S
                     await FailAsync("The message is too long.", WebSocketCloseStatus.MessageTooBig).ConfigureAwait(false);
                     return;
                 case Received.Idle:
-                    await FailAsync("The session was idle too long and is closed.", WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
+                    await FailAsync("The session was idle for too long and is closed.", WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
                     return;
                 case Received.Stopping:
-                    await FailAsync("The server stops.", WebSocketCloseStatus.EndpointUnavailable).ConfigureAwait(false);
+                    await FailAsync("The server is stopping.", WebSocketCloseStatus.EndpointUnavailable).ConfigureAwait(false);
                     return;
                 default:
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "").ConfigureAwait(false);
@@ -70,7 +69,7 @@ internal sealed class OpenEnvSession(OpenEnvSocket socket, IServedWorld world, S
     }
 
     /// <returns>False if the session ends.</returns>
-    private async ValueTask<bool> AnswerAsync(OpenEnvEpisode episode, CancellationToken gone)
+    private async ValueTask<bool> AnswerAsync(ServedEpisode episode, CancellationToken gone)
     {
         var reply = replies.Rent();
         try
@@ -84,7 +83,7 @@ internal sealed class OpenEnvSession(OpenEnvSocket socket, IServedWorld world, S
     }
 
     /// <returns>False if nothing is to be sent because the session ends.</returns>
-    private async ValueTask<bool> WriteAnswerAsync(OpenEnvEpisode episode, Reply reply, CancellationToken gone)
+    private async ValueTask<bool> WriteAnswerAsync(ServedEpisode episode, ReplyBuffer reply, CancellationToken gone)
     {
         try
         {
@@ -117,7 +116,7 @@ internal sealed class OpenEnvSession(OpenEnvSocket socket, IServedWorld world, S
         return true;
     }
 
-    private static ValueTask PerformAsync(SocketMessage message, OpenEnvEpisode episode, CancellationToken gone) => message switch
+    private static ValueTask PerformAsync(SocketMessage message, ServedEpisode episode, CancellationToken gone) => message switch
     {
         { Reset: { } reset } => episode.ResetAsync(reset, gone),
         { Action: { } action } => episode.StepAsync(action, gone),

@@ -9,6 +9,9 @@ internal sealed class ReadLog
     /// <summary>True while the keys are only being listed: no values are there and nothing is an error.</summary>
     public bool IsListing { get; init; }
 
+    /// <summary>What readers of kinds may ask for: the kinds there are.</summary>
+    public object? Context { get; init; }
+
     /// <summary>All errors, in the order of reading.</summary>
     public IReadOnlyList<string> Errors => _errors;
 

@@ -174,6 +174,46 @@ public sealed class SectionReader
         return result;
     }
 
+    /// <summary>What the reading was started with: the kinds there are. Null where nothing was given.</summary>
+    public object? Context => _log.Context;
+
+    /// <summary>
+    /// Reads one of several things by name: written as the name alone, or as a section with the name as its <c>kind</c> and keys of its own.
+    /// </summary>
+    /// <param name="key">Its key in this section.</param>
+    /// <param name="fallback">The name that holds where the key is left out.</param>
+    /// <param name="meaning">One sentence for the documentation.</param>
+    /// <param name="kinds">The names, and how each is read.</param>
+    public T NamedSection<T>(string key, string fallback, string meaning, IReadOnlyList<(string Name, Func<SectionReader, T> Read)> kinds)
+        where T : class
+    {
+        var names = ValueKind.OneOf(kinds.ToDictionary(kind => kind.Name, kind => kind));
+        if (_section.Find(key)?.Value is not ConfigMapping mapping)
+        {
+            var named = Value(key, names, fallback, meaning);
+            if (named.Read is null)
+            {
+                return kinds[0].Read(new SectionReader(new ConfigMapping([], _section.Origin), new ReadLog { IsListing = true }));
+            }
+
+            // Its own keys are left out, so their defaults hold; they are part of what is resolved.
+            var (value, defaults) = ReadSection(new ConfigMapping([], _section.Origin), FullName(key), named.Read);
+            if (defaults.Entries.Length > 0)
+            {
+                Resolved = Resolved.With(key, WithKind(named.Name, defaults));
+            }
+
+            return value;
+        }
+
+        _known.Add(key);
+        var (section, resolved) = ReadSection(mapping, FullName(key), own => own.Kind(meaning, [.. kinds]));
+        return Keep(key, resolved, section) ?? kinds[0].Read(new SectionReader(new ConfigMapping([], _section.Origin), new ReadLog { IsListing = true }));
+
+        ConfigMapping WithKind(string name, ConfigMapping own) =>
+            new([new ConfigEntry("kind", new ConfigScalar(name, false, _section.Origin), _section.Origin), .. own.Entries], _section.Origin);
+    }
+
     /// <summary>Reports that a key's value does not fit the others.</summary>
     public void Fail(string key, string message) => _log.Fail((_section.Find(key)?.Value.Origin ?? _section.Origin).Place, $"'{FullName(key)}' {message}");
 

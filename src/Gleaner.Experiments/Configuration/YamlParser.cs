@@ -11,7 +11,7 @@ internal static class YamlParser
     /// <param name="text">YAML.</param>
     /// <param name="fileName">The name used in errors.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
-    /// <exception cref="ConfigException">The text is no YAML, or not a mapping.</exception>
+    /// <exception cref="ConfigException">The text is not YAML, or not a mapping.</exception>
     public static ConfigMapping ParseFile(string text, string fileName, string folder)
     {
         var origin = new Origin($"{fileName}:1", folder);
@@ -23,7 +23,7 @@ internal static class YamlParser
     }
 
     /// <summary>Parses one value, such as <c>5</c> or <c>[1, 2]</c>.</summary>
-    /// <exception cref="ConfigException">The text is no YAML.</exception>
+    /// <exception cref="ConfigException">The text is not YAML.</exception>
     public static ConfigNode ParseValue(string text, Origin origin) =>
         Load(text, _ => origin.Place) is { } node ? Convert(node, _ => origin) : new ConfigScalar("", false, origin);
 

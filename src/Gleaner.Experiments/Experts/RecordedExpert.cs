@@ -6,16 +6,17 @@ using Gleaner.Trajectories;
 
 namespace Gleaner.Experiments;
 
-/// <summary>An expert whose trajectories were recorded before. It has results on a test split if it has played all of its tasks.</summary>
+/// <summary>An expert whose trajectories were recorded before. It has results on a test split, those of its first run on each task, if it has played all of its tasks.</summary>
 public sealed class RecordedExpert : IExpert
 {
     private readonly string _name;
     private readonly string _place;
     private readonly string? _policy;
+    private readonly int _maxRunsPerTask;
     private readonly Func<IEnumerable<Trajectory>> _read;
 
-    private RecordedExpert(string name, string place, string? policy, string hash, Func<IEnumerable<Trajectory>> read) =>
-        (_name, _place, _policy, DataHash, _read) = (name, place, policy, hash, read);
+    private RecordedExpert(string name, string place, string? policy, int maxRunsPerTask, string hash, Func<IEnumerable<Trajectory>> read) =>
+        (_name, _place, _policy, _maxRunsPerTask, DataHash, _read) = (name, place, policy, maxRunsPerTask, hash, read);
 
     /// <inheritdoc/>
     public string? DataHash { get; }
@@ -24,12 +25,13 @@ public sealed class RecordedExpert : IExpert
     /// <param name="name">The expert's name in the run.</param>
     /// <param name="file">The file, absolute, in Gleaner's format for trajectories.</param>
     /// <param name="policy">The policy of the file that is meant; null for all.</param>
+    /// <param name="maxRunsPerTask">The most trajectories of a task that are taken, the first ones; all of them if left out.</param>
     /// <exception cref="GleanerException">The file cannot be read.</exception>
-    public static RecordedExpert OfFile(string name, string file, string? policy)
+    public static RecordedExpert OfFile(string name, string file, string? policy, int maxRunsPerTask = int.MaxValue)
     {
         using var stream = Open(name, file);
         var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-        return new RecordedExpert(name, file, policy, hash, () => Read(name, file));
+        return new RecordedExpert(name, file, policy, maxRunsPerTask, hash, () => Read(name, file));
     }
 
     /// <summary>Trajectories that are at hand.</summary>
@@ -39,39 +41,44 @@ public sealed class RecordedExpert : IExpert
     {
         using var lines = new MemoryStream();
         TrajectoryJsonLines.Write(lines, trajectories);
-        return new RecordedExpert(name, $"expert '{name}'", null, Convert.ToHexStringLower(SHA256.HashData(lines.ToArray())), () => trajectories);
+        return new RecordedExpert(name, $"expert '{name}'", null, int.MaxValue, Convert.ToHexStringLower(SHA256.HashData(lines.ToArray())), () => trajectories);
     }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<Trajectory>> CollectAsync(RunContext context, ExperimentSplits splits, CancellationToken cancellationToken)
     {
         var recorded = ByTask();
-        ImmutableArray<Trajectory> own = [.. splits.Training.Tasks.Where(recorded.ContainsKey).Select(task => recorded[task])];
+        ImmutableArray<Trajectory> own = [.. splits.Training.Tasks.Where(recorded.ContainsKey).SelectMany(task => recorded[task])];
         if (own.IsEmpty)
         {
             throw new GleanerException(
-                $"{_place}: none of its {recorded.Count} trajectories{(_policy is null ? "" : $" of '{_policy}'")} is on one of the {splits.Training.Tasks.Length} training tasks: {Examples(recorded.Keys, splits.Training.Tasks)}");
+                $"{_place}: none of its {recorded.Values.Sum(runs => runs.Count)} trajectories{(_policy is null ? "" : $" of '{_policy}'")} is on one of the {splits.Training.Tasks.Length} training tasks: {Examples(recorded.Keys, splits.Training.Tasks)}");
         }
 
         var import = new ExpertImport(context);
         var trajectories = await import.ImportAsync(_name, own, cancellationToken).ConfigureAwait(false);
         foreach (var split in splits.Tests.Where(split => split.Tasks.All(recorded.ContainsKey)))
         {
-            await import.ImportEvaluationAsync(_name, split, [.. split.Tasks.Select(task => recorded[task])]).ConfigureAwait(false);
+            await import.ImportEvaluationAsync(_name, split, [.. split.Tasks.Select(task => recorded[task][0])]).ConfigureAwait(false);
         }
 
         return trajectories;
     }
 
-    private Dictionary<TaskId, Trajectory> ByTask()
+    // Several runs on a task are several trunks, or several demonstrations.
+    private Dictionary<TaskId, List<Trajectory>> ByTask()
     {
-        var recorded = new Dictionary<TaskId, Trajectory>();
+        var recorded = new Dictionary<TaskId, List<Trajectory>>();
         foreach (var trajectory in _read().Where(trajectory => _policy is null || trajectory.Policy == _policy))
         {
-            if (!recorded.TryAdd(trajectory.Task, trajectory))
+            if (!recorded.TryGetValue(trajectory.Task, out var runs))
             {
-                throw new GleanerException(
-                    $"{_place}: the expert '{_name}' has two trajectories on {trajectory.Task}{(_policy is null ? "; name the 'policy' that is meant, or keep one for each task." : "; keep one for each task.")}");
+                recorded.Add(trajectory.Task, runs = []);
+            }
+
+            if (runs.Count < _maxRunsPerTask)
+            {
+                runs.Add(trajectory);
             }
         }
 

@@ -15,14 +15,15 @@ public sealed class RecordedKind : ExpertKind<RecordedConfig>
     public override RecordedConfig Read(SectionReader reader)
     {
         var name = ReadName(reader, "recorded");
-        var file = reader.Value("file", ValueKind.Path, null, "Trajectories as JSON Lines; at most one for a task. `gleaner import` writes such files.");
+        var file = reader.Value("file", ValueKind.Path, null, "Trajectories as JSON Lines; `gleaner import` writes such files. Several on a task are several runs of the expert.");
         var policy = reader.Values("policy", ValueKind.Text, "", "Take only trajectories of this policy of the file; an empty list takes all.");
         if (policy.Length > 1)
         {
             reader.Fail("policy", "names more than one policy: list an expert for each.");
         }
 
-        return new RecordedConfig(name, file, policy.FirstOrDefault());
+        var runs = reader.Value("max_runs_per_task", ValueKind.Integer(0), "0", "The most runs on one task that are taken, the first ones; 0 for all.");
+        return new RecordedConfig(name, file, policy.FirstOrDefault()) { MaxRunsPerTask = runs };
     }
 
     /// <inheritdoc/>
@@ -33,11 +34,16 @@ public sealed class RecordedKind : ExpertKind<RecordedConfig>
     public override bool? IsSimulated(RecordedConfig config) => null;
 
     /// <inheritdoc/>
-    public override IExpert Create(RecordedConfig config, World world, int maxTurns) => RecordedExpert.OfFile(config.Name, config.File, config.Policy);
+    public override IExpert Create(RecordedConfig config, World world, int maxTurns) => RecordedExpert.OfFile(
+        config.Name, config.File, config.Policy, config.MaxRunsPerTask == 0 ? int.MaxValue : config.MaxRunsPerTask);
 }
 
 /// <summary>What the section of a recorded expert says.</summary>
 /// <param name="Name">Its name in tables.</param>
 /// <param name="File">The file, absolute, in Gleaner's format for trajectories.</param>
 /// <param name="Policy">The policy of the file whose trajectories are meant; null for all.</param>
-public sealed record RecordedConfig(string Name, string File, string? Policy) : ExpertConfig(Name);
+public sealed record RecordedConfig(string Name, string File, string? Policy = null) : ExpertConfig(Name)
+{
+    /// <summary>The most runs on one task that are taken, the first ones; 0 for all.</summary>
+    public int MaxRunsPerTask { get; init; }
+}

@@ -8,5 +8,6 @@ internal static class BasicKinds
     [
         new RecordedKind(),
         new LongerCloningKind(), new RejectionSamplingKind(), new ExploringFailuresKind(),
+        .. BuiltInRules.All,
     ];
 }

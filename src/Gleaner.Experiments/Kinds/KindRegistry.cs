@@ -22,7 +22,7 @@ public sealed class KindRegistry
         where T : IKind => _kinds.OfType<T>();
 
     /// <summary>The registry with further kinds.</summary>
-    /// <exception cref="GleanerException">A name is taken within its group, or is no name.</exception>
+    /// <exception cref="GleanerException">A name is taken within its group, or is not a name.</exception>
     public KindRegistry With(params IEnumerable<IKind> kinds)
     {
         var all = _kinds.ToBuilder();

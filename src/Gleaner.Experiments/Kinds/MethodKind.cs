@@ -72,6 +72,8 @@ public abstract class MethodKind<TConfig> : MethodKind
 
         public override string Identity => PartIdentity.Of(kind.Name, config);
 
+        public override object Configuration => config;
+
         public override ImmutableArray<string> FurtherExperts => kind.FurtherExperts(config);
 
         public override string Describe(string firstExpert) => kind.Describe(config, firstExpert);

@@ -74,6 +74,8 @@ public abstract class StudentKind<TConfig> : StudentKind
 
         public override string Identity => PartIdentity.Of(kind.Name, config);
 
+        public override object Configuration => config;
+
         public override string? ComputedBy => kind.ComputedBy(config);
 
         public override PreparedStudent Prepare(World world) => kind.Prepare(config, world);

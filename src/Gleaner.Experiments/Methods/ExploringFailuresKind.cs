@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Experiments.Configuration;
+using Gleaner.Exploration;
 using Gleaner.Methods;
 using Gleaner.Runs;
 
@@ -27,9 +28,12 @@ public sealed class ExploringFailuresKind : MethodKind<ExploringFailuresConfig>
                 ExpertStates = reader.Value("expert_states", ValueKind.Integer(0, 100), $"{defaults.ExpertStates}", "M: states of each failed expert trajectory that are explored."),
                 SimulationsPerTask = reader.Value("simulations_per_task", ValueKind.Integer(1, 1000), $"{defaults.SimulationsPerTask}", "The budget of an iteration, as a mean over the tasks; 6 is RFT×6's."),
                 Leftover = reader.Value("leftover", ValueKind.OneOf<LeftoverUse>(), ValueKind.SnakeCase($"{defaults.Leftover}"), "Where simulations go that short or successful expert trajectories leave over: nowhere, to tasks still unsolved, or to s0 of all tasks."),
-                Choice = SolutionChoiceKey.Read(reader, defaults.Choice),
+                Choice = reader.SolutionChoice("fewest_expert_actions"),
                 UseInitialStates = reader.Value("use_initial_states", ValueKind.Flag, "true", "Whether D_s0 is trained on."),
                 UseRecoveryStates = reader.Value("use_recovery_states", ValueKind.Flag, "true", "Whether D_r is trained on."),
+                StartStates = reader.Rule<StartStateKind, IStartStatePolicy>("start_states", "evenly_spaced", "Which states of a failed trajectory are explored."),
+                VerdictRule = reader.Rule<VerdictRuleKind, IVerdictRule>("verdict_rule", "any_success", "When the student counts as succeeding from a state that was tried more than once."),
+                ExploreOwnFailures = reader.Value("explore_own_failures", ValueKind.Flag, "false", "Explore the states of the student's own failed rollouts of the iteration before, too."),
             });
     }
 

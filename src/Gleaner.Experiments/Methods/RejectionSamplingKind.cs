@@ -19,15 +19,15 @@ public sealed class RejectionSamplingKind : MethodKind<RejectionSamplingConfig>
         ReadName(reader, "RFT"),
         ReadRestart(reader),
         reader.Value("rollouts", ValueKind.Integer(1, 1000), "1", "k: rollouts from s0 of each task in an iteration."),
-        SolutionChoiceKey.Read(reader, SolutionChoice.All));
+        reader.SolutionChoice("all"));
 
     /// <inheritdoc/>
     public override string Describe(RejectionSamplingConfig config, string firstExpert) =>
         $"Rejection-sampling fine-tuning with {config.Rollouts} rollout{(config.Rollouts == 1 ? "" : "s")} from the initial state of each task in an iteration, "
-        + (config.Choice == SolutionChoice.All ? "trained on all successes." : "trained on one success for each task.");
+        + (config.Choice is AllSolutions ? "trained on all successes." : "trained on one success for each task.");
 
     /// <inheritdoc/>
-    public override MethodRole Role(RejectionSamplingConfig config) => config.Choice == SolutionChoice.All ? MethodRole.Baseline : MethodRole.Control;
+    public override MethodRole Role(RejectionSamplingConfig config) => config.Choice is AllSolutions ? MethodRole.Baseline : MethodRole.Control;
 
     /// <inheritdoc/>
     public override IMethod Create(RejectionSamplingConfig config, string firstExpert) => new RejectionSampling(config.Name, config.Rollouts, config.Choice);
@@ -38,4 +38,11 @@ public sealed class RejectionSamplingKind : MethodKind<RejectionSamplingConfig>
 /// <param name="Restart">Whether each iteration trains from the pre-trained student.</param>
 /// <param name="Rollouts">k, at least 1.</param>
 /// <param name="Choice">Which solutions of a task are trained on.</param>
-public sealed record RejectionSamplingConfig(string Name = "RFT", bool Restart = false, int Rollouts = 1, SolutionChoice Choice = SolutionChoice.All) : MethodConfig(Name, Restart);
+public sealed record RejectionSamplingConfig(string Name, bool Restart, int Rollouts, ISolutionChoice Choice) : MethodConfig(Name, Restart)
+{
+    /// <summary>RFT(k), trained on all successes.</summary>
+    /// <param name="rollouts">k, at least 1.</param>
+    public RejectionSamplingConfig(int rollouts = 1) : this(rollouts == 1 ? "RFT" : $"RFT×{rollouts}", false, rollouts, new AllSolutions())
+    {
+    }
+}

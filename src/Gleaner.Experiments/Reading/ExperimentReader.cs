@@ -45,12 +45,15 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
     {
         var root = overrides.Aggregate(
             YamlParser.ParseFile(yaml, fileName, folder), (node, assignment) => Override.Apply(node, assignment, currentFolder));
-        var log = new ReadLog();
+
+        // Which kinds there are is known only once the assemblies are.
+        var first = new ReadLog();
+        var assemblies = ReadAssemblies(new SectionReader(root, first));
+        var all = first.Errors.Count > 0 ? throw new ConfigException(first.Errors) : WithAssemblies(assemblies);
+        var log = new ReadLog { Context = all };
         var reader = new SectionReader(root, log);
-        var assemblies = ReadAssemblies(reader);
-        var experiment = log.Errors.Count > 0
-            ? throw new ConfigException(log.Errors)
-            : ReadExperiment(reader, Path.GetFileNameWithoutExtension(fileName), WithAssemblies(assemblies));
+        ReadAssemblies(reader);
+        var experiment = ReadExperiment(reader, Path.GetFileNameWithoutExtension(fileName), all);
         reader.Finish();
         return log.Errors.Count == 0 ? experiment with { Resolved = YamlWriter.Write(reader.Resolved) } : throw new ConfigException(log.Errors);
     }
@@ -69,18 +72,20 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
     }
 
     /// <summary>All keys there are.</summary>
-    public IReadOnlyList<KeyDescription> DescribeKeys() => Describe(reader =>
-    {
-        ReadAssemblies(reader);
-        ReadExperiment(reader, "the file's name", kinds);
-    });
+    public IReadOnlyList<KeyDescription> DescribeKeys() => Describe(
+        reader =>
+        {
+            ReadAssemblies(reader);
+            ReadExperiment(reader, "the file's name", kinds);
+        },
+        kinds);
 
     /// <summary>The keys of one kind's section.</summary>
-    public static IReadOnlyList<KeyDescription> DescribeKeys(IKind kind) => Describe(kind.Describe);
+    public IReadOnlyList<KeyDescription> DescribeKeys(IKind kind) => Describe(kind.Describe, kinds);
 
-    private static IReadOnlyList<KeyDescription> Describe(Action<SectionReader> read)
+    private static IReadOnlyList<KeyDescription> Describe(Action<SectionReader> read, KindRegistry kinds)
     {
-        var log = new ReadLog { IsListing = true };
+        var log = new ReadLog { IsListing = true, Context = kinds };
         read(new SectionReader(new ConfigMapping([], new Origin("", Path.GetPathRoot(Path.GetTempPath())!)), log));
         return log.Keys;
     }

@@ -1,7 +1,7 @@
 using Gleaner.Evaluation;
 using Gleaner.Randomness;
 using Gleaner.Runs;
-using ReportedComparison = Gleaner.Reports.Model.PairedComparison;
+using ReportedComparison = Gleaner.Reports.Model.MethodComparison;
 
 namespace Gleaner.Experiments.Reporting;
 

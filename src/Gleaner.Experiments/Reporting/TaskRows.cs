@@ -1,7 +1,7 @@
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Tasks;
-using ReportedTask = Gleaner.Reports.Model.TaskAccount;
+using ReportedTask = Gleaner.Reports.Model.TaskHistory;
 using ReportedTasks = Gleaner.Reports.Model.TaskAccounts;
 
 namespace Gleaner.Experiments.Reporting;
@@ -69,7 +69,7 @@ internal static class TaskRows
             return first?.Step;
         }
 
-        var trunk = iteration.Trunks.FirstOrDefault(trunk => trunk.Expert == first.Expert);
+        var trunk = iteration.Trunks.FirstOrDefault(trunk => trunk.Trunk == first.Trunk);
         return trunk?.States.Select(state => state.Step).ToList().IndexOf(first.Step);
     }
 

@@ -48,6 +48,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         {
             Directory = directory,
             Environment = world.Environment,
+            KeepsTexts = KeepsTexts,
             Rollouts = experiment.Student.Adapt(new RolloutOptions { MaxTurns = experiment.Environment.MaxTurns }),
             Observer = options.ObserverInUse,
             Time = options.Clock,
@@ -58,6 +59,9 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         LoadAssemblies(Assembly.GetEntryAssembly() ?? Assembly.GetExecutingAssembly(), []);
         await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context)).ConfigureAwait(false);
     }
+
+    // Only the program that made such an experiment has its environment; others can read and export the run all the same.
+    private bool KeepsTexts => experiment.Resolved is null;
 
     private RunIdentity Identify(
         World world, ExperimentSplits splits, PreparedStudent student, ImmutableArray<(string Name, IExpert Expert)> experts) => new()
@@ -92,7 +96,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         IsConfigured = experiment.Resolved is not null,
         Environment = experiment.Environment.Description,
         Rules = world.Rules,
-        RecordsTexts = world.Environment.RecordsTexts,
+        RecordsTexts = KeepsTexts || world.Environment.RecordsTexts,
         Measures = [.. experiment.Environment.Measures.Select(measure => new MeasureDisplay(measure.Name, measure.Meaning))],
         Student = experiment.Student.Description,
         StudentNote = experiment.Student.Note,

@@ -77,7 +77,7 @@ internal sealed class ExperimentStages(
         var seed = new Seed(number);
         var pretraining = RunLayout.Pretraining(number);
         await new PretrainingStage(context).RunAsync(
-            pretraining, (learning, token) => students.Pretrain(seed.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
+            pretraining, (learning, token) => students.PretrainAsync(seed.Derive("student"), learning, token), cancellationToken).ConfigureAwait(false);
 
         var cloning = new MethodRun
         {

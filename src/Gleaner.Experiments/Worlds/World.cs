@@ -16,7 +16,7 @@ public abstract class World : IAsyncDisposable
     /// <summary>What a chat model is told about the environment and its actions.</summary>
     public abstract string Rules { get; }
 
-    /// <summary>Hashes of the data that tasks are made of, by name: a run is not gone on with under others.</summary>
+    /// <summary>Hashes of the data that tasks are made of, by name: a run is not resumed under others.</summary>
     public abstract ImmutableSortedDictionary<string, string> DataHashes { get; }
 
     /// <summary>The lists that <c>tasks.*.from</c> can name.</summary>

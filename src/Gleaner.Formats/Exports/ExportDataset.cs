@@ -31,8 +31,8 @@ public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, s
     /// <exception cref="GleanerException">There is no renderer, or thoughts are asked for.</exception>
     internal IEnumerable<RenderedSequence> Sequences(string format) =>
         Part != TrainedPart.Turn || WithThoughts
-            ? throw new GleanerException($"The format '{format}' holds the ids that the student itself is trained on: actions without thoughts, each turn with one weight. Use a format of texts for thoughts.")
+            ? throw new GleanerException($"The format '{format}' holds the ids that the student itself is trained on: actions without thoughts, each turn with one weight. Use a text format for thoughts.")
             : Renderer is { } renderer
                 ? Trainable.Select(renderer.Render)
-                : throw new GleanerException($"The format '{format}' holds token ids: name the model that they are made for by its folder.");
+                : throw new GleanerException($"The format '{format}' holds token ids: name the folder of the model that they are for.");
 }

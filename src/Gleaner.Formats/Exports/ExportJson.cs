@@ -1,19 +1,17 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Exports;
 
 /// <summary>How the formats of text write JSON: UTF-8, nothing escaped that need not be.</summary>
 internal static class ExportJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes one object a line.</summary>
     /// <returns>The number of lines.</returns>
     public static int WriteLines<T>(Stream stream, IEnumerable<T> rows, Action<Utf8JsonWriter, T> write)
     {
         var count = 0;
-        using var json = new Utf8JsonWriter(stream, Options);
+        using var json = new Utf8JsonWriter(stream, JsonDefaults.Unescaped);
         foreach (var row in rows)
         {
             json.WriteStartObject();
@@ -33,7 +31,7 @@ internal static class ExportJson
     {
         stream.WriteByte((byte)'[');
         var isFirst = true;
-        using var json = new Utf8JsonWriter(stream, Options);
+        using var json = new Utf8JsonWriter(stream, JsonDefaults.Unescaped);
         foreach (var row in rows)
         {
             stream.Write(isFirst ? "\n"u8 : ",\n"u8);

@@ -11,7 +11,7 @@ internal static class Refusals
     {
         if (dataset.Part != TrainedPart.Turn && !maySplitTurns)
         {
-            throw new GleanerException($"The format '{format}' gives a turn one weight as a whole; a part of it cannot be left out. Use axolotl for that.");
+            throw new GleanerException($"The format '{format}' gives each turn a single weight; a part of a turn cannot be left out. Use axolotl for that.");
         }
 
         var conversations = dataset.Conversations.ToList();
@@ -25,8 +25,8 @@ internal static class Refusals
                 if (message.Weight is not (0 or 1))
                 {
                     throw new GleanerException(
-                        $"{conversation.Task}, turn {turn}: the weight is {message.Weight}, and the format '{format}' can say only 0 and 1. "
-                        + "Use safetensors, which holds any weight.");
+                        $"{conversation.Task}, turn {turn}: the weight is {message.Weight}, and the format '{format}' can express only 0 and 1. "
+                        + "Use safetensors, which can hold any weight.");
                 }
             }
         }

@@ -7,7 +7,7 @@ internal sealed class SequencesFormat : IExportFormat
 {
     public string Name => "safetensors";
 
-    public string Description => "Token ids and weights, any weight, tokenised for a model; what trainers/sft.py reads.";
+    public string Description => "Token ids with any weights, tokenised for a model; read by trainers/sft.py.";
 
     public bool HoldsIds => true;
 

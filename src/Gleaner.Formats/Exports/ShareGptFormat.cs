@@ -11,7 +11,7 @@ internal sealed class ShareGptFormat : IExportFormat
 {
     public string Name => "sharegpt";
 
-    public string Description => "A JSON array in ShareGPT's form with loss true or false, as AgentGym's data.";
+    public string Description => "A JSON array in ShareGPT's form with loss true or false, like AgentGym's data.";
 
     public bool HoldsIds => false;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -27,7 +28,7 @@ internal sealed class ConversationImport(ImportSettings settings)
         messages.RemoveAll(message => message.Role == Role.System);
         if (messages.FindIndex(message => message.Content is null) is >= 0 and var silent)
         {
-            return ImportEntry.Refuse(place, "a message has no text", $"message {silent + 1}; calls of tools are no actions in text");
+            return ImportEntry.Refuse(place, "a message has no text", $"message {silent + 1}; tool calls are not actions in text");
         }
 
         if (IsAcknowledged(messages))

@@ -56,11 +56,11 @@ public sealed record ImportCounts(
             yield return Format($"  refused: {count:N0} because {reason}");
         }
 
-        yield return Format($"{FullReturns:N0} of the kept have a return of 1 or more; {Turns:N0} turns, {Thoughts:N0} of them with a thought");
-        yield return Format($"{KnownTasks:N0} are on tasks that the environment has, {Kept - KnownTasks:N0} are named by a hash of what the agent was told");
+        yield return Format($"{FullReturns:N0} of those kept have a return of 1 or more; {Turns:N0} turns, {Thoughts:N0} of them with a thought");
+        yield return Format($"{KnownTasks:N0} are on tasks of the environment, {Kept - KnownTasks:N0} are named by a hash of what the agent was told");
         if (Replayed > 0)
         {
-            yield return Format($"{Replayed:N0} were played in the environment, which showed every page as recorded; what was not recorded is from there");
+            yield return Format($"{Replayed:N0} were played again in the environment, which showed every page as recorded; what was not recorded was taken from it");
         }
 
         if (MissingLast > 0)
@@ -70,7 +70,7 @@ public sealed record ImportCounts(
 
         if (Instructions > 0)
         {
-            yield return Format($"{Instructions:N0} messages of instruction were left out: they are no turns");
+            yield return Format($"{Instructions:N0} messages of instruction were left out: they are not turns");
         }
 
         if (LooseThoughts > 0)

@@ -16,7 +16,7 @@ public sealed record ImportEntry(Trajectory? Trajectory, ImportRefusal? Refusal)
     /// <summary>Whether the environment was played and showed what was recorded.</summary>
     public bool IsReplayed { get; init; }
 
-    /// <summary>Messages that are no turn of the run and were left out: instructions and their acknowledgement.</summary>
+    /// <summary>Messages that are not turns of the run and were left out: instructions and their acknowledgement.</summary>
     public int Instructions { get; init; }
 
     /// <summary>Thoughts that no action followed, and were left out.</summary>

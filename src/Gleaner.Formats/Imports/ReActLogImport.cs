@@ -55,7 +55,7 @@ internal sealed partial class ReActLogImport(ImportSettings settings)
                 case "reward" or "score" or "return":
                     if (!double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
                     {
-                        return ImportEntry.Refuse(place, "the return is no number", text.Trim());
+                        return ImportEntry.Refuse(place, "the return is not a number", text.Trim());
                     }
 
                     value = number;

@@ -30,7 +30,7 @@ internal static class RecordedLines
     }
 
     /// <summary>The text of a file.</summary>
-    /// <exception cref="GleanerException">It cannot be read, or is no UTF-8.</exception>
+    /// <exception cref="GleanerException">It cannot be read, or is not UTF-8.</exception>
     public static string ReadAll(string path)
     {
         using var reader = new StreamReader(Open(path), StrictUtf8);
@@ -46,7 +46,7 @@ internal static class RecordedLines
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{path}:{exception.LineNumber + 1}: this is no valid JSON: {exception.Message}", exception);
+            throw new GleanerException($"{path}:{exception.LineNumber + 1}: this is not valid JSON: {exception.Message}", exception);
         }
     }
 
@@ -59,7 +59,7 @@ internal static class RecordedLines
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{place}: this is no valid JSON, from byte {(exception.BytePositionInLine ?? 0) + 1} on.", exception);
+            throw new GleanerException($"{place}: this is not valid JSON, from byte {(exception.BytePositionInLine ?? 0) + 1} on.", exception);
         }
     }
 
@@ -71,7 +71,7 @@ internal static class RecordedLines
         }
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new GleanerException($"{place}: a member that such a run has is missing or of another type: {exception.Message}", exception);
+            throw new GleanerException($"{place}: a member that such a run needs is missing or of another type: {exception.Message}", exception);
         }
     }
 
@@ -95,7 +95,7 @@ internal static class RecordedLines
         }
         catch (DecoderFallbackException exception)
         {
-            throw new GleanerException($"{path}: this is no UTF-8 text.", exception);
+            throw new GleanerException($"{path}: this is not UTF-8 text.", exception);
         }
     }
 }

@@ -3,7 +3,7 @@ using Gleaner.Tasks;
 namespace Gleaner.Formats.Imports;
 
 /// <summary>
-/// Reads recorded runs of others as trajectories. Every run comes out as a trajectory or as a refusal; what is no recorded run of the
+/// Reads recorded runs of others as trajectories. Every run comes out as a trajectory or as a refusal; what is not a recorded run of the
 /// format at all is an error that names file and line.
 /// </summary>
 public static class RunImports
@@ -38,7 +38,7 @@ public static class RunImports
         foreach (var entry in entries)
         {
             yield return entry.Trajectory is { } trajectory && !settings.KeepRepeats && !seen.Add((trajectory.Task, trajectory.Policy))
-                ? ImportEntry.Refuse(entry.Place, "the policy has a run on the task already", $"{trajectory.Policy} on {trajectory.Task}; --keep-repeats keeps it")
+                ? ImportEntry.Refuse(entry.Place, "the policy already has a run on the task", $"{trajectory.Policy} on {trajectory.Task}; --keep-repeats keeps it")
                 : entry;
         }
     }

@@ -32,12 +32,12 @@ public sealed class TrajectoryMaker(ImportSettings settings)
 
         if ((recordedReturn ?? settings.AssumedReturn) is not { } value)
         {
-            return ImportEntry.Refuse(place, "no return is recorded", "say what it is by --return where all runs have the same");
+            return ImportEntry.Refuse(place, "no return is recorded", "give it with --return if all runs have the same");
         }
 
         if (!double.IsFinite(value))
         {
-            return ImportEntry.Refuse(place, "the return is no number", $"{value}");
+            return ImportEntry.Refuse(place, "the return is not a number", $"{value}");
         }
 
         var (task, isKnown) = settings.Tasks.Of(opening ?? turns[0].Observation);

@@ -10,6 +10,23 @@ using Gleaner.Students;
 
 namespace Gleaner.Formats.Runs;
 
+/// <summary>Exports from programs of your own.</summary>
+public static class ExperimentExport
+{
+    /// <summary>Writes what an iteration of the experiment's run learnt from, in the form of another trainer.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="request">What is exported, and whereto.</param>
+    /// <param name="options">How files are reached.</param>
+    /// <param name="cancellationToken">Stops; nothing is written then.</param>
+    /// <exception cref="GleanerException">The run has no such method or iteration, or the format cannot say its weights.</exception>
+    public static Task<RunExportResult> ExportAsync(
+        this Experiment experiment, RunExportRequest request, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new RunOptions();
+        return new RunExport(options.Files, options.Clock).WriteAsync(request, () => experiment, cancellationToken);
+    }
+}
+
 /// <summary>Exports what an iteration of a run learnt from.</summary>
 /// <param name="files">How files are reached.</param>
 /// <param name="clock">The clock.</param>
@@ -26,8 +43,7 @@ public sealed class RunExport(IRunFiles files, TimeProvider clock)
         var results = RunResults.Read(request.Run, files);
         var method = RunSelection.Method(results, request.Method, request.Seed);
         var iteration = IterationOf(request, method);
-        var needsStudent = request.Format.HoldsIds && request.OtherModel is null;
-        var world = needsStudent || !results.Display.RecordsTexts ? await OpenAsync(results, experiment, cancellationToken).ConfigureAwait(false) : new RecordedWorld(results.Display);
+        var world = await OpenAsync(results, experiment, cancellationToken).ConfigureAwait(false);
         await using var closing = world.ConfigureAwait(false);
         var examples = await WeightedDataset.ReadAsync(request.Run, method.Folder, iteration, world.Environment, files, cancellationToken).ConfigureAwait(false);
         var dataset = new ExportDataset(examples, results.Display.Rules)
@@ -90,13 +106,13 @@ public sealed record RunExportRequest
     public required string Run { get; init; }
 
     /// <summary>The method by name; null for the first EEF.</summary>
-    public required string? Method { get; init; }
+    public string? Method { get; init; }
 
     /// <summary>The seed; null for the first.</summary>
-    public required ulong? Seed { get; init; }
+    public ulong? Seed { get; init; }
 
     /// <summary>The iteration, from 1; null for the last finished one.</summary>
-    public required int? Iteration { get; init; }
+    public int? Iteration { get; init; }
 
     /// <summary>The form.</summary>
     public required IExportFormat Format { get; init; }

@@ -10,7 +10,7 @@ internal static class SequenceChecks
     {
         if (sequence.Ids.Length == 0 || sequence.Ids.Length != sequence.Weights.Length)
         {
-            throw new GleanerException($"Sequence {index} has {sequence.Ids.Length} ids and {sequence.Weights.Length} weights; there must be as many of both, and at least one.");
+            throw new GleanerException($"Sequence {index} has {sequence.Ids.Length} ids and {sequence.Weights.Length} weights; there must be equally many, and at least one.");
         }
 
         if (sequence.Weights[0] != 0)

@@ -73,7 +73,7 @@ public static class SequenceFile
             var length = reader.ReadInt64();
             if (length is < 2 or > MostHeaderBytes)
             {
-                throw new GleanerException($"{name}: the header claims {length} bytes; this is no file of sequences.");
+                throw new GleanerException($"{name}: the header claims {length} bytes; this is not a file of sequences.");
             }
 
             var (tokens, count) = SequenceHeader.Parse(reader.ReadBytes((int)length), name);
@@ -84,7 +84,7 @@ public static class SequenceFile
         }
         catch (Exception exception) when (exception is EndOfStreamException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new GleanerException($"{name}: this is no whole file of sequences: {exception.Message}", exception);
+            throw new GleanerException($"{name}: this is not a complete file of sequences: {exception.Message}", exception);
         }
     }
 

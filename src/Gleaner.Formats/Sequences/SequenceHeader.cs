@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Sequences;
 
@@ -46,12 +47,12 @@ internal static class SequenceHeader
         using var document = JsonDocument.Parse(header);
         var root = document.RootElement;
         if (!root.TryGetProperty(MetadataKey, out var metadata)
-            || !metadata.TryGetProperty(FormatKey, out var format) || format.GetString() != SequenceFile.Format)
+            || !metadata.TryGetProperty(FormatKey, out var format) || format.GetText() != SequenceFile.Format)
         {
             throw new GleanerException($"{name}: this is a safetensors file of something else; its metadata lacks {FormatKey} '{SequenceFile.Format}'.");
         }
 
-        var version = metadata.GetProperty(VersionKey).GetString();
+        var version = metadata.GetProperty(VersionKey).GetText();
         if (version != SequenceFile.Version)
         {
             throw new GleanerException($"{name}: the version is {version}; this program reads version {SequenceFile.Version}.");

@@ -103,7 +103,7 @@ internal sealed class SvgBuilder
     }
 }
 
-/// <summary>Room for text without a font at hand: an upper estimate for a 12-pixel sans serif.</summary>
+/// <summary>Room for text without access to a font: an upper estimate for a 12-pixel sans serif.</summary>
 internal static class TextWidth
 {
     private const double PerCharacter = 6.9;

@@ -67,7 +67,7 @@ public enum RowKind
 /// <param name="Iterations">The seed's own results, by ascending iteration.</param>
 public sealed record SeedResult(long Seed, IReadOnlyList<IterationResult> Iterations);
 
-/// <summary>What one stage of a method cost by itself (not cumulative). <see langword="null"/> means "does not apply".</summary>
+/// <summary>What one stage of a method cost on its own (not cumulative). <see langword="null"/> means "does not apply".</summary>
 public sealed record StageCost
 {
     /// <summary>Name of the stage, for example <c>BC: train</c> or <c>iteration 2: explore</c>.</summary>

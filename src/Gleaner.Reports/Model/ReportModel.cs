@@ -40,7 +40,7 @@ public sealed record ReportModel
     public IReadOnlyList<MethodResult> Methods { get; init; } = [];
 
     /// <summary>Paired tests.</summary>
-    public IReadOnlyList<PairedComparison> Comparisons { get; init; } = [];
+    public IReadOnlyList<MethodComparison> Comparisons { get; init; } = [];
 
     /// <summary>The training tasks one by one; <see langword="null"/> where they were not recorded.</summary>
     public TaskAccounts? Tasks { get; init; }

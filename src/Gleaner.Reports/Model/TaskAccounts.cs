@@ -10,11 +10,11 @@ public sealed record TaskAccounts
     public IReadOnlyList<string> Stages { get; init; } = [];
 
     /// <summary>The tasks, in the order of the training split.</summary>
-    public IReadOnlyList<TaskAccount> Tasks { get; init; } = [];
+    public IReadOnlyList<TaskHistory> Tasks { get; init; } = [];
 }
 
 /// <summary>What became of one training task.</summary>
-public sealed record TaskAccount
+public sealed record TaskHistory
 {
     /// <summary>The task's id, unique in the report.</summary>
     public required string Id { get; init; }

@@ -48,7 +48,7 @@ internal static class ResultsSection
         }
 
         page.Add($"</tbody></table></div>\n<p class=\"caption\">Win rate: share of tasks with full reward; score: mean reward. ");
-        page.Add($"Small numbers and bars are {context.Level} intervals, all bars on one scale from {Format.Percent(axis.Low)} to {Format.Percent(axis.High)}. The iteration “best on dev” was chosen without looking at a test task.");
+        page.Add($"Small numbers and bars are {context.Level} intervals, all bars on the same scale, from {Format.Percent(axis.Low)} to {Format.Percent(axis.High)}. The iteration “best on dev” was chosen without looking at any test task.");
         foreach (var split in splits.Where(s => s.Description.Length > 0))
         {
             page.Add($" <b>{split.Name}</b>: {split.Description}");
@@ -109,7 +109,7 @@ internal static class ResultsSection
 
     private static void WriteEffort(MarkupBuilder page, ReportContext context)
     {
-        page.Add($"<h3>What it took</h3>\n<div class=\"scroll\"><table class=\"compact\"><thead><tr><th>Method</th>");
+        page.Add($"<h3>What it cost</h3>\n<div class=\"scroll\"><table class=\"compact\"><thead><tr><th>Method</th>");
         foreach (var head in (string[])["Simulations", "Environment steps", "Tokens generated", "Tokens trained", "Gradient steps", "Time", "Training tasks ever solved", "Of these, expert failed", "Simulations per newly solved"])
         {
             page.Add($"<th class=\"num\">{head}</th>");

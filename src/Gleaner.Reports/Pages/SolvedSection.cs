@@ -88,9 +88,9 @@ internal static class SolvedSection
             .ToArray();
         var share = (ordered.Length + MaximumCells - 1) / MaximumCells;
         var cells = ordered.Chunk(share).ToArray();
-        var note = share == 1 ? "Each square is a task" : $"Each square stands for {Format.Count(share)} tasks and shows their commonest outcome";
+        var note = share == 1 ? "Each square is a task" : $"Each square stands for {Format.Count(share)} tasks and shows their most common outcome";
 
-        page.Add($"<h3>Task by task: {accounts.Method}</h3><p class=\"sub\">{note}; it keeps its place from stage to stage. Sorted by the stage that solved it first.</p>\n<p class=\"legend\">");
+        page.Add($"<h3>Task by task: {accounts.Method}</h3><p class=\"sub\">{note}; it keeps its place from stage to stage. Sorted by the stage that first solved it.</p>\n<p class=\"legend\">");
         foreach (var outcome in TaskOutcomes.All.Where(o => ordered.Any(t => t.Contains(o))))
         {
             page.Add($"<span><i class=\"{TaskOutcomes.Css(outcome)}\"></i>{TaskOutcomes.Words(outcome)}</span> ");

@@ -20,7 +20,7 @@ internal static class StartStatesSection
         {
             Figure.Add(page, $"{method.Name}: success by start state", "% of rollouts from each state of failed expert trajectories that succeeded",
                 width => Chart(context, method, width),
-                "0 is the task's own start s₀; mℓ is the state after m segments of ℓ actions, which the student finds as the expert left it.");
+                "0 is the task's own start s₀; mℓ is the state after m segments of ℓ actions, which the student takes over as the expert left it.");
         }
 
         foreach (var method in methods)

@@ -75,7 +75,7 @@ internal static class Summary
         }
 
         text += $", {context.Level} interval {Format.SignedPoints(low)} to {Format.SignedPoints(high)}";
-        return low <= 0 && high >= 0 ? text + ": not told apart from zero" : text;
+        return low <= 0 && high >= 0 ? text + ": not distinguishable from zero" : text;
     }
 
     private static string Effort(ReportContext context, MethodResult subject, MethodResult? rival)

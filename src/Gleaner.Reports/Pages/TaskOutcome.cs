@@ -46,7 +46,7 @@ internal static class TaskOutcomes
     };
 
     /// <summary>The outcome of every stage; the result has <paramref name="stages"/> entries.</summary>
-    public static TaskOutcome[] Of(TaskAccount task, int stages)
+    public static TaskOutcome[] Of(TaskHistory task, int stages)
     {
         var outcomes = new TaskOutcome[stages];
         var (tried, everSolved) = (false, false);
@@ -67,7 +67,7 @@ internal static class TaskOutcomes
     }
 
     /// <summary>Index of the first stage that solved the task, or −1.</summary>
-    public static int FirstSolved(TaskAccount task)
+    public static int FirstSolved(TaskHistory task)
     {
         for (var s = 0; s < task.Solved.Count; s++)
         {

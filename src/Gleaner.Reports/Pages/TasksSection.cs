@@ -20,23 +20,23 @@ internal static class TasksSection
         var shown = Choose(accounts.Tasks);
         page.Add($"<section id=\"tasks\"><h2>Task accounts</h2>\n");
         WriteCounts(page, accounts);
-        page.Add($"<p class=\"sub\">The {Format.Count(shown.Length)} most instructive of {Format.Count(accounts.Tasks.Count)} tasks, as {accounts.Method} saw them: in turn those whose expert actions both helped and harmed, solved only from a later expert state, newly solved, regressed, never solved.</p>\n");
+        page.Add($"<p class=\"sub\">The {Format.Count(shown.Length)} most instructive of {Format.Count(accounts.Tasks.Count)} tasks, as seen by {accounts.Method}; in turn: those whose expert actions both helped and did harm, those solved only from a later expert state, newly solved, regressed, never solved.</p>\n");
         page.Add($"<p class=\"filter\" hidden=\"hidden\"><input type=\"search\" id=\"task-text\" placeholder=\"Filter instructions and ids\" aria-label=\"Filter tasks by text\"/> ");
-        page.Add($"<select id=\"task-stage\" aria-label=\"Filter tasks by stage\"><option value=\"\">solved first by: any</option>");
+        page.Add($"<select id=\"task-stage\" aria-label=\"Filter tasks by stage\"><option value=\"\">first solved by: any</option>");
         foreach (var stage in accounts.Stages)
         {
             page.Add($"<option>{stage}</option>");
         }
 
         page.Add($"<option>{Nobody}</option></select> <output id=\"task-count\"></output></p>\n");
-        page.Add($"<div class=\"scroll tall\"><table class=\"compact\" id=\"task-table\"><thead><tr><th>Instruction</th><th class=\"num\">Expert return</th><th>Solved first by</th>");
+        page.Add($"<div class=\"scroll tall\"><table class=\"compact\" id=\"task-table\"><thead><tr><th>Instruction</th><th class=\"num\">Expert return</th><th>First solved by</th>");
         page.Add($"<th>From state</th><th>Stages</th><th class=\"num\">Beneficial</th><th class=\"num\">Harmful</th><th class=\"num\">Unused</th></tr></thead><tbody>\n");
         foreach (var task in shown)
         {
             WriteRow(page, accounts, task);
         }
 
-        page.Add($"</tbody></table></div>\n<p class=\"caption\">From state: the expert state from which the student first solved the task, 0 being the task's own start. Beneficial, harmful, unused: expert actions by what they did to the student's chance of success.</p></section>\n");
+        page.Add($"</tbody></table></div>\n<p class=\"caption\">From state: the expert state from which the student first solved the task, 0 being the task's own start. Beneficial, harmful, unused: expert actions by their effect on the student's chance of success.</p></section>\n");
     }
 
     private static void WriteCounts(MarkupBuilder page, TaskAccounts accounts)
@@ -57,7 +57,7 @@ internal static class TasksSection
         page.Add($"</p>\n");
     }
 
-    private static void WriteRow(MarkupBuilder page, TaskAccounts accounts, TaskAccount task)
+    private static void WriteRow(MarkupBuilder page, TaskAccounts accounts, TaskHistory task)
     {
         var first = TaskOutcomes.FirstSolved(task);
         var stage = first < 0 ? Nobody : first < accounts.Stages.Count ? accounts.Stages[first] : Format.Unknown;
@@ -74,14 +74,14 @@ internal static class TasksSection
     }
 
     // One of each kind in turn, so that no kind crowds out the others; tasks that were always solved come last, if at all.
-    private static TaskAccount[] Choose(IReadOnlyList<TaskAccount> tasks) =>
+    private static TaskHistory[] Choose(IReadOnlyList<TaskHistory> tasks) =>
         [.. tasks.GroupBy(Tier)
             .SelectMany(kind => kind.OrderByDescending(TaskOutcomes.FirstSolved).Select((task, rank) => (Task: task, Tier: kind.Key, Rank: rank)))
             .OrderBy(t => t.Tier == Dull).ThenBy(t => t.Rank).ThenBy(t => t.Tier)
             .Take(MaximumRows)
             .Select(t => t.Task)];
 
-    private static int Tier(TaskAccount task)
+    private static int Tier(TaskHistory task)
     {
         var last = task.Solved.LastOrDefault(s => s is not null);
         return task switch

@@ -15,7 +15,7 @@ public sealed record EpisodeSettings
     public TurnLimitRule TurnLimits { get; init; }
 
     /// <summary>What an episode is worth. Default: the highest raw score.</summary>
-    public ReturnRule Return { get; init; } = ReturnRule.Highest;
+    public ScoreRule Return { get; init; } = ScoreRule.Highest;
 
     /// <summary>
     /// Whether the first observation shows the room as well as the task. Default true, as in AgentGym; ETO and EEF show the task
@@ -31,4 +31,24 @@ public sealed record EpisodeSettings
     /// <param name="description">The task in words.</param>
     /// <param name="look">What is seen first.</param>
     public string FirstObservation(string description, string look) => ShowsFirstLook ? Opening.TextOf(description, look) : description;
+}
+
+/// <summary>What an episode is worth.</summary>
+public enum ScoreRule
+{
+    /// <summary>The highest raw score that was seen, at least 0, as ETO and EEF count: a later failure does not take it away.</summary>
+    Highest,
+
+    /// <summary>The last raw score; 0 if the task has failed.</summary>
+    Final,
+}
+
+/// <summary>Limits of turns that depend on the type of a task.</summary>
+public enum TurnLimitRule
+{
+    /// <summary>No such limits.</summary>
+    None,
+
+    /// <summary>ETO's table: from 10 for lifespans to 120 for melting points; types that it leaves out have none.</summary>
+    Eto,
 }

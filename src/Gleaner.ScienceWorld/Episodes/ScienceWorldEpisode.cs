@@ -15,9 +15,7 @@ public sealed class ScienceWorldEpisode : IEpisode
 {
     private readonly SimulatorLease _lease;
     private readonly EpisodeSettings _settings;
-    private readonly int _turnLimit;
     private SimulatorStep _last;
-    private int _turns;
     private double _rewarded;
     private bool _isDisposed;
 
@@ -25,7 +23,6 @@ public sealed class ScienceWorldEpisode : IEpisode
     {
         _lease = lease;
         _settings = settings;
-        _turnLimit = settings.TurnLimitOf(task);
         _last = first;
         World = task;
         HighestRawScore = first.RawScore;
@@ -41,11 +38,11 @@ public sealed class ScienceWorldEpisode : IEpisode
     /// <inheritdoc/>
     public Observation Observation { get; private set; }
 
-    /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit; or the turns are over.</summary>
-    public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit || _turns >= _turnLimit;
+    /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit.</summary>
+    public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit;
 
     /// <summary>The raw score by the rule of the settings, 0..1.</summary>
-    public double Return => Math.Max(0, _settings.Return == ReturnRule.Highest ? HighestRawScore : RawScore);
+    public double Return => Math.Max(0, _settings.Return == ScoreRule.Highest ? HighestRawScore : RawScore);
 
     /// <summary>The simulator's score: the share of the sub-goals that are done, or −1 once the task has failed.</summary>
     public double RawScore => _last.RawScore;
@@ -66,14 +63,13 @@ public sealed class ScienceWorldEpisode : IEpisode
     public int Moves => _last.Moves;
 
     /// <summary>Performs an action.</summary>
-    /// <param name="action">What the simulator is to do, or a whole turn with a thought before it (<see cref="ActionText"/>).</param>
+    /// <param name="action">What the simulator is to do, or a whole turn with a thought before it (<see cref="ScienceWorldAction"/>).</param>
     /// <param name="cancellationToken">Stops waiting; the simulator is not used again then.</param>
     /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
     public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(action);
-        var step = await Simulator.StepAsync(ActionText.InputIn(action), cancellationToken).ConfigureAwait(false);
-        _turns++;
+        var step = await Simulator.StepAsync(ScienceWorldAction.InputIn(action), cancellationToken).ConfigureAwait(false);
         var reward = step.RawScore - _rewarded;
         _last = step;
         _rewarded = step.RawScore;
@@ -101,4 +97,13 @@ public sealed class ScienceWorldEpisode : IEpisode
             return _lease.Simulator;
         }
     }
+}
+
+/// <summary>Raw scores and the official ones.</summary>
+public static class ScienceWorldScore
+{
+    /// <summary>Python's <c>round(100 * raw)</c>: to the nearest, halves to even.</summary>
+    /// <param name="raw">The simulator's score, −1..1.</param>
+    /// <returns>−100..100.</returns>
+    public static int Official(double raw) => (int)Math.Round(100 * raw, MidpointRounding.ToEven);
 }

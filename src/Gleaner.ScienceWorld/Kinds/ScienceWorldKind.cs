@@ -31,7 +31,7 @@ public sealed class ScienceWorldKind : EnvironmentKind<ScienceWorldConfig>
             {
                 StepLimit = reader.Value("step_limit", ValueKind.Integer(1), "100", "Ticks of the world after which an episode is over (100 in the original, 200 in ETO; waiting takes several)."),
                 TurnLimits = reader.Value("turn_limits", ValueKind.OneOf<TurnLimitRule>(), "none", "Limits of turns by type of task besides `max_turns`: none, or ETO's table (10 to 120)."),
-                Return = reader.Value("return", ValueKind.OneOf<ReturnRule>(), "highest", "What an episode is worth: its highest raw score, as in ETO and EEF, or the final one with a failure as 0."),
+                Return = reader.Value("return", ValueKind.OneOf<ScoreRule>(), "highest", "What an episode is worth: its highest raw score, as in ETO and EEF, or the final one with a failure as 0."),
                 ShowsFirstLook = reader.Value("first_look", ValueKind.Flag, "true", "Whether the first observation shows the room as well as the task; recordings replay only under their own setting."),
             },
             MaxTurns = ReadMaxTurns(reader, 100),

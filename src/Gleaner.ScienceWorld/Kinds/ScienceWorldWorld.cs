@@ -1,7 +1,7 @@
-using Gleaner.Experiments;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Gleaner.Environments;
+using Gleaner.Experiments;
 using Gleaner.ScienceWorld;
 using Gleaner.ScienceWorld.Experts;
 using Gleaner.ScienceWorld.Splits;
@@ -14,9 +14,9 @@ internal sealed class ScienceWorldWorld : World
 {
     private readonly ScienceWorldEnvironment _environment;
     private readonly ScienceWorldEnvironment _solver;
-    private readonly TaskLists _lists;
+    private readonly ScienceWorldTaskLists _lists;
 
-    private ScienceWorldWorld(ScienceWorldEnvironment environment, ScienceWorldEnvironment solver, TaskLists lists, string jarHash)
+    private ScienceWorldWorld(ScienceWorldEnvironment environment, ScienceWorldEnvironment solver, ScienceWorldTaskLists lists, string jarHash)
     {
         _environment = environment;
         _solver = solver;
@@ -45,7 +45,7 @@ internal sealed class ScienceWorldWorld : World
         await using (jar.ConfigureAwait(false))
         {
             var hash = await SHA256.HashDataAsync(jar, cancellationToken).ConfigureAwait(false);
-            return new ScienceWorldWorld(environment, solver, new TaskLists(config.Simplifications, config.Lists), Convert.ToHexStringLower(hash));
+            return new ScienceWorldWorld(environment, solver, new ScienceWorldTaskLists(config.Simplifications, config.Lists), Convert.ToHexStringLower(hash));
         }
     }
 

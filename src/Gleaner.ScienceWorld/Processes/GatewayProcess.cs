@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gleaner.IO.Processes;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.ScienceWorld.Processes;
 
@@ -64,7 +66,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public async Task<string> DescribeAsync()
     {
         // A connection that has just closed is often the first sign of an end.
-        var ended = _isDisposed || await _process.WaitForExitAsync(LastWordsPatience).ConfigureAwait(false);
+        var ended = _isDisposed || await _process.EndsWithinAsync(LastWordsPatience, TimeProvider.System).ConfigureAwait(false);
         return Describe(ended);
     }
 
@@ -77,12 +79,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
 
         _process.Kill();
-        var ended = await _process.WaitForExitAsync(EndPatience).ConfigureAwait(false);
+        var ended = await _process.EndsWithinAsync(EndPatience, TimeProvider.System).ConfigureAwait(false);
         _isDisposed = true;
         _process.Dispose();
         if (!ended)
         {
-            throw new GleanerException($"The process {Id} does not end, although it was killed.");
+            throw new GleanerException($"The process {Id} does not end although it was killed.");
         }
     }
 
@@ -102,14 +104,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
         if (!_firstLine.Task.IsCompleted)
         {
-            await _process.WaitForExitAsync(LastWordsPatience).ConfigureAwait(false);
+            await _process.EndsWithinAsync(LastWordsPatience, TimeProvider.System).ConfigureAwait(false);
             await Task.WhenAny(_error.Ended, Task.Delay(LastWordsPatience, cancellationToken)).ConfigureAwait(false);
             throw Failed("ended without printing a port", call);
         }
 
         var line = await _firstLine.Task.ConfigureAwait(false);
         return int.TryParse(line.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
-            ? port : throw Failed($"was to print its port first and printed '{line}'", call);
+            ? port : throw Failed($"should have printed its port first but printed '{line}'", call);
     }
 
     private GleanerException Failed(string what, ProgramCall call) =>
@@ -117,7 +119,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private string Describe(bool ended)
     {
-        var state = !ended ? $"process {Id} runs still" : _isDisposed || _process.ExitCode is not { } code ? $"process {Id} has ended" : $"process {Id} has ended with exit code {code}";
-        return _errors.ToString() is { Length: > 0 } errors ? $"{state}; its last errors:\n{errors}" : $"{state}, without a word on errors.";
+        var state = !ended ? $"process {Id} is still running" : _isDisposed || _process.ExitCode is not { } code ? $"process {Id} has ended" : $"process {Id} has ended with exit code {code}";
+        return _errors.ToString() is { Length: > 0 } errors ? $"{state}; its last errors:\n{errors}" : $"{state} and wrote no errors.";
     }
 }

@@ -21,3 +21,29 @@ internal interface IHost
     /// <summary>The folders in a folder that match a pattern, in ordinal order; none if it cannot be read.</summary>
     IReadOnlyList<string> Folders(string parent, string pattern);
 }
+
+/// <summary>The machine we run on.</summary>
+internal sealed class SystemHost : IHost
+{
+    public bool IsWindows => OperatingSystem.IsWindows();
+
+    public string HomeFolder => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    public string CurrentFolder => Environment.CurrentDirectory;
+
+    public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    public bool HasFile(string path) => File.Exists(path);
+
+    public IReadOnlyList<string> Folders(string parent, string pattern)
+    {
+        try
+        {
+            return Directory.Exists(parent) ? [.. Directory.EnumerateDirectories(parent, pattern).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

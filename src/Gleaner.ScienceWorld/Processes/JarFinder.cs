@@ -26,8 +26,8 @@ internal static class JarFinder
         }
 
         return PackageFolders(host).Select(folder => Path.Combine(folder, InPackages)).FirstOrDefault(host.HasFile) ?? throw new GleanerException(
-            "ScienceWorld's simulator, scienceworld.jar, was not found. 'pip install scienceworld' brings it; "
-            + $"where it is installed in an unusual place, name it in environment.jar or in {Variable}.");
+            "ScienceWorld's simulator, scienceworld.jar, was not found. 'pip install scienceworld' installs it; "
+            + $"if it is installed in an unusual place, name it in environment.jar or in {Variable}.");
     }
 
     // An active environment first, then the project's, then what is installed for the user and for all.

@@ -30,3 +30,10 @@ internal static class JavaFinder
 
     private static string? Existing(string path, IHost host) => host.HasFile(path) ? path : null;
 }
+
+/// <summary>The folders in which programs are looked for.</summary>
+internal static class SearchPath
+{
+    public static IEnumerable<string> Folders(IHost host) =>
+        (host.Variable("PATH") ?? "").Split(host.IsWindows ? ';' : ':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

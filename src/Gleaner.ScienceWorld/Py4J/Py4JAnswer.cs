@@ -92,3 +92,36 @@ internal readonly record struct Py4JAnswer(Py4JAnswerStatus Status, Py4JType Typ
         return number == 1 || payload.SequenceEqual("false"u8);
     }
 }
+
+/// <summary>Whether an answer is good.</summary>
+internal enum Py4JAnswerStatus
+{
+    /// <summary>The call was made and gave a value.</summary>
+    Value,
+
+    /// <summary>The call could not be made, or Java threw: a text, or a reference to the exception.</summary>
+    Error,
+
+    /// <summary>The gateway's connection has failed; it closes afterwards.</summary>
+    FatalError,
+}
+
+/// <summary>The types of the protocol. The value of each is its letter on the wire.</summary>
+internal enum Py4JType : byte
+{
+    Void = (byte)'v',
+    Null = (byte)'n',
+    Text = (byte)'s',
+    Integer = (byte)'i',
+    Long = (byte)'L',
+    Double = (byte)'d',
+    Decimal = (byte)'D',
+    Boolean = (byte)'b',
+    Bytes = (byte)'j',
+    Reference = (byte)'r',
+    List = (byte)'l',
+    Map = (byte)'a',
+    Set = (byte)'h',
+    Array = (byte)'t',
+    Iterator = (byte)'g',
+}

@@ -64,7 +64,7 @@ internal sealed class Py4JConnection : IAsyncDisposable
     /// <summary>Sends what was written and waits for all answers.</summary>
     /// <param name="timeout">For all of them together.</param>
     /// <param name="cancellationToken">Stops waiting; the connection is unusable then.</param>
-    /// <exception cref="Py4JException">An answer did not come, was no answer, or an error.</exception>
+    /// <exception cref="Py4JException">An answer did not come, was not an answer, or was an error.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -138,7 +138,7 @@ internal sealed class Py4JConnection : IAsyncDisposable
     }
 
     private void Receive(ReadOnlyMemory<byte> line) => _answers.Add(Py4JAnswer.TryParse(line.Span, out var answer)
-        ? answer : throw new InvalidDataException($"the answer is not of the protocol: '{Py4JDescription.Of(line.Span)}'."));
+        ? answer : throw new InvalidDataException($"the answer does not follow the protocol: '{Py4JDescription.Of(line.Span)}'."));
 
     private Py4JException Failed(Exception exception, TimeSpan timeout)
     {
@@ -166,5 +166,5 @@ internal sealed class Py4JConnection : IAsyncDisposable
         return new Py4JException(Py4JFailure.JavaError, asked, $"the gateway answered with an error: {FirstLine(text)}");
     }
 
-    private static string FirstLine(string? text) => text?.Split('\n')[0].Trim() is { Length: > 0 } line ? line : "(it says no more)";
+    private static string FirstLine(string? text) => text?.Split('\n')[0].Trim() is { Length: > 0 } line ? line : "(it says nothing more)";
 }

@@ -28,7 +28,7 @@ internal static class Py4JText
     }
 
     /// <summary>Reads a text. As in py4j, a backslash before any other character stands for that character.</summary>
-    /// <returns>False if it is no UTF-8 or ends within an escape.</returns>
+    /// <returns>False if it is not UTF-8 or ends within an escape.</returns>
     public static bool TryRead(ReadOnlySpan<byte> written, [NotNullWhen(true)] out string? text)
     {
         text = null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Recordings;
@@ -31,8 +32,8 @@ internal static class OracleFile
             run.Text("taskName"),
             run.Member("variationIdx").GetInt32(),
             run.Text("fold"),
-            [.. entries.Skip(1).Select(entry => new RecordedStep(
-                null, entry.Text("action"), entry.TextOrNull("observation"), double.Parse(entry.Text("score"), CultureInfo.InvariantCulture)))],
+            [.. entries.Skip(1).Select(entry => new RecordedRunStep(
+                null, entry.Text("action"), entry.Member("observation").GetText(), double.Parse(entry.Text("score"), CultureInfo.InvariantCulture)))],
             (task, steps) => new RecordedRun(
                 place, Policy, task, Simplifications.Parse("openDoors"), run.Text("taskDescription"), entries[0].Text("observation"), steps)
             {

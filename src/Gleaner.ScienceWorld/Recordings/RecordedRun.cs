@@ -12,7 +12,7 @@ namespace Gleaner.ScienceWorld.Recordings;
 /// <param name="Look">What was seen first.</param>
 /// <param name="Steps">What was done, in order; at least one.</param>
 public sealed record RecordedRun(
-    string Place, string Policy, TaskVariation Task, Simplifications Simplifications, string Description, string Look, ImmutableArray<RecordedStep> Steps)
+    string Place, string Policy, TaskVariation Task, Simplifications Simplifications, string Description, string Look, ImmutableArray<RecordedRunStep> Steps)
 {
     /// <summary>Scores of the recording are compared only up to this: half a unit of its last digit.</summary>
     public required double ScoreTolerance { get; init; }
@@ -23,10 +23,20 @@ public sealed record RecordedRun(
 /// <param name="Action">The action.</param>
 /// <param name="Observation">The simulator's reply; null if it was not recorded, which is so at most after a run's last action.</param>
 /// <param name="RawScore">The raw score afterwards: 0..1, or −1 for a failed task.</param>
-public sealed record RecordedStep(string? Thought, string Action, string? Observation, double RawScore)
+public sealed record RecordedRunStep(string? Thought, string Action, string? Observation, double RawScore)
 {
     private const double Done = 1 - 1e-9;
 
     /// <summary>Whether the task was over with it.</summary>
     public bool Ends => RawScore >= Done || RawScore < 0;
+}
+
+/// <summary>A recorded episode that cannot be used, and why.</summary>
+/// <param name="Place">File and line or key.</param>
+/// <param name="Reason">Why; the same words for the same cause, so that causes can be counted.</param>
+/// <param name="Detail">What is special about this one.</param>
+public sealed record RefusedRun(string Place, string Reason, string Detail)
+{
+    /// <summary>One line for people.</summary>
+    public override string ToString() => $"{Place}: {Reason} ({Detail})";
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.ScienceWorld.Recordings;
 
@@ -38,7 +40,7 @@ public static class RecordingFiles
             yield return RecordedJson.Convert(place, Encoding.UTF8.GetBytes(line), json =>
                 AgentTrajLine.IsOne(json) ? AgentTrajLine.Read(place, json)
                 : SimulatorLine.IsOne(json) ? SimulatorLine.Read(place, json)
-                : throw new GleanerException($"{place}: this is no recorded run of a known format (AgentTraj-L with scores, or simulator runs)."));
+                : throw new GleanerException($"{place}: this is not a recorded run of a known format (AgentTraj-L with scores, or simulator runs)."));
         }
     }
 
@@ -51,6 +53,34 @@ public static class RecordingFiles
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new GleanerException($"{path}: cannot be read: {exception.Message}", exception);
+        }
+    }
+}
+
+/// <summary>What became of one entry of a file: a run or a refusal.</summary>
+/// <param name="Run">The run; null if it was refused.</param>
+/// <param name="Refusal">Why it was refused; null if it was not.</param>
+public readonly record struct Reading(RecordedRun? Run, RefusedRun? Refusal);
+
+/// <summary>Reads members of recorded JSON, with failures that name the place.</summary>
+internal static class RecordedJson
+{
+    /// <summary>Parses and converts.</summary>
+    /// <exception cref="GleanerException">It is not JSON, or a member is missing or of another type; the message begins with the place.</exception>
+    public static T Convert<T>(string place, ReadOnlyMemory<byte> json, Func<JsonElement, T> convert)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return convert(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException($"{place}: this is not valid JSON, from byte {(exception.BytePositionInLine ?? 0) + 1} of line {(exception.LineNumber ?? 0) + 1} of it on.", exception);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new GleanerException($"{place}: a member that a recorded run needs is missing or of another type: {exception.Message}", exception);
         }
     }
 }

@@ -17,8 +17,8 @@ internal static class RunChecks
     /// <param name="steps">The steps.</param>
     /// <param name="create">Makes the run.</param>
     public static Reading Check(
-        string place, string taskName, int variation, string split, ImmutableArray<RecordedStep> steps,
-        Func<TaskVariation, ImmutableArray<RecordedStep>, RecordedRun> create)
+        string place, string taskName, int variation, string split, ImmutableArray<RecordedRunStep> steps,
+        Func<TaskVariation, ImmutableArray<RecordedRunStep>, RecordedRun> create)
     {
         if (!TaskTypes.TryGet(taskName, out var type) || !type.Has(variation))
         {
@@ -28,7 +28,7 @@ internal static class RunChecks
         var task = new TaskVariation(type, variation);
         if (!string.Equals(OfficialSplits.Of(task).ToString(), split, StringComparison.OrdinalIgnoreCase))
         {
-            return Refuse("of another split than it says", $"{task} is of the official {OfficialSplits.Of(task)} split, not of {split}");
+            return Refuse("of a different split than it says", $"{task} is of the official {OfficialSplits.Of(task)} split, not of {split}");
         }
 
         if (steps.IsEmpty)
@@ -48,10 +48,10 @@ internal static class RunChecks
                 return Refuse("an observation is missing", $"step {i + 1} of {steps.Length}");
             }
 
-            // NaN is no score either.
+            // NaN is not a score either.
             if (!(steps[i].RawScore is >= 0 and <= HighestScore or -HighestScore))
             {
-                return Refuse("a score is none", $"step {i + 1}: {100 * steps[i].RawScore}");
+                return Refuse("a score is not valid", $"step {i + 1}: {100 * steps[i].RawScore}");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gleaner.Environments;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Trajectories;
@@ -42,7 +43,7 @@ public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.Keep, 
     }
 
     /// <summary>The steps of a run up to the one that ended the task.</summary>
-    public static ImmutableArray<RecordedStep> Played(RecordedRun run)
+    public static ImmutableArray<RecordedRunStep> Played(RecordedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         for (var i = 0; i < run.Steps.Length; i++)
@@ -55,4 +56,78 @@ public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.Keep, 
 
         return run.Steps;
     }
+}
+
+/// <summary>What becomes of recorded thoughts.</summary>
+public enum ThoughtHandling
+{
+    /// <summary>A turn keeps the thought that came before its action.</summary>
+    Keep,
+
+    /// <summary>A turn has no thought.</summary>
+    LeaveOut,
+}
+
+/// <summary>What came of an import: every entry read is counted as kept or refused, every turn as kept or left out.</summary>
+/// <param name="Read">Entries read.</param>
+/// <param name="Kept">Runs kept.</param>
+/// <param name="Refused">Runs refused, by reason.</param>
+/// <param name="Completed">Kept runs that completed their task.</param>
+/// <param name="Failed">Kept runs that failed it.</param>
+/// <param name="Turns">Turns kept.</param>
+/// <param name="TurnsAfterEnd">Turns of kept runs that came after the end of the task and were left out.</param>
+/// <param name="Thoughts">Recorded thoughts of kept turns.</param>
+/// <param name="MissingLast">Kept runs whose last observation is not known.</param>
+public sealed record RunImportCounts(
+    int Read, int Kept, ImmutableSortedDictionary<string, int> Refused, int Completed, int Failed, int Turns, int TurnsAfterEnd, int Thoughts, int MissingLast)
+{
+    /// <summary>Nothing read yet.</summary>
+    public static RunImportCounts None { get; } = new(0, 0, ImmutableSortedDictionary<string, int>.Empty, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>With one more entry.</summary>
+    public RunImportCounts Add(Reading reading)
+    {
+        if (reading.Run is not { } run)
+        {
+            var reason = reading.Refusal!.Reason;
+            return this with { Read = Read + 1, Refused = Refused.SetItem(reason, Refused.GetValueOrDefault(reason) + 1) };
+        }
+
+        var played = RunImport.Played(run);
+        return this with
+        {
+            Read = Read + 1,
+            Kept = Kept + 1,
+            Completed = Completed + (played[^1] is { Ends: true, RawScore: > 0 } ? 1 : 0),
+            Failed = Failed + (played[^1].RawScore < 0 ? 1 : 0),
+            Turns = Turns + played.Length,
+            TurnsAfterEnd = TurnsAfterEnd + run.Steps.Length - played.Length,
+            Thoughts = Thoughts + played.Count(step => step.Thought is not null),
+            MissingLast = MissingLast + (played[^1].Observation is null ? 1 : 0),
+        };
+    }
+
+    /// <summary>The counts in words, a line each.</summary>
+    public IEnumerable<string> ToLines(ThoughtHandling thoughts)
+    {
+        yield return Format($"{Read:N0} runs read, {Kept:N0} kept, {Read - Kept:N0} refused");
+        foreach (var (reason, count) in Refused)
+        {
+            yield return Format($"  refused: {count:N0} because {reason}");
+        }
+
+        yield return Format($"{Completed:N0} completed their task, {Failed:N0} failed it, {Kept - Completed - Failed:N0} ended before it did");
+        yield return Format($"{Turns:N0} turns kept, {TurnsAfterEnd:N0} left out because the task had ended");
+        if (Thoughts > 0)
+        {
+            yield return Format($"{Thoughts:N0} turns have thoughts, which are {(thoughts == ThoughtHandling.LeaveOut ? "left out" : "kept")}");
+        }
+
+        if (MissingLast > 0)
+        {
+            yield return Format($"{MissingLast:N0} runs end without their last observation, which is left empty");
+        }
+    }
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

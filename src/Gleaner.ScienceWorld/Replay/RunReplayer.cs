@@ -61,7 +61,7 @@ public sealed class RunReplayer(IEnvironment environment)
             {
                 if (episode.IsDone)
                 {
-                    return comparison.ToResult(task, $"after {comparison.StatesCompared - 1} actions the task had ended here, but not in the recording");
+                    return comparison.ToResult(task, $"after {comparison.StatesCompared - 1} actions the task had ended here but not in the recording");
                 }
 
                 var result = await episode.StepAsync(step.Action, cancellationToken).ConfigureAwait(false);
@@ -80,18 +80,18 @@ public sealed class RunReplayer(IEnvironment environment)
     private sealed class RunComparison(RecordedRun run)
     {
         private int _identical;
-        private RunDifference? _first;
+        private ReplayDifference? _first;
 
         public int StatesCompared { get; private set; }
 
-        public void Compare(RecordedStep step, string seen, double score)
+        public void Compare(RecordedRunStep step, string seen, double score)
         {
             var number = StatesCompared;
             if (Math.Abs(score - step.RawScore) > run.ScoreTolerance)
             {
                 var difference = TextDifference.Find(Format(step.RawScore), Format(score));
                 StatesCompared++;
-                _first ??= difference is null ? null : new RunDifference(number, step.Action, "score", difference);
+                _first ??= difference is null ? null : new ReplayDifference(number, step.Action, "score", difference);
                 return;
             }
 
@@ -103,7 +103,7 @@ public sealed class RunReplayer(IEnvironment environment)
             StatesCompared++;
             var difference = TextDifference.Find(recorded, seen);
             _identical += difference is null ? 1 : 0;
-            _first ??= difference is null ? null : new RunDifference(step, action, "observation", difference);
+            _first ??= difference is null ? null : new ReplayDifference(step, action, "observation", difference);
         }
 
         public RunReplayResult ToResult(Gleaner.Tasks.TaskId task, string? failure) =>

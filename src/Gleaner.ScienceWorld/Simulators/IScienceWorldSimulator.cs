@@ -48,3 +48,25 @@ public interface IScienceWorldSimulator : IAsyncDisposable
     /// <summary>How many variations a task type has.</summary>
     ValueTask<int> CountVariationsAsync(string taskName, CancellationToken cancellationToken);
 }
+
+/// <summary>What the simulator says after an input.</summary>
+/// <param name="Observation">Its answer, as it prints it.</param>
+/// <param name="RawScore">Share of the task's sub-goals that are done, 0..1; −1 when the task has failed.</param>
+/// <param name="IsCompleted">Whether all ordered sub-goals are done.</param>
+/// <param name="Moves">Ticks of the world since it was loaded. Looking, the inventory, menus and unknown inputs take none, waiting takes several.</param>
+public readonly record struct SimulatorStep(string Observation, double RawScore, bool IsCompleted, int Moves);
+
+/// <summary>Starts simulators.</summary>
+internal interface ISimulatorFactory
+{
+    /// <summary>Starts one.</summary>
+    /// <exception cref="GleanerException">It does not start; nothing is left of it.</exception>
+    Task<ISimulatorInstance> StartAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A simulator with the process that it runs in.</summary>
+internal interface ISimulatorInstance : IScienceWorldSimulator
+{
+    /// <summary>Memory that its process occupies, in bytes.</summary>
+    long ResidentBytes { get; }
+}

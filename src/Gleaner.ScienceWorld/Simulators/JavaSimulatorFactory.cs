@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Processes;
 using Gleaner.ScienceWorld.Py4J;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Splits;
@@ -36,14 +37,14 @@ public static class AgentGymIds
     }
 
     /// <summary>The number in an id.</summary>
-    /// <exception cref="GleanerException">It is no id of ScienceWorld.</exception>
+    /// <exception cref="GleanerException">It is not an id of ScienceWorld.</exception>
     public static int NumberIn(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         return id.StartsWith(Prefix, StringComparison.Ordinal)
             && int.TryParse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new GleanerException($"'{id}' is no id of a task: they look like {Prefix}3491.");
+            : throw new GleanerException($"'{id}' is not the id of a task: ids look like {Prefix}3491.");
     }
 
     private static ImmutableArray<int> ReadNumbers(string path)
@@ -51,7 +52,7 @@ public static class AgentGymIds
         var seen = new HashSet<int>();
         return SplitJson.ReadArray(path, "object {\"item_id\": \"sciworld_3491\"}", entry =>
         {
-            var number = NumberIn(entry.GetProperty("item_id").GetString() ?? "");
+            var number = NumberIn(entry.GetProperty("item_id").GetText() ?? "");
             return seen.Add(number) ? number : throw new GleanerException($"'{Prefix}{number}' is listed twice.");
         });
     }
@@ -60,8 +61,8 @@ public static class AgentGymIds
     {
         var other = read == AgentGymNumbering.Games4339 ? AgentGymNumbering.Games4639 : AgentGymNumbering.Games4339;
         return numbers.All(number => number < other.Count && OfficialSplits.Of(other[number]) == expected)
-            ? $"Under {other} all are: read it so."
-            : $"Nor are they all under {other}: this is no list for {NameOf(expected)}.";
+            ? $"Under {other} all are: use that one."
+            : $"Nor are they all under {other}: this is not a list for {NameOf(expected)}.";
     }
 
     private static string NameOf(OfficialSplit split) => split.ToString().ToLowerInvariant();

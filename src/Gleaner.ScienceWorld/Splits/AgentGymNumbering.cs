@@ -51,7 +51,7 @@ public sealed class AgentGymNumbering
     {
         "4339" => Games4339,
         "4639" => Games4639,
-        _ => throw new GleanerException($"'{name}' is no numbering of AgentGym's: use 4339 (AgentTraj-L, AgentEval) or 4639 (the server, AgentGym-RL)."),
+        _ => throw new GleanerException($"'{name}' is not one of AgentGym's numberings: use 4339 (AgentTraj-L, AgentEval) or 4639 (the server, AgentGym-RL)."),
     };
 
     /// <inheritdoc/>
@@ -59,4 +59,14 @@ public sealed class AgentGymNumbering
 
     private static bool IsLeftOutByServer(TaskType type) =>
         type.Id.StartsWith("5-", StringComparison.Ordinal) || type.Id.StartsWith("9-", StringComparison.Ordinal) || type.Id.StartsWith("10-", StringComparison.Ordinal);
+}
+
+/// <summary>A file of AgentGym ids together with what its numbers mean, which the file itself does not say.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Numbering">What its numbers mean.</param>
+public sealed record AgentGymList(string Path, AgentGymNumbering Numbering)
+{
+    /// <summary>Reads the tasks.</summary>
+    /// <exception cref="GleanerException">The list cannot be read, or its tasks are not of the expected split.</exception>
+    public ImmutableArray<TaskVariation> Read(OfficialSplit expected) => AgentGymIds.Read(Path, Numbering, expected);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Splits;
@@ -35,7 +36,7 @@ public sealed class EtoSplits
 
     /// <summary>Reads the three files of a folder: <c>train_indices.json</c>, <c>dev_indices.json</c>, <c>test_indices.json</c>.</summary>
     /// <exception cref="GleanerException">
-    /// A file is missing or damaged, a pair is no task, is listed twice, or is in the test list as well as in another.
+    /// A file is missing or damaged, a pair is not a task, is listed twice, or is in the test list as well as in another.
     /// </exception>
     public static EtoSplits Read(string folder)
     {
@@ -44,7 +45,7 @@ public sealed class EtoSplits
         var elsewhere = splits.Train.Concat(splits.Dev).ToHashSet();
         var shared = splits.Test.Where(elsewhere.Contains).ToList();
         return shared.Count == 0 ? splits : throw new GleanerException(
-            $"{folder}: {shared.Count} tasks for tests are also for training or development, {shared[0]} for one: these are not ETO's lists.");
+            $"{folder}: {shared.Count} test tasks are also training or development tasks, for example {shared[0]}: these are not ETO's lists.");
     }
 
     private static ImmutableArray<TaskVariation> ReadList(string folder, string name)
@@ -59,6 +60,6 @@ public sealed class EtoSplits
     }
 
     private static TaskVariation ReadPair(JsonElement pair) => pair.GetArrayLength() == 2
-        ? new TaskVariation(TaskTypes.Get(pair[0].GetString() ?? ""), pair[1].GetInt32())
+        ? new TaskVariation(TaskTypes.Get(pair[0].GetText() ?? ""), pair[1].GetInt32())
         : throw new FormatException();
 }

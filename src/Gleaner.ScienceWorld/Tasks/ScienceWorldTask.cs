@@ -20,10 +20,10 @@ public sealed record ScienceWorldTask(string Name, int Variation, Simplification
     public TaskId Id { get; } = new(string.Create(CultureInfo.InvariantCulture, $"{Prefix}/{Simplifications.Key}/{Named(Name)}/{Numbered(Variation)}"));
 
     /// <summary>Reads an id.</summary>
-    /// <exception cref="GleanerException">It is no task of ScienceWorld.</exception>
+    /// <exception cref="GleanerException">It is not a task of ScienceWorld.</exception>
     public static ScienceWorldTask Parse(TaskId id) =>
         TryParse(id, out var task) ? task : throw new GleanerException(
-            $"'{id}' is no task of ScienceWorld: its tasks look like {Prefix}/easy/boil/3 (simplifications, name, variation).");
+            $"'{id}' is not a task of ScienceWorld: its tasks look like {Prefix}/easy/boil/3 (simplifications, name, variation).");
 
     /// <summary>Reads an id if it is one of ScienceWorld. Whether the simulator has the task shows when it is loaded.</summary>
     public static bool TryParse(TaskId id, [NotNullWhen(true)] out ScienceWorldTask? task)
@@ -57,8 +57,37 @@ public sealed record ScienceWorldTask(string Name, int Variation, Simplification
     public override string ToString() => Id.Value;
 
     private static string Named(string name) =>
-        SafeName.IsSafe(name) ? name : throw new GleanerException($"'{name}' is no name of a task of ScienceWorld: they look like boil or find-living-thing.");
+        SafeName.IsSafe(name) ? name : throw new GleanerException($"'{name}' is not the name of a ScienceWorld task: names look like boil or find-living-thing.");
 
     private static int Numbered(int variation) =>
         variation >= 0 ? variation : throw new GleanerException($"A variation of ScienceWorld is a number from 0, not {variation}.");
+}
+
+/// <summary>
+/// A variation of a kind of task: what all lists of tasks name in the end. Two are equal iff kind and number are, whatever list
+/// and whatever numbering they come from.
+/// </summary>
+public readonly record struct TaskVariation
+{
+    /// <summary>Creates the pair.</summary>
+    /// <exception cref="GleanerException">The kind has no variation of this number.</exception>
+    public TaskVariation(TaskType type, int number)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        Type = type;
+        Number = type.Has(number) ? number : throw new GleanerException(
+            $"'{type.Name}' has no variation {number}: its variations are 0..{type.Variations - 1}.");
+    }
+
+    /// <summary>The kind of task.</summary>
+    public TaskType Type { get; }
+
+    /// <summary>Number of the variation, from 0.</summary>
+    public int Number { get; }
+
+    /// <summary>Its task in a world with these simplifications.</summary>
+    public ScienceWorldTask With(Simplifications simplifications) => new(Type.Name, Number, simplifications);
+
+    /// <summary><c>boil 3</c>.</summary>
+    public override string ToString() => $"{Type.Name} {Number}";
 }

@@ -53,7 +53,7 @@ public sealed class Simplifications : IEquatable<Simplifications>
     internal static Simplifications FromKey(string key)
     {
         var read = From(key, '+');
-        return read.Key == key ? read : throw new GleanerException($"'{key}' names no simplifications: '{read.Key}' is the way to write it.");
+        return read.Key == key ? read : throw new GleanerException($"'{key}' names no simplifications: write '{read.Key}'.");
     }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class Simplifications : IEquatable<Simplifications>
             if (!KnownLabels.Contains(label))
             {
                 throw new GleanerException(
-                    $"'{label}' is no simplification of ScienceWorld: use {string.Join(", ", KnownLabels)}, several with commas between, or none.");
+                    $"'{label}' is not a simplification of ScienceWorld: use {string.Join(", ", KnownLabels)}, several separated by commas, or none.");
             }
         }
 

@@ -54,7 +54,7 @@ public static partial class TaskTypes
     /// <summary>The kind of a name, which may be one of version 1.0 or a paper: <c>task-10-measure-melting-point-(known-substance)</c>.</summary>
     /// <exception cref="GleanerException">There is no such kind.</exception>
     public static TaskType Get(string name) => TryGet(name, out var type) ? type : throw new GleanerException(
-        $"'{name}' is no kind of task of ScienceWorld: they are {string.Join(", ", All.Select(known => known.Name))}.");
+        $"'{name}' is not a kind of ScienceWorld task: the kinds are {string.Join(", ", All.Select(known => known.Name))}.");
 
     /// <summary>The kind of a name, which may be an old one.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out TaskType? type) => ByName.TryGetValue(Normalize(name), out type);
@@ -73,4 +73,31 @@ public static partial class TaskTypes
 
     [GeneratedRegex("^task-[0-9ab]+-", RegexOptions.CultureInvariant)]
     private static partial Regex OldPrefix();
+}
+
+/// <summary>One of the 30 kinds of task.</summary>
+/// <param name="Id">Topic and number as the simulator's authors print them: <c>1-1</c> … <c>10-2</c>.</param>
+/// <param name="Topic">Area of science: <c>Matter</c>, <c>Measurement</c>, …</param>
+/// <param name="Name">The simulator's name: <c>boil</c>.</param>
+/// <param name="Variations">How many variations there are, numbered from 0.</param>
+public sealed record TaskType(string Id, string Topic, string Name, int Variations)
+{
+    /// <summary>
+    /// The most turns that ETO gives an agent, by its published table; null for the six types that it leaves out (2-3, 9-* and
+    /// 10-*).
+    /// </summary>
+    public int? EtoTurnLimit { get; init; }
+
+    /// <summary>
+    /// Whether the task is about electricity. The preset <c>easy</c> takes the electrical actions away from all other tasks.
+    /// </summary>
+    public bool IsElectrical =>
+        Name.StartsWith("power-component", StringComparison.Ordinal) || Name.Contains("conductivity", StringComparison.Ordinal);
+
+    /// <summary>What <c>easy</c> stands for in this task. Containers stay closed, although the paper says otherwise.</summary>
+    public Simplifications Easy => Simplifications.Parse(
+        "teleportAction,openDoors,selfWateringFlowerPots" + (IsElectrical ? "" : ",noElectricalAction"));
+
+    /// <summary>Whether there is a variation of this number.</summary>
+    public bool Has(int variation) => variation >= 0 && variation < Variations;
 }

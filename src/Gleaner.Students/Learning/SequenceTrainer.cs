@@ -132,9 +132,11 @@ public sealed record LearningOptions
     /// Whether layers are computed again in the backward pass instead of being kept (gradient checkpointing): less memory, about a
     /// third more work, the same bits. Default: no.
     /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool RecomputeLayers { get; init; }
 
     /// <summary>Threads; results do not depend on it. Default: one per core.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Whether a native library computes the products with weights; results then differ in rounding. Default none.</summary>

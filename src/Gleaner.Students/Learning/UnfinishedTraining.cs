@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Training;
+using Gleaner.IO.Json;
 using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Learning;
@@ -18,6 +19,7 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
 {
     private const string IdentityKey = "training";
     private const string ProgressFile = "progress.json";
+    private const int MaxBytes = 1 << 16;
 
     /// <summary>Saving may take this share of the time at most.</summary>
     private const double LargestShare = 0.05;
@@ -43,14 +45,14 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
                 return LearningSummary.None;
             }
 
-            var progress = JsonSerializer.Deserialize<LearningSummary>(File.ReadAllText(Path.Combine(folder, ProgressFile)));
-            return progress is not null && parameters.TryRestore(folder, optimizer) && optimizer.Step == progress.Steps
+            var progress = StrictJson.Read<LearningSummary>(Path.Combine(folder, ProgressFile), MaxBytes);
+            return parameters.TryRestore(folder, optimizer) && optimizer.Step == progress.Steps
                 ? progress
-                : throw new GleanerException($"{folder}: the unfinished training is incomplete. Delete the folder to begin the stage again.");
+                : throw new GleanerException($"{folder}: the unfinished training is incomplete. Delete the folder to start the stage again.");
         }
-        catch (Exception exception) when (exception is CheckpointException or JsonException or IOException)
+        catch (Exception exception) when (exception is CheckpointException or JsonFileException or IOException)
         {
-            throw new GleanerException($"{exception.Message} Delete {folder} to begin the stage again.", exception);
+            throw new GleanerException($"{exception.Message} Delete {folder} to start the stage again.", exception);
         }
     }
 

@@ -6,6 +6,7 @@ using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Training;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Students.Parameters;
 
@@ -16,6 +17,7 @@ namespace Gleaner.Students.Parameters;
 internal sealed class LoraParameters(FrozenDecoder model, LoraAdapter adapter, string baseModel) : StudentParameters
 {
     private const string MetadataFile = "gleaner.json";
+    private const int MaxMetadataBytes = 1 << 20;
 
     public LoraAdapter Adapter => adapter;
 
@@ -39,12 +41,11 @@ internal sealed class LoraParameters(FrozenDecoder model, LoraAdapter adapter, s
         var path = Path.Combine(DecoderCheckpoint.Locate(folder) ?? folder, MetadataFile);
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))?.ToImmutableSortedDictionary(StringComparer.Ordinal)
-                ?? throw new CheckpointException(path, "it holds nothing");
+            return StrictJson.Read<Dictionary<string, string>>(path, MaxMetadataBytes).ToImmutableSortedDictionary(StringComparer.Ordinal);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonFileException exception)
         {
-            throw new CheckpointException(path, exception.Message.TrimEnd('.'), exception);
+            throw new CheckpointException(path, exception.Problem, exception);
         }
     }
 

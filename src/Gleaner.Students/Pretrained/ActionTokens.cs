@@ -57,7 +57,7 @@ internal sealed class FreeTextGrammar(ActionTokens tokens) : IActionGrammar
 
         if (!Candidates.Contains(id))
         {
-            throw new ArgumentException($"Token {id} is no part of an action.", nameof(id));
+            throw new ArgumentException($"Token {id} is not part of an action.", nameof(id));
         }
 
         _ids.Add(id);

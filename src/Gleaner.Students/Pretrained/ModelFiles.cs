@@ -32,7 +32,7 @@ internal sealed class ModelFiles : IStudentFiles
     {
         if (!metadata.TryGetValue(HashKey, out var hash) || hash != _hash)
         {
-            throw new GleanerException($"{folder}: the checkpoint belongs to another model than {_folder}.");
+            throw new GleanerException($"{folder}: the checkpoint belongs to a different model from {_folder}.");
         }
     }
 }

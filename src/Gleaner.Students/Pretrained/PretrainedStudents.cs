@@ -65,8 +65,8 @@ public sealed class PretrainedStudents : IStudentFactory
 
     /// <inheritdoc/>
     /// <remarks>The model was trained by others: nothing is done here.</remarks>
-    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
-        (Create(seed), LearningSummary.None);
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
+        Task.FromResult((Create(seed), LearningSummary.None));
 
     private StudentParameters CreateParameters(Seed seed) => _options.Lora is { } lora
         ? new LoraParameters(_frozen.Value, LoraAdapter.Create(_folder.Config, lora, seed.Derive("adapters").Value), _folder.Path)

@@ -17,7 +17,7 @@ internal sealed class FreeActionGrammar(TextVocabulary vocabulary, int maxTokens
     {
         if (!Candidates.Contains(id))
         {
-            throw new ArgumentException($"Token {id} is no candidate here.", nameof(id));
+            throw new ArgumentException($"Token {id} is not a candidate here.", nameof(id));
         }
 
         if (id == vocabulary.End)

@@ -7,7 +7,7 @@ namespace Gleaner.Students.Text;
 /// <summary>One of the actions of a trie.</summary>
 internal sealed class KnownActionGrammar(ActionTrie trie) : IActionGrammar
 {
-    private ActionTrie.Node _node = trie.Root;
+    private ActionTrie.ActionNode _node = trie.Root;
     private string? _action;
 
     public ReadOnlySpan<int> Candidates => _action is null ? _node.Ids.AsSpan() : [];
@@ -18,7 +18,7 @@ internal sealed class KnownActionGrammar(ActionTrie trie) : IActionGrammar
     {
         if (!Candidates.Contains(id))
         {
-            throw new ArgumentException($"Token {id} is no candidate here.", nameof(id));
+            throw new ArgumentException($"Token {id} is not a candidate here.", nameof(id));
         }
 
         _node = _node.Next[id];
@@ -30,9 +30,9 @@ internal sealed class KnownActionGrammar(ActionTrie trie) : IActionGrammar
 /// <summary>The tokens of known actions as a trie. Every action ends in the same token, so that none is the beginning of another.</summary>
 internal sealed class ActionTrie
 {
-    private ActionTrie(Node root) => Root = root;
+    private ActionTrie(ActionNode root) => Root = root;
 
-    public Node Root { get; }
+    public ActionNode Root { get; }
 
     /// <param name="vocabulary">The tokens.</param>
     /// <param name="actions">The actions, at least one.</param>
@@ -50,15 +50,15 @@ internal sealed class ActionTrie
     }
 
     // Different texts have different ids (encoding loses nothing), so a path that ends is alone.
-    private static Node Build(List<(int[] Ids, string Action)> paths, int depth) => paths is [var (path, action)] && path.Length == depth
-        ? new Node(FrozenDictionary<int, Node>.Empty, action)
-        : new Node(
+    private static ActionNode Build(List<(int[] Ids, string Action)> paths, int depth) => paths is [var (path, action)] && path.Length == depth
+        ? new ActionNode(FrozenDictionary<int, ActionNode>.Empty, action)
+        : new ActionNode(
             paths.GroupBy(path => path.Ids[depth]).ToFrozenDictionary(group => group.Key, group => Build([.. group], depth + 1)), null);
 
     /// <summary>A place in the trie.</summary>
     /// <param name="Next">Where each token leads.</param>
     /// <param name="Action">The action that ends here; null if none does.</param>
-    public sealed record Node(FrozenDictionary<int, Node> Next, string? Action)
+    public sealed record ActionNode(FrozenDictionary<int, ActionNode> Next, string? Action)
     {
         /// <summary>The tokens that lead on, in order.</summary>
         public ImmutableArray<int> Ids { get; } = [.. Next.Keys.Order()];

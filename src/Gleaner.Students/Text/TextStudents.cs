@@ -1,4 +1,3 @@
-using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
 using Gleaner.Trajectories;
 
@@ -26,13 +25,13 @@ public sealed class TextStudents : IStudentFactory
         if (_trajectories.Count == 0)
         {
             throw new GleanerException(
-                $"A text student learns its vocabulary from the experts' trajectories, and the {trajectories.Count} of this run have no action.");
+                $"A text student learns its vocabulary from the experts' trajectories, and the {trajectories.Count} of this run have no actions.");
         }
 
         var texts = _trajectories.SelectMany(TextsOf).ToList();
         var vocabulary = TextVocabulary.Train(texts, options.Pieces);
         _view = new TextView(vocabulary, options.View, [.. _trajectories.SelectMany(trajectory => trajectory.Turns).Select(turn => turn.Action)]);
-        _decoders = new TinyDecoders(_view, vocabulary.Subwords, Shape(options, vocabulary.Subwords.Count), options.Learning) { CutsLongExamples = true };
+        _decoders = new TinyDecoders(_view, vocabulary.Subwords, options) { CutsLongExamples = true };
     }
 
     /// <inheritdoc/>
@@ -46,24 +45,12 @@ public sealed class TextStudents : IStudentFactory
     public IStudent Create(Seed seed) => _decoders.Create(seed);
 
     /// <inheritdoc/>
-    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken)
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
-        var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new TextCorpus(_view, _trajectories, Math.Min(_options.PretrainingLength, _options.Context));
         var source = $"pre-training on texts {_view.Vocabulary.Subwords.Hash} {_options.PretrainingLength} {_options.View}";
-        return _decoders.Pretrain(seed, plan, corpus.Draw, source, context, cancellationToken);
+        return _decoders.PretrainAsync(seed, corpus.Draw, source, context, cancellationToken);
     }
-
-    private static DecoderConfig Shape(TextStudentOptions options, int vocabularySize) => new()
-    {
-        VocabularySize = vocabularySize,
-        Width = options.Width,
-        Layers = options.Layers,
-        Heads = options.Heads,
-        FeedForwardWidth = options.FeedForward,
-        MaxSequenceLength = options.Context,
-        Smear = SmearKind.Channel,
-    };
 
     private static IEnumerable<string> TextsOf(Trajectory trajectory) =>
     [

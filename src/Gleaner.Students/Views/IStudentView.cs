@@ -37,7 +37,7 @@ public interface IActionGrammar
 
     /// <summary>Takes the chosen token.</summary>
     /// <returns>True if the action is complete.</returns>
-    /// <exception cref="ArgumentException">The token is no candidate.</exception>
+    /// <exception cref="ArgumentException">The token is not a candidate.</exception>
     bool Take(int id);
 
     /// <summary>The complete action as the environment takes it.</summary>

@@ -16,7 +16,7 @@ internal sealed class ByteFallbackDecoder(Vocabulary vocabulary, ByteFallbackDec
             steps.Replacements.Aggregate(vocabulary.TokenOf(id) ?? "", (text, step) => text.Replace(step.Old, step.By, StringComparison.Ordinal))),
     ];
 
-    public IDecoding Start() => new Decoding(_texts, steps);
+    public IDecoding Start() => new StepsDecoding(_texts, steps);
 
     /// <summary>The byte that a token such as <c>&lt;0x0A&gt;</c> stands for, or -1.</summary>
     public static int ByteOf(string token) =>
@@ -32,7 +32,7 @@ internal sealed class ByteFallbackDecoder(Vocabulary vocabulary, ByteFallbackDec
     /// <param name="StripCount">How many of them at most.</param>
     internal sealed record Steps(IReadOnlyList<(string Old, string By)> Replacements, bool JoinsBytes, char Stripped, int StripCount);
 
-    private sealed class Decoding(string[] texts, Steps steps) : IDecoding
+    private sealed class StepsDecoding(string[] texts, Steps steps) : IDecoding
     {
         private readonly List<byte> _bytes = [];
         private int _toStrip = steps.StripCount;

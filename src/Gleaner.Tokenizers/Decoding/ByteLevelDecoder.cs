@@ -9,7 +9,7 @@ internal sealed class ByteLevelDecoder(Vocabulary vocabulary) : ITokenDecoder
 {
     private readonly byte[][] _bytes = [.. Enumerable.Range(0, vocabulary.Size).Select(id => BytesOf(vocabulary.TokenOf(id) ?? ""))];
 
-    public IDecoding Start() => new Decoding(_bytes);
+    public IDecoding Start() => new BytesDecoding(_bytes);
 
     /// <summary>A token that is not written in byte characters throughout (an added one with a space, say) stands for itself.</summary>
     private static byte[] BytesOf(string token)
@@ -29,7 +29,7 @@ internal sealed class ByteLevelDecoder(Vocabulary vocabulary) : ITokenDecoder
         return bytes;
     }
 
-    private sealed class Decoding(byte[][] bytes) : IDecoding
+    private sealed class BytesDecoding(byte[][] bytes) : IDecoding
     {
         private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
         private char[] _chars = new char[64];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gleaner.Tokenizers.Normalization;
 
-/// <summary>Unicode normalization form C (UAX #15), one stretch after another from each character that begins anew.</summary>
+/// <summary>Unicode normalization form C (UAX #15), one stretch after another from each character that starts a new one.</summary>
 internal sealed class CompositionNormalizer(CompositionTable table) : INormalizer
 {
     public bool Keeps(ReadOnlySpan<char> fragment)

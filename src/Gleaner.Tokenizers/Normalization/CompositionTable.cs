@@ -61,7 +61,7 @@ internal sealed class CompositionTable
     public static CompositionTable Default { get; } = Read();
 
     /// <summary>
-    /// Whether the character may change under NFC or change with what stands before it. One that is not active begins anew:
+    /// Whether the character may change under NFC or change with what stands before it. One that is not active starts a new one:
     /// nothing before it matters to it or to what follows.
     /// </summary>
     public bool IsActive(int code) => code >= 0x300 && _active.Contains(code);

@@ -1,9 +1,10 @@
-using Gleaner.Endpoints.Calls;
 using System.Net.Http.Headers;
+using Gleaner.Endpoints;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Secrets;
-using Gleaner.Endpoints;
 using Gleaner.Experiments.Configuration;
+using Gleaner.Http;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 
@@ -33,11 +34,9 @@ internal sealed class OpenAiTuningKind : TuningKind
             var key = config.KeyVariable is { } variable ? Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable)
                 : config.Address is null ? opened.Key
                 : null;
-            var http = new HttpClient
-            {
-                BaseAddress = new Uri((config.Address ?? endpoint.Address).AbsoluteUri.TrimEnd('/') + "/"),
-                Timeout = TimeSpan.FromMinutes(10),
-            };
+            var http = BoundedHttp.CreateClient(new HttpLimits());
+            http.BaseAddress = new Uri((config.Address ?? endpoint.Address).AbsoluteUri.TrimEnd('/') + "/");
+            http.Timeout = TimeSpan.FromMinutes(10);
             http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key.Reveal());
             var options = config.Options with { Attempts = endpoint.Calls.Retries + 1, FirstWait = endpoint.Calls.RetryDelay };
             return new OpenTuner(new OpenAiTuner(http, options, rules, context.Time), http);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Gleaner.Http;
+using Polly;
 
 namespace Gleaner.Trainers.OpenAi;
 
@@ -10,6 +12,9 @@ namespace Gleaner.Trainers.OpenAi;
 /// <param name="time">The clock of waits.</param>
 internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options, TimeProvider time)
 {
+    private readonly ResiliencePipeline<JsonElement> _retry = new RetryRule(options.Attempts - 1, options.FirstWait, Longest: null, options.Random)
+        .Build<JsonElement>(time, failure => failure is PassingFailure, failure => ((PassingFailure)failure).RetryAfter);
+
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
         CallAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
@@ -29,46 +34,58 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
     private async Task<JsonElement> CallAsync(
         Func<HttpRequestMessage> request, CancellationToken cancellationToken, Func<CancellationToken, Task<JsonElement?>>? findDone = null)
     {
-        for (var attempt = 1; ; attempt++)
+        var attempts = 0;
+        try
         {
-            TimeSpan? asked = null;
-            string failure;
-            try
-            {
-                using var message = request();
-                using var response = await http.SendAsync(message, cancellationToken).ConfigureAwait(false);
-                var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode)
+            return await _retry.ExecuteAsync(
+                async token =>
                 {
-                    return Parse(body, message);
-                }
+                    if (attempts++ > 0 && findDone is not null && await findDone(token).ConfigureAwait(false) is { } done)
+                    {
+                        return done;
+                    }
 
-                failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
-                if (!MayPass(response.StatusCode))
-                {
-                    throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                        ? $"{failure}. Check the key and what it may do."
-                        : failure);
-                }
+                    return await SendAsync(request, token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (PassingFailure failure)
+        {
+            throw new GleanerException(
+                $"{failure.Message} ({attempts} attempts). What was done is kept in {options.StateFile}; run the same command again to continue.", failure);
+        }
+    }
 
-                asked = response.Headers.RetryAfter?.Delta;
-            }
-            catch (Exception exception) when (exception is HttpRequestException or IOException
-                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+    private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        // The client's own time-out ends with the headers.
+        using var limit = new CancellationTokenSource(http.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var message = request();
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var bytes = await BoundedBody.ReadAsync(response.Content, BoundedBody.DefaultLimit, either.Token).ConfigureAwait(false);
+            var body = Encoding.UTF8.GetString(bytes.Span);
+            if (response.IsSuccessStatusCode)
             {
-                failure = $"{http.BaseAddress}: {exception.Message}";
+                return Parse(body, message);
             }
 
-            if (attempt >= options.Attempts)
+            var failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
+            if (MayPass(response.StatusCode))
             {
-                throw new GleanerException($"{failure} ({attempt} tries). What was done is kept in {options.StateFile}; the same command goes on.");
+                throw new PassingFailure(failure, RetryAfter.Of(response, time));
             }
 
-            await Task.Delay(asked ?? (options.FirstWait * Math.Pow(2, attempt - 1)), time, cancellationToken).ConfigureAwait(false);
-            if (findDone is not null && await findDone(cancellationToken).ConfigureAwait(false) is { } done)
-            {
-                return done;
-            }
+            throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                ? $"{failure}. Check the key and its permissions."
+                : failure);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new PassingFailure($"{http.BaseAddress}: {exception.Message}", null);
         }
     }
 
@@ -88,7 +105,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is no JSON: {exception.Message}", exception);
+            throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is not JSON: {exception.Message}", exception);
         }
     }
 
@@ -103,5 +120,11 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
         {
             return "";
         }
+    }
+
+    /// <summary>A failure that may not be there the next time.</summary>
+    private sealed class PassingFailure(string message, TimeSpan? retryAfter) : Exception(message)
+    {
+        public TimeSpan? RetryAfter { get; } = retryAfter;
     }
 }

@@ -12,6 +12,9 @@ public sealed record FineTuningOptions
     /// <summary>Times that a call is tried in all before the run gives up. Default: 6.</summary>
     public int Attempts { get; init; } = 6;
 
-    /// <summary>Wait before the second try; it doubles with every further one, and a server's <c>Retry-After</c> goes before. Default: 1 second.</summary>
+    /// <summary>Wait before the second try; it doubles with every further one, a random part is added, and a server's <c>Retry-After</c> goes before. Default: 1 second.</summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Draws numbers from [0, 1) for the random part of waits; nothing that is recorded depends on it.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 }

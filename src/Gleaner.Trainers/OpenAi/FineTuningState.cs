@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.OpenAi;
 
@@ -9,6 +11,8 @@ namespace Gleaner.Trainers.OpenAi;
 /// <param name="JobId">Id of the job; null until it is made.</param>
 public sealed record FineTuningState(string DataHash, string Model, string? FileId, string? JobId)
 {
+    private const int MaxBytes = 1 << 16;
+
     /// <summary>Reads a state.</summary>
     /// <returns>Null if there is none.</returns>
     /// <exception cref="GleanerException">The file is damaged.</exception>
@@ -21,20 +25,17 @@ public sealed record FineTuningState(string DataHash, string Model, string? File
 
         try
         {
-            return JsonSerializer.Deserialize<FineTuningState>(File.ReadAllText(path))
-                ?? throw new GleanerException($"{path}: the file holds null; delete it to begin anew.");
+            return StrictJson.Read<FineTuningState>(path, MaxBytes);
         }
-        catch (JsonException exception)
+        catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is no state of a fine-tuning job ({exception.Message}); delete it to begin anew.", exception);
+            throw new GleanerException($"{path}: this is not the state of a fine-tuning job ({exception.Problem}); delete it to start over.", exception);
         }
     }
 
     internal void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = $"{path}.tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(this));
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(this));
     }
 }

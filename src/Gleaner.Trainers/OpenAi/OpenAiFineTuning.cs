@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.OpenAi;
 
@@ -46,7 +47,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
         var over = await WaitAsync(state.JobId!, progress, cancellationToken).ConfigureAwait(false);
         return over.HasSucceeded ? over : throw new GleanerException(
             $"The fine-tuning job {over.Id} {(over.Status == "cancelled" ? "was cancelled" : $"ended as '{over.Status}'")}{(over.Error is { } error ? $": {error}" : "")}. "
-            + $"Delete {options.StateFile} to begin another.");
+            + $"Delete {options.StateFile} to start another.");
     }
 
     /// <summary>How the job goes that was begun.</summary>
@@ -74,7 +75,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
         var known = FineTuningState.Read(options.StateFile);
         return known is null ? Keep(new FineTuningState(hash, request.Model, null, null))
             : known.DataHash == hash && known.Model == request.Model ? known
-            : throw new GleanerException($"{options.StateFile}: it is the state of another job: other data, or the model '{known.Model}'. Name another file.");
+            : throw new GleanerException($"{options.StateFile}: this is the state of another job: other data, or the model '{known.Model}'. Name another file.");
     }
 
     private async Task<string> UploadAsync(string path, CancellationToken cancellationToken)
@@ -85,7 +86,7 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
             content.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
             return new MultipartFormDataContent { { new StringContent("fine-tune"), "purpose" }, { content, "file", Path.GetFileName(path) } };
         }, cancellationToken).ConfigureAwait(false);
-        return file.TryGetProperty("id", out var id) && id.GetString() is { } text ? text : throw new GleanerException("The server answered to the upload without the file's id.");
+        return file.TryGetProperty("id", out var id) && id.GetText() is { } text ? text : throw new GleanerException("The server answered the upload without the file's id.");
     }
 
     private Task<JsonElement> CreateAsync(FineTuningRequest request, string fileId, CancellationToken cancellationToken)
@@ -159,9 +160,9 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
         // The server lists the latest first.
         foreach (var entry in events.GetProperty("data").EnumerateArray().Reverse())
         {
-            if (told.Add(entry.GetProperty("id").GetString() ?? ""))
+            if (told.Add(entry.GetProperty("id").GetText() ?? ""))
             {
-                progress.Report(entry.GetProperty("message").GetString() ?? "");
+                progress.Report(entry.GetProperty("message").GetText() ?? "");
             }
         }
     }
@@ -173,5 +174,5 @@ public sealed class OpenAiFineTuning(HttpClient http, FineTuningOptions options,
     }
 
     private string RequireJob() => FineTuningState.Read(options.StateFile)?.JobId
-        ?? throw new GleanerException($"{options.StateFile}: no fine-tuning job was begun with this file.");
+        ?? throw new GleanerException($"{options.StateFile}: no fine-tuning job was started with this file.");
 }

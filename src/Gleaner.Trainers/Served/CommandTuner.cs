@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gleaner.Formats.Exports;
+using Gleaner.IO;
+using Gleaner.IO.Processes;
 using Gleaner.Runs;
 using Gleaner.Students.Pretrained;
-using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Served;
@@ -19,6 +21,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    private readonly SupervisedProcess _processes = new(new SystemProcessLauncher(ProcessIsolation.OwnSession), TimeProvider.System);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private string? _served;
 
@@ -90,7 +93,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
         var folder = model == options.BaseModel ? options.BaseFolder : Path.Combine(options.Models, model);
         return Directory.Exists(folder)
             ? folder
-            : throw new GleanerException($"{folder}: the folder of the model '{model}' is not there; it is served and trained on from there.");
+            : throw new GleanerException($"{folder}: the folder of the model '{model}' is missing; the model is served and trained further from there.");
     }
 
     // The same work has the same name: the model that it is made of, the data and how it is trained.
@@ -105,12 +108,8 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
 
     private async Task TrainAsync(TrainingJob job, string folder, CancellationToken cancellationToken)
     {
-        var output = folder + ".new";
-        if (Directory.Exists(output))
-        {
-            Directory.Delete(output, recursive: true);
-        }
-
+        var output = Unfinished.PathFor(folder);
+        AtomicFolder.DeleteIfPresent(output);
         Directory.CreateDirectory(options.Models);
         await options.Trainer.TrainAsync(job with { Output = output }, progress: null, cancellationToken).ConfigureAwait(false);
         Directory.Move(output, folder);
@@ -120,11 +119,11 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
     {
         var folder = FolderOf(name);
         var command = publish.For(name, folder);
-        var result = await SupervisedProcess.RunAsync(command, options.PublishTimeLimit, Grace, progress: null, cancellationToken).ConfigureAwait(false);
+        var result = await _processes.RunAsync(ProgramCall.Of(command), options.PublishTimeLimit, Grace, progress: null, cancellationToken).ConfigureAwait(false);
         if (result.TimedOut || result.ExitCode != 0)
         {
             throw new GleanerException(
-                $"The publishing command '{command[0]}' {(result.TimedOut ? $"was stopped after {options.PublishTimeLimit}" : $"failed with exit code {result.ExitCode}")}; the model '{name}' lies in {folder}. It said last:\n{result.LastLines}");
+                $"The publishing command '{command[0]}' {(result.TimedOut ? $"was stopped after {options.PublishTimeLimit}" : $"failed with exit code {result.ExitCode}")}; the model '{name}' is in {folder}. Its last output:\n{result.LastLines}");
         }
     }
 }

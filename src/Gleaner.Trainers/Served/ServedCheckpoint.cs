@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Runs;
 
 namespace Gleaner.Trainers.Served;
@@ -9,14 +10,13 @@ namespace Gleaner.Trainers.Served;
 internal sealed record ServedCheckpoint(string BaseModel, string Model)
 {
     private const string FileName = "served.json";
-
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private const int MaxBytes = 1 << 16;
 
     /// <summary>Saves it; the file appears as a whole.</summary>
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
-        new DiskRunFiles().Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, Json));
+        new DiskRunFiles().Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, JsonDefaults.CamelCase));
     }
 
     /// <summary>Reads it.</summary>
@@ -26,14 +26,14 @@ internal sealed record ServedCheckpoint(string BaseModel, string Model)
         var path = Path.Combine(folder, FileName);
         try
         {
-            var checkpoint = JsonSerializer.Deserialize<ServedCheckpoint>(File.ReadAllText(path), Json);
-            return checkpoint is not { BaseModel: { } known, Model: not null } ? throw new JsonException("'baseModel' or 'model' is missing.")
+            var checkpoint = StrictJson.Read<ServedCheckpoint>(path, MaxBytes, JsonDefaults.CamelCase);
+            return checkpoint is not { BaseModel: { } known, Model: not null } ? throw new GleanerException($"{path}: this is not a checkpoint of a served student: 'baseModel' or 'model' is missing.")
                 : known == baseModel ? checkpoint
                 : throw new GleanerException($"{path}: the checkpoint was made from the model {known}, not from {baseModel}.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is no checkpoint of a served student: {exception.Message}", exception);
+            throw new GleanerException($"{path}: this is not a checkpoint of a served student: {exception.Problem}.", exception);
         }
     }
 }

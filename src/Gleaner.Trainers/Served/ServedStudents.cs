@@ -24,8 +24,8 @@ public sealed class ServedStudents(ChatPolicyOptions agent, Func<ChatCalls> call
 
     /// <inheritdoc/>
     /// <remarks>The model was trained by others: nothing is done here.</remarks>
-    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
-        (Create(seed), LearningSummary.None);
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
+        Task.FromResult((Create(seed), LearningSummary.None));
 
     internal ChatPolicy PolicyOf(string model) => new(agent with { Model = model }, calls());
 }

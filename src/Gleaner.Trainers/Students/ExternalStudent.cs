@@ -1,9 +1,10 @@
+using Gleaner.Formats.Exports;
+using Gleaner.IO;
 using Gleaner.Policies;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Students;
 using Gleaner.Students.Pretrained;
-using Gleaner.Formats.Exports;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Students;
@@ -32,14 +33,14 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
     }
 
     /// <inheritdoc/>
-    public LearningSummary Learn(
+    public async Task<LearningSummary> LearnAsync(
         IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var work = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-training-").FullName;
         var data = Path.Combine(work, $"data-{setup.Format.Name}");
         var output = Path.Combine(work, "tuned");
-        ModelFolders.Delete(output);
+        AtomicFolder.DeleteIfPresent(output);
         ExportCounts? counts = null;
         new DiskRunFiles().Write(data, stream => counts = setup.Format.Write(stream, setup.DatasetOf(examples, _folder)));
         var job = new TrainingJob(data, Path.GetFullPath(_folder), output)
@@ -50,7 +51,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
             Seed = (int)(plan.Seed.Value & int.MaxValue),
         };
         var losses = new PrintedLosses(plan.Steps, context?.Progress);
-        setup.Options.Trainer.TrainAsync(job, losses, cancellationToken).GetAwaiter().GetResult();
+        await setup.Options.Trainer.TrainAsync(job, losses, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             (_folder, _policy) = (output, null);

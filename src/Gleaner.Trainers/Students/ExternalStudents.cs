@@ -28,6 +28,6 @@ public sealed class ExternalStudents : IStudentFactory
 
     /// <inheritdoc/>
     /// <remarks>The model was trained by others: nothing is done here.</remarks>
-    public (IStudent Student, LearningSummary Summary) Pretrain(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
-        (Create(seed), LearningSummary.None);
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
+        Task.FromResult((Create(seed), LearningSummary.None));
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.Students;
 
@@ -9,49 +11,39 @@ namespace Gleaner.Trainers.Students;
 internal static class ModelFolders
 {
     private const string NoteFile = "external.json";
+    private const int MaxBytes = 1 << 16;
 
     /// <summary>Saves a checkpoint; it appears as a whole.</summary>
     public static void Save(string model, string target, ExternalStudentSetup setup)
     {
         var isBase = Path.GetFullPath(model) == Path.GetFullPath(setup.Options.Model.Folder);
-        var temporary = $"{Path.TrimEndingDirectorySeparator(target)}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(temporary);
-        if (!isBase)
+        AtomicFolder.Replace(target, temporary =>
         {
-            foreach (var file in Directory.GetFiles(model).Where(file => Path.GetFileName(file) != NoteFile))
+            foreach (var file in isBase ? [] : Directory.GetFiles(model).Where(file => Path.GetFileName(file) != NoteFile))
             {
                 File.Copy(file, Path.Combine(temporary, Path.GetFileName(file)));
             }
-        }
 
-        File.WriteAllText(Path.Combine(temporary, NoteFile), JsonSerializer.Serialize(new Note(setup.BaseHash, isBase)));
-        Delete(target);
-        Directory.Move(temporary, target);
+            AtomicFile.WriteText(Path.Combine(temporary, NoteFile), JsonSerializer.Serialize(new Note(setup.BaseHash, isBase)));
+        });
     }
 
     /// <summary>The model's folder that a checkpoint stands for.</summary>
-    /// <exception cref="GleanerException">It is no checkpoint of this student.</exception>
+    /// <exception cref="GleanerException">It is not a checkpoint of this student.</exception>
     public static string Find(string checkpoint, ExternalStudentSetup setup)
     {
+        checkpoint = AtomicFolder.Find(checkpoint);
         var path = Path.Combine(checkpoint, NoteFile);
         try
         {
-            var note = JsonSerializer.Deserialize<Note>(File.ReadAllText(path));
-            return note?.BaseHash == setup.BaseHash
+            var note = StrictJson.Read<Note>(path, MaxBytes);
+            return note.BaseHash == setup.BaseHash
                 ? note.IsBase ? setup.Options.Model.Folder : checkpoint
-                : throw new GleanerException($"{checkpoint}: the checkpoint belongs to another model than {setup.Options.Model.Folder}.");
+                : throw new GleanerException($"{checkpoint}: the checkpoint belongs to a different model from {setup.Options.Model.Folder}.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonFileException exception)
         {
-            throw new GleanerException($"{path}: this is no checkpoint of an external student: {exception.Message}", exception);
-        }
-    }
-
-    public static void Delete(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
+            throw new GleanerException($"{path}: this is not a checkpoint of an external student: {exception.Problem}.", exception);
         }
     }
 

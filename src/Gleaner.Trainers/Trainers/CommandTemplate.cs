@@ -21,7 +21,7 @@ public sealed class CommandTemplate
         _arguments = [.. arguments];
         if (_arguments.IsEmpty || string.IsNullOrWhiteSpace(_arguments[0]))
         {
-            throw new GleanerException("The trainer's command is empty; its first part is a program.");
+            throw new GleanerException("The trainer's command is empty; its first part must be a program.");
         }
 
         var used = new HashSet<string>(StringComparer.Ordinal);

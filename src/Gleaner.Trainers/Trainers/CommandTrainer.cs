@@ -1,3 +1,5 @@
+using Gleaner.IO.Processes;
+
 namespace Gleaner.Trainers.Trainers;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Gleaner.Trainers.Trainers;
 public sealed class CommandTrainer : ITrainer
 {
     private readonly CommandTrainerOptions _options;
+    private readonly SupervisedProcess _processes = new(new SystemProcessLauncher(ProcessIsolation.OwnSession), TimeProvider.System);
 
     /// <summary>Creates a trainer.</summary>
     public CommandTrainer(CommandTrainerOptions options)
@@ -24,12 +27,12 @@ public sealed class CommandTrainer : ITrainer
         ArgumentNullException.ThrowIfNull(job);
         if (Directory.Exists(job.Output) || File.Exists(job.Output))
         {
-            throw new GleanerException($"{job.Output}: it exists already; a trainer must not write over a model.");
+            throw new GleanerException($"{job.Output}: it already exists; a trainer must not overwrite a model.");
         }
 
         var arguments = _options.Command.For(job);
-        var result = await SupervisedProcess.RunAsync(arguments, _options.TimeLimit, _options.Grace, progress, cancellationToken).ConfigureAwait(false);
-        var said = result.LastLines.Length > 0 ? $" It said last:\n{result.LastLines}" : " It said nothing.";
+        var result = await _processes.RunAsync(ProgramCall.Of(arguments), _options.TimeLimit, _options.Grace, progress, cancellationToken).ConfigureAwait(false);
+        var said = result.LastLines.Length > 0 ? $" Its last output:\n{result.LastLines}" : " It printed nothing.";
         if (result.TimedOut)
         {
             throw new GleanerException($"The trainer '{arguments[0]}' was stopped after {_options.TimeLimit}: its time limit.{said}");
@@ -42,7 +45,7 @@ public sealed class CommandTrainer : ITrainer
 
         if (!Directory.Exists(job.Output))
         {
-            throw new GleanerException($"The trainer '{arguments[0]}' ended well but left no folder {job.Output}.{said}");
+            throw new GleanerException($"The trainer '{arguments[0]}' succeeded but left no folder {job.Output}.{said}");
         }
 
         ModelHealthCheck.Check(job.Output, job.BaseModel);

@@ -10,6 +10,6 @@ public interface ITrainer
     /// <param name="job">What is trained on what.</param>
     /// <param name="progress">Told what the trainer prints, line by line; null for nobody.</param>
     /// <param name="cancellationToken">Stops the trainer; the output is then not there, or not whole.</param>
-    /// <exception cref="GleanerException">It failed, took too long, or what it left is no sound model.</exception>
+    /// <exception cref="GleanerException">It failed, took too long, or what it left is not a sound model.</exception>
     Task TrainAsync(TrainingJob job, IProgress<string>? progress, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Trainers.Trainers;
 
@@ -11,6 +12,7 @@ namespace Gleaner.Trainers.Trainers;
 public static class ModelHealthCheck
 {
     private const int Block = 1 << 16;
+    private const int MaxConfigBytes = 1 << 20;
 
     private static readonly ImmutableArray<string> TokenizerFiles = ["tokenizer.json", "tokenizer_config.json"];
 
@@ -25,7 +27,7 @@ public static class ModelHealthCheck
         {
             if (File.Exists(Path.Combine(baseModel, name)) && !File.Exists(Path.Combine(folder, name)))
             {
-                throw Unsound(folder, $"it has no {name}, which the base model has; without its tokens nobody can use it");
+                throw Unsound(folder, $"it has no {name}, which the base model has; without its tokenizer the model cannot be used");
             }
         }
 
@@ -66,21 +68,17 @@ public static class ModelHealthCheck
         if (!File.Exists(path))
         {
             throw Unsound(folder, File.Exists(Path.Combine(folder, "adapter_config.json"))
-                ? "it holds adapters alone; let the trainer merge them into the model"
+                ? "it holds only adapters; have the trainer merge them into the model"
                 : "it has no config.json");
         }
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw Unsound(folder, "its config.json is no object");
-            }
+            using var document = StrictJson.ReadDocument(path, MaxConfigBytes, JsonValueKind.Object);
         }
-        catch (Exception exception) when (exception is JsonException or IOException)
+        catch (JsonFileException exception)
         {
-            throw new GleanerException($"{folder}: its config.json cannot be read: {exception.Message}", exception);
+            throw new GleanerException($"{folder}: its config.json cannot be used: {exception.Problem}.", exception);
         }
     }
 
@@ -96,7 +94,7 @@ public static class ModelHealthCheck
             file.ReadRange(tensor, first, span);
             if (span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             {
-                throw Unsound(file.FilePath, $"the tensor '{tensor.Name}' has weights that are no numbers: the training diverged");
+                throw Unsound(file.FilePath, $"the tensor '{tensor.Name}' has weights that are not numbers: the training diverged");
             }
 
             if (!differs && before is { } known)
@@ -131,5 +129,5 @@ public static class ModelHealthCheck
         }
     }
 
-    private static GleanerException Unsound(string folder, string what) => new($"{folder}: this is no sound model: {what}.");
+    private static GleanerException Unsound(string folder, string what) => new($"{folder}: this is not a usable model: {what}.");
 }

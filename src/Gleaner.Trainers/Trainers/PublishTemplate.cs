@@ -17,7 +17,7 @@ public sealed class PublishTemplate
         _arguments = [.. arguments];
         if (_arguments.IsEmpty || string.IsNullOrWhiteSpace(_arguments[0]))
         {
-            throw new GleanerException("The publishing command is empty; its first part is a program.");
+            throw new GleanerException("The publishing command is empty; its first part must be a program.");
         }
 
         _ = For("", "");

@@ -1,6 +1,5 @@
-using Gleaner.Formats.Imports;
-using System.Collections.Immutable;
 using Gleaner.Environments;
+using Gleaner.Formats.Imports;
 using Gleaner.Trajectories;
 using Gleaner.WebShop;
 
@@ -27,22 +26,15 @@ public static class ImportedRunReplay
 
     private static Trajectory? Play(WebShopEnvironment shop, Trajectory recorded)
     {
-        var episode = shop.Reset(recorded.Task);
-        var turns = ImmutableArray.CreateBuilder<Turn>(recorded.Length);
-        foreach (var turn in recorded.Turns)
-        {
-            if (episode.IsDone || episode.Observation.Text != turn.Observation.Text)
+        // The shop answers at once.
+        var outcome = CheckedReplay.TryPlayAsync(shop, recorded, isFinalKnown: recorded.Final.Text.Length > 0).AsTask().GetAwaiter().GetResult();
+        return outcome.Played is { } played
+            ? played with
             {
-                return null;
+                Turns = [.. played.Turns.Zip(recorded.Turns, (turn, own) => turn with { Observation = own.Observation })],
+                Final = new Observation(played.Final.Text),
+                StopReason = outcome.IsDone ? StopReason.Done : recorded.StopReason,
             }
-
-            var result = episode.Step(turn.Action);
-            turns.Add(turn with { Reward = result.Reward, WasPossible = result.WasPossible });
-        }
-
-        var last = episode.Observation.Text;
-        return episode.Return == recorded.Return && (recorded.Final.Text.Length == 0 || recorded.Final.Text == last)
-            ? recorded with { Turns = turns.MoveToImmutable(), Final = new Observation(last), StopReason = episode.IsDone ? StopReason.Done : recorded.StopReason }
             : null;
     }
 }

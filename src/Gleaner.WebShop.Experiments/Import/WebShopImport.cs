@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Gleaner.Formats.Imports;
+using Gleaner.IO.Json;
+using Gleaner.Tasks;
+using Gleaner.WebShop.Goals;
 
 namespace Gleaner.WebShop.Import;
 
@@ -35,14 +38,14 @@ public sealed class WebShopImport(ImportSettings settings)
         return run.TryGetProperty("initial_observation", out _) ? ReadAgentTraj(place, run, steps)
             : steps[0].TryGetProperty("observation_before", out _) ? ReadPages(place, run, steps)
             : steps[0].TryGetProperty("observation", out _) ? ReadReAct(place, run, steps)
-            : steps[0].TryGetProperty("url", out _) ? ImportEntry.Refuse(place, "no pages were recorded", "a person's session: addresses and what was on them, not what was shown")
-            : throw new FormatException("its steps are of no known form.");
+            : steps[0].TryGetProperty("url", out _) ? ImportEntry.Refuse(place, "no pages were recorded", "a person's session: addresses and their content, not what was shown")
+            : throw new FormatException("its steps are of an unknown form.");
     }
 
     private ImportEntry ReadAgentTraj(string place, JsonElement run, JsonElement[] steps)
     {
         var turns = new List<RecordedTurn>();
-        string? seen = run.Text("initial_observation");
+        var seen = run.Text("initial_observation");
         foreach (var step in steps)
         {
             if (seen is null)
@@ -95,10 +98,57 @@ public sealed class WebShopImport(ImportSettings settings)
         place, policy?.Replace(' ', '-'), opening, turns, last, run.NumberOrNull("reward"),
         turns.Count > 0 && turns[^1].Action.Trim().Equals(BuyNow, StringComparison.OrdinalIgnoreCase));
 
-    // What was answered is the thought and then the action; an answer of another form is no thought.
+    // What was answered is the thought and then the action; an answer of another form is not a thought.
     private static string? ThoughtIn(string? answer, string action)
     {
         var text = answer?.TrimEnd();
         return text is not null && text.EndsWith(action, StringComparison.Ordinal) ? ReActText.Thought(text[..^action.Length].TrimEnd()) : null;
+    }
+}
+
+/// <summary>
+/// Names WebShop's tasks by their instruction: the goal of the given lists that reads the same, its price bound included. What no
+/// goal reads like gets a hash of the instruction.
+/// </summary>
+public sealed class WebShopTaskNames : TaskNames
+{
+    private const string Heading = "Instruction:";
+
+    private static readonly string[] Separators = ["[SEP]", "\n"];
+
+    private readonly Dictionary<string, TaskId> _byInstruction = new(StringComparer.Ordinal);
+
+    /// <param name="goals">The goals that the tasks may be; none gives hashes alone. Of goals that read the same the first is meant.</param>
+    public WebShopTaskNames(params IReadOnlyList<GoalList> goals)
+        : base("webshop")
+    {
+        ArgumentNullException.ThrowIfNull(goals);
+        foreach (var list in goals)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                _byInstruction.TryAdd(list.Goals[i].Instruction.Trim(), list.TaskIds[i]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The opening is the instruction, or a page that prints it.</remarks>
+    public override (TaskId Task, bool IsKnown) Of(string opening)
+    {
+        var instruction = InstructionIn(opening);
+        return _byInstruction.TryGetValue(instruction, out var task) ? (task, true) : base.Of(instruction);
+    }
+
+    /// <summary>The instruction that a page prints, or the whole text if it prints none.</summary>
+    internal static string InstructionIn(string opening)
+    {
+        ArgumentNullException.ThrowIfNull(opening);
+        var parts = opening.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var heading = Array.FindIndex(parts, part => part.StartsWith(Heading, StringComparison.Ordinal));
+        return heading < 0 ? opening.Trim()
+            : parts[heading].Length > Heading.Length ? parts[heading][Heading.Length..].Trim()
+            : heading + 1 < parts.Length ? parts[heading + 1]
+            : opening.Trim();
     }
 }

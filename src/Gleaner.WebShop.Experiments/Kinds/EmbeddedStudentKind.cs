@@ -1,9 +1,8 @@
 using System.Globalization;
 using Gleaner.Decoder.Training;
-using Gleaner.Experiments.Configuration;
 using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
 using Gleaner.Students.Kinds;
-using Gleaner.WebShop.Student.Pretraining;
 using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Kinds;

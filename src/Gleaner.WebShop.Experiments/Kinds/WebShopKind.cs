@@ -1,6 +1,6 @@
 using System.Globalization;
-using Gleaner.Experiments.Configuration;
 using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Import;

@@ -1,7 +1,6 @@
-using Gleaner.Experiments;
 using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.WebShop.Student;
+using Gleaner.Experiments;
 using Gleaner.Tasks;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
@@ -10,6 +9,7 @@ using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Rewards;
 using Gleaner.WebShop.Sessions;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Kinds;
 

@@ -65,7 +65,7 @@ internal sealed class WebShopGrammar : IActionGrammar
         _ => [],
     };
 
-    // A search of blanks alone is no action, so the search can end only once it has a word.
+    // A search of blanks alone is not an action, so the search can end only once it has a word.
     private ReadOnlySpan<int> SearchCandidates => _queryHasWord
         ? _query.Count < _maxSearchTokens ? _vocabulary.SearchTokensAndEnd.AsSpan() : _vocabulary.EndOnly.AsSpan()
         : _query.Count < _maxSearchTokens - 1 ? _vocabulary.SearchTokens.AsSpan() : _vocabulary.SearchWords.AsSpan();
@@ -76,7 +76,7 @@ internal sealed class WebShopGrammar : IActionGrammar
     {
         if (!Candidates.Contains(id))
         {
-            throw new ArgumentException($"Token {id} is no candidate here.", nameof(id));
+            throw new ArgumentException($"Token {id} is not a candidate here.", nameof(id));
         }
 
         switch (_state)
@@ -121,5 +121,79 @@ internal sealed class WebShopGrammar : IActionGrammar
     {
         _action = action;
         _state = State.Complete;
+    }
+}
+
+/// <summary>Reads an action's name and argument as the environment does: up to the last bracket pair, argument in lower case.</summary>
+internal static class WebShopAction
+{
+    public static bool TryParse(string action, string name, out string argument)
+    {
+        argument = "";
+        var open = action.IndexOf('[', StringComparison.Ordinal);
+        var close = action.LastIndexOf(']');
+        if (open != name.Length || close <= open + 1 || !action.StartsWith(name, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        argument = action[(open + 1)..close].ToLowerInvariant();
+        return true;
+    }
+}
+
+/// <summary>The option values of an item as a trie of tokens, so that only values of the page can be spelled. Immutable.</summary>
+internal sealed class OptionTrie
+{
+    private readonly Node _root = new();
+
+    public OptionTrie(ItemPage page, WebShopVocabulary vocabulary)
+    {
+        // An empty value cannot be clicked: "click[]" is not an action.
+        foreach (var value in page.Options.SelectMany(group => group.Values).Where(value => value.Length > 0))
+        {
+            var node = _root;
+            foreach (var id in vocabulary.Subwords.Encode(value).Append(vocabulary.End))
+            {
+                if (!node.Next.TryGetValue(id, out var next))
+                {
+                    node.Next.Add(id, next = new Node());
+                }
+
+                node = next;
+            }
+
+            // Values that read the same in tokens cannot be told apart; the first on the page is meant.
+            node.Value ??= value;
+        }
+
+        _root.Freeze();
+    }
+
+    private OptionTrie() => _root.Freeze();
+
+    public static OptionTrie Empty { get; } = new();
+
+    public bool IsEmpty => _root.Ids.IsEmpty;
+
+    public Node Root => _root;
+
+    internal sealed class Node
+    {
+        public Dictionary<int, Node> Next { get; } = [];
+
+        public ImmutableArray<int> Ids { get; private set; } = [];
+
+        /// <summary>The value that ends here, or null.</summary>
+        public string? Value { get; set; }
+
+        public void Freeze()
+        {
+            Ids = [.. Next.Keys.Order()];
+            foreach (var next in Next.Values)
+            {
+                next.Freeze();
+            }
+        }
     }
 }

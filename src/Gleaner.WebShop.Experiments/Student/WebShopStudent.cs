@@ -1,7 +1,5 @@
-using Gleaner.Students;
-using Gleaner.Decoder.Model;
 using Gleaner.Randomness;
-using Gleaner.WebShop.Student.Pretraining;
+using Gleaner.Students;
 using Gleaner.WebShop.Catalogue;
 
 namespace Gleaner.WebShop.Student;
@@ -31,7 +29,7 @@ public sealed class WebShopStudent : IStudentFactory
         var vocabulary = WebShopVocabulary.Train(
             _products.SelectMany(product => product.AllTexts), _products.Select(product => product.Asin), options.Pieces);
         _view = new WebShopView(vocabulary, options.View);
-        _decoders = new TinyDecoders(_view, vocabulary.Subwords, Shape(options, vocabulary.Subwords.Count), options.Learning);
+        _decoders = new TinyDecoders(_view, vocabulary.Subwords, options);
     }
 
     /// <summary>The shop's search.</summary>
@@ -55,25 +53,13 @@ public sealed class WebShopStudent : IStudentFactory
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     /// <returns>The student and what its pre-training came to.</returns>
-    public (IStudent Student, LearningSummary Summary) Pretrain(
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(
         Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
-        var plan = new LearningPlan(_options.PretrainingSteps, _options.PretrainingBatch, _options.PretrainingRate, seed.Derive("pretraining"));
         var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix, _options.Context);
         var source = $"pre-training {_view.Vocabulary.Subwords.Hash} {_options.Mix} {_options.View}";
-        return _decoders.Pretrain(seed, plan, corpus.Draw, source, context, cancellationToken);
+        return _decoders.PretrainAsync(seed, corpus.Draw, source, context, cancellationToken);
     }
-
-    private static DecoderConfig Shape(WebShopStudentOptions options, int vocabularySize) => new()
-    {
-        VocabularySize = vocabularySize,
-        Width = options.Width,
-        Layers = options.Layers,
-        Heads = options.Heads,
-        FeedForwardWidth = options.FeedForward,
-        MaxSequenceLength = options.Context,
-        Smear = SmearKind.Channel,
-    };
 
     private List<ShownProduct> FirstPage(IReadOnlyList<string> keywords) =>
         [.. _search(keywords, 10).Select(position => _products[position])];

@@ -1,7 +1,7 @@
-using Gleaner.Students;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gleaner.Environments;
+using Gleaner.Students;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Pages;

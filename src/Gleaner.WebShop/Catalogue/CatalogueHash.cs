@@ -11,7 +11,7 @@ internal static class CatalogueHash
     internal static string Compute(ImmutableArray<Product> products, ImmutableArray<double> prices)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int i = 0; i < products.Length; i++)
+        for (var i = 0; i < products.Length; i++)
         {
             Add(hash, products[i]);
             Add(hash, BitConverter.DoubleToInt64Bits(prices[i]));
@@ -29,13 +29,13 @@ internal static class CatalogueHash
         Add(hash, product.Category);
         Add(hash, product.Query);
         Add(hash, product.ProductCategory);
-        foreach (double price in product.Prices)
+        foreach (var price in product.Prices)
         {
             Add(hash, BitConverter.DoubleToInt64Bits(price));
         }
 
         Add(hash, product.Options.Length);
-        foreach (ProductOption option in product.Options)
+        foreach (var option in product.Options)
         {
             Add(hash, option.Name);
             Add(hash, option.Values);
@@ -49,7 +49,7 @@ internal static class CatalogueHash
     private static void Add(IncrementalHash hash, ImmutableArray<string> texts)
     {
         Add(hash, texts.Length);
-        foreach (string text in texts)
+        foreach (var text in texts)
         {
             Add(hash, text);
         }
@@ -58,7 +58,7 @@ internal static class CatalogueHash
     // Lengths go in front, so that no two different lists of texts make the same bytes.
     private static void Add(IncrementalHash hash, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
         Add(hash, bytes.Length);
         hash.AppendData(bytes);
     }

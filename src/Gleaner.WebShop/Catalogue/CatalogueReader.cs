@@ -13,15 +13,15 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
             throw new CatalogueException($"{folder}: there is no such folder; name the folder that holds items_shuffle*.json and items_ins_v2*.json.");
         }
 
-        string productFile = Find("items_shuffle*.json") ?? throw Missing("items_shuffle*.json", "the products");
-        string attributeFile = Find("items_ins_v2*.json") ?? throw Missing("items_ins_v2*.json", "attributes and instructions");
-        string? humanFile = Find("items_human_ins*.json");
+        var productFile = Find("items_shuffle*.json") ?? throw Missing("items_shuffle*.json", "the products");
+        var attributeFile = Find("items_ins_v2*.json") ?? throw Missing("items_ins_v2*.json", "attributes and instructions");
+        var humanFile = Find("items_human_ins*.json");
         if (humanFile is null && options.RequireHumanInstructions)
         {
             throw Missing("items_human_ins*.json", "instructions written by people");
         }
 
-        ImmutableArray<Product> products = new ProductReader(productFile, attributeFile).Read(options.RecordLimit);
+        var products = new ProductReader(productFile, attributeFile).Read(options.RecordLimit);
         var ids = products.Select(product => product.Asin).ToHashSet(StringComparer.Ordinal);
         return new ProductCatalogue(
             products,
@@ -32,7 +32,7 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
 
     private string? Find(string pattern)
     {
-        string[] found = Directory.GetFiles(folder, pattern);
+        var found = Directory.GetFiles(folder, pattern);
         return found.Length switch
         {
             0 => null,
@@ -48,7 +48,7 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
     {
         using var file = new JsonFile(path, JsonValueKind.Object);
         var instructions = new Dictionary<string, ImmutableArray<HumanInstruction>>(StringComparer.Ordinal);
-        foreach (JsonProperty entry in file.Root.EnumerateObject().Where(entry => ids.Contains(entry.Name)))
+        foreach (var entry in file.Root.EnumerateObject().Where(entry => ids.Contains(entry.Name)))
         {
             if (entry.Value.ValueKind != JsonValueKind.Array)
             {
@@ -71,7 +71,7 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
     private static Dictionary<string, ImmutableArray<string>> ReadTitleNouns(string path, HashSet<string> ids)
     {
         using var file = new JsonFile(path, JsonValueKind.Object);
-        JsonElement nouns = file.Required(file.Root, "nouns", "top level");
+        var nouns = file.Required(file.Root, "nouns", "top level");
         return nouns.ValueKind == JsonValueKind.Object
             ? nouns.EnumerateObject().Where(entry => ids.Contains(entry.Name)).ToDictionary(
                 entry => entry.Name,

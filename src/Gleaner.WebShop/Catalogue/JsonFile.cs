@@ -13,13 +13,13 @@ internal sealed class JsonFile : IDisposable
         _path = path;
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using var stream = File.OpenRead(path);
             _document = JsonDocument.Parse(stream);
         }
         catch (JsonException e)
         {
             throw new CatalogueException(
-                $"{path}: not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}; the file may be cut off: fetch it again.", e);
+                $"{path}: not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}; the file may be cut off: download it again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -28,7 +28,7 @@ internal sealed class JsonFile : IDisposable
 
         if (Root.ValueKind != root)
         {
-            string found = Describe(Root);
+            var found = Describe(Root);
             _document.Dispose();
             throw new CatalogueException($"{path}: holds {found} where {(root == JsonValueKind.Array ? "a list" : "an object")} is expected.");
         }
@@ -44,12 +44,12 @@ internal sealed class JsonFile : IDisposable
     /// <summary>A field that must be a text.</summary>
     internal string RequiredText(JsonElement record, string name, string where)
     {
-        JsonElement value = Required(record, name, where);
+        var value = Required(record, name, where);
         return Text(value, $"field '{name}'", where);
     }
 
     /// <summary>A field that must be there.</summary>
-    internal JsonElement Required(JsonElement record, string name, string where) => record.TryGetProperty(name, out JsonElement value)
+    internal JsonElement Required(JsonElement record, string name, string where) => record.TryGetProperty(name, out var value)
         ? value
         : throw Error(where, $"field '{name}' is missing");
 
@@ -67,7 +67,7 @@ internal sealed class JsonFile : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw Error(where, $"{what} holds half of a surrogate pair, which is no text");
+            throw Error(where, $"{what} holds half of a surrogate pair, which is not text");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class PriceTag
     private static readonly ImmutableArray<double> Unpriced = [100.0];
 
     /// <summary>The price, or the first two of a range; 100 dollars where none is given.</summary>
-    /// <exception cref="FormatException">An amount is no number, or there is none.</exception>
+    /// <exception cref="FormatException">An amount is not a number, or there is none.</exception>
     internal static ImmutableArray<double> Parse(string? pricing)
     {
         if (string.IsNullOrEmpty(pricing))
@@ -19,7 +19,7 @@ internal static class PriceTag
             return Unpriced;
         }
 
-        string[] parts = pricing.Split('$');
+        var parts = pricing.Split('$');
         if (parts.Length < 2)
         {
             throw new FormatException($"'{pricing}' holds no amount in dollars such as '$12.50'");
@@ -38,7 +38,7 @@ internal static class PriceTag
     private static double ParseAmount(string part, string pricing)
     {
         var digits = new StringBuilder(part.Length);
-        foreach (char c in part)
+        foreach (var c in part)
         {
             if (c == '.')
             {
@@ -50,8 +50,8 @@ internal static class PriceTag
             }
         }
 
-        return double.TryParse(digits.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount)
+        return double.TryParse(digits.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? amount
-            : throw new FormatException($"'{pricing}' holds an amount that is no number ('{part}')");
+            : throw new FormatException($"'{pricing}' holds an amount that is not a number ('{part}')");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Catalogue;
 
@@ -49,3 +50,23 @@ public sealed class Product
 /// <param name="Name">Name, lower case.</param>
 /// <param name="Values">Values, lower case, in page order; repeats stay.</param>
 public sealed record ProductOption(string Name, ImmutableArray<string> Values);
+
+/// <summary>An instruction that a person wrote for a product.</summary>
+/// <param name="Asin">The product.</param>
+/// <param name="Text">The instruction as written.</param>
+/// <param name="Attributes">The attributes it asks for; without any, no goal is made of it.</param>
+/// <param name="Options">The option values it asks for.</param>
+public sealed record HumanInstruction(string Asin, string Text, ImmutableArray<string> Attributes, ImmutableArray<string> Options);
+
+/// <summary>The text of a product that searches look in.</summary>
+public static class ProductDocument
+{
+    /// <summary>Title, description, first bullet point and options, joined by spaces, lower case.</summary>
+    public static string Text(Product product)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        var options = string.Join(", and ", product.Options.Select(option => $"{option.Name}: {string.Join(", ", option.Values)}"));
+        var bullet = product.BulletPoints.Length > 0 ? product.BulletPoints[0] : "";
+        return PythonStrings.Lower($"{product.Title} {product.Description} {bullet} {options}");
+    }
+}

@@ -7,7 +7,7 @@ namespace Gleaner.WebShop.Catalogue;
 
 /// <summary>
 /// The products of a shop with their prices. Immutable and shared by all episodes. The original environment draws the price
-/// of a product with a price range anew in every run; here the draw is seeded, so a purchase is worth the same every time.
+/// of a product with a price range again in every run; here the draw is seeded, so a purchase is worth the same every time.
 /// </summary>
 public sealed class ProductCatalogue
 {
@@ -72,7 +72,7 @@ public sealed class ProductCatalogue
     public int IndexOf(string asin) => _positions.GetValueOrDefault(asin, -1);
 
     /// <summary>The product with this id, or null.</summary>
-    public Product? Find(string asin) => _positions.TryGetValue(asin, out int position) ? Products[position] : null;
+    public Product? Find(string asin) => _positions.TryGetValue(asin, out var position) ? Products[position] : null;
 
     /// <summary>The random stream as it stands after the prices were drawn; the original draws price bounds from there on.</summary>
     internal PythonRandom RandomAfterPrices()
@@ -90,7 +90,7 @@ public sealed class ProductCatalogue
         }
 
         var positions = new Dictionary<string, int>(products.Length, StringComparer.Ordinal);
-        for (int i = 0; i < products.Length; i++)
+        for (var i = 0; i < products.Length; i++)
         {
             if (products[i].Prices.Length is not (1 or 2))
             {
@@ -99,7 +99,7 @@ public sealed class ProductCatalogue
 
             if (!positions.TryAdd(products[i].Asin, i))
             {
-                throw new CatalogueException($"Product id {products[i].Asin} stands twice in the catalogue (positions {positions[products[i].Asin]} and {i}).");
+                throw new CatalogueException($"Product id {products[i].Asin} occurs twice in the catalogue (positions {positions[products[i].Asin]} and {i}).");
             }
         }
 
@@ -108,4 +108,31 @@ public sealed class ProductCatalogue
 
     private static ImmutableArray<double> DrawPrices(ImmutableArray<Product> products, PythonRandom random) =>
         [.. products.Select(product => product.Prices.Length == 1 ? product.Prices[0] : random.Uniform(product.Prices[0], product.Prices[1]))];
+}
+
+/// <summary>How a catalogue is read.</summary>
+public sealed record CatalogueOptions
+{
+    /// <summary>Seed of the prices drawn for products with a price range.</summary>
+    public ulong PriceSeed { get; init; }
+
+    /// <summary>Read only the first so many records of the product file; null for all.</summary>
+    public int? RecordLimit { get; init; }
+
+    /// <summary>Whether human instructions must be there; otherwise they are read if there.</summary>
+    public bool RequireHumanInstructions { get; init; }
+}
+
+/// <summary>A catalogue that cannot be read: the message names the file, the record and the field.</summary>
+public sealed class CatalogueException : GleanerException
+{
+    /// <summary>Creates the exception.</summary>
+    public CatalogueException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    public CatalogueException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
 }

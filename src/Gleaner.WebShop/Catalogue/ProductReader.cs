@@ -18,16 +18,16 @@ internal sealed class ProductReader(string productFile, string attributeFile)
         using var attributes = new JsonFile(attributeFile, JsonValueKind.Object);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var result = ImmutableArray.CreateBuilder<Product>(products.Root.GetArrayLength());
-        int number = 0;
-        foreach (JsonElement record in products.Root.EnumerateArray().Take(recordLimit ?? int.MaxValue))
+        var number = 0;
+        foreach (var record in products.Root.EnumerateArray().Take(recordLimit ?? int.MaxValue))
         {
-            string where = $"record {++number}";
+            var where = $"record {++number}";
             if (record.ValueKind != JsonValueKind.Object)
             {
                 throw products.Error(where, "a product is expected, an object with fields such as 'asin' and 'name'");
             }
 
-            string asin = products.RequiredText(record, "asin", where);
+            var asin = products.RequiredText(record, "asin", where);
             where += $" ({asin})";
 
             // The original's rules: broken ids and repeats are passed over, the first one counts.
@@ -44,8 +44,8 @@ internal sealed class ProductReader(string productFile, string attributeFile)
 
     private static Product ReadProduct(JsonFile file, JsonElement record, string asin, string where, JsonFile attributes)
     {
-        JsonElement entry = attributes.Root.TryGetProperty(asin, out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : default;
-        string? instruction = OptionalText(attributes, entry, "instruction", asin);
+        JsonElement entry = attributes.Root.TryGetProperty(asin, out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        var instruction = OptionalText(attributes, entry, "instruction", asin);
         return new Product
         {
             Asin = asin,
@@ -53,7 +53,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             Description = file.RequiredText(record, "full_description", where),
             BulletPoints = ReadBulletPoints(file, record, where),
             Category = file.RequiredText(record, "category", where),
-            Query = PythonText.Strip(PythonText.Lower(file.RequiredText(record, "query", where))),
+            Query = PythonStrings.Strip(PythonStrings.Lower(file.RequiredText(record, "query", where))),
             ProductCategory = file.RequiredText(record, "product_category", where),
             Prices = ReadPrices(file, record, where),
             Options = ReadOptions(file, record, where),
@@ -65,7 +65,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
 
     private static ImmutableArray<string> ReadBulletPoints(JsonFile file, JsonElement record, string where)
     {
-        JsonElement value = file.Required(record, "small_description", where);
+        var value = file.Required(record, "small_description", where);
         return value.ValueKind == JsonValueKind.String
             ? [file.Text(value, "field 'small_description'", where)]
             : [.. file.Texts(value, "field 'small_description'", where)];
@@ -85,7 +85,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
 
     private static ImmutableArray<ProductOption> ReadOptions(JsonFile file, JsonElement record, string where)
     {
-        JsonElement groups = file.Required(record, "customization_options", where);
+        var groups = file.Required(record, "customization_options", where);
         if (groups.ValueKind == JsonValueKind.Null || (groups.ValueKind == JsonValueKind.String && groups.ValueEquals("")))
         {
             return [];
@@ -97,7 +97,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
         }
 
         var options = new OrderedDictionary<string, ProductOption>(StringComparer.Ordinal);
-        foreach (JsonProperty group in groups.EnumerateObject().Where(group => group.Value.ValueKind != JsonValueKind.Null))
+        foreach (var group in groups.EnumerateObject().Where(group => group.Value.ValueKind != JsonValueKind.Null))
         {
             if (group.Value.ValueKind != JsonValueKind.Array)
             {
@@ -105,7 +105,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             }
 
             // As in a Python dict, a name that comes again keeps its place and takes the later values.
-            string name = PythonText.Lower(group.Name);
+            var name = PythonStrings.Lower(group.Name);
             options[name] = new ProductOption(name, [.. group.Value.EnumerateArray().Select(value => ReadOption(file, value, group.Name, where))]);
         }
 
@@ -120,8 +120,8 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             throw file.Error(where, "an object with the field 'value' is expected");
         }
 
-        string text = PythonText.Strip(file.RequiredText(value, "value", where));
-        return PythonText.Lower(text.Replace("/", " | ", StringComparison.Ordinal));
+        var text = PythonStrings.Strip(file.RequiredText(value, "value", where));
+        return PythonStrings.Lower(text.Replace("/", " | ", StringComparison.Ordinal));
     }
 
     private static ImmutableArray<string> ReadInstructionAttributes(JsonFile file, JsonElement entry, string asin) =>
@@ -130,12 +130,12 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             : throw file.Error(asin, "an instruction without 'instruction_attributes'");
 
     private static ImmutableArray<string>? ReadList(JsonFile file, JsonElement entry, string name, string where) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value)
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value)
             ? [.. file.Texts(value, $"field '{name}'", where)]
             : null;
 
     private static string? OptionalText(JsonFile file, JsonElement record, string name, string where) =>
-        record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+        record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? file.Text(value, $"field '{name}'", where)
             : null;
 }

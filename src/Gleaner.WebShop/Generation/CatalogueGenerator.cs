@@ -1,28 +1,29 @@
 using System.Collections.Immutable;
+using Gleaner.IO;
 using Gleaner.WebShop.Catalogue;
 
 namespace Gleaner.WebShop.Generation;
 
 /// <summary>
-/// Makes a shop of invented products in the original's file formats, for use where the real files are not at hand: six departments,
+/// Makes a shop of invented products in the original's file formats, for use where the real files are not available: six departments,
 /// products that resemble each other, options with near-duplicates ("navy", "navy blue"), and instructions in fixed and in free wording.
 /// Everything in it is made up; the same settings make the same bytes.
 /// </summary>
 public sealed class CatalogueGenerator
 {
     private const int MostProducts = 100_000;
-    private readonly GeneratorSettings settings;
+    private readonly GeneratorSettings _settings;
 
     /// <summary>Creates the generator.</summary>
     /// <param name="settings">What to make; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting lies outside its range.</exception>
     public CatalogueGenerator(GeneratorSettings? settings = null)
     {
-        this.settings = settings ?? new GeneratorSettings();
-        ArgumentOutOfRangeException.ThrowIfLessThan(this.settings.Products, 1, nameof(settings));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(this.settings.Products, MostProducts, nameof(settings));
-        RequireShare(this.settings.InstructionShare);
-        RequireShare(this.settings.FreeInstructionShare);
+        _settings = settings ?? new GeneratorSettings();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_settings.Products, 1, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_settings.Products, MostProducts, nameof(settings));
+        RequireShare(_settings.InstructionShare, nameof(settings));
+        RequireShare(_settings.FreeInstructionShare, nameof(settings));
     }
 
     /// <summary>
@@ -37,39 +38,36 @@ public sealed class CatalogueGenerator
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
         {
-            throw new CatalogueException($"{folder}: something is there already; name a folder that does not exist yet, or is empty.");
+            throw new CatalogueException($"{folder}: the folder is not empty; name one that is empty or does not exist yet.");
         }
 
-        // Beside the target, so that the rename stays within one file system.
-        var parent = Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var temporary = Path.Combine(parent.FullName, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            Directory.CreateDirectory(temporary);
-            CatalogueFiles.Write(temporary, Make());
-            if (Directory.Exists(target))
-            {
-                Directory.Delete(target);
-            }
-
-            Directory.Move(temporary, target);
-        }
-        finally
-        {
-            if (Directory.Exists(temporary))
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        AtomicFolder.Replace(target, temporary => CatalogueFiles.Write(temporary, Make()));
     }
 
-    internal ImmutableArray<GeneratedProduct> Make() => new ProductMaker(settings).Make();
+    internal ImmutableArray<GeneratedProduct> Make() => new ProductMaker(_settings).Make();
 
-    private static void RequireShare(double share)
+    private static void RequireShare(double share, string name)
     {
         if (share is not (>= 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(settings), share, "A share lies in 0..1.");
+            throw new ArgumentOutOfRangeException(name, share, "A share lies in 0..1.");
         }
     }
+}
+
+/// <summary>What kind of shop to make. The same settings always make the same bytes.</summary>
+public sealed record GeneratorSettings
+{
+    /// <summary>Number of products, 1..100,000.</summary>
+    public int Products { get; init; } = 400;
+
+    /// <summary>Seed of all choices.</summary>
+    public ulong Seed { get; init; } = 7;
+
+    /// <summary>Share of products with a synthetic instruction, 0..1.</summary>
+    public double InstructionShare { get; init; } = 0.6;
+
+    /// <summary>Share of products with one or two freely worded instructions, 0..1.</summary>
+    public double FreeInstructionShare { get; init; } = 0.4;
 }

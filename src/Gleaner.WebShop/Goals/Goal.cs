@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Gleaner.WebShop.Catalogue;
+using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Goals;
 
@@ -51,3 +54,44 @@ public enum GoalKind
 /// <param name="Name">The option group, or null where only the value is known (goals written by people).</param>
 /// <param name="Value">The value.</param>
 public sealed record GoalOption(string? Name, string Value);
+
+/// <summary>A goal that does not exist or cannot be made.</summary>
+public sealed class GoalException : GleanerException
+{
+    /// <summary>Creates the exception.</summary>
+    public GoalException(string message) : base(message)
+    {
+    }
+}
+
+/// <summary>Identity of a goal by content.</summary>
+internal static class GoalHash
+{
+    private const int Bytes = 8;
+
+    internal static string Compute(Goal goal)
+    {
+        var content = new StringBuilder();
+        Append(content, goal.Kind == GoalKind.Human ? "human" : "synthetic");
+        Append(content, goal.Product.Asin);
+        Append(content, goal.Request);
+        Append(content, PythonLiteral.Float(goal.PriceUpper));
+        foreach (var attribute in goal.Attributes)
+        {
+            Append(content, attribute);
+        }
+
+        content.Append(';');
+        foreach (var option in goal.Options)
+        {
+            Append(content, option.Name ?? "");
+            Append(content, option.Value);
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()));
+        return Convert.ToHexStringLower(hash.AsSpan(0, Bytes));
+    }
+
+    // The length in front keeps neighbouring texts apart.
+    private static void Append(StringBuilder content, string text) => content.Append(text.Length).Append(':').Append(text);
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Randomness;
 using Gleaner.WebShop.Text;
@@ -16,14 +17,14 @@ internal static class GoalBuilder
 
     private static List<Goal> BuildSynthetic(ProductCatalogue catalogue, PriceBoundVariant variant)
     {
-        PythonRandom random = variant == PriceBoundVariant.AgentGym ? new PythonRandom(AgentGymSeed) : catalogue.RandomAfterPrices();
+        var random = variant == PriceBoundVariant.AgentGym ? new PythonRandom(AgentGymSeed) : catalogue.RandomAfterPrices();
         var goals = new List<Goal>();
-        for (int i = 0; i < catalogue.Products.Length; i++)
+        for (var i = 0; i < catalogue.Products.Length; i++)
         {
-            Product product = catalogue.Products[i];
+            var product = catalogue.Products[i];
             if (product.Instruction is not null)
             {
-                double bound = PriceBound.Draw(catalogue.Prices[i], random);
+                var bound = PriceBound.Draw(catalogue.Prices[i], random);
                 goals.AddRange(Combinations(product).Select(options => Synthetic(product, options, bound)));
             }
         }
@@ -33,7 +34,7 @@ internal static class GoalBuilder
 
     private static Goal Synthetic(Product product, ImmutableArray<GoalOption> options, double bound)
     {
-        string wishes = string.Join(", and ", options.Select(option => $"{option.Name}: {option.Value}"));
+        var wishes = string.Join(", and ", options.Select(option => $"{option.Name}: {option.Value}"));
         return new Goal
         {
             Product = product,
@@ -49,7 +50,7 @@ internal static class GoalBuilder
     private static IEnumerable<ImmutableArray<GoalOption>> Combinations(Product product)
     {
         IEnumerable<ImmutableArray<GoalOption>> combinations = [[]];
-        foreach (ProductOption group in product.Options.Order(Comparer<ProductOption>.Create((a, b) => PythonText.Compare(a.Name, b.Name))))
+        foreach (var group in product.Options.Order(Comparer<ProductOption>.Create((a, b) => PythonStrings.Compare(a.Name, b.Name))))
         {
             combinations = combinations.SelectMany(_ => group.Values, (chosen, value) => chosen.Add(new GoalOption(group.Name, value)));
         }
@@ -60,7 +61,7 @@ internal static class GoalBuilder
     // Rare attributes weigh more: the mean over a goal's attributes of 1 / number of goals that ask for them.
     private static List<Goal> WithWeights(List<Goal> goals)
     {
-        Dictionary<string, int> counts = goals.SelectMany(goal => goal.Attributes).CountBy(attribute => attribute).ToDictionary();
+        var counts = goals.SelectMany(goal => goal.Attributes).CountBy(attribute => attribute).ToDictionary();
         return [.. goals.Select(goal => goal with
         {
             Weight = goal.Attributes.Sum(attribute => 1.0 / counts[attribute]) / goal.Attributes.Length,
@@ -69,13 +70,13 @@ internal static class GoalBuilder
 
     private static List<Goal> BuildHuman(ProductCatalogue catalogue, PriceBoundVariant variant)
     {
-        PythonRandom random = catalogue.RandomAfterPrices();
+        var random = catalogue.RandomAfterPrices();
         var goals = new List<Goal>();
-        for (int i = 0; i < catalogue.Products.Length; i++)
+        for (var i = 0; i < catalogue.Products.Length; i++)
         {
-            Product product = catalogue.Products[i];
-            ImmutableArray<HumanInstruction> instructions = catalogue.HumanInstructions.TryGetValue(product.Asin, out ImmutableArray<HumanInstruction> found) ? found : [];
-            foreach (HumanInstruction instruction in instructions.Where(instruction => !instruction.Attributes.IsEmpty))
+            var product = catalogue.Products[i];
+            ImmutableArray<HumanInstruction> instructions = catalogue.HumanInstructions.TryGetValue(product.Asin, out var found) ? found : [];
+            foreach (var instruction in instructions.Where(instruction => !instruction.Attributes.IsEmpty))
             {
                 double[] bounds = variant == PriceBoundVariant.AgentGym
                     ? AllBounds(catalogue.Prices[i])
@@ -90,7 +91,7 @@ internal static class GoalBuilder
     // Where fewer than two bounds exist the variant repeats the goal without a bound, four times as well.
     private static double[] AllBounds(double price)
     {
-        double[] candidates = PriceBound.Candidates(price);
+        var candidates = PriceBound.Candidates(price);
         return candidates.Length < 2 ? [.. Enumerable.Repeat(Goal.NoPriceBound, 4)] : candidates;
     }
 
@@ -103,4 +104,26 @@ internal static class GoalBuilder
         Options = [.. instruction.Options.Select(option => new GoalOption(null, option))],
         PriceUpper = bound,
     };
+}
+
+/// <summary>Price bounds of goals: multiples of 10 dollars not far above the product's price.</summary>
+internal static class PriceBound
+{
+    private const int Choices = 4;
+
+    /// <summary>The first four of 10, 20, ..., 990 above the price.</summary>
+    internal static double[] Candidates(double price) =>
+        [.. Enumerable.Range(1, 99).Select(tens => 10.0 * tens).Where(bound => bound > price).Take(Choices)];
+
+    /// <summary>The larger of two different candidates, or no bound where there are not two.</summary>
+    internal static double Draw(double price, PythonRandom random)
+    {
+        var candidates = Candidates(price);
+        return candidates.Length < 2 ? Goal.NoPriceBound : random.Sample(candidates, 2).Max();
+    }
+
+    /// <summary>The words that tell the bound; empty for none.</summary>
+    internal static string Text(double bound) => bound == Goal.NoPriceBound
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", and price lower than {bound:F2} dollars");
 }

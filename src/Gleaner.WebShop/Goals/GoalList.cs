@@ -34,8 +34,8 @@ public sealed class GoalList
         if (goals.IsEmpty)
         {
             throw new GoalException(settings.Kind == GoalKind.Human
-                ? "The catalogue gives no human goal: none of its products has an instruction in items_human_ins.json."
-                : "The catalogue gives no goal: none of its products has an instruction in items_ins_v2*.json.");
+                ? "The catalogue yields no human goals: none of its products has an instruction in items_human_ins.json."
+                : "The catalogue yields no goals: none of its products has an instruction in items_ins_v2*.json.");
         }
 
         Catalogue = catalogue;
@@ -72,7 +72,7 @@ public sealed class GoalList
 
     /// <summary>
     /// The endless sequence of sessions that the original's resets without an index run through; its constructor takes the
-    /// first. Each call starts anew.
+    /// first. Each call starts over.
     /// </summary>
     public IEnumerable<DrawnSession> DrawSessions()
     {
@@ -80,10 +80,10 @@ public sealed class GoalList
         const int nameLength = 10;
         var random = new PythonRandom(Settings.ShuffleSeed);
         random.Shuffle<int>(new int[Count]);
-        double[] cumulative = CumulativeWeights();
+        var cumulative = CumulativeWeights();
         while (true)
         {
-            string name = new(random.Choices<char>(letters, nameLength));
+            var name = new string(random.Choices<char>(letters, nameLength));
             yield return new DrawnSession(name, DrawIndex(cumulative, random));
         }
     }
@@ -92,9 +92,9 @@ public sealed class GoalList
 
     internal int RequireIndex(TaskId task)
     {
-        int index = IndexOf(task);
+        var index = IndexOf(task);
         return index >= 0 ? index : throw new GoalException(
-            $"No task {task} here: this shop's tasks begin with webshop/{Catalogue.Hash[..8]}/; the task belongs to another catalogue, price seed or goal setting.");
+            $"There is no task {task} here: this shop's tasks begin with webshop/{Catalogue.Hash[..8]}/; the task belongs to another catalogue, price seed or goal setting.");
     }
 
     private static ImmutableArray<Goal> Shuffled(ProductCatalogue catalogue, GoalSettings settings)
@@ -108,7 +108,7 @@ public sealed class GoalList
     private static FrozenDictionary<TaskId, int> IndexByTask(ImmutableArray<TaskId> tasks)
     {
         var indexes = new Dictionary<TaskId, int>(tasks.Length);
-        for (int i = 0; i < tasks.Length; i++)
+        for (var i = 0; i < tasks.Length; i++)
         {
             indexes.TryAdd(tasks[i], i);
         }
@@ -120,7 +120,7 @@ public sealed class GoalList
     private double[] CumulativeWeights()
     {
         var cumulative = new double[Count + 1];
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             cumulative[i + 1] = cumulative[i] + Goals[i].Weight;
         }
@@ -131,15 +131,15 @@ public sealed class GoalList
     // The original never draws past the last but one entry of the cumulative list.
     private static int DrawIndex(double[] cumulative, PythonRandom random)
     {
-        double position = random.Uniform(cumulative[0], cumulative[^1]);
-        int found = Array.BinarySearch(cumulative, position);
-        int index = found < 0 ? ~found : UpperBound(cumulative, found);
+        var position = random.Uniform(cumulative[0], cumulative[^1]);
+        var found = Array.BinarySearch(cumulative, position);
+        var index = found < 0 ? ~found : UpperBound(cumulative, found);
         return Math.Min(index, cumulative.Length - 2);
     }
 
     private static int UpperBound(double[] cumulative, int at)
     {
-        double value = cumulative[at];
+        var value = cumulative[at];
         while (at < cumulative.Length && cumulative[at] == value)
         {
             at++;
@@ -153,3 +153,29 @@ public sealed class GoalList
 /// <param name="Name">Name of the session.</param>
 /// <param name="GoalIndex">The goal drawn for it.</param>
 public sealed record DrawnSession(string Name, int GoalIndex);
+
+/// <summary>Which goals are made of a catalogue.</summary>
+public sealed record GoalSettings
+{
+    /// <summary>Synthetic or human goals.</summary>
+    public GoalKind Kind { get; init; } = GoalKind.Synthetic;
+
+    /// <summary>Whose price bounds.</summary>
+    public PriceBoundVariant PriceBounds { get; init; } = PriceBoundVariant.Original;
+
+    /// <summary>Seed of the shuffle that gives the goals their numbers; the original's is 233.</summary>
+    public ulong ShuffleSeed { get; init; } = 233;
+}
+
+/// <summary>The known ways of drawing price bounds.</summary>
+public enum PriceBoundVariant
+{
+    /// <summary>princeton-nlp/WebShop: bounds continue the random stream that drew the prices.</summary>
+    Original,
+
+    /// <summary>
+    /// AgentGym: the stream is seeded with 233 before synthetic bounds are drawn; a human instruction becomes one goal for each
+    /// of the first four bounds above the price.
+    /// </summary>
+    AgentGym,
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Pages;
 
@@ -25,6 +26,10 @@ internal readonly record struct PageNode(NodeKind Kind, string Text)
             nodes.Add(new PageNode(kind, " "));
         }
     }
+
+    /// <summary>Nodes that follow others, as mode <c>text</c> prints them: each stripped, with the separator in front.</summary>
+    internal static string Tail(ImmutableArray<PageNode> nodes) =>
+        string.Concat(nodes.SelectMany(node => new[] { PageLabels.Separator, PythonStrings.Strip(node.Text) }));
 }
 
 /// <summary>What a piece of text stands in; decides how <c>text_rich</c> marks it.</summary>

@@ -17,11 +17,11 @@ internal sealed class ProductPages
         _showAttributes = showAttributes;
         Product = product;
         PriceTag = Catalogue.PriceTag.Format(product.Prices);
-        AsinClick = PythonText.Lower(product.Asin);
+        AsinClick = PythonStrings.Lower(product.Asin);
         ResultNodes = BuildResultNodes();
-        ResultText = TextRenderer.Tail(ResultNodes);
+        ResultText = PageNode.Tail(ResultNodes);
         ItemNodes = BuildItemNodes();
-        ItemText = TextRenderer.Tail(ItemNodes);
+        ItemText = PageNode.Tail(ItemNodes);
         (ItemClickables, OptionGroups) = BuildClickables();
     }
 
@@ -59,7 +59,7 @@ internal sealed class ProductPages
         return nodes;
     }
 
-    internal string DetailsText(DetailsKind kind) => _detailsText[(int)kind] ??= TextRenderer.Tail(DetailsNodes(kind));
+    internal string DetailsText(DetailsKind kind) => _detailsText[(int)kind] ??= PageNode.Tail(DetailsNodes(kind));
 
     /// <summary>The text nodes of a sub page without its buttons.</summary>
     internal ImmutableArray<string> DetailsLines(DetailsKind kind) =>
@@ -67,7 +67,7 @@ internal sealed class ProductPages
 
     private ImmutableArray<PageNode> BuildResultNodes()
     {
-        ImmutableArray<PageNode>.Builder nodes = ImmutableArray.CreateBuilder<PageNode>(3);
+        var nodes = ImmutableArray.CreateBuilder<PageNode>(3);
         PageNode.Add(nodes, NodeKind.ProductLink, Product.Asin);
         PageNode.Add(nodes, NodeKind.Text, Product.Title);
         PageNode.Add(nodes, NodeKind.Text, PriceTag);
@@ -76,12 +76,12 @@ internal sealed class ProductPages
 
     private ImmutableArray<PageNode> BuildItemNodes()
     {
-        ImmutableArray<PageNode>.Builder nodes = ImmutableArray.CreateBuilder<PageNode>();
+        var nodes = ImmutableArray.CreateBuilder<PageNode>();
         AddNavigation(nodes);
-        foreach (ProductOption option in Product.Options)
+        foreach (var option in Product.Options)
         {
             PageNode.Add(nodes, NodeKind.Text, option.Name);
-            foreach (string value in option.Values)
+            foreach (var value in option.Values)
             {
                 PageNode.Add(nodes, NodeKind.Option, value);
             }
@@ -90,7 +90,7 @@ internal sealed class ProductPages
         PageNode.Add(nodes, NodeKind.Text, Product.Title);
         PageNode.Add(nodes, NodeKind.Text, "Price: " + PriceTag);
         PageNode.Add(nodes, NodeKind.Text, "Rating: N.A.");
-        foreach (DetailsKind kind in DetailsButtons())
+        foreach (var kind in DetailsButtons())
         {
             PageNode.Add(nodes, NodeKind.Button, PageLabels.Label(kind));
         }
@@ -101,7 +101,7 @@ internal sealed class ProductPages
 
     private ImmutableArray<PageNode> BuildDetailsNodes(DetailsKind kind)
     {
-        ImmutableArray<PageNode>.Builder nodes = ImmutableArray.CreateBuilder<PageNode>();
+        var nodes = ImmutableArray.CreateBuilder<PageNode>();
         AddNavigation(nodes);
         switch (kind)
         {
@@ -125,7 +125,7 @@ internal sealed class ProductPages
     // The original's lists put a blank in front of each entry, so an empty entry is still a node.
     private static void AddList(ImmutableArray<PageNode>.Builder nodes, ImmutableArray<string> entries)
     {
-        foreach (string entry in entries)
+        foreach (var entry in entries)
         {
             PageNode.Add(nodes, NodeKind.Text, " " + entry);
         }
@@ -149,15 +149,15 @@ internal sealed class ProductPages
             [PageLabels.BackToSearchClick] = -1,
             [PageLabels.PreviousClick] = -1,
         };
-        foreach (DetailsKind kind in DetailsButtons())
+        foreach (var kind in DetailsButtons())
         {
             targets[PageLabels.Click(kind)] = -1;
         }
 
         targets[PageLabels.BuyNowClick] = -1;
-        for (int group = 0; group < Product.Options.Length; group++)
+        for (var group = 0; group < Product.Options.Length; group++)
         {
-            foreach (string value in Product.Options[group].Values)
+            foreach (var value in Product.Options[group].Values)
             {
                 targets[value] = group;
             }

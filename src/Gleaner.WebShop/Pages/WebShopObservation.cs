@@ -9,7 +9,7 @@ namespace Gleaner.WebShop.Pages;
 /// </summary>
 public sealed class WebShopObservation : Observation
 {
-    private readonly PageView? _view;
+    private readonly IPageView? _view;
     private string? _text;
     private Page? _page;
     private AvailableActions? _actions;
@@ -23,7 +23,7 @@ public sealed class WebShopObservation : Observation
         (_text, _page, _actions) = (text, page, actions);
     }
 
-    internal WebShopObservation(PageView view) => _view = view;
+    internal WebShopObservation(IPageView view) => _view = view;
 
     /// <summary>The page's text in the episode's observation mode.</summary>
     public override string Text => _text ??= _view!.Text();
@@ -35,7 +35,30 @@ public sealed class WebShopObservation : Observation
     public AvailableActions Actions => _actions ??= _view!.Actions();
 }
 
+/// <summary>A page from which its text, structure and actions can be made at any later time.</summary>
+internal interface IPageView
+{
+    string Text();
+
+    Page Page();
+
+    AvailableActions Actions();
+}
+
 /// <summary>What can be done on a page.</summary>
 /// <param name="HasSearchBar">Whether the page shows a search bar (searching works on every page all the same, as upstream).</param>
 /// <param name="Clickables">Arguments of <c>click[...]</c>, lower case, in upstream's order: buttons, product links, option values.</param>
 public sealed record AvailableActions(bool HasSearchBar, ImmutableArray<string> Clickables);
+
+/// <summary>How a page is printed for the agent.</summary>
+public enum ObservationMode
+{
+    /// <summary>Texts joined by " [SEP] "; selected options are not marked.</summary>
+    Text,
+
+    /// <summary>One text a line, buttons marked, clicked options and products marked as such.</summary>
+    TextRich,
+
+    /// <summary>Only the page's address.</summary>
+    Url,
+}

@@ -29,8 +29,8 @@ public sealed class PythonRandom
     /// <summary><c>random.random()</c>: uniform in [0, 1) with 53 bits.</summary>
     public double NextDouble()
     {
-        uint high = NextUInt32() >> 5;
-        uint low = NextUInt32() >> 6;
+        var high = NextUInt32() >> 5;
+        var low = NextUInt32() >> 6;
         return (high * 67108864.0 + low) * (1.0 / 9007199254740992.0);
     }
 
@@ -58,7 +58,7 @@ public sealed class PythonRandom
     public int Next(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        int bits = 32 - int.LeadingZeroCount(bound);
+        var bits = 32 - int.LeadingZeroCount(bound);
         ulong drawn;
         do
         {
@@ -72,9 +72,9 @@ public sealed class PythonRandom
     /// <summary><c>random.shuffle(items)</c>, in place.</summary>
     public void Shuffle<T>(Span<T> items)
     {
-        for (int i = items.Length - 1; i > 0; i--)
+        for (var i = items.Length - 1; i > 0; i--)
         {
-            int j = Next(i + 1);
+            var j = Next(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
     }
@@ -94,7 +94,7 @@ public sealed class PythonRandom
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var chosen = new T[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             chosen[i] = items[(int)Math.Floor(NextDouble() * items.Length)];
         }
@@ -108,13 +108,13 @@ public sealed class PythonRandom
     {
         Span<double> cumulative = weights.Length <= 64 ? stackalloc double[weights.Length] : new double[weights.Length];
         double total = 0;
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             cumulative[i] = total += weights[i];
         }
 
-        double position = NextDouble() * total;
-        int index = 0;
+        var position = NextDouble() * total;
+        var index = 0;
         while (index < weights.Length - 1 && cumulative[index] <= position)
         {
             index++;
@@ -126,10 +126,10 @@ public sealed class PythonRandom
     // CPython: the set method pays once the pool outgrows a set of this size.
     private static int PoolLimit(int count)
     {
-        int limit = 21;
+        var limit = 21;
         if (count > 5)
         {
-            int power = 1;
+            var power = 1;
             while (power < count * 3L)
             {
                 power *= 4;
@@ -145,9 +145,9 @@ public sealed class PythonRandom
     {
         T[] pool = [.. items];
         var chosen = new T[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            int j = Next(pool.Length - i);
+            var j = Next(pool.Length - i);
             chosen[i] = pool[j];
             pool[j] = pool[pool.Length - i - 1];
         }
@@ -159,7 +159,7 @@ public sealed class PythonRandom
     {
         var seen = new HashSet<int>(count);
         var chosen = new T[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             int j;
             do
@@ -177,7 +177,7 @@ public sealed class PythonRandom
     private void Initialise(uint seed)
     {
         _state[0] = seed;
-        for (int i = 1; i < StateLength; i++)
+        for (var i = 1; i < StateLength; i++)
         {
             _state[i] = 1812433253u * (_state[i - 1] ^ (_state[i - 1] >> 30)) + (uint)i;
         }
@@ -186,16 +186,16 @@ public sealed class PythonRandom
     private void InitialiseByArray(ReadOnlySpan<uint> key)
     {
         Initialise(19650218u);
-        int i = 1;
-        int j = 0;
-        for (int k = Math.Max(StateLength, key.Length); k > 0; k--)
+        var i = 1;
+        var j = 0;
+        for (var k = Math.Max(StateLength, key.Length); k > 0; k--)
         {
             _state[i] = (_state[i] ^ ((_state[i - 1] ^ (_state[i - 1] >> 30)) * 1664525u)) + key[j] + (uint)j;
             Advance(ref i);
             j = (j + 1) % key.Length;
         }
 
-        for (int k = StateLength - 1; k > 0; k--)
+        for (var k = StateLength - 1; k > 0; k--)
         {
             _state[i] = (_state[i] ^ ((_state[i - 1] ^ (_state[i - 1] >> 30)) * 1566083941u)) - (uint)i;
             Advance(ref i);
@@ -221,7 +221,7 @@ public sealed class PythonRandom
             Regenerate();
         }
 
-        uint y = _state[_next++];
+        var y = _state[_next++];
         y ^= y >> 11;
         y ^= (y << 7) & 0x9d2c5680u;
         y ^= (y << 15) & 0xefc60000u;
@@ -230,9 +230,9 @@ public sealed class PythonRandom
 
     private void Regenerate()
     {
-        for (int k = 0; k < StateLength; k++)
+        for (var k = 0; k < StateLength; k++)
         {
-            uint y = (_state[k] & 0x80000000u) | (_state[(k + 1) % StateLength] & 0x7fffffffu);
+            var y = (_state[k] & 0x80000000u) | (_state[(k + 1) % StateLength] & 0x7fffffffu);
             _state[k] = _state[(k + Middle) % StateLength] ^ (y >> 1) ^ ((y & 1) == 0 ? 0u : 0x9908b0dfu);
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 
@@ -15,8 +16,8 @@ internal static class RecordingReader
             throw new ReplayException($"{path}: there is no such file.");
         }
 
-        int number = 0;
-        foreach (string line in File.ReadLines(path))
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
         {
             number++;
             if (!string.IsNullOrWhiteSpace(line))
@@ -45,12 +46,12 @@ internal static class RecordingReader
 
     private static Recording Read(string path, int number, JsonElement record)
     {
-        if (record.ValueKind != JsonValueKind.Object || !record.TryGetProperty("goals", out JsonElement goals))
+        if (record.ValueKind != JsonValueKind.Object || !record.TryGetProperty("goals", out var goals))
         {
-            throw new ReplayException($"{path}, line {number}: no recorded trajectory of a known format (an object with 'goals', 'goal_index' and 'steps').");
+            throw new ReplayException($"{path}, line {number}: not a recorded trajectory of a known format (an object with 'goals', 'goal_index' and 'steps').");
         }
 
-        return goals.GetString() switch
+        return goals.GetText() switch
         {
             "synthetic_1k_shuffled233" => ReadAgentGym(path, number, record),
             "synthetic" => ReadEpisode(path, number, record, GoalKind.Synthetic),
@@ -65,7 +66,7 @@ internal static class RecordingReader
     // AgentGym's AgentTraj-L: observations in mode text, the last one not kept.
     private static Recording ReadAgentGym(string path, int number, JsonElement record)
     {
-        int goal = record.GetProperty("goal_index").GetInt32();
+        var goal = record.GetProperty("goal_index").GetInt32();
         return new Recording(
             path,
             number,
@@ -75,12 +76,12 @@ internal static class RecordingReader
             TextPage(record.GetProperty("initial_observation")),
             [.. record.GetProperty("steps").EnumerateArray().Select(step =>
                 new RecordedStep(Text(step, "action"), TextPage(step.GetProperty("observation")), null, null))],
-            record.TryGetProperty("reward", out JsonElement reward) && reward.ValueKind == JsonValueKind.Number ? reward.GetDouble() : null);
+            record.TryGetProperty("reward", out var reward) && reward.ValueKind == JsonValueKind.Number ? reward.GetDouble() : null);
     }
 
     private static RecordedPage TextPage(JsonElement text) => text.ValueKind == JsonValueKind.Null
         ? RecordedPage.None
-        : new RecordedPage([(ObservationMode.Text, text.GetString()!)], null);
+        : new RecordedPage([(ObservationMode.Text, text.GetText()!)], null);
 
     // Episodes of the original environment: every page in three modes, what could be clicked, every reward.
     private static Recording ReadEpisode(string path, int number, JsonElement record, GoalKind kind)
@@ -112,24 +113,24 @@ internal static class RecordingReader
 
     private static RecordedPage Page(JsonElement texts, JsonElement holder, string available)
     {
-        ImmutableArray<(ObservationMode, string)>.Builder pages = ImmutableArray.CreateBuilder<(ObservationMode, string)>();
-        foreach (ObservationMode mode in Enum.GetValues<ObservationMode>())
+        var pages = ImmutableArray.CreateBuilder<(ObservationMode, string)>();
+        foreach (var mode in Enum.GetValues<ObservationMode>())
         {
-            if (texts.TryGetProperty(Replayer.NameOf(mode), out JsonElement text))
+            if (texts.TryGetProperty(Replayer.NameOf(mode), out var text))
             {
-                pages.Add((mode, text.GetString()!));
+                pages.Add((mode, text.GetText()!));
             }
         }
 
         return new RecordedPage(
             pages.ToImmutable(),
-            holder.TryGetProperty(available, out JsonElement actions)
+            holder.TryGetProperty(available, out var actions)
                 ? Texts(actions.GetProperty("clickables"))
                 : null);
     }
 
     private static string Text(JsonElement record, string name) =>
-        record.GetProperty(name).GetString() ?? throw new InvalidOperationException($"'{name}' is null.");
+        record.GetProperty(name).GetText() ?? throw new InvalidOperationException($"'{name}' is null.");
 
-    private static ImmutableArray<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetString()!)];
+    private static ImmutableArray<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetText()!)];
 }

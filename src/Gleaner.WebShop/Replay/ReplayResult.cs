@@ -24,19 +24,6 @@ public sealed record ReplayResult(
         $"{File}:{Line} {Name}: {StepsIdentical}/{StepsCompared} steps identical{(FirstDifference is null ? "" : $"; {FirstDifference}")}");
 }
 
-/// <summary>A difference between a recording and its replay.</summary>
-/// <param name="Step">Number of the step, from 1; 0 for the start page.</param>
-/// <param name="Action">The action of the step; null for the start page.</param>
-/// <param name="WasPossible">False if the action is none on the page where the replay stood.</param>
-/// <param name="What">What differs: an observation mode (<c>text</c>, <c>text_rich</c>, <c>url</c>), <c>outcome</c> (reward and end) or <c>clickables</c>.</param>
-/// <param name="Difference">The place.</param>
-public sealed record ReplayDifference(int Step, string? Action, bool WasPossible, string What, TextDifference Difference)
-{
-    /// <summary>One line for people.</summary>
-    public override string ToString() =>
-        $"step {Step}{(Action is null ? "" : $" {Action}")}{(WasPossible ? "" : " (not possible here)")}: {What} differs {Difference}";
-}
-
 /// <summary>Replays of many trajectories, summed up.</summary>
 /// <param name="Trajectories">Number of trajectories.</param>
 /// <param name="Identical">Those without any difference.</param>

@@ -39,19 +39,19 @@ public sealed class Replayer
     private ReplayResult Replay(Recording recording)
     {
         ObservationMode[] modes = [.. recording.Start.Texts.Select(page => page.Mode)];
-        Goal goal = FindGoal(recording);
-        string session = recording.GoalIndex.ToString(CultureInfo.InvariantCulture);
+        var goal = FindGoal(recording);
+        var session = recording.GoalIndex.ToString(CultureInfo.InvariantCulture);
         WebShopEpisode[] episodes = [.. modes.Select(mode => Open(recording, goal, mode).Start(goal, session))];
-        ReplayDifference? first = ComparePages(recording.Start, episodes, 0, null, wasPossible: true);
-        int compared = 0;
-        int identical = 0;
-        for (int i = 0; i < recording.Steps.Length; i++)
+        var first = ComparePages(recording.Start, episodes, 0, null, wasPossible: true);
+        var compared = 0;
+        var identical = 0;
+        for (var i = 0; i < recording.Steps.Length; i++)
         {
-            RecordedStep step = recording.Steps[i];
+            var step = recording.Steps[i];
             StepResult[] results = [.. episodes.Select(episode => episode.Step(step.Action))];
             if (step.IsComparable)
             {
-                ReplayDifference? difference = CompareStep(step, episodes, results[0], i + 1);
+                var difference = CompareStep(step, episodes, results[0], i + 1);
                 compared++;
                 identical += difference is null ? 1 : 0;
                 first ??= difference;
@@ -69,9 +69,9 @@ public sealed class Replayer
             return page;
         }
 
-        string expected = $"reward {Format(step.Reward ?? result.Reward)}, done {step.IsDone ?? result.IsDone}";
+        var expected = $"reward {Format(step.Reward ?? result.Reward)}, done {step.IsDone ?? result.IsDone}";
         return TextDifference.Find(expected, $"reward {Format(result.Reward)}, done {result.IsDone}") is { } difference
-            ? new ReplayDifference(number, step.Action, result.WasPossible, "outcome", difference)
+            ? new ReplayDifference(number, step.Action, "outcome", difference) { WasPossible = result.WasPossible }
             : null;
     }
 
@@ -79,38 +79,38 @@ public sealed class Replayer
 
     private static ReplayDifference? ComparePages(RecordedPage page, WebShopEpisode[] episodes, int number, string? action, bool wasPossible)
     {
-        for (int i = 0; i < page.Texts.Length; i++)
+        for (var i = 0; i < page.Texts.Length; i++)
         {
             if (TextDifference.Find(page.Texts[i].Text, episodes[i].Observation.Text) is { } difference)
             {
-                return new ReplayDifference(number, action, wasPossible, NameOf(page.Texts[i].Mode), difference);
+                return new ReplayDifference(number, action, NameOf(page.Texts[i].Mode), difference) { WasPossible = wasPossible };
             }
         }
 
         return page.Clickables is { } clickables
             && TextDifference.Find(string.Join('\n', clickables), string.Join('\n', episodes[0].Observation.Actions.Clickables)) is { } missing
-            ? new ReplayDifference(number, action, wasPossible, "clickables", missing)
+            ? new ReplayDifference(number, action, "clickables", missing) { WasPossible = wasPossible }
             : null;
     }
 
     // Price bounds depend on a random stream that some recordings drew from unseeded: the goal is taken with its recorded bound.
     private Goal FindGoal(Recording recording)
     {
-        GoalList goals = Goals(recording.Goals);
+        var goals = Goals(recording.Goals);
         if (recording.GoalIndex < 0 || recording.GoalIndex >= goals.Count)
         {
-            throw new ReplayException($"{recording.Place}: recorded with goal number {recording.GoalIndex}, but this catalogue gives goals 0..{goals.Count - 1}: recorded on another catalogue.");
+            throw new ReplayException($"{recording.Place}: recorded with goal number {recording.GoalIndex}, but this catalogue has goals 0..{goals.Count - 1}: recorded on another catalogue.");
         }
 
-        Goal goal = goals.Goals[recording.GoalIndex];
-        string instruction = RecordedInstruction.Of(recording);
+        var goal = goals.Goals[recording.GoalIndex];
+        var instruction = RecordedInstruction.Of(recording);
         return RecordedInstruction.Apply(goal, instruction) ?? throw new ReplayException(
             $"{recording.Place}: goal number {recording.GoalIndex} reads “{goal.Instruction}” here but “{instruction}” in the recording: recorded on another catalogue.");
     }
 
     private GoalList Goals(GoalKind kind)
     {
-        if (!_goals.TryGetValue(kind, out GoalList? goals))
+        if (!_goals.TryGetValue(kind, out var goals))
         {
             _goals[kind] = goals = new GoalList(_catalogue, new GoalSettings { Kind = kind });
         }
@@ -124,11 +124,25 @@ public sealed class Replayer
 
     private WebShopEnvironment Environment(GoalKind kind, ObservationMode mode)
     {
-        if (!_environments.TryGetValue((kind, mode), out WebShopEnvironment? environment))
+        if (!_environments.TryGetValue((kind, mode), out var environment))
         {
             _environments[(kind, mode)] = environment = new WebShopEnvironment(Goals(kind), new ShopSettings { Mode = mode });
         }
 
         return environment;
+    }
+}
+
+/// <summary>A recording that cannot be read or does not belong to the catalogue: the message names file and line.</summary>
+public sealed class ReplayException : GleanerException
+{
+    /// <summary>Creates the exception.</summary>
+    public ReplayException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    public ReplayException(string message, Exception innerException) : base(message, innerException)
+    {
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gleaner.WebShop.Catalogue;
+using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Rewards;
@@ -7,17 +9,17 @@ namespace Gleaner.WebShop.Rewards;
 /// <summary>A product's attributes and texts, prepared for comparing with attributes that goals ask for. Immutable.</summary>
 internal sealed class AttributeMatcher
 {
-    private readonly TokenSet[] attributes;
-    private readonly string title;
-    private readonly string bullets;
-    private readonly string description;
+    private readonly TokenSet[] _attributes;
+    private readonly string _title;
+    private readonly string _bullets;
+    private readonly string _description;
 
     internal AttributeMatcher(Product product)
     {
-        attributes = [.. product.Attributes.Select(TokenSet.Parse)];
-        title = PythonText.Lower(product.Title);
-        bullets = PythonText.Lower(string.Join(' ', product.BulletPoints));
-        description = PythonText.Lower(product.Description);
+        _attributes = [.. product.Attributes.Select(TokenSet.Parse)];
+        _title = PythonStrings.Lower(product.Title);
+        _bullets = PythonStrings.Lower(string.Join(' ', product.BulletPoints));
+        _description = PythonStrings.Lower(product.Description);
     }
 
     /// <summary>How many wanted attributes resemble one of the product's, or else stand in its texts.</summary>
@@ -34,7 +36,7 @@ internal sealed class AttributeMatcher
 
     private bool IsMet(string wanted, TokenSet words)
     {
-        foreach (var attribute in attributes)
+        foreach (var attribute in _attributes)
         {
             if (TokenSetRatio.IsAbove(attribute, words, OptionMatcher.SameAbove))
             {
@@ -42,8 +44,25 @@ internal sealed class AttributeMatcher
             }
         }
 
-        return title.Contains(wanted, StringComparison.Ordinal)
-            || bullets.Contains(wanted, StringComparison.Ordinal)
-            || description.Contains(wanted, StringComparison.Ordinal);
+        return _title.Contains(wanted, StringComparison.Ordinal)
+            || _bullets.Contains(wanted, StringComparison.Ordinal)
+            || _description.Contains(wanted, StringComparison.Ordinal);
     }
+}
+
+/// <summary>
+/// Wanted attributes and options parsed for comparison, each once: there are few different ones and every purchase needs some.
+/// What is kept is bounded by the words of the goals and the catalogue. Thread-safe.
+/// </summary>
+internal sealed class ComparedTexts
+{
+    private readonly ConcurrentDictionary<string, TokenSet> _attributes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TokenSet> _choices = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<GoalOption, TokenSet> _wishes = new();
+
+    internal TokenSet Attribute(string text) => _attributes.GetOrAdd(text, TokenSet.Parse);
+
+    internal TokenSet Choice(string value) => _choices.GetOrAdd(value, static value => TokenSet.Parse(ColorNames.Normalize(value)));
+
+    internal TokenSet Wish(GoalOption option) => _wishes.GetOrAdd(option, static option => TokenSet.Parse(OptionMatcher.ComparedText(option)));
 }

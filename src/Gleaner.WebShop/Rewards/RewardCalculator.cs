@@ -8,12 +8,12 @@ namespace Gleaner.WebShop.Rewards;
 /// </summary>
 public sealed class RewardCalculator
 {
-    private readonly ProductCatalogue catalogue;
-    private readonly RewardMode mode;
-    private readonly ITitleNouns titleNouns;
-    private readonly AttributeMatcher?[] matchers;
-    private readonly ProductKind?[] kinds;
-    private readonly ComparedTexts texts = new();
+    private readonly ProductCatalogue _catalogue;
+    private readonly RewardMode _mode;
+    private readonly ITitleNouns _titleNouns;
+    private readonly AttributeMatcher?[] _matchers;
+    private readonly ComparedKind?[] _kinds;
+    private readonly ComparedTexts _texts = new();
 
     /// <summary>Creates the judge of a catalogue's purchases.</summary>
     /// <param name="catalogue">The products and prices.</param>
@@ -22,11 +22,11 @@ public sealed class RewardCalculator
     public RewardCalculator(ProductCatalogue catalogue, RewardMode mode, ITitleNouns? titleNouns = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        this.catalogue = catalogue;
-        this.mode = mode;
-        this.titleNouns = titleNouns ?? NounsOf(catalogue);
-        matchers = new AttributeMatcher?[catalogue.Products.Length];
-        kinds = new ProductKind?[catalogue.Products.Length];
+        _catalogue = catalogue;
+        _mode = mode;
+        _titleNouns = titleNouns ?? NounsOf(catalogue);
+        _matchers = new AttributeMatcher?[catalogue.Products.Length];
+        _kinds = new ComparedKind?[catalogue.Products.Length];
     }
 
     /// <summary>Judges a purchase.</summary>
@@ -38,17 +38,17 @@ public sealed class RewardCalculator
     {
         ArgumentNullException.ThrowIfNull(goal);
         ArgumentNullException.ThrowIfNull(chosen);
-        var wanted = catalogue.IndexOf(goal.Product.Asin);
+        var wanted = _catalogue.IndexOf(goal.Product.Asin);
         if (wanted < 0)
         {
-            throw new ArgumentException($"Product {goal.Product.Asin} of the goal is not in the catalogue: judge with the catalogue that the goals were made of.", nameof(goal));
+            throw new ArgumentException($"Product {goal.Product.Asin} of the goal is not in the catalogue: use the catalogue that the goals were made from.", nameof(goal));
         }
 
         // A race prepares the same product twice, which does no harm.
-        var attributes = (matchers[product] ??= new AttributeMatcher(catalogue.Products[product])).CountMet(goal.Attributes, texts);
-        var options = OptionMatcher.CountMet(goal.Options, chosen, mode, texts);
+        var attributes = (_matchers[product] ??= new AttributeMatcher(_catalogue.Products[product])).CountMet(goal.Attributes, _texts);
+        var options = OptionMatcher.CountMet(goal.Options, chosen, _mode, _texts);
         var kind = KindMatch.Of(KindAt(wanted), KindAt(product));
-        return Details(goal, kind, attributes, options, catalogue.Prices[product] <= goal.PriceUpper);
+        return Details(goal, kind, attributes, options, _catalogue.Prices[product] <= goal.PriceUpper);
     }
 
     private static RewardDetails Details(Goal goal, KindMatch kind, int attributes, int options, bool price)
@@ -69,10 +69,51 @@ public sealed class RewardCalculator
             PriceWeight: 1 / parts);
     }
 
-    private ProductKind KindAt(int product) =>
-        kinds[product] ??= new ProductKind(catalogue.Products[product], titleNouns.Of(catalogue.Products[product]));
+    private ComparedKind KindAt(int product) =>
+        _kinds[product] ??= new ComparedKind(_catalogue.Products[product], _titleNouns.Of(_catalogue.Products[product]));
 
     private static ITitleNouns NounsOf(ProductCatalogue catalogue) => catalogue.TitleNouns is { } known
         ? new PrecomputedTitleNouns(known, new RuleBasedTitleNouns())
         : new RuleBasedTitleNouns();
 }
+
+/// <summary>How chosen options are compared with those asked for.</summary>
+public enum RewardMode
+{
+    /// <summary>
+    /// As the original does: fuzzily and by any option, so "large" satisfies "x-large", "9" satisfies "9.5" and "navy blue" satisfies
+    /// "light blue", while the right choice now and then earns nothing ("stand" counts as "tan").
+    /// </summary>
+    Compatible,
+
+    /// <summary>The option of that name must have that value, up to case and white space. All else as in <see cref="Compatible"/>.</summary>
+    Strict,
+}
+
+/// <summary>
+/// A purchase's reward and its parts: type x (attributes met + options met + price met) / (attributes + options + 1), which is
+/// type x the sum of each rate times its weight.
+/// </summary>
+/// <param name="Reward">The reward, 0..1.</param>
+/// <param name="Type">How near the bought product's kind is to the wanted one's: 0, 0.1, 0.5 or 1 (r_type).</param>
+/// <param name="Attributes">Share of the wanted attributes that are met, 0..1 (r_att).</param>
+/// <param name="AttributesWeight">Their weight (w_att).</param>
+/// <param name="QueryMatch">Whether both products belong to the same search of the original shop (query_match).</param>
+/// <param name="CategoryMatch">Whether their category paths share two parts (category_match).</param>
+/// <param name="TitleScore">Share of the wanted title's nouns that the bought title has, 0..1 (title_score).</param>
+/// <param name="Options">Share of the wanted options that are met, or null if none is wanted (r_option).</param>
+/// <param name="OptionsWeight">Their weight, or null (w_option).</param>
+/// <param name="PriceMet">Whether the price is within the bound (r_price).</param>
+/// <param name="PriceWeight">Its weight (w_price).</param>
+public sealed record RewardDetails(
+    double Reward,
+    double Type,
+    double Attributes,
+    double AttributesWeight,
+    bool QueryMatch,
+    bool CategoryMatch,
+    double TitleScore,
+    double? Options,
+    double? OptionsWeight,
+    bool PriceMet,
+    double PriceWeight);

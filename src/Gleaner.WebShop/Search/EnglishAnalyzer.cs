@@ -19,8 +19,8 @@ internal ref struct EnglishAnalyzer(ReadOnlySpan<char> text, Span<char> buffer)
         "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
     }.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly Span<char> buffer = buffer;
-    private WordTokenizer words = new(text);
+    private readonly Span<char> _buffer = buffer;
+    private WordTokenizer _words = new(text);
 
     /// <summary>The term after a successful <see cref="MoveNext"/>; valid until the next call.</summary>
     internal ReadOnlySpan<char> Current { get; private set; }
@@ -40,15 +40,15 @@ internal ref struct EnglishAnalyzer(ReadOnlySpan<char> text, Span<char> buffer)
 
     internal bool MoveNext()
     {
-        while (words.MoveNext())
+        while (_words.MoveNext())
         {
-            var length = Lower(WithoutPossessive(words.Current), buffer);
-            if (StopWords.Contains(buffer[..length]))
+            var length = Lower(WithoutPossessive(_words.Current), _buffer);
+            if (StopWords.Contains(_buffer[..length]))
             {
                 continue;
             }
 
-            Current = buffer[..PorterStemmer.Stem(buffer, length)];
+            Current = _buffer[..PorterStemmer.Stem(_buffer, length)];
             return true;
         }
 

@@ -43,14 +43,14 @@ internal static class PorterStemmer
 
     private ref struct Word(Span<char> letters, int length)
     {
-        private readonly Span<char> letters = letters;
+        private readonly Span<char> _letters = letters;
 
         internal int Length { get; private set; } = length;
 
         /// <summary>Step 1a.</summary>
         internal void RemovePlural()
         {
-            if (letters[Length - 1] != 's')
+            if (_letters[Length - 1] != 's')
             {
                 return;
             }
@@ -59,7 +59,7 @@ internal static class PorterStemmer
             {
                 Length -= 2;
             }
-            else if (letters[Length - 2] != 's')
+            else if (_letters[Length - 2] != 's')
             {
                 Length--;
             }
@@ -87,18 +87,18 @@ internal static class PorterStemmer
             Length -= removed;
             if (EndsWith("at") || EndsWith("bl") || EndsWith("iz"))
             {
-                letters[Length++] = 'e';
+                _letters[Length++] = 'e';
             }
             else if (EndsWithDoubleConsonant())
             {
-                if (letters[Length - 1] is not ('l' or 's' or 'z'))
+                if (_letters[Length - 1] is not ('l' or 's' or 'z'))
                 {
                     Length--;
                 }
             }
             else if (Measure(Length) == 1 && EndsInShortSyllable(Length))
             {
-                letters[Length++] = 'e';
+                _letters[Length++] = 'e';
             }
         }
 
@@ -107,7 +107,7 @@ internal static class PorterStemmer
         {
             if (EndsWith("y") && HasVowel(Length - 1))
             {
-                letters[Length - 1] = 'i';
+                _letters[Length - 1] = 'i';
             }
         }
 
@@ -124,7 +124,7 @@ internal static class PorterStemmer
                 var stem = Length - suffix.Length;
                 if (Measure(stem) > 0)
                 {
-                    replacement.CopyTo(letters[stem..]);
+                    replacement.CopyTo(_letters[stem..]);
                     Length = stem + replacement.Length;
                 }
 
@@ -143,7 +143,7 @@ internal static class PorterStemmer
                 }
 
                 var stem = Length - suffix.Length;
-                if (suffix == "ion" && (stem == 0 || letters[stem - 1] is not ('s' or 't')))
+                if (suffix == "ion" && (stem == 0 || _letters[stem - 1] is not ('s' or 't')))
                 {
                     continue;
                 }
@@ -160,7 +160,7 @@ internal static class PorterStemmer
         /// <summary>Step 5.</summary>
         internal void RemoveFinalE()
         {
-            if (letters[Length - 1] == 'e')
+            if (_letters[Length - 1] == 'e')
             {
                 var measure = Measure(Length - 1);
                 if (measure > 1 || (measure == 1 && !EndsInShortSyllable(Length - 1)))
@@ -169,15 +169,15 @@ internal static class PorterStemmer
                 }
             }
 
-            if (letters[Length - 1] == 'l' && EndsWithDoubleConsonant() && Measure(Length) > 1)
+            if (_letters[Length - 1] == 'l' && EndsWithDoubleConsonant() && Measure(Length) > 1)
             {
                 Length--;
             }
         }
 
-        private readonly bool EndsWith(string suffix) => letters[..Length].EndsWith(suffix, StringComparison.Ordinal);
+        private readonly bool EndsWith(string suffix) => _letters[..Length].EndsWith(suffix, StringComparison.Ordinal);
 
-        private readonly bool IsConsonant(int index) => letters[index] switch
+        private readonly bool IsConsonant(int index) => _letters[index] switch
         {
             'a' or 'e' or 'i' or 'o' or 'u' => false,
             'y' => index == 0 || !IsConsonant(index - 1),
@@ -193,7 +193,7 @@ internal static class PorterStemmer
             for (var i = 0; i < length; i++)
             {
                 // The same as IsConsonant(i), without its walk back over runs of 'y'.
-                consonant = letters[i] == 'y' ? i == 0 || !consonant : IsConsonant(i);
+                consonant = _letters[i] == 'y' ? i == 0 || !consonant : IsConsonant(i);
                 if (consonant && afterVowel)
                 {
                     measure++;
@@ -219,11 +219,11 @@ internal static class PorterStemmer
         }
 
         private readonly bool EndsWithDoubleConsonant() =>
-            Length >= 2 && letters[Length - 1] == letters[Length - 2] && IsConsonant(Length - 1);
+            Length >= 2 && _letters[Length - 1] == _letters[Length - 2] && IsConsonant(Length - 1);
 
         /// <summary>Porter's *o: consonant, vowel, consonant that is not w, x or y.</summary>
         private readonly bool EndsInShortSyllable(int length) =>
             length >= 3 && IsConsonant(length - 1) && !IsConsonant(length - 2) && IsConsonant(length - 3)
-            && letters[length - 1] is not ('w' or 'x' or 'y');
+            && _letters[length - 1] is not ('w' or 'x' or 'y');
     }
 }

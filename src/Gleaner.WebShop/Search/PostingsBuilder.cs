@@ -5,15 +5,15 @@ namespace Gleaner.WebShop.Search;
 /// <summary>Collects term counts of documents, then turns them into <see cref="Postings"/>.</summary>
 internal sealed class PostingsBuilder
 {
-    private readonly Dictionary<string, List<(int Document, int Count)>> terms = new(StringComparer.Ordinal);
-    private readonly List<int> lengths = [];
+    private readonly Dictionary<string, List<(int Document, int Count)>> _terms = new(StringComparer.Ordinal);
+    private readonly List<int> _lengths = [];
 
     /// <summary>Adds the next document.</summary>
     internal void Add(string text)
     {
-        var document = lengths.Count;
+        var document = _lengths.Count;
         var length = 0;
-        var lookup = terms.GetAlternateLookup<ReadOnlySpan<char>>();
+        var lookup = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
         var analyzer = new EnglishAnalyzer(text, stackalloc char[EnglishAnalyzer.BufferLength]);
         while (analyzer.MoveNext())
         {
@@ -22,17 +22,17 @@ internal sealed class PostingsBuilder
             Count(entry ??= [], document);
         }
 
-        lengths.Add(length);
+        _lengths.Add(length);
     }
 
     internal Dictionary<string, Postings> Build()
     {
-        var averageLength = (float)(lengths.Sum(l => (long)l) / (double)lengths.Count);
-        var result = new Dictionary<string, Postings>(terms.Count, StringComparer.Ordinal);
-        foreach (var (term, counts) in terms)
+        var averageLength = (float)(_lengths.Sum(l => (long)l) / (double)_lengths.Count);
+        var result = new Dictionary<string, Postings>(_terms.Count, StringComparer.Ordinal);
+        foreach (var (term, counts) in _terms)
         {
-            var idf = Bm25.InverseDocumentFrequency(lengths.Count, counts.Count);
-            var divisors = counts.Select(c => Bm25.Divisor(c.Count, lengths[c.Document], averageLength));
+            var idf = Bm25.InverseDocumentFrequency(_lengths.Count, counts.Count);
+            var divisors = counts.Select(c => Bm25.Divisor(c.Count, _lengths[c.Document], averageLength));
             result.Add(term, new Postings(result.Count, idf, [.. counts.Select(c => c.Document)], [.. divisors]));
         }
 
@@ -51,3 +51,10 @@ internal sealed class PostingsBuilder
         }
     }
 }
+
+/// <summary>The documents that hold a term. Immutable.</summary>
+/// <param name="Id">The term's number in its index, from 0.</param>
+/// <param name="InverseDocumentFrequency">Its BM25 idf.</param>
+/// <param name="Documents">The documents that hold it, ascending.</param>
+/// <param name="Divisors">For each of them <see cref="Bm25.Divisor"/>, so that a query's work per posting is one division.</param>
+internal sealed record Postings(int Id, float InverseDocumentFrequency, int[] Documents, float[] Divisors);

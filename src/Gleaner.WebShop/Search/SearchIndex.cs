@@ -8,24 +8,24 @@ namespace Gleaner.WebShop.Search;
 /// </summary>
 public sealed class SearchIndex
 {
-    private readonly Dictionary<string, Postings>.AlternateLookup<ReadOnlySpan<char>> terms;
-    private readonly int[] rankOfDocument;
-    private readonly int[] documentOfRank;
-    private readonly ConcurrentBag<QueryScratch> idle = [];
+    private readonly Dictionary<string, Postings>.AlternateLookup<ReadOnlySpan<char>> _terms;
+    private readonly int[] _rankOfDocument;
+    private readonly int[] _documentOfRank;
+    private readonly ConcurrentBag<QueryScratch> _idle = [];
 
     private SearchIndex(Dictionary<string, Postings> terms, int[] documentOfRank)
     {
-        this.terms = terms.GetAlternateLookup<ReadOnlySpan<char>>();
-        this.documentOfRank = documentOfRank;
-        rankOfDocument = new int[documentOfRank.Length];
+        _terms = terms.GetAlternateLookup<ReadOnlySpan<char>>();
+        _documentOfRank = documentOfRank;
+        _rankOfDocument = new int[documentOfRank.Length];
         for (var rank = 0; rank < documentOfRank.Length; rank++)
         {
-            rankOfDocument[documentOfRank[rank]] = rank;
+            _rankOfDocument[documentOfRank[rank]] = rank;
         }
     }
 
     /// <summary>Number of documents.</summary>
-    public int Count => documentOfRank.Length;
+    public int Count => _documentOfRank.Length;
 
     /// <summary>Indexes documents.</summary>
     /// <param name="documents">Their texts, see <see cref="Catalogue.ProductDocument.Text"/>.</param>
@@ -59,7 +59,7 @@ public sealed class SearchIndex
     {
         ArgumentNullException.ThrowIfNull(keywords);
         ArgumentOutOfRangeException.ThrowIfNegative(k);
-        if (!idle.TryTake(out var scratch))
+        if (!_idle.TryTake(out var scratch))
         {
             scratch = new QueryScratch(Count);
         }
@@ -68,7 +68,7 @@ public sealed class SearchIndex
         var touched = AddScores(scratch);
         var hits = TakeBest(scratch.Scores, touched, k);
         scratch.Terms.Clear();
-        idle.Add(scratch);
+        _idle.Add(scratch);
         return hits;
     }
 
@@ -77,7 +77,7 @@ public sealed class SearchIndex
         var analyzer = new EnglishAnalyzer(query, stackalloc char[EnglishAnalyzer.BufferLength]);
         while (analyzer.MoveNext())
         {
-            if (!terms.TryGetValue(analyzer.Current, out var postings))
+            if (!_terms.TryGetValue(analyzer.Current, out var postings))
             {
                 continue;
             }
@@ -125,7 +125,7 @@ public sealed class SearchIndex
         {
             if (size > 0)
             {
-                best.Offer(TopHits.Key((float)scores[document], rankOfDocument[document]));
+                best.Offer(TopHits.Key((float)scores[document], _rankOfDocument[document]));
             }
 
             scores[document] = 0;
@@ -135,9 +135,27 @@ public sealed class SearchIndex
         var hits = new SearchHit[keys.Length];
         for (var i = 0; i < hits.Length; i++)
         {
-            hits[i] = new SearchHit(documentOfRank[TopHits.Rank(keys[i])], TopHits.Score(keys[i]));
+            hits[i] = new SearchHit(_documentOfRank[TopHits.Rank(keys[i])], TopHits.Score(keys[i]));
         }
 
         return hits;
     }
+}
+
+/// <summary>A document that matches a query.</summary>
+/// <param name="Document">Its position in the list that the index was built from.</param>
+/// <param name="Score">Its BM25 score, greater than 0.</param>
+public readonly record struct SearchHit(int Document, float Score);
+
+/// <summary>One running query's working memory, kept for the next query. Between queries all scores are 0.</summary>
+internal sealed class QueryScratch(int documents)
+{
+    /// <summary>Score by document.</summary>
+    internal double[] Scores { get; } = new double[documents];
+
+    /// <summary>Documents with a score, in order of their first posting.</summary>
+    internal int[] Touched { get; } = new int[documents];
+
+    /// <summary>The query's distinct terms with their counts.</summary>
+    internal List<(Postings Term, int Count)> Terms { get; } = [];
 }

@@ -6,8 +6,8 @@ namespace Gleaner.WebShop.Search;
 /// </summary>
 internal ref struct TopHits(Span<ulong> heap)
 {
-    private readonly Span<ulong> heap = heap;
-    private int count;
+    private readonly Span<ulong> _heap = heap;
+    private int _count;
 
     internal static ulong Key(float score, int rank) => ((ulong)BitConverter.SingleToUInt32Bits(score) << 32) | ~(uint)rank;
 
@@ -17,11 +17,11 @@ internal ref struct TopHits(Span<ulong> heap)
 
     internal void Offer(ulong key)
     {
-        if (count < heap.Length)
+        if (_count < _heap.Length)
         {
-            SiftUp(count++, key);
+            SiftUp(_count++, key);
         }
-        else if (key > heap[0])
+        else if (key > _heap[0])
         {
             SiftDown(key);
         }
@@ -30,42 +30,42 @@ internal ref struct TopHits(Span<ulong> heap)
     /// <summary>The hits, best first. The heap is used up.</summary>
     internal readonly Span<ulong> Sorted()
     {
-        var hits = heap[..count];
+        var hits = _heap[.._count];
         hits.Sort(static (left, right) => right.CompareTo(left));
         return hits;
     }
 
     private readonly void SiftUp(int hole, ulong key)
     {
-        while (hole > 0 && heap[(hole - 1) / 2] > key)
+        while (hole > 0 && _heap[(hole - 1) / 2] > key)
         {
-            heap[hole] = heap[(hole - 1) / 2];
+            _heap[hole] = _heap[(hole - 1) / 2];
             hole = (hole - 1) / 2;
         }
 
-        heap[hole] = key;
+        _heap[hole] = key;
     }
 
     private readonly void SiftDown(ulong key)
     {
         var hole = 0;
-        while ((2 * hole) + 1 < count)
+        while ((2 * hole) + 1 < _count)
         {
             var child = (2 * hole) + 1;
-            if (child + 1 < count && heap[child + 1] < heap[child])
+            if (child + 1 < _count && _heap[child + 1] < _heap[child])
             {
                 child++;
             }
 
-            if (heap[child] >= key)
+            if (_heap[child] >= key)
             {
                 break;
             }
 
-            heap[hole] = heap[child];
+            _heap[hole] = _heap[child];
             hole = child;
         }
 
-        heap[hole] = key;
+        _heap[hole] = key;
     }
 }

@@ -48,7 +48,7 @@ internal static class WordBreakProperty
 
     private static bool IsKatakana(int codePoint) => CodePointRanges.Contains(CodePointRanges.Katakana, codePoint);
 
-    // A lone surrogate is no character and so separates words.
+    // A lone surrogate is not a character and so separates words.
     private static UnicodeCategory CategoryOf(int codePoint) =>
         Rune.IsValid(codePoint) ? Rune.GetUnicodeCategory(new Rune(codePoint)) : UnicodeCategory.Surrogate;
 
@@ -95,4 +95,48 @@ internal static class WordBreakProperty
         : CodePointRanges.Contains(CodePointRanges.Hiragana, codePoint) ? WordBreakClass.Hiragana
         : CodePointRanges.Contains(CodePointRanges.ComplexContext, codePoint) ? WordBreakClass.ComplexContext
         : WordBreakClass.Other;
+}
+
+/// <summary>
+/// What a code point may do inside a word: the Word_Break values of Unicode Standard Annex #29 that the tokenizer's rules tell
+/// apart, and the scripts whose characters stand alone.
+/// </summary>
+internal enum WordBreakClass : byte
+{
+    /// <summary>Separates words and belongs to none.</summary>
+    Other,
+    Letter,
+    HebrewLetter,
+    Numeric,
+    Katakana,
+
+    /// <summary>'_' and its kin: joins letters, digits and katakana.</summary>
+    ExtendNumLet,
+
+    /// <summary>Joins two letters: ':' '·'.</summary>
+    MidLetter,
+
+    /// <summary>Joins two digits: ',' ';'.</summary>
+    MidNumber,
+
+    /// <summary>Joins two letters or two digits: '.' '’'.</summary>
+    MidNumberLetter,
+
+    /// <summary>The apostrophe: as <see cref="MidNumberLetter"/>, and it may end a Hebrew word.</summary>
+    SingleQuote,
+
+    /// <summary>Joins two Hebrew letters.</summary>
+    DoubleQuote,
+
+    /// <summary>Combining marks and format characters: part of what precedes them.</summary>
+    Extend,
+
+    /// <summary>A Han character: a token of its own.</summary>
+    Ideograph,
+
+    /// <summary>A Hiragana character: a token of its own.</summary>
+    Hiragana,
+
+    /// <summary>A letter of a script written without blanks (Thai, Lao, Khmer, Burmese ...): a run is one token.</summary>
+    ComplexContext,
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gleaner.WebShop.Search;
 
 /// <summary>
@@ -9,27 +11,27 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
     /// <summary>The longest token in chars. A longer word continues in the next token.</summary>
     internal const int MaxTokenLength = 255;
 
-    private readonly ReadOnlySpan<char> text = text;
-    private int position;
+    private readonly ReadOnlySpan<char> _text = text;
+    private int _position;
 
     /// <summary>The token after a successful <see cref="MoveNext"/>.</summary>
     internal ReadOnlySpan<char> Current { get; private set; }
 
     internal bool MoveNext()
     {
-        while (position < text.Length)
+        while (_position < _text.Length)
         {
-            var window = WindowAt(position);
+            var window = WindowAt(_position);
             var length = Match(window);
             if (length > 0)
             {
                 Current = window[..length];
-                position += length;
+                _position += length;
                 return true;
             }
 
             _ = TextWindow.CodePointAt(window, 0, out var skipped);
-            position += skipped;
+            _position += skipped;
         }
 
         return false;
@@ -37,7 +39,7 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
 
     private readonly ReadOnlySpan<char> WindowAt(int start)
     {
-        var rest = text[start..];
+        var rest = _text[start..];
         if (rest.Length <= MaxTokenLength)
         {
             return rest;
@@ -84,5 +86,29 @@ internal ref struct WordTokenizer(ReadOnlySpan<char> text)
 
             end += length;
         }
+    }
+}
+
+/// <summary>Code points of a text, read by position. A lone surrogate reads as itself.</summary>
+internal static class TextWindow
+{
+    /// <summary>The code point at <paramref name="position"/> and its length in chars; (-1, 0) at the end.</summary>
+    internal static int CodePointAt(ReadOnlySpan<char> text, int position, out int length)
+    {
+        if ((uint)position >= (uint)text.Length)
+        {
+            length = 0;
+            return -1;
+        }
+
+        var first = text[position];
+        if (char.IsHighSurrogate(first) && position + 1 < text.Length && char.IsLowSurrogate(text[position + 1]))
+        {
+            length = 2;
+            return new Rune(first, text[position + 1]).Value;
+        }
+
+        length = 1;
+        return first;
     }
 }

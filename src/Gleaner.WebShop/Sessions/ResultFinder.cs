@@ -6,7 +6,7 @@ namespace Gleaner.WebShop.Sessions;
 
 /// <summary>
 /// Runs a search. The first word may be a command of the original: <c>&lt;r&gt;</c> random products, <c>&lt;c&gt;</c> a category,
-/// <c>&lt;q&gt;</c> a query. <c>&lt;a&gt;</c> and a <c>&lt;c&gt;</c> without a word crash the original; here they are no actions.
+/// <c>&lt;q&gt;</c> a query. <c>&lt;a&gt;</c> and a <c>&lt;c&gt;</c> without a word crash the original; here they are not actions.
 /// </summary>
 internal static class ResultFinder
 {
@@ -20,7 +20,7 @@ internal static class ResultFinder
             return new SearchResults(keywords, shop.Search(keywords), IsRandom: false);
         }
 
-        string[] words = keywords.Split(' ');
+        var words = keywords.Split(' ');
         return words[0] switch
         {
             "<r>" => new SearchResults(keywords, DrawProducts(shop.Catalogue, task.Seed + (ulong)randomLists), IsRandom: true),
@@ -33,7 +33,7 @@ internal static class ResultFinder
 
     private static SearchResults Where(Shop shop, string keywords, Func<Product, string> field, string value)
     {
-        string wanted = PythonText.Strip(value);
+        var wanted = PythonStrings.Strip(value);
         int[] found = [.. Enumerable.Range(0, shop.Catalogue.Products.Length).Where(i => field(shop.Catalogue.Products[i]) == wanted)];
         return new SearchResults(keywords, found, IsRandom: false);
     }

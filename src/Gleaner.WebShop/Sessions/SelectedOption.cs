@@ -13,7 +13,7 @@ public sealed record SelectedOption(string Name, string Value)
     internal static ImmutableArray<SelectedOption> Set(ImmutableArray<SelectedOption> options, string name, string value)
     {
         var option = new SelectedOption(name, value);
-        for (int i = 0; i < options.Length; i++)
+        for (var i = 0; i < options.Length; i++)
         {
             if (options[i].Name == name)
             {
@@ -35,7 +35,7 @@ public sealed record SelectedOption(string Name, string Value)
     private static void Append(StringBuilder output, ImmutableArray<SelectedOption> options, Action<StringBuilder, string> append)
     {
         output.Append('{');
-        for (int i = 0; i < options.Length; i++)
+        for (var i = 0; i < options.Length; i++)
         {
             output.Append(i == 0 ? "" : ", ");
             append(output, options[i].Name);

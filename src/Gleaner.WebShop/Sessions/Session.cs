@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Rewards;
 
 namespace Gleaner.WebShop.Sessions;
 
@@ -38,14 +39,14 @@ internal sealed record Session
         {
             // Number 0 can be reached (see SessionRules) and shows nothing, like pages past the end.
             ReadOnlySpan<int> all = Results!.Products;
-            int start = Math.Min(Math.Max(PageNumber - 1, 0) * ResultsPerPage, all.Length);
+            var start = Math.Min(Math.Max(PageNumber - 1, 0) * ResultsPerPage, all.Length);
             return PageNumber < 1 ? [] : all.Slice(start, Math.Min(ResultsPerPage, all.Length - start));
         }
     }
 
     internal bool HasVisited(int product)
     {
-        for (Visit? visit = Visited; visit is not null; visit = visit.Earlier)
+        for (var visit = Visited; visit is not null; visit = visit.Earlier)
         {
             if (visit.Product == product)
             {
@@ -58,7 +59,7 @@ internal sealed record Session
 
     internal string? SelectedIn(string group)
     {
-        foreach (SelectedOption option in Options)
+        foreach (var option in Options)
         {
             if (option.Name == group)
             {
@@ -85,3 +86,13 @@ internal sealed record SearchResults(string Keywords, int[] Products, bool IsRan
 
 /// <summary>A product opened, and those before it.</summary>
 internal sealed record Visit(int Product, Visit? Earlier);
+
+/// <summary>What was bought and what it earned.</summary>
+/// <param name="Asin">The product.</param>
+/// <param name="Options">The options chosen, in the order first chosen.</param>
+/// <param name="Details">How the reward came about.</param>
+public sealed record Purchase(string Asin, ImmutableArray<SelectedOption> Options, RewardDetails Details)
+{
+    /// <summary>The reward, 0..1.</summary>
+    public double Reward => Details.Reward;
+}

@@ -1,4 +1,5 @@
 using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Sessions;
 
@@ -11,7 +12,7 @@ internal static class SessionRules
     /// <summary>The session after an action, or null if the action is none here and nothing happens.</summary>
     internal static Session? Apply(Shop shop, ShopTask task, Session session, string action)
     {
-        ActionText parsed = ActionText.Parse(action);
+        var parsed = ActionText.Parse(action);
         return parsed.Name switch
         {
             "search" => Search(shop, task, session, parsed.Argument()),
@@ -51,7 +52,7 @@ internal static class SessionRules
                 return session.PageNumber > 1 ? TurnTo(shop, task, session, session.PageNumber - 1) : null;
         }
 
-        foreach (int product in session.ResultsOnPage)
+        foreach (var product in session.ResultsOnPage)
         {
             if (shop.Pages(product).AsinClick == target)
             {
@@ -65,8 +66,8 @@ internal static class SessionRules
     // The name decides first, even if an option value of that name was clicked.
     private static Session? ClickOnItem(Shop shop, ShopTask task, Session session, string target)
     {
-        ProductPages pages = shop.Pages(session.Product);
-        if (!pages.OptionGroups.TryGetValue(target, out int group))
+        var pages = shop.Pages(session.Product);
+        if (!pages.OptionGroups.TryGetValue(target, out var group))
         {
             return null;
         }
@@ -115,7 +116,7 @@ internal static class SessionRules
             return true;
         }
 
-        foreach (SelectedOption option in session.Options)
+        foreach (var option in session.Options)
         {
             if (option.Name.Contains(pageName, StringComparison.Ordinal) || option.Value.Contains(pageName, StringComparison.Ordinal))
             {
@@ -129,7 +130,7 @@ internal static class SessionRules
     // The original searches again; only random lists come out differently.
     private static Session? TurnTo(Shop shop, ShopTask task, Session session, int pageNumber)
     {
-        SearchResults results = session.Results!;
+        var results = session.Results!;
         return results.IsRandom
             ? ShowResults(session, ResultFinder.Find(shop, task, results.Keywords, session.RandomLists)!, pageNumber)
             : ShowResults(session, results, pageNumber);
@@ -158,4 +159,34 @@ internal static class SessionRules
         Purchase = new Purchase(
             shop.Pages(session.Product).Product.Asin, session.Options, shop.Judge(task.Goal, session.Product, session.Options)),
     };
+}
+
+/// <summary>
+/// Reads <c>name[argument]</c> as the original's expression <c>(.+)\[(.+)\]</c> does: greedy on one line, from the start, what
+/// follows is ignored. So <c>search[a[b]c]</c> has the name <c>search[a</c> and is not an action.
+/// </summary>
+internal readonly ref struct ActionText
+{
+    private ActionText(ReadOnlySpan<char> name, ReadOnlySpan<char> argument)
+    {
+        Name = name;
+        RawArgument = argument;
+    }
+
+    internal ReadOnlySpan<char> Name { get; }
+
+    internal ReadOnlySpan<char> RawArgument { get; }
+
+    /// <summary>The argument in lower case; empty if the text is not an action.</summary>
+    internal string Argument() => PythonStrings.Lower(RawArgument.ToString());
+
+    internal static ActionText Parse(string action)
+    {
+        ReadOnlySpan<char> line = action;
+        var end = line.IndexOf('\n');
+        line = end < 0 ? line : line[..end];
+        var close = line.LastIndexOf(']');
+        var open = close < 2 ? -1 : line[..(close - 1)].LastIndexOf('[');
+        return open < 1 ? default : new ActionText(line[..open], line[(open + 1)..close]);
+    }
 }

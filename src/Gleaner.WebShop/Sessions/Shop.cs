@@ -35,9 +35,9 @@ internal sealed class Shop
     /// <summary>The products found for words, best first, at most 50.</summary>
     internal int[] Search(string words)
     {
-        IReadOnlyList<SearchHit> hits = _index.Search([words], ResultLimit);
+        var hits = _index.Search([words], ResultLimit);
         var products = new int[hits.Count];
-        for (int i = 0; i < products.Length; i++)
+        for (var i = 0; i < products.Length; i++)
         {
             products[i] = hits[i].Document;
         }
@@ -47,4 +47,25 @@ internal sealed class Shop
 
     internal RewardDetails Judge(Goal goal, int product, ImmutableArray<SelectedOption> options) =>
         _rewards.Judge(goal, product, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]);
+}
+
+/// <summary>How a shop behaves and prints.</summary>
+public sealed record ShopSettings
+{
+    /// <summary>How pages are printed.</summary>
+    public ObservationMode Mode { get; init; } = ObservationMode.Text;
+
+    /// <summary>How options are matched when a purchase is judged.</summary>
+    public RewardMode Reward { get; init; } = RewardMode.Compatible;
+
+    /// <summary>Whether item pages offer the sub page "Attributes".</summary>
+    public bool ShowAttributes { get; init; }
+
+    /// <summary>Number of earlier observations shown in front of the present one.</summary>
+    public int PreviousObservations { get; init; }
+
+    /// <summary>Number of earlier actions shown in front of the present observation.</summary>
+    public int PreviousActions { get; init; }
+
+    internal bool KeepsHistory => PreviousObservations > 0 || PreviousActions > 0;
 }

@@ -15,9 +15,9 @@ internal sealed class ShopTask
         Id = id;
         Goal = goal;
         SessionName = sessionName;
-        ImmutableArray<PageNode>.Builder nodes = ImmutableArray.CreateBuilder<PageNode>();
+        var nodes = ImmutableArray.CreateBuilder<PageNode>();
         PageNode.Add(nodes, NodeKind.Text, goal.Instruction);
-        string stripped = nodes.Count == 0 ? "" : PageLabels.Separator + PythonText.Strip(nodes[0].Text);
+        var stripped = nodes.Count == 0 ? "" : PageLabels.Separator + PythonStrings.Strip(nodes[0].Text);
         InstructionLine = nodes.Count == 0 ? "" : nodes[0].Text + "\n";
         InstructionText = "Instruction:" + stripped;
         IndexText = $"WebShop{PageLabels.Separator}Instruction:{stripped}{PageLabels.Separator}{PageLabels.Search}";

@@ -9,7 +9,7 @@ namespace Gleaner.WebShop.Sessions;
 /// A task being played. Its state is one immutable record, so <see cref="Fork"/> copies a few references. As in the original
 /// the shop stays open after a purchase; <see cref="Return"/> and <see cref="IsDone"/> keep what the first purchase made them.
 /// </summary>
-public sealed class WebShopEpisode : IForkableEpisode
+public sealed class WebShopEpisode : IEpisode
 {
     private readonly Shop _shop;
     private readonly ShopTask _task;
@@ -62,7 +62,7 @@ public sealed class WebShopEpisode : IForkableEpisode
     public StepResult Step(string action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        Session? next = SessionRules.Apply(_shop, _task, _session, action);
+        var next = SessionRules.Apply(_shop, _task, _session, action);
         if (_shop.Settings.KeepsHistory)
         {
             _history = new History(_history, new Lazy<string>(View(null).OwnText), action, _shop.Settings);
@@ -82,10 +82,8 @@ public sealed class WebShopEpisode : IForkableEpisode
 
     ValueTask<StepResult> IEpisode.StepAsync(string action, CancellationToken cancellationToken) => new(Step(action));
 
-    /// <inheritdoc cref="IForkableEpisode.Fork"/>
+    /// <summary>A snapshot: an independent episode in the same state.</summary>
     public WebShopEpisode Fork() => new(this);
-
-    IForkableEpisode IForkableEpisode.Fork() => Fork();
 
     private PageView View(History? history) => new(_shop, _task, _session, _shop.Settings.Mode, history);
 }

@@ -48,13 +48,13 @@ internal sealed class ItemDecision(ShopperHabits habits, ShopperMood mood, Shopp
         }
 
         var isMistake = mood.OpensWrongItemFirst && trip.OpenedItems.Count() == 1;
-        return isMistake || mood.NeverDecides || (mood.ChecksOffer && OptionMatcher.CountMissing(request, item) > 0);
+        return isMistake || mood.NeverDecides || (mood.ChecksOffer && RequestedOptionMatcher.CountMissing(request, item) > 0);
     }
 
     private string? NextOption(ItemPage item)
     {
         var answered = item.Options
-            .Select(group => (Group: group, Value: OptionMatcher.Find(request, group, mood.MatchesOptionsLoosely)))
+            .Select(group => (Group: group, Value: RequestedOptionMatcher.Find(request, group, mood.MatchesOptionsLoosely)))
             .Where(entry => entry.Value is not null)
             .ToList();
         var remembered = mood.ForgetsLastOption && answered.Count > 1 ? answered.Count - 1 : answered.Count;

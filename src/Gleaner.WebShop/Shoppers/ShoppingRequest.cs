@@ -63,3 +63,21 @@ internal sealed partial record ShoppingRequest(string Text, string Description, 
     [GeneratedRegex(@"^find me\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Opening();
 }
+
+/// <summary>An option asked for by name: "color: green stripe".</summary>
+/// <param name="Name">Name of the option group, lower case.</param>
+/// <param name="Value">The value asked for, lower case.</param>
+internal sealed record RequestedOption(string Name, string Value);
+
+/// <summary>What a shopper types into the search bar.</summary>
+public enum QueryContent
+{
+    /// <summary>The kind of product, and the values of the options asked for.</summary>
+    KindAndOptions,
+
+    /// <summary>The kind of product with all its qualities, and the values of the options asked for.</summary>
+    DescriptionAndOptions,
+
+    /// <summary>The whole instruction, price bound included.</summary>
+    WholeText,
+}

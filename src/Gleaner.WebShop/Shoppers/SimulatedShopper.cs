@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Randomness;
 using Gleaner.WebShop.Pages;
 
@@ -58,4 +59,46 @@ public sealed class SimulatedShopper
 
     private static string WithOptions(string description, ShoppingRequest request) =>
         string.Join(' ', request.Options.Select(option => option.Value).Prepend(description));
+}
+
+/// <summary>A turn that is over: the page that was seen and what was done there.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Action">The action, <c>search[...]</c> or <c>click[...]</c>.</param>
+public sealed record PastTurn(Page Page, string Action);
+
+/// <summary>
+/// All that a simulated shopper knows: the pages seen so far, and what was done on them. Nothing of the goal but the
+/// instruction that the pages print.
+/// </summary>
+/// <param name="Past">The turns so far.</param>
+/// <param name="Page">The page seen now.</param>
+/// <param name="MaxTurns">The limit of turns of the whole trip, at least 1.</param>
+public sealed record ShoppingTrip(ImmutableArray<PastTurn> Past, Page Page, int MaxTurns)
+{
+    /// <summary>Turns that are left, the coming one included.</summary>
+    public int TurnsLeft => MaxTurns - Past.Length;
+
+    /// <summary>Number of searches so far.</summary>
+    public int Searches => Past.Count(turn => turn.Action.StartsWith("search[", StringComparison.Ordinal));
+
+    /// <summary>The products opened so far, each once, in the order of first opening; the current page included.</summary>
+    public IEnumerable<ItemPage> OpenedItems => Pages.OfType<ItemPage>().DistinctBy(item => item.Asin);
+
+    /// <summary>All pages seen, the current one last.</summary>
+    public IEnumerable<Page> Pages => Past.Select(turn => turn.Page).Append(Page);
+}
+
+/// <summary>The actions that a shopper writes.</summary>
+internal static class Actions
+{
+    public const string Previous = "click[< prev]";
+
+    public const string Next = "click[next >]";
+
+    public const string BuyNow = "click[buy now]";
+
+    public static string Search(string query) => $"search[{query}]";
+
+    /// <summary>Clicks a product, an option value or a button.</summary>
+    public static string Click(string target) => $"click[{target.ToLowerInvariant()}]";
 }

@@ -19,13 +19,13 @@ internal static class PythonLiteral
             return double.IsNegative(value) ? "-0.0" : "0.0";
         }
 
-        string shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        int exponent = Exponent(shortest);
-        string digits = Digits(shortest);
-        string sign = value < 0 ? "-" : "";
+        var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
+        var exponent = Exponent(shortest);
+        var digits = Digits(shortest);
+        var sign = value < 0 ? "-" : "";
         if (exponent is < -4 or >= 16)
         {
-            string fraction = digits.Length > 1 ? "." + digits[1..] : "";
+            var fraction = digits.Length > 1 ? "." + digits[1..] : "";
             return $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
         }
 
@@ -42,11 +42,11 @@ internal static class PythonLiteral
     /// <summary>Appends <c>repr(str)</c>: single quotes unless only a double quote avoids escaping.</summary>
     internal static void AppendRepr(StringBuilder output, string text)
     {
-        char quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
         output.Append(quote);
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (!Rune.TryGetRuneAt(text, i, out Rune rune))
+            if (!Rune.TryGetRuneAt(text, i, out var rune))
             {
                 output.Append("\\u").Append(((int)text[i]).ToString("x4", CultureInfo.InvariantCulture));
                 continue;
@@ -63,7 +63,7 @@ internal static class PythonLiteral
     internal static void AppendJson(StringBuilder output, string text)
     {
         output.Append('"');
-        foreach (char c in text)
+        foreach (var c in text)
         {
             _ = c switch
             {
@@ -94,7 +94,7 @@ internal static class PythonLiteral
 
     private static void AppendReprRune(StringBuilder output, Rune rune, char quote)
     {
-        int value = rune.Value;
+        var value = rune.Value;
         _ = value switch
         {
             '\\' => output.Append("\\\\"),
@@ -117,23 +117,23 @@ internal static class PythonLiteral
     // Power of ten of the first significant digit in .NET's shortest form, "0.00012", "120" or "1.2E+20".
     private static int Exponent(string shortest)
     {
-        int mark = shortest.IndexOf('E', StringComparison.Ordinal);
+        var mark = shortest.IndexOf('E', StringComparison.Ordinal);
         if (mark >= 0)
         {
             return int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         }
 
-        int point = shortest.IndexOf('.', StringComparison.Ordinal);
-        int first = shortest.AsSpan().IndexOfAnyExcept('0', '.');
-        int whole = point < 0 ? shortest.Length : point;
+        var point = shortest.IndexOf('.', StringComparison.Ordinal);
+        var first = shortest.AsSpan().IndexOfAnyExcept('0', '.');
+        var whole = point < 0 ? shortest.Length : point;
         return first < whole ? whole - first - 1 : whole - first;
     }
 
     // Its significant digits, without point, exponent and outer zeros.
     private static string Digits(string shortest)
     {
-        int mark = shortest.IndexOf('E', StringComparison.Ordinal);
-        string mantissa = mark < 0 ? shortest : shortest[..mark];
+        var mark = shortest.IndexOf('E', StringComparison.Ordinal);
+        var mantissa = mark < 0 ? shortest : shortest[..mark];
         return mantissa.Replace(".", "", StringComparison.Ordinal).Trim('0');
     }
 }

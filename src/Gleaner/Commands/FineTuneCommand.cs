@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Endpoints.Secrets;
+using Gleaner.Http;
 using Gleaner.Trainers.OpenAi;
 
 namespace Gleaner.CommandLine.Commands;
@@ -63,7 +64,9 @@ internal static class FineTuneCommand
         }
 
         var key = Secret.FromEnvironment(KeyVariable, Environment.GetEnvironmentVariable);
-        var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        var http = BoundedHttp.CreateClient(new HttpLimits());
+        http.BaseAddress = address;
+        http.Timeout = TimeSpan.FromMinutes(10);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
         return http;
     }

@@ -58,7 +58,7 @@ internal static class ImportCommand
 
     private static int Import(string source, string target, string? policy, RunImport import, Terminal terminal)
     {
-        var counts = ImportCounts.None;
+        var counts = RunImportCounts.None;
         var others = 0;
         // A damaged line may come late: the file appears only when all is in it.
         FileWriting.Whole(target, stream => TrajectoryJsonLines.Write(stream, Trajectories()));

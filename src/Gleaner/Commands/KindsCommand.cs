@@ -19,7 +19,7 @@ internal static class KindsCommand
             {
                 foreach (var kind in kinds.Named(one))
                 {
-                    WriteKeys(kind, context.Terminal.Out);
+                    WriteKeys(kind, new ExperimentReader(kinds, context.Surroundings.CurrentFolder), context.Terminal.Out);
                 }
             }
             else
@@ -49,10 +49,10 @@ internal static class KindsCommand
         output.WriteLine("'gleaner kinds NAME' lists the keys of one.");
     }
 
-    private static void WriteKeys(IKind kind, TextWriter output)
+    private static void WriteKeys(IKind kind, ExperimentReader reader, TextWriter output)
     {
         output.WriteLine($"{kind.Group} {kind.Name}: {kind.Summary}");
-        foreach (var key in ExperimentReader.DescribeKeys(kind))
+        foreach (var key in reader.DescribeKeys(kind))
         {
             output.WriteLine();
             output.WriteLine($"  {key.Path}{(key.Kinds is null ? "" : $" ({key.Kinds})")}");

@@ -43,9 +43,6 @@ internal static class RunCommand
         var options = new RunOptions
         {
             Resume = mayResume,
-            Observer = terminal.IsLive
-                ? new LiveProgress(text, terminal.Screen, surroundings.Clock)
-                : new PlainProgress(text, terminal.Out, surroundings.Clock),
             Warn = terminal.Error.WriteLine,
             Clock = surroundings.Clock,
             Command = surroundings.CommandLine,
@@ -53,7 +50,9 @@ internal static class RunCommand
         terminal.Out.WriteLine($"Run: {folder}");
         try
         {
-            await experiment.RunAsync(folder, options, cancellationToken).ConfigureAwait(false);
+            await (terminal.IsLive
+                ? LiveProgress.ShowAsync(text, terminal.Screen, RunAsync)
+                : RunAsync(new PlainProgress(text, terminal.Out, surroundings.Clock))).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -63,5 +62,7 @@ internal static class RunCommand
         }
 
         RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), context);
+
+        Task RunAsync(IRunObserver observer) => experiment.RunAsync(folder, options with { Observer = observer }, cancellationToken);
     }
 }

@@ -3,13 +3,13 @@ using System.Net;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.EnvironmentServers.Hosting;
-using Gleaner.EnvironmentServers.Worlds;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Rewards;
+using Gleaner.WebShop.Serving;
 using Gleaner.WebShop.Sessions;
 
 namespace Gleaner.CommandLine.Commands;
@@ -57,7 +57,7 @@ internal static class ServeCommand
         void OnDefect(Exception e) => terminal.Error.WriteLine($"error: a defect of Gleaner: {e}");
         return request.Protocol switch
         {
-            ServedProtocol.AgentGym => EnvironmentServer.StartAgentGymAsync(shop, options, clock, OnDefect, stop),
+            ServedProtocol.AgentGym => EnvironmentServer.StartAgentGymAsync(new WebShopDialect(shop), options, clock, OnDefect, stop),
             _ => EnvironmentServer.StartOpenEnvAsync(shop, options, clock, OnDefect, stop),
         };
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Gleaner.CommandLine.App;
-using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.EnvironmentServers;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
@@ -16,7 +16,7 @@ internal sealed class ShopServerOptions
     private const string GeneratedCatalogue = "generated";
     private const int LongestIdleMinutes = 7 * 24 * 60;
 
-    private static readonly ServerOptions Defaults = new();
+    private static readonly EnvironmentServerOptions Defaults = new();
 
     private readonly Option<string> _protocol = Choice("--protocol", null, "What clients speak.", "agentgym", "openenv");
     private readonly Option<string> _catalogue = new("--catalogue")
@@ -79,7 +79,7 @@ internal sealed class ShopServerOptions
             PriceSeed = parsed.GetValue(_priceSeed),
             Observation = parsed.GetRequiredValue(_observation) switch { "text" => ObservationMode.Text, "url" => ObservationMode.Url, _ => ObservationMode.TextRich },
             Reward = Enum.Parse<RewardMode>(parsed.GetRequiredValue(_reward), ignoreCase: true),
-            Server = new ServerOptions
+            Server = new EnvironmentServerOptions
             {
                 Address = IPAddress.TryParse(parsed.GetRequiredValue(_address), out var address)
                     ? address

@@ -1,4 +1,4 @@
-using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.EnvironmentServers;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
@@ -26,7 +26,7 @@ internal sealed record ShopServerRequest
 
     public required RewardMode Reward { get; init; }
 
-    public required ServerOptions Server { get; init; }
+    public required EnvironmentServerOptions Server { get; init; }
 
     /// <summary>The protocol as the command line spells it.</summary>
     public string ProtocolName => Protocol.ToString().ToLowerInvariant();

@@ -3,47 +3,56 @@ using Spectre.Console;
 
 namespace Gleaner.CommandLine.Progress;
 
-/// <summary>Progress on a screen: a line for each finished stage, below them a bar that is drawn anew.</summary>
-internal sealed class LiveProgress(StageText text, IAnsiConsole screen, TimeProvider clock) : IRunObserver
+/// <summary>Progress on a screen: a line for each finished stage, below them a bar for the one that is being worked on.</summary>
+internal sealed class LiveProgress : IRunObserver
 {
-    private const int BarWidth = 24;
-    private const string EraseLine = "\r\e[2K";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private long _lastDrawn;
+    private readonly StageText _text;
+    private readonly IAnsiConsole _screen;
+    private readonly ProgressContext _bars;
+    private ProgressTask? _bar;
 
-    public void StageStarted(RunStage stage) => Draw(stage, default);
+    private LiveProgress(StageText text, IAnsiConsole screen, ProgressContext bars) => (_text, _screen, _bars) = (text, screen, bars);
+
+    /// <summary>Shows the progress of some work until it ends.</summary>
+    /// <param name="text">What stages are called.</param>
+    /// <param name="screen">Where.</param>
+    /// <param name="work">The work; it tells the observer.</param>
+    public static Task ShowAsync(StageText text, IAnsiConsole screen, Func<IRunObserver, Task> work) => screen
+        .Progress()
+        .AutoClear(true)
+        .HideCompleted(true)
+        .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left }, new RemainingTimeColumn())
+        .StartAsync(bars => work(new LiveProgress(text, screen, bars)));
+
+    public void StageStarted(RunStage stage) => _bar = _bars.AddTask(Markup.Escape(_text.Title(stage))).IsIndeterminate();
 
     public void StageProgressed(RunStage stage, StageProgress progress)
     {
-        if (clock.GetElapsedTime(_lastDrawn) >= Pause)
+        if (_bar is { } bar && progress.Total > 0)
         {
-            Draw(stage, progress);
+            bar.IsIndeterminate(false);
+            bar.MaxValue = progress.Total;
+
+            // A bar that is full counts as finished and is hidden; the stage says itself when it is.
+            bar.Value = Math.Min(progress.Done, progress.Total - 0.5);
+            bar.Description = Markup.Escape($"{_text.Title(stage)}: {StageText.Counts(progress)}");
         }
     }
 
     public void StageFinished(RunStage stage, StageResult result)
     {
-        Raw(EraseLine);
-        if (StageText.IsSilent(stage, result))
+        if (_bar is { } bar)
         {
-            return;
+            bar.IsIndeterminate(false);
+            bar.Value = bar.MaxValue;
+            bar.StopTask();
+            _bar = null;
         }
 
-        var end = result.WasRestored ? "(done before)" : PlainProgress.Seconds(result.Seconds).TrimStart(',', ' ');
-        screen.MarkupLineInterpolated($"[green]✓[/] {text.Title(stage)}: {StageText.Counts(result.Last)} [grey]{end}[/]");
-    }
-
-    private void Draw(RunStage stage, StageProgress progress)
-    {
-        _lastDrawn = clock.GetTimestamp();
-        var filled = progress.Total > 0 ? Math.Clamp(BarWidth * progress.Done / progress.Total, 0, BarWidth) : 0;
-        var line = $"{new string('━', filled)}{new string('─', BarWidth - filled)} {text.Title(stage)}{(progress.Total > 0 ? $": {StageText.Counts(progress)}" : "")}";
-        Raw(EraseLine + line[..Math.Min(line.Length, Math.Max(1, screen.Profile.Width - 1))]);
-    }
-
-    private void Raw(string line)
-    {
-        screen.Profile.Out.Writer.Write(line);
-        screen.Profile.Out.Writer.Flush();
+        if (!StageText.IsSilent(stage, result))
+        {
+            var end = result.WasRestored ? "(done before)" : PlainProgress.Seconds(result.Seconds).TrimStart(',', ' ');
+            _screen.MarkupLineInterpolated($"[green]✓[/] {_text.Title(stage)}: {StageText.Counts(result.Last)} [grey]{end}[/]");
+        }
     }
 }

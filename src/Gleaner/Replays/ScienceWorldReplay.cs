@@ -46,11 +46,11 @@ internal static class ScienceWorldReplay
         IEnvironment environment, IReadOnlyList<string> files, Terminal terminal, CancellationToken cancellationToken)
     {
         var replayer = new RunReplayer(environment);
-        var total = default(ReplaySummary);
+        var total = default(RunReplaySummary);
         var refused = 0;
         foreach (var file in files)
         {
-            var summary = default(ReplaySummary);
+            var summary = default(RunReplaySummary);
             await foreach (var result in replayer.ReplayAsync(Read(file), cancellationToken).ConfigureAwait(false))
             {
                 summary = summary.Add(result);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gleaner.Exploration;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
@@ -26,7 +27,7 @@ internal static class TaskView
             WriteRollouts(iteration.Rollouts, output);
             foreach (var trunk in iteration.Trunks)
             {
-                WriteTrunk(trunk, account.Experts.First(expert => expert.Policy == trunk.Expert), output);
+                WriteTrunk(trunk, output);
             }
 
             foreach (var example in iteration.Examples)
@@ -57,47 +58,45 @@ internal static class TaskView
         foreach (var rollout in rollouts)
         {
             var actions = string.Join("  ", rollout.Turns.Select(turn => OneLine(turn.Action)));
-            output.WriteLine($"  from {Start(rollout.Expert, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
+            output.WriteLine($"  from {Start(rollout.Trunk, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
                 + $"return {Number(rollout.Return)}, {Stop(rollout.StopReason)}: {actions}");
         }
     }
 
-    private static void WriteTrunk(TrunkAccount trunk, Trajectory expert, TextWriter output)
+    private static void WriteTrunk(TrunkAccount trunk, TextWriter output)
     {
-        output.WriteLine($"  Verdicts on {trunk.Expert}:");
-        for (var step = 0; step < expert.Length; step++)
+        output.WriteLine($"  Verdicts on {trunk.Trunk}:");
+        for (var step = 0; step < trunk.Actions.Length; step++)
         {
-            var state = trunk.States.FirstOrDefault(state => state.Step == step && state.Attempts > 0);
-            var outcome = state.Attempts == 0 ? "" : state.IsSuccess ? $"student succeeds ({state.Successes} of {state.Attempts})" : $"student fails ({state.Attempts} tried)";
+            var state = trunk.States.FirstOrDefault(state => state.Step == step);
+            var outcome = State(state.Outcome, state.Verdict);
             var recovery = trunk.RecoverySteps.Contains(step) ? ", recovery state" : "";
-            output.WriteLine($"    {step,2}  {Verdict(trunk.Verdicts[step]),-10}  {OneLine(expert.Turns[step].Action)}{(outcome.Length > 0 ? $"   [before it: {outcome}{recovery}]" : "")}");
+            output.WriteLine($"    {step,2}  {Verdict(trunk.Verdicts[step]),-10}  {OneLine(trunk.Actions[step])}{(outcome.Length > 0 ? $"   [before it: {outcome}{recovery}]" : "")}");
         }
     }
 
     private static void WriteExample(WeightedExample example, TextWriter output)
     {
-        output.WriteLine($"  Learnt for {Start(example.StateExpert, example.StateStep)}: solved by {example.SolvedBy} from {Start(example.StartExpert, example.StartStep)}"
+        output.WriteLine($"  Learnt for {Start(example.StateTrunk, example.StateStep)}: solved by {example.SolvedBy} from {Start(example.StartTrunk, example.StartStep)}"
             + $", found {(example.FoundIn == 0 ? "by the expert" : $"in iteration {example.FoundIn}")}");
         foreach (var action in example.Actions)
         {
-            output.WriteLine($"    {Number(action.Weight),4}  {action.Author.ToString().ToLowerInvariant(),-7}  {OneLine(action.Action)}   ({Reason(action.Reason)})");
+            output.WriteLine($"    {Number(action.Weight),4}  {action.Author.ToString().ToLowerInvariant(),-7}  {OneLine(action.Action)}   ({action.Reason.Text})");
         }
     }
 
-    private static string Start(string? expert, int step) => expert is null || step == 0 ? "s0" : $"s{step} of {expert}";
+    private static string Start(string? trunk, int step) => trunk is null || step == 0 ? "s0" : $"s{step} of {trunk}";
+
+    private static string State(StateOutcome outcome, StateVerdict verdict) => (outcome.Attempts, verdict) switch
+    {
+        (0, _) => "",
+        (_, StateVerdict.Success) => $"student succeeds ({outcome.Successes} of {outcome.Attempts})",
+        (_, StateVerdict.Failure) when outcome.Successes == 0 => $"student fails ({outcome.Attempts} tried)",
+        (_, StateVerdict.Failure) => $"student fails ({outcome.Successes} of {outcome.Attempts} succeeded)",
+        _ => $"not decided ({outcome.Successes} of {outcome.Attempts} succeeded)",
+    };
 
     private static string Verdict(ActionVerdict verdict) => verdict.ToString().ToLowerInvariant();
-
-    private static string Reason(WeightReason reason) => reason switch
-    {
-        WeightReason.StudentAction => "the student's own",
-        WeightReason.Demonstration => "the expert succeeded",
-        WeightReason.ExpertBeneficial => "expert, beneficial",
-        WeightReason.ExpertOnPath => "expert, on the way and not known to harm",
-        WeightReason.ExpertHarmful => "expert, harmful: not learnt",
-        WeightReason.BeforeRecoveryState => "before the recovery state: not learnt",
-        _ => reason.ToString(),
-    };
 
     private static string Stop(StopReason reason) => reason switch
     {

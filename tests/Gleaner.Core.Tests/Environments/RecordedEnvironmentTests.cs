@@ -38,7 +38,7 @@ public sealed class RecordedEnvironmentTests
         await using var episode = await Environment(Run("s0", ("open", "s1", 0))).ResetAsync(Task, CancellationToken.None);
         var failure = await Should.ThrowAsync<EnvironmentFailedException>(async () => await episode.StepAsync("kick", CancellationToken.None));
         failure.Reason.ShouldBe(StopReason.EnvironmentError);
-        failure.Message.ShouldBe("door/1, after 0 actions: nobody recorded what 'kick' leads to here; only the environment itself can tell.");
+        failure.Message.ShouldBe("door/1, after 0 actions: what 'kick' leads to was not recorded; only the environment itself can tell.");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RecordedEnvironmentTests
     public void A_task_ends_for_all_or_for_none()
     {
         Trajectory ended = Run("s0", ("open", "s1", 1)), longer = Run("s0", ("open", "s1", 1), ("go", "s2", 0));
-        Environment(ended, longer).Contradictions.ShouldHaveSingleItem().ToString().ShouldBe("step 1 open: the end differs at character 9: recorded “the task ends”, here “the task goes on”");
+        Environment(ended, longer).Contradictions.ShouldHaveSingleItem().ToString().ShouldBe("step 1 open: the end differs at character 9: recorded “the task ends”, here “the task continues”");
         Environment(longer, ended).Contradictions.ShouldHaveSingleItem().What.ShouldBe("the end");
         Environment(ended with { StopReason = StopReason.TurnLimit }, ended).Contradictions.ShouldBeEmpty();
     }

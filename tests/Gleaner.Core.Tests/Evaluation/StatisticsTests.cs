@@ -96,16 +96,6 @@ public class StatisticsTests
         .Message.ShouldContain("needs the same tasks");
 
     [Fact]
-    public void The_matrix_shows_what_was_won_and_what_was_forgotten()
-    {
-        var matrix = new TaskMatrix([("BC", Evaluated(1, 0, 1)), ("EEF 1", Evaluated(1, 1, 0))]);
-        matrix.NewlySolved(0).ShouldBe([new("t/0"), new("t/2")]);
-        matrix.NewlySolved(1).ShouldBe([new("t/1")]);
-        matrix.Regressed(0).ShouldBeEmpty();
-        matrix.Regressed(1).ShouldBe([new("t/2")]);
-    }
-
-    [Fact]
     public void Partial_credit_is_no_win()
     {
         var evaluation = Evaluated(1, 0.99, 0);

@@ -96,9 +96,7 @@ public class FailingEnvironmentTests
             .RunAsync(Wanderer.Create(carelessness: 0), Requests[..1], new(1), new RolloutOptions(), null, Cancellation))[0];
         rollout.Trajectory.Return.ShouldBe(1);
         var cut = rollout with { Trajectory = rollout.Trajectory with { StopReason = StopReason.EnvironmentDied } };
-        var positives = new PositiveRepository([], 1);
-
-        positives.Add(cut, 1);
+        var positives = new PositiveRepository([], 1).Add([cut], 1);
         var evaluation = SplitEvaluation.Of(new("test", [cut.Request.Start.Task]), [cut], new KeyDoorEnvironment());
 
         positives.Count.ShouldBe(0);
@@ -114,8 +112,9 @@ public class FailingEnvironmentTests
         };
         var split = new TaskSplit("test", [.. Requests[..3].Select(request => request.Start.Task)]);
 
-        var evaluation = await new PolicyEvaluator(environment)
-            .EvaluateAsync(Wanderer.Create(carelessness: 0), split, new RolloutOptions { Workers = 1 }, null, Cancellation);
+        var rollouts = await new RolloutEngine(environment)
+            .RunAsync(Wanderer.Create(carelessness: 0), Requests[..3], default, new RolloutOptions { Workers = 1 }, null, Cancellation);
+        var evaluation = SplitEvaluation.Of(split, rollouts, environment);
 
         var lengths = (await new RolloutEngine(new KeyDoorEnvironment())
             .RunAsync(Wanderer.Create(carelessness: 0), Requests[..3], default, new RolloutOptions(), null, Cancellation)).Select(rollout => rollout.Trajectory.Length).ToList();

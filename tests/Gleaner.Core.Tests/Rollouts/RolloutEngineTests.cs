@@ -3,6 +3,7 @@ using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
+using Gleaner.Tasks;
 using Gleaner.Tests.Toy;
 using Gleaner.Trajectories;
 
@@ -94,6 +95,21 @@ public class RolloutEngineTests
         (rollout.Trajectory.StopReason, rollout.Trajectory.Length).ShouldBe((reason, 0));
     }
 
+    [Theory]
+    [InlineData(5, 9, 5)]
+    [InlineData(9, 5, 5)]
+    public async Task The_lower_of_both_turn_limits_holds_and_counts_the_prefix(int ofTheEnvironment, int ofTheOptions, int turns)
+    {
+        var expert = (await RunAsync(ScriptedPolicy.Of("expert", _ => "right"), Requests(1), new RolloutOptions { MaxTurns = 10, Author = Author.Expert }))[0].Trajectory;
+        var engine = new RolloutEngine(new LimitedEnvironment(ofTheEnvironment));
+        RolloutRequest[] requests = [new(StartState.Initial(expert.Task), 0), new(StartState.After(expert, 3), 0), new(StartState.After(expert, 8), 0)];
+
+        var rollouts = await engine.RunAsync(ScriptedPolicy.Of("student", _ => "left"), requests, Seed, new RolloutOptions { MaxTurns = ofTheOptions }, null, Cancellation);
+
+        rollouts.ShouldAllBe(rollout => rollout.Trajectory.StopReason == StopReason.TurnLimit);
+        rollouts.Select(rollout => rollout.StudentSteps).ShouldBe([turns, turns - 3, 0]);
+    }
+
     [Fact]
     public async Task Tokens_are_kept_as_sampled()
     {
@@ -150,7 +166,7 @@ public class RolloutEngineTests
     public async Task A_policy_must_decide_for_every_episode()
     {
         var run = new RolloutEngine(World).RunAsync(new SilentPolicy(), Requests(1), Seed, new RolloutOptions(), null, Cancellation);
-        (await Should.ThrowAsync<InvalidOperationException>(() => run)).Message.ShouldContain("gave 0 decisions");
+        (await Should.ThrowAsync<InvalidOperationException>(() => run)).Message.ShouldContain("returned 0 decisions");
     }
 
     [Fact]
@@ -169,6 +185,17 @@ public class RolloutEngineTests
 
     private static string Describe(Rollout rollout) =>
         $"{rollout.Request.Key}: {Actions(rollout)} → {rollout.Trajectory.Return} {rollout.Trajectory.StopReason}";
+
+    private sealed class LimitedEnvironment(int maxTurns) : IEnvironment
+    {
+        public string Name => "limited";
+
+        public double SuccessThreshold => 1;
+
+        public int MaxTurns(TaskId task) => maxTurns;
+
+        public ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken) => World.ResetAsync(task, cancellationToken);
+    }
 
     private sealed class SilentPolicy : IPolicy, IPolicySession
     {

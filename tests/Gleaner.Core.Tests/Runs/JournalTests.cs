@@ -16,7 +16,7 @@ public class JournalTests
     [InlineData(true)]
     public async Task Restored_rollouts_are_the_same_as_the_live_ones(bool withTexts)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rollouts = await SimulateAsync();
         Write(folder, rollouts, withTexts);
 
@@ -40,7 +40,7 @@ public class JournalTests
     [Fact]
     public async Task Wherever_the_file_is_torn_only_whole_lines_count()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rollouts = await SimulateAsync();
         Write(folder, rollouts);
         var bytes = File.ReadAllBytes(folder.File("j"));
@@ -62,7 +62,7 @@ public class JournalTests
     [Fact]
     public async Task A_damaged_line_is_named()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         Write(folder, await SimulateAsync());
         var lines = File.ReadAllLines(folder.File("j"));
         lines[1] = lines[1][5..];
@@ -78,13 +78,13 @@ public class JournalTests
         var replay = new RolloutReplay(new KeyDoorEnvironment("!"), "student", Author.Student);
         (await Should.ThrowAsync<GleanerException>(
                 async () => await replay.RestoreAsync(rollout.Request, RolloutRecord.Of(rollout, withTexts: false), TestContext.Current.CancellationToken)))
-            .Message.ShouldStartWith($"Rollout {rollout.Request.Key} cannot be restored: what is seen after 0 of its actions is not what was seen.");
+            .Message.ShouldStartWith($"Rollout {rollout.Request.Key} cannot be restored: the observation after 0 of its actions is not the recorded one.");
     }
 
     [Fact]
     public async Task After_a_failed_append_nothing_is_written_behind_the_torn_line()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var rollouts = await SimulateAsync();
         using (var journal = Journal.Open(new FullDisk(), folder.File("j")))
         {
@@ -97,7 +97,7 @@ public class JournalTests
         again.Restored.ShouldBeEmpty();
     }
 
-    private static void Write(TempFolder folder, IEnumerable<Rollout> rollouts, bool withTexts = false)
+    private static void Write(TemporaryFolder folder, IEnumerable<Rollout> rollouts, bool withTexts = false)
     {
         using var journal = Journal.Open(Files, folder.File("j"));
         foreach (var rollout in rollouts)
@@ -139,6 +139,8 @@ public class JournalTests
         public void DeleteFolder(string path) => Files.DeleteFolder(path);
 
         public IReadOnlyList<string> Folders(string path) => Files.Folders(path);
+
+        public int DeleteUnfinished(string path) => Files.DeleteUnfinished(path);
 
         public IDisposable? TryLock(string path) => Files.TryLock(path);
 

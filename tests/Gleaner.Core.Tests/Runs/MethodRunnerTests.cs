@@ -17,7 +17,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task Eef_solves_tasks_that_the_expert_failed()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var metrics = await Experiment(folder).RunAsync();
 
         metrics[0].Exploration.Simulations.ShouldBeGreaterThan(9);
@@ -31,7 +31,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task Costs_add_up_and_are_those_of_the_kept_rollouts()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var metrics = await Experiment(folder).RunAsync();
 
         metrics[^1].Cumulative.Simulations.ShouldBe(metrics.Sum(iteration => iteration.Exploration.Simulations));
@@ -47,7 +47,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task A_summary_holds_what_was_measured()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var metrics = await Experiment(folder).RunAsync();
 
         var summary = RunSummary.Read(folder.Path, Files);
@@ -93,7 +93,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task An_account_tells_why_each_action_has_its_weight()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await Experiment(folder).RunAsync();
 
         var accounts = TaskAccount.ReadAll(folder.Path, "seed-7/EEF", Files);
@@ -106,7 +106,7 @@ public class MethodRunnerTests
         {
             iteration.Trunks.Length.ShouldBe(account.Experts[0].IsPositive(1) ? 0 : 1);
             iteration.Trunks.ShouldAllBe(trunk => trunk.Verdicts.Length == account.Experts[0].Length && trunk.States[0].Step == 0);
-            iteration.Trunks.Sum(trunk => trunk.States.Sum(state => state.Attempts)).ShouldBe(iteration.Trunks.Length * iteration.Rollouts.Length);
+            iteration.Trunks.Sum(trunk => trunk.States.Sum(state => state.Outcome.Attempts)).ShouldBe(iteration.Trunks.Length * iteration.Rollouts.Length);
             iteration.Examples.Where(example => example.StateStep > 0).Select(example => example.StateStep)
                 .ShouldBeSubsetOf(iteration.Trunks.SelectMany(trunk => trunk.RecoverySteps));
             iteration.Examples.SelectMany(example => example.Actions)
@@ -119,8 +119,8 @@ public class MethodRunnerTests
     [Fact]
     public async Task Restarting_trains_from_the_base_in_every_iteration()
     {
-        using var continued = new TempFolder();
-        using var restarted = new TempFolder();
+        using var continued = new TemporaryFolder();
+        using var restarted = new TemporaryFolder();
         var first = await Experiment(continued).RunAsync();
         var second = await new ToyExperiment(restarted.Path) { RestartStage = "seed-7/pretraining", Cancellation = Cancellation }.RunAsync();
 
@@ -132,7 +132,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task Nothing_to_learn_from_is_said_when_nothing_was_explored()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var experiment = new ToyExperiment(folder.Path) { Carelessness = 1, Cancellation = Cancellation };
         (await Should.ThrowAsync<GleanerException>(experiment.RunAsync)).Message
             .ShouldStartWith("BC has nothing to learn from: none of the 9 expert trajectories on the 9 training tasks is positive.");
@@ -141,7 +141,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task Where_exploration_finds_nothing_the_student_stays_as_it_is()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var metrics = await new ToyExperiment(folder.Path) { Method = new FruitlessMethod(), Cancellation = Cancellation }.RunAsync();
         metrics.ShouldAllBe(iteration => iteration.Learning.Steps == 0 && iteration.Exploration.Simulations == 9);
         File.ReadAllText(folder.File("seed-7/fruitless/iteration-3/checkpoint/table.json"))
@@ -153,7 +153,7 @@ public class MethodRunnerTests
     [InlineData(11, "dev")]
     public async Task Splits_that_overlap_are_refused(int firstTest, string other)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var experiment = new ToyExperiment(folder.Path) { FirstTest = firstTest, Cancellation = Cancellation };
         (await Should.ThrowAsync<GleanerException>(experiment.RunAsync)).Message.ShouldStartWith($"Splits '{other}' and 'test' overlap");
     }
@@ -161,7 +161,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task Another_method_in_the_same_folder_is_refused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await Experiment(folder).RunAsync();
         var other = new ToyExperiment(folder.Path) { RestartStage = "seed-7/pretraining", Cancellation = Cancellation };
         (await Should.ThrowAsync<GleanerException>(other.RunAsync)).Message.ShouldContain("belongs to another method or to other settings");
@@ -170,7 +170,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task An_environment_that_has_changed_stops_the_resumed_run()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await Experiment(folder).RunAsync();
         var changed = new ToyExperiment(folder.Path) { Environment = new KeyDoorEnvironment("!"), Cancellation = Cancellation };
         (await Should.ThrowAsync<GleanerException>(changed.RunAsync)).Message.ShouldStartWith("Replay of wanderer on toy/");
@@ -179,7 +179,7 @@ public class MethodRunnerTests
     [Fact]
     public async Task The_observer_sees_every_stage_in_order()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var observer = new RecordingObserver();
         await new ToyExperiment(folder.Path) { Observer = observer, Cancellation = Cancellation }.RunAsync();
 
@@ -196,7 +196,7 @@ public class MethodRunnerTests
         observer.Finished.ShouldAllBe(result => !result.WasRestored);
     }
 
-    private static ToyExperiment Experiment(TempFolder folder) => new(folder.Path) { Cancellation = Cancellation };
+    private static ToyExperiment Experiment(TemporaryFolder folder) => new(folder.Path) { Cancellation = Cancellation };
 
     /// <summary>Explores, but learns from nothing.</summary>
     private sealed class FruitlessMethod : IMethod

@@ -10,7 +10,7 @@ public class ResumeTests
     [Fact]
     public async Task A_run_killed_at_any_change_resumes_to_the_same_bytes()
     {
-        using var undisturbedFolder = new TempFolder();
+        using var undisturbedFolder = new TemporaryFolder();
         var counting = new FaultyRunFiles();
         await new ToyExperiment(undisturbedFolder.Path) { Files = counting, Cancellation = Cancellation }.RunAsync();
         var expected = ToyExperiment.DeterministicFiles(undisturbedFolder.Path);
@@ -18,7 +18,7 @@ public class ResumeTests
 
         for (var crashAt = 1; crashAt <= counting.Changes; crashAt++)
         {
-            using var folder = new TempFolder();
+            using var folder = new TemporaryFolder();
             var dying = new FaultyRunFiles(crashAt);
             await Should.ThrowAsync<SimulatedCrash>(
                 () => new ToyExperiment(folder.Path) { Files = dying, Cancellation = Cancellation }.RunAsync());
@@ -33,10 +33,10 @@ public class ResumeTests
     [Fact]
     public async Task A_run_killed_again_and_again_ends_with_the_same_bytes()
     {
-        using var undisturbedFolder = new TempFolder();
+        using var undisturbedFolder = new TemporaryFolder();
         await new ToyExperiment(undisturbedFolder.Path) { Cancellation = Cancellation }.RunAsync();
 
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var kills = 0;
         while (true)
         {
@@ -63,8 +63,8 @@ public class ResumeTests
     [InlineData(4, 48)]
     public async Task Parallelism_and_batch_size_do_not_change_a_byte(int workers, int batchSize)
     {
-        using var first = new TempFolder();
-        using var second = new TempFolder();
+        using var first = new TemporaryFolder();
+        using var second = new TemporaryFolder();
         await new ToyExperiment(first.Path) { Cancellation = Cancellation }.RunAsync();
         await new ToyExperiment(second.Path) { Workers = workers, BatchSize = batchSize, Cancellation = Cancellation }.RunAsync();
 
@@ -74,7 +74,7 @@ public class ResumeTests
     [Fact]
     public async Task A_finished_run_is_read_and_not_repeated()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var metrics = await new ToyExperiment(folder.Path) { Cancellation = Cancellation }.RunAsync();
         var before = ToyExperiment.DeterministicFiles(folder.Path);
         var observer = new RecordingObserver();
@@ -93,10 +93,10 @@ public class ResumeTests
     [InlineData(StageKind.Evaluation, 1)]
     public async Task A_cancelled_run_can_be_resumed(StageKind kind, int afterUnits)
     {
-        using var undisturbedFolder = new TempFolder();
+        using var undisturbedFolder = new TemporaryFolder();
         await new ToyExperiment(undisturbedFolder.Path) { Cancellation = Cancellation }.RunAsync();
 
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
         var observer = new RecordingObserver
         {

@@ -11,7 +11,7 @@ public class RunDirectoryTests
     [Fact]
     public void A_manifest_is_kept_and_the_first_dates_stay()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         DateTimeOffset started;
         using (var run = Open(folder, ToyExperiment.Identity))
         {
@@ -34,19 +34,35 @@ public class RunDirectoryTests
     [Fact]
     public void Two_processes_do_not_work_in_one_run()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         using (Open(folder, ToyExperiment.Identity))
         {
-            Should.Throw<GleanerException>(() => Open(folder, ToyExperiment.Identity)).Message.ShouldContain("another process works in this run");
+            Should.Throw<GleanerException>(() => Open(folder, ToyExperiment.Identity)).Message.ShouldContain("another process is working on this run");
         }
 
         Open(folder, ToyExperiment.Identity).Dispose();
     }
 
     [Fact]
+    public void What_a_killed_process_was_writing_is_gone_once_the_run_is_resumed()
+    {
+        using var folder = new TemporaryFolder();
+        Open(folder, ToyExperiment.Identity).Dispose();
+        Directory.CreateDirectory(folder.File(".checkpoint.tmp"));
+        foreach (var file in (string[])[".run.json.tmp", Path.Combine(".checkpoint.tmp", "weights"), "notes.tmp"])
+        {
+            File.WriteAllText(folder.File(file), "half");
+        }
+
+        Open(folder, ToyExperiment.Identity).Dispose();
+
+        Directory.GetFileSystemEntries(folder.Path, "*.tmp").ShouldBe([folder.File("notes.tmp")]);
+    }
+
+    [Fact]
     public void Another_identity_is_refused_and_every_difference_named()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         Open(folder, ToyExperiment.Identity).Dispose();
         var other = ToyExperiment.Identity with
         {
@@ -69,17 +85,17 @@ public class RunDirectoryTests
     [Fact]
     public void Another_split_of_the_same_name_is_refused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         using var run = Open(folder, ToyExperiment.Identity);
         run.Store(KeyDoorEnvironment.Split("train", 0, 3));
         run.Store(KeyDoorEnvironment.Split("train", 0, 3));
-        Should.Throw<GleanerException>(() => run.Store(KeyDoorEnvironment.Split("train", 1, 3))).Message.ShouldContain("another split 'train'");
+        Should.Throw<GleanerException>(() => run.Store(KeyDoorEnvironment.Split("train", 1, 3))).Message.ShouldContain("a different split 'train'");
     }
 
     [Fact]
     public void A_folder_without_a_run_and_a_damaged_one_are_named()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         Should.Throw<GleanerException>(() => RunDirectory.ReadManifest(folder.Path, Files)).Message.ShouldContain("there is no run in this folder");
 
         File.WriteAllText(folder.File("run.json"), "{");
@@ -90,7 +106,7 @@ public class RunDirectoryTests
     [Fact]
     public void A_failed_write_leaves_the_old_file_and_names_it()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.File("metrics.json");
         Files.Write(path, stream => stream.Write("old"u8));
 
@@ -101,6 +117,6 @@ public class RunDirectoryTests
         Should.Throw<GleanerException>(() => Files.OpenRead(folder.File("absent"))).Message.ShouldContain("cannot be read");
     }
 
-    private static RunDirectory Open(TempFolder folder, RunIdentity identity) =>
+    private static RunDirectory Open(TemporaryFolder folder, RunIdentity identity) =>
         RunDirectory.Open(folder.Path, identity, Files, TimeProvider.System);
 }

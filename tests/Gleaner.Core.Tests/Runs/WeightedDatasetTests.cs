@@ -15,7 +15,7 @@ public class WeightedDatasetTests
     [InlineData(3)]
     public async Task Examples_come_back_with_what_was_seen_sampled_and_weighed(int iteration)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await new ToyExperiment(folder.Path) { Cancellation = Cancellation }.RunAsync();
         var environment = new KeyDoorEnvironment();
 
@@ -37,7 +37,7 @@ public class WeightedDatasetTests
     [Fact]
     public async Task An_iteration_that_has_selected_nothing_and_a_run_with_other_rollouts_are_refused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await new ToyExperiment(folder.Path) { Cancellation = Cancellation }.RunAsync();
 
         (await Should.ThrowAsync<GleanerException>(() => Read(folder, 4))).Message.ShouldContain("iteration 4");
@@ -47,10 +47,10 @@ public class WeightedDatasetTests
             File.WriteAllText(folder.File($"seed-7/EEF/iteration-{number}/rollouts.jsonl"), "");
         }
 
-        (await Should.ThrowAsync<GleanerException>(() => Read(folder, 3))).Message.ShouldContain("no trajectory with these actions");
+        (await Should.ThrowAsync<GleanerException>(() => Read(folder, 3))).Message.ShouldContain("the run has no rollout '");
     }
 
-    private static Task Read(TempFolder folder, int iteration) =>
+    private static Task Read(TemporaryFolder folder, int iteration) =>
         WeightedDataset.ReadAsync(folder.Path, "seed-7/EEF", iteration, new KeyDoorEnvironment(), Files, Cancellation);
 
     private static string Describe(WeightedExample example) =>

@@ -40,6 +40,20 @@ public class LossWeightsTests
     [Fact]
     public void Harm_after_the_recovery_state_is_masked_too() => Weigh("EEEEEES", startStep: 6, stateStep: 2, HarmIn2To4).Weights.ShouldBe("0000111");
 
+    [Fact]
+    public void A_trunk_of_the_students_own_is_weighed_by_its_verdicts_as_an_experts_is()
+    {
+        var failed = new Rollout(new RolloutRequest(StartState.After(Samples.Failure(8), 1), 0), Samples.Trajectory("ESSSSSSS", 0));
+        var solution = new Solution(Samples.Trajectory("ESSSSSS", 1), StartState.After(Trunk.Of(failed, 1), 6), Iteration: 2, Order: 0);
+
+        var example = LossWeights.Weigh(ImportantState.Initial(Samples.Task), solution, HarmIn2To4);
+
+        (Samples.Weights(example), string.Join(' ', Samples.Reasons(example).Select(reason => reason.Id))).ShouldBe(
+            ("1100111", "expertBeneficial earlierBeneficial earlierHarmful earlierHarmful earlierOnPath earlierOnPath studentAction"));
+        solution.PassesThrough(new ImportantState(Samples.Task, "student:1:expert@1:0", 4)).ShouldBeTrue();
+        solution.PassesThrough(new ImportantState(Samples.Task, "expert", 4)).ShouldBeFalse();
+    }
+
     private static (string Weights, string Reasons) Weigh(
         string authors, int startStep, int stateStep, ImmutableArray<ActionVerdict> verdicts)
     {
@@ -48,6 +62,8 @@ public class LossWeightsTests
         var solution = new Solution(Samples.Trajectory(authors, 1), start, Iteration: 1, Order: 0);
         var state = stateStep == 0 ? ImportantState.Initial(expert.Task) : new ImportantState(expert.Task, expert.Policy, stateStep);
         var example = LossWeights.Weigh(state, solution, verdicts);
-        return (Samples.Weights(example), string.Join(' ', Samples.Reasons(example)));
+        return (Samples.Weights(example), string.Join(' ', Samples.Reasons(example).Select(reason => Capitalized(reason.Id))));
     }
+
+    private static string Capitalized(string id) => char.ToUpperInvariant(id[0]) + id[1..];
 }

@@ -58,7 +58,7 @@ public class TaskSplitTests
     [Fact]
     public void A_split_is_kept_in_a_file_whose_hash_must_fit()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var files = new Gleaner.Runs.DiskRunFiles();
         var path = folder.File("train.json");
         Gleaner.Runs.SplitFile.Write(files, path, Split("train", "a", "b"));

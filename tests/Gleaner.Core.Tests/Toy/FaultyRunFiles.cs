@@ -23,6 +23,17 @@ internal sealed class FaultyRunFiles(int crashAt = 0) : IRunFiles
     /// <summary>What the system does when a process ends.</summary>
     public void ReleaseAll() => _held.ForEach(item => item.Dispose());
 
+    /// <summary>The process dies now, between two changes.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            _isDead = true;
+        }
+
+        throw new SimulatedCrash();
+    }
+
     /// <summary>Counts a change; the one at which to die does half of its work first.</summary>
     public void Change(Action? halfDone = null)
     {
@@ -72,6 +83,8 @@ internal sealed class FaultyRunFiles(int crashAt = 0) : IRunFiles
         Change();
         _disk.DeleteFolder(path);
     }
+
+    public int DeleteUnfinished(string path) => Alive().DeleteUnfinished(path);
 
     public IDisposable? TryLock(string path)
     {

@@ -17,7 +17,7 @@ internal sealed class TableStudent(SortedDictionary<string, double[]> table, Act
 
     public IPolicySession Open(Decoding decoding) => new Session(this, decoding);
 
-    public LearningSummary Learn(
+    public Task<LearningSummary> LearnAsync(
         IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         var random = plan.Seed.ToStream();
@@ -38,7 +38,7 @@ internal sealed class TableStudent(SortedDictionary<string, double[]> table, Act
             context?.Progress?.Report(new LearningProgress(step + 1, plan.Steps, loss));
         }
 
-        return new LearningSummary(plan.Steps, trained, trained, losses);
+        return Task.FromResult(new LearningSummary(plan.Steps, trained, trained, losses));
     }
 
     public void Save(string folder)

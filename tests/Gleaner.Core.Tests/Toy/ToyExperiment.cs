@@ -6,6 +6,7 @@ using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Students;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Tests.Toy;
 
@@ -27,6 +28,9 @@ internal sealed class ToyExperiment(string folder)
     public int BatchSize { get; init; } = 5;
 
     public double Carelessness { get; init; } = 0.5;
+
+    /// <summary>Recorded runs of the expert, in place of letting it play.</summary>
+    public IReadOnlyList<Trajectory>? Recorded { get; init; }
 
     /// <summary>The first task of the test split; from 12 on it is apart from training and dev.</summary>
     public int FirstTest { get; init; } = 12;
@@ -63,10 +67,12 @@ internal sealed class ToyExperiment(string folder)
 
         var seed = new Seed(7);
         var expert = Wanderer.Create(carelessness: Carelessness);
-        var experts = await new ExpertCollection(context).CollectAsync(expert, training.Tasks, new Decoding(1), seed, Cancellation);
+        var experts = Recorded is null
+            ? await new ExpertCollection(context).CollectAsync(expert, training.Tasks, new Decoding(1), seed, Cancellation)
+            : await new ExpertImport(context).ImportAsync(expert.Name, Recorded, Cancellation);
         var student = new TableStudent(Files is FaultyRunFiles faulty ? () => faulty.Change() : null);
         await new PretrainingStage(context).RunAsync(
-            RunLayout.Pretraining(7), (_, _) => (student, LearningSummary.None), Cancellation);
+            RunLayout.Pretraining(7), (_, _) => Task.FromResult<(IStudent, LearningSummary)>((student, LearningSummary.None)), Cancellation);
 
         var runner = new MethodRunner(context);
         var cloning = new MethodRun

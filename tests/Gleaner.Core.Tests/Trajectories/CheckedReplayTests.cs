@@ -30,7 +30,7 @@ public class CheckedReplayTests
         var changed = recorded with { Turns = recorded.Turns.SetItem(2, turn with { Observation = new(turn.Observation.Text + "!") }) };
 
         (await FailAsync(changed)).ShouldStartWith(
-            $"Replay of wanderer on toy/1/4, after 2 actions: the observation is another from character {turn.Observation.Text.Length} on: recorded '{turn.Observation.Text}!', seen '{turn.Observation.Text}'.");
+            $"Replay of wanderer on toy/1/4, after 2 actions: the observation differs at character {turn.Observation.Text.Length}: recorded “{turn.Observation.Text}!”, here “{turn.Observation.Text}”.");
     }
 
     [Fact]

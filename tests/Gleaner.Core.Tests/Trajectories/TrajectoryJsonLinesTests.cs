@@ -61,7 +61,7 @@ public class TrajectoryJsonLinesTests
 
     [Theory]
     [InlineData("", "the line is empty")]
-    [InlineData("null", "null is no record")]
+    [InlineData("null", "null is not a record")]
     [InlineData("[]", "could not be converted")]
     [InlineData("{\"version\":1", "")]
     [InlineData("{}", "missing required properties")]
@@ -73,6 +73,7 @@ public class TrajectoryJsonLinesTests
     [InlineData("s/\"final\":\"f\"/\"final\":\"f\",\"extra\":1/", "extra")]
     [InlineData("s/\"author\":\"expert\"/\"author\":\"nobody\"/", "author")]
     [InlineData("s/\"author\":\"expert\"/\"author\":7/", "author")]
+    [InlineData("s/\"final\":\"f\"/\"final\":\"f\",\"run\":0/", "the run is 0")]
     [InlineData("s/\"return\":0.5/\"return\":\"NaN\"/", "the return is not a finite number")]
     [InlineData("s/\"possible\":true/\"possible\":true,\"ids\":[1]/", "turns[0] must have both 'ids' and 'logProbability'")]
     public void A_bad_line_is_named(string bad, string message)
@@ -84,9 +85,17 @@ public class TrajectoryJsonLinesTests
     }
 
     [Fact]
+    public void The_runs_of_an_expert_on_a_task_are_told_apart_and_the_first_is_written_as_ever()
+    {
+        Trajectory[] runs = [.. new[] { Read(Encoding.UTF8.GetBytes(Good))[0], Read(Encoding.UTF8.GetBytes(Good))[0] }.Numbered()];
+        Encoding.UTF8.GetString(Write(runs)).ShouldBe($"{Good}\n{Good[..^1]},\"run\":2}}\n");
+        Read(Write(runs)).Select(run => run.Run).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public void Text_that_is_no_Utf8_is_refused() =>
         Should.Throw<GleanerException>(() => Read([.. Encoding.UTF8.GetBytes(Good), (byte)'\n', 0xFF, 0xFE, (byte)'\n']))
-            .Message.ShouldContain("no UTF-8");
+            .Message.ShouldContain("not UTF-8");
 
     [Fact]
     public void Damaged_files_are_refused_with_a_line_number_and_never_with_another_error() => Prop.ForAll(

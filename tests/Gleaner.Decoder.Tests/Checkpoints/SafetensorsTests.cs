@@ -1,4 +1,5 @@
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Tests.Checkpoints;
 

@@ -28,18 +28,18 @@ public sealed class RefusalTests
     [InlineData("rope_scaling", "7", "'rope_scaling' is 7; an object")]
     [InlineData("rope_parameters", "{}", "both 'rope_scaling' and 'rope_parameters'")]
     [InlineData("quantization_config", """{"quant_method":"gptq"}""", "quantised weights are not supported")]
-    [InlineData("auto_map", """{"AutoModel":"x.y"}""", "code of their own")]
+    [InlineData("auto_map", """{"AutoModel":"x.y"}""", "bring their own code")]
     [InlineData("layer_types", """["full_attention","linear_attention"]""", "'layer_types' is \"linear_attention\"")]
     [InlineData("hidden_size", "null", "lacks 'hidden_size'")]
     [InlineData("hidden_size", "\"32\"", "'hidden_size' is \"32\"; a whole number")]
     [InlineData("hidden_size", "40", "DecoderConfig.Width is 40")]
-    [InlineData("hidden_size", "64", "where [41, 64] is due")]
+    [InlineData("hidden_size", "64", "where [41, 64] is expected")]
     [InlineData("num_hidden_layers", "1", "'model.layers.1.input_layernorm.weight', which a model of its configuration does not have")]
     [InlineData("num_hidden_layers", "3", "needs the tensor 'model.layers.2.input_layernorm.weight', which is missing")]
     [InlineData("num_hidden_layers", "2000000000", "too few for the 2000000000 layers")]
     [InlineData("num_key_value_heads", "4", "KeyValueHeads is 4")]
     [InlineData("num_attention_heads", "2147483647", "Heads is 2147483647")]
-    [InlineData("vocab_size", "42", "[41, 32] where [42, 32] is due")]
+    [InlineData("vocab_size", "42", "[41, 32] where [42, 32] is expected")]
     [InlineData("tie_word_embeddings", "true", "row 0 of 'lm_head.weight'")]
     [InlineData("max_position_embeddings", "2000000000", "open it with a maximum sequence length of at most")]
     [InlineData("rms_norm_eps", "0", "NormEpsilon is 0")]
@@ -85,7 +85,7 @@ public sealed class RefusalTests
         folder.WriteTensors("model.safetensors", tensors.Append(("model.layers.0.self_attn.q_proj.bias", [48])), "F32");
         Refused(folder).Reason.ShouldContain("'model.layers.0.self_attn.q_proj.bias', which a model of its configuration does not have");
         folder.WriteTensors("model.safetensors", tensors.Select(tensor => tensor.Name == "model.norm.weight" ? (tensor.Name, [1, 48]) : tensor), "F32");
-        Refused(folder).Reason.ShouldContain("'model.norm.weight' has the shape [1, 48] where [48] is due");
+        Refused(folder).Reason.ShouldContain("'model.norm.weight' has the shape [1, 48] where [48] is expected");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class JournalTests : IDisposable
         File.ReadAllText(Journal).ShouldBe(whole);
 
         File.WriteAllText(Journal, whole + "{\"version\":1}\n" + whole);
-        Should.Throw<GleanerException>(() => new Talk(server, Journal)).Message.ShouldStartWith($"{Journal}:2: this is no record of a call");
+        Should.Throw<GleanerException>(() => new Talk(server, Journal)).Message.ShouldStartWith($"{Journal}:2: this is not a record of a call");
     }
 
     [Fact]
@@ -143,6 +143,6 @@ public sealed class JournalTests : IDisposable
         await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => "Thought: a\nAction: look", CountsTokens = false });
         using var talk = new Talk(server, Journal, endpoint => endpoint with { Budget = new BudgetLimits(null, 1_000_000, null) });
 
-        (await Should.ThrowAsync<GleanerException>(async () => await talk.ActAsync())).Message.ShouldContain("does not say how many tokens");
+        (await Should.ThrowAsync<GleanerException>(async () => await talk.ActAsync())).Message.ShouldContain("does not report how many tokens");
     }
 }

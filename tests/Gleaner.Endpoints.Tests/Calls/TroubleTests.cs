@@ -19,6 +19,7 @@ public sealed class TroubleTests : IDisposable
     [InlineData(nameof(Trouble.CutBody))]
     [InlineData(nameof(Trouble.Garbage))]
     [InlineData(nameof(Trouble.NeverAnswers))]
+    [InlineData(nameof(Trouble.NeverEnds))]
     public async Task What_may_succeed_later_is_repeated_and_paid_for_once(string trouble)
     {
         await using var server = await FakeChatServer.StartAsync(new FakeChatServer
@@ -41,6 +42,7 @@ public sealed class TroubleTests : IDisposable
     [InlineData(nameof(Trouble.CutConnection), 4, "did not answer in 4 attempts: ")]
     [InlineData(nameof(Trouble.Garbage), 4, "did not answer in 4 attempts: ")]
     [InlineData(nameof(Trouble.WrongKey), 1, "did not answer: 401 ")]
+    [InlineData(nameof(Trouble.Redirects), 1, "did not answer: 302 ")]
     public async Task What_fails_for_good_stops_with_a_message(string trouble, int requests, string message)
     {
         await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => Good, Troubles = _ => Enum.Parse<Trouble>(trouble) });

@@ -53,11 +53,7 @@ public sealed class WaitingTests : IDisposable
         using var talk = new Talk(server, _folder.File("calls.jsonl"));
 
         var call = talk.ActAsync(stop.Token);
-        while (server.Requests == 0)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
+        await server.Asked.WaitAsync(TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         call.IsCompleted.ShouldBeFalse();
         server.Release();

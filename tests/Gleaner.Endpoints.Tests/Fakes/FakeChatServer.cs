@@ -22,6 +22,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _answered = new();
     private WebApplication? _application;
     private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
     private int _answers;
     private int _open;
@@ -48,6 +49,9 @@ internal sealed class FakeChatServer : IAsyncDisposable
     public int HoldAfter { get; init; } = int.MaxValue;
 
     public int Requests => _requests;
+
+    /// <summary>Ends with the first request.</summary>
+    public Task Asked => _asked.Task;
 
     public int Answered => _answers;
 
@@ -84,6 +88,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
         var call = new ReceivedCall(
             Interlocked.Increment(ref _requests), _attempts.AddOrUpdate(text, 1, (_, count) => count + 1), JsonNode.Parse(text)!);
         Received.Enqueue(call);
+        _asked.TrySetResult();
         lock (_attempts)
         {
             MostOpen = Math.Max(MostOpen, ++_open);
@@ -165,6 +170,17 @@ internal sealed class FakeChatServer : IAsyncDisposable
                 http.Response.Headers.RetryAfter = RetryAfter;
                 await ErrorAsync(429, "rate_limit_exceeded", "Too many requests.");
                 break;
+            case Trouble.Redirects:
+                http.Response.Redirect("http://127.0.0.1:1/v1/chat/completions");
+                break;
+            case Trouble.NeverEnds:
+                for (var part = new byte[1 << 20]; !http.RequestAborted.IsCancellationRequested;)
+                {
+                    part.AsSpan().Fill((byte)' ');
+                    await http.Response.Body.WriteAsync(part);
+                }
+
+                break;
             case Trouble.ServerError:
                 await ErrorAsync(500, "server_error", "The server had an error.");
                 break;
@@ -228,4 +244,6 @@ internal enum Trouble
     ContextTooLong,
     ContentFilter,
     WrongKey,
+    NeverEnds,
+    Redirects,
 }

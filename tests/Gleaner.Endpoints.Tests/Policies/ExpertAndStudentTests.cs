@@ -35,22 +35,16 @@ public sealed class ExpertAndStudentTests : IDisposable
         experts.ShouldContain(trajectory => !trajectory.IsPositive(1));
 
         var eef = new ExploringExpertFailures("EEF", ["expert"], new EefOptions());
-        var positives = new PositiveRepository(experts, 1);
         var state = new IterationState
         {
-            Number = 1, Tasks = tasks, Experts = experts, Positives = positives, Rollouts = [], SuccessThreshold = 1, Seed = new Seed(1),
+            Number = 1, Tasks = tasks, Experts = experts, Positives = new PositiveRepository(experts, 1), Rollouts = [], SuccessThreshold = 1, Seed = new Seed(1),
         };
         while (eef.Explore(state) is { Count: > 0 } requests)
         {
             var rollouts = await new RolloutEngine(shop).RunAsync(
                 student.Policy, requests, state.Seed, new RolloutOptions { Workers = 8, BatchSize = 1, Decoding = new Decoding(0.8) }, cancellationToken: TestContext.Current.CancellationToken);
             rollouts.ShouldAllBe(rollout => rollout.Trajectory.Turns.Skip(rollout.PrefixLength).All(turn => turn.Author == Author.Student && turn.Tokens != null));
-            foreach (var rollout in rollouts)
-            {
-                positives.Add(rollout, 1);
-            }
-
-            state = state with { Rollouts = [.. state.Rollouts, .. rollouts] };
+            state = state with { Rollouts = [.. state.Rollouts, .. rollouts], Positives = state.Positives.Add(rollouts, 1) };
         }
 
         var learnt = eef.Select(state);

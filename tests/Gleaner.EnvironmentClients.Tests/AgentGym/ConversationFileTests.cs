@@ -35,9 +35,9 @@ public class ConversationFileTests
             .ShouldHaveSingleItem().Turns.ShouldHaveSingleItem().Action.ShouldBe(action);
 
     [Theory]
-    [InlineData("{}", "x.json: this is no list of conversations as AgentGym keeps them")]
-    [InlineData("[{}]", "x.json: this is no list of conversations as AgentGym keeps them")]
-    [InlineData("[", "x.json: this is no list of conversations as AgentGym keeps them")]
+    [InlineData("{}", "x.json: this is not a list of conversations as AgentGym stores them")]
+    [InlineData("[{}]", "x.json: this is not a list of conversations as AgentGym stores them")]
+    [InlineData("[", "x.json: this is not a list of conversations as AgentGym stores them")]
     [InlineData("""[{"item_id":"sciworld_x","conversations":[]}]""", "x.json: item 0: 'sciworld_x' should be 'sciworld_' and the task's number.")]
     public void What_is_no_such_file_is_named(string json, string message) =>
         Should.Throw<GleanerException>(() => Read(json, "sciworld")).Message.ShouldStartWith(message);

@@ -1,6 +1,6 @@
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.AgentGym;
-using Gleaner.EnvironmentClients.Tests.Fakes;
+using Gleaner.Environments;
+using Gleaner.Testing.Servers;
 
 namespace Gleaner.EnvironmentClients.Tests.AgentGym;
 

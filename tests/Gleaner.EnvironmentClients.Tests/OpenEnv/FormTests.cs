@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.Http;
 using Gleaner.EnvironmentClients.OpenEnv;
+using Gleaner.Environments;
 
 namespace Gleaner.EnvironmentClients.Tests.OpenEnv;
 
@@ -51,7 +51,7 @@ public class FormTests
     [InlineData(null, "messages.-1.content", """{"messages":[{"content":"first"},{"content":"last"}]}""", "last")]
     [InlineData(null, "messages.0", """{"messages":[{"content":"first"}]}""", """{"content":"first"}""")]
     public void An_observation_is_read_as_text(string? schema, string? field, string observation, string expected) =>
-        ObservationForm.Of(Parse(schema), field).Read(new Reply("step", Parse(observation)!.Value)).ShouldBe(expected);
+        ObservationForm.Of(Parse(schema), field).Read(new JsonReply("step", Parse(observation)!.Value)).ShouldBe(expected);
 
     [Theory]
     [InlineData("a.b")]
@@ -59,7 +59,7 @@ public class FormTests
     [InlineData("list.-3")]
     [InlineData("list.one")]
     public void A_field_that_is_not_there_is_the_servers_error(string field) =>
-        Should.Throw<EnvironmentFailedException>(() => ObservationForm.Of(null, field).Read(new Reply("step", Parse("""{"a":1,"list":[1,2]}""")!.Value)))
+        Should.Throw<EnvironmentFailedException>(() => ObservationForm.Of(null, field).Read(new JsonReply("step", Parse("""{"a":1,"list":[1,2]}""")!.Value)))
             .Message.ShouldStartWith($"step: the observation has no '{field}': ");
 
     private static JsonElement? Parse(string? json) => json is null ? null : JsonDocument.Parse(json).RootElement;

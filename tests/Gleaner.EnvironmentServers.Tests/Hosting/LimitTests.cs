@@ -3,18 +3,20 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Gleaner.EnvironmentServers.Hosting;
-using Gleaner.EnvironmentServers.Tests.Testing;
+using Gleaner.Testing.Servers;
 
 namespace Gleaner.EnvironmentServers.Tests.Hosting;
 
-public sealed class LimitTests(GeneratedShop shop)
+public sealed class LimitTests
 {
-    private static readonly ServerOptions TwoSessions = new() { MaxSessions = 2, IdleTimeout = TimeSpan.FromMinutes(5) };
+    private static readonly EnvironmentServerOptions TwoSessions = new() { MaxSessions = 2, IdleTimeout = TimeSpan.FromMinutes(5) };
+
+    private readonly Counters _counters = new();
 
     [Fact]
     public async Task When_all_sessions_are_open_a_new_one_is_refused_until_one_is_closed()
     {
-        await using var server = await RunningServer.AgentGymAsync(shop, TwoSessions);
+        await using var server = await RunningServer.AgentGymAsync(_counters.Dialect(), TwoSessions);
         await server.CallAsync("POST", "/create");
         await server.CallAsync("POST", "/create");
 
@@ -22,25 +24,25 @@ public sealed class LimitTests(GeneratedShop shop)
 
         status.ShouldBe(503);
         reply.ShouldStartWith("""{"detail":"All 2 sessions are open: close one""");
-        await server.CallAsync("POST", "/close", """{"env_idx": 0}""");
-        (await server.CallAsync("POST", "/create")).GetInt32().ShouldBe(2, "numbers are not used again");
+        await server.CallAsync("POST", "/close", """{"id": 0}""");
+        (await server.CallAsync("POST", "/create")).GetProperty("id").GetInt32().ShouldBe(2, "numbers are not used again");
     }
 
     [Fact]
     public async Task Sessions_that_nobody_uses_are_closed()
     {
         var clock = new ManualClock();
-        await using var server = await RunningServer.AgentGymAsync(shop, TwoSessions, clock);
+        await using var server = await RunningServer.AgentGymAsync(_counters.Dialect(), TwoSessions, clock);
         await server.CallAsync("POST", "/create");
         await server.CallAsync("POST", "/create");
 
         clock.Advance(TimeSpan.FromMinutes(3));
-        await server.CallAsync("POST", "/step", """{"env_idx": 1, "action": "search[lamp]"}""");
+        await server.CallAsync("POST", "/step", """{"id": 1, "action": "search[lamp]"}""");
         clock.Advance(TimeSpan.FromMinutes(3));
 
         server.Server.OpenSessions.ShouldBe(1);
-        (await server.SendAsync("GET", "/observation?env_idx=0")).Status.ShouldBe(404);
-        (await server.SendAsync("GET", "/observation?env_idx=1")).Status.ShouldBe(200);
+        (await server.SendAsync("GET", "/observation?id=0")).Status.ShouldBe(404);
+        (await server.SendAsync("GET", "/observation?id=1")).Status.ShouldBe(200);
         clock.Advance(TimeSpan.FromMinutes(6));
         server.Server.OpenSessions.ShouldBe(0);
     }
@@ -48,13 +50,13 @@ public sealed class LimitTests(GeneratedShop shop)
     [Fact]
     public async Task A_socket_too_many_is_told_why_and_closed()
     {
-        await using var server = await RunningServer.OpenEnvAsync(shop.Served(), TwoSessions with { MaxSessions = 1 });
+        await using var server = await RunningServer.OpenEnvAsync(_counters.Served(), TwoSessions with { MaxSessions = 1 });
         using var first = await server.ConnectAsync();
         await first.CallAsync("""{"type": "reset"}""");
 
         using var second = await server.ConnectAsync();
 
-        string refusal = (await second.ReceiveAsync())!;
+        var refusal = (await second.ReceiveAsync())!;
         refusal.ShouldContain("\"code\":\"CAPACITY_REACHED\",\"active_sessions\":1,\"max_sessions\":1");
         (await second.ReceiveAsync()).ShouldBeNull();
         (await server.SendAsync("POST", "/reset", "{}")).Status.ShouldBe(503);
@@ -65,13 +67,10 @@ public sealed class LimitTests(GeneratedShop shop)
     public async Task An_idle_socket_is_told_and_closed()
     {
         var clock = new ManualClock();
-        await using var server = await RunningServer.OpenEnvAsync(shop.Served(), TwoSessions, clock);
+        await using var server = await RunningServer.OpenEnvAsync(_counters.Served(), TwoSessions, clock);
         using var socket = await server.ConnectAsync();
         await socket.CallAsync("""{"type": "reset"}""");
-        while (clock.Timers == 0)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await clock.WhenArmedAsync().WaitAsync(TestContext.Current.CancellationToken);
 
         clock.Advance(TimeSpan.FromMinutes(6));
 
@@ -83,7 +82,7 @@ public sealed class LimitTests(GeneratedShop shop)
     [Fact]
     public async Task A_client_that_vanishes_leaves_no_session_behind()
     {
-        await using var server = await RunningServer.OpenEnvAsync(shop.Served());
+        await using var server = await RunningServer.OpenEnvAsync(_counters.Served());
         using (var socket = await server.ConnectAsync())
         {
             await socket.CallAsync("""{"type": "reset"}""");
@@ -96,11 +95,11 @@ public sealed class LimitTests(GeneratedShop shop)
     [Fact]
     public async Task A_body_that_is_too_long_is_refused()
     {
-        await using var server = await RunningServer.AgentGymAsync(shop, TwoSessions with { MaxMessageBytes = 2000 });
+        await using var server = await RunningServer.AgentGymAsync(_counters.Dialect(), TwoSessions with { MaxMessageBytes = 2000 });
         await server.CallAsync("POST", "/create");
 
-        (await server.SendAsync("POST", "/step", $$"""{"env_idx": 0, "action": "{{new string('x', 1900)}}"}""")).Status.ShouldBe(200);
-        (await server.SendAsync("POST", "/step", $$"""{"env_idx": 0, "action": "{{new string('x', 2000)}}"}""")).Status.ShouldBe(413);
+        (await server.SendAsync("POST", "/step", $$"""{"id": 0, "action": "{{new string('x', 1900)}}"}""")).Status.ShouldBe(200);
+        (await server.SendAsync("POST", "/step", $$"""{"id": 0, "action": "{{new string('x', 2000)}}"}""")).Status.ShouldBe(413);
     }
 
     [Theory]
@@ -109,12 +108,12 @@ public sealed class LimitTests(GeneratedShop shop)
     [InlineData(100_000, WebSocketCloseStatus.MessageTooBig)]
     public async Task A_message_that_is_too_long_ends_the_session(int length, WebSocketCloseStatus? status)
     {
-        await using var server = await RunningServer.OpenEnvAsync(shop.Served(), TwoSessions with { MaxMessageBytes = 2000 });
+        await using var server = await RunningServer.OpenEnvAsync(_counters.Served(), TwoSessions with { MaxMessageBytes = 2000 });
         using var socket = await server.ConnectAsync();
 
         await socket.SendAsync($$$"""{"type": "step", "data": {"action_str": "{{{new string('x', length)}}}"}}""");
 
-        string reply = (await socket.ReceiveAsync())!;
+        var reply = (await socket.ReceiveAsync())!;
         reply.ShouldContain(status is null ? "\"type\":\"observation\"" : "\"code\":\"SESSION_ERROR\"");
         if (status is not null)
         {
@@ -127,7 +126,7 @@ public sealed class LimitTests(GeneratedShop shop)
     [Fact]
     public async Task A_binary_message_ends_the_session()
     {
-        await using var server = await RunningServer.OpenEnvAsync(shop.Served());
+        await using var server = await RunningServer.OpenEnvAsync(_counters.Served());
         using var socket = await server.ConnectAsync();
 
         await socket.SendAsync("{}", WebSocketMessageType.Binary);
@@ -140,13 +139,13 @@ public sealed class LimitTests(GeneratedShop shop)
     [Fact]
     public async Task When_the_server_stops_open_sockets_are_told()
     {
-        var server = await RunningServer.OpenEnvAsync(shop.Served());
+        var server = await RunningServer.OpenEnvAsync(_counters.Served());
         using var socket = await server.ConnectAsync();
         await socket.CallAsync("""{"type": "reset"}""");
 
         var stopped = server.DisposeAsync().AsTask();
 
-        (await socket.ReceiveAsync())!.ShouldContain("The server stops.");
+        (await socket.ReceiveAsync())!.ShouldContain("The server is stopping.");
         (await socket.ReceiveAsync()).ShouldBeNull();
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
         await stopped;
@@ -156,7 +155,7 @@ public sealed class LimitTests(GeneratedShop shop)
     [Fact]
     public async Task A_request_that_never_ends_does_not_keep_the_server_from_stopping()
     {
-        var server = await RunningServer.AgentGymAsync(shop, TwoSessions with { StopTimeout = TimeSpan.FromMilliseconds(100) });
+        var server = await RunningServer.AgentGymAsync(_counters.Dialect(), TwoSessions with { StopTimeout = TimeSpan.FromMilliseconds(100) });
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Server.Url.Port, TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync("POST /step HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"u8.ToArray(), TestContext.Current.CancellationToken);
@@ -173,7 +172,7 @@ public sealed class LimitTests(GeneratedShop shop)
     [InlineData(null, HttpStatusCode.OK)]
     public async Task Pages_of_other_sites_cannot_use_the_server(string? origin, HttpStatusCode status)
     {
-        await using var server = await RunningServer.AgentGymAsync(shop);
+        await using var server = await RunningServer.AgentGymAsync(_counters.Dialect());
         using var request = new HttpRequestMessage(HttpMethod.Post, "/create");
         request.Headers.TryAddWithoutValidation("Origin", origin ?? server.Server.Url.GetLeftPart(UriPartial.Authority));
 
@@ -188,38 +187,35 @@ public sealed class LimitTests(GeneratedShop shop)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        int port = ((IPEndPoint)other.LocalEndpoint).Port;
-        using var served = shop.Served();
-
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var failure = await Should.ThrowAsync<GleanerException>(() =>
-            EnvironmentServer.StartAgentGymAsync(served, new ServerOptions { Port = port }, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
+            EnvironmentServer.StartAgentGymAsync(_counters.Dialect(), new EnvironmentServerOptions { Port = port }, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
 
-        failure.Message.ShouldBe($"Cannot listen on 127.0.0.1:{port}: something listens there already. Stop it, or choose another port (0 takes one that is free).");
+        failure.Message.ShouldBe($"Cannot listen on 127.0.0.1:{port}: something is already listening there. Stop it, or choose another port (0 takes a free one).");
         failure.InnerException.ShouldBeAssignableTo<IOException>();
     }
 
     [Fact]
     public async Task Options_that_make_no_sense_are_refused()
     {
-        using var served = shop.Served();
         foreach (var options in new[] { TwoSessions with { MaxSessions = 0 }, TwoSessions with { IdleTimeout = TimeSpan.Zero }, TwoSessions with { Port = 65536 } })
         {
             await Should.ThrowAsync<GleanerException>(() =>
-                EnvironmentServer.StartOpenEnvAsync(served, options, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
+                EnvironmentServer.StartOpenEnvAsync(_counters.Served(), options, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
     public async Task What_is_no_HTTP_is_refused_and_does_no_harm()
     {
-        await using var server = await RunningServer.AgentGymAsync(shop);
-        foreach (string garbage in new[] { "\0\u0001\u0002\r\n\r\n", "GET\r\n\r\n", "POST /step HTTP/1.1\r\nContent-Length: -4\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", new string('A', 20_000) })
+        await using var server = await RunningServer.AgentGymAsync(_counters.Dialect());
+        foreach (var garbage in new[] { "\0\u0001\u0002\r\n\r\n", "GET\r\n\r\n", "POST /step HTTP/1.1\r\nContent-Length: -4\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", new string('A', 20_000) })
         {
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, server.Server.Url.Port, TestContext.Current.CancellationToken);
             var stream = client.GetStream();
             await stream.WriteAsync(Encoding.Latin1.GetBytes(garbage), TestContext.Current.CancellationToken);
-            string reply = await new StreamReader(stream).ReadToEndAsync(TestContext.Current.CancellationToken);
+            var reply = await new StreamReader(stream).ReadToEndAsync(TestContext.Current.CancellationToken);
             reply.ShouldMatch("^HTTP/1.1 (4..|505) ", garbage[..Math.Min(20, garbage.Length)]);
         }
 

@@ -78,7 +78,7 @@ public sealed class IdFormatTests : IDisposable
 
     [Fact]
     public void A_format_of_ids_needs_a_model() =>
-        Should.Throw<GleanerException>(() => Exported.As("trl-ids", Samples.Binary())).Message.ShouldContain("name the model");
+        Should.Throw<GleanerException>(() => Exported.As("trl-ids", Samples.Binary())).Message.ShouldContain("name the folder of the model");
 
     private static int[] Trained(RenderedSequence sequence) => [.. sequence.Ids.Where((_, i) => sequence.Weights[i] > 0)];
 

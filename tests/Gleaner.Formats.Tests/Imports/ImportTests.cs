@@ -55,7 +55,7 @@ public sealed class ImportTests : IDisposable
 
         entries[0].Trajectory!.Final.Text.ShouldBe("c");
         entries.Skip(1).Select(entry => entry.Refusal!.Reason).ShouldBe(
-            ["a message has no text", "user and model do not take turns", "no return is recorded", "the policy has a run on the task already"]);
+            ["a message has no text", "user and model do not take turns", "no return is recorded", "the policy already has a run on the task"]);
         entries[3].Refusal!.Place.ShouldBe($"{file}:4");
         (counts.Read, counts.Kept, counts.Refused.Values.Sum(), counts.Instructions).ShouldBe((5, 1, 4, 1));
         counts.ToLines().First().ShouldBe("5 runs read, 1 kept, 4 refused");
@@ -66,13 +66,13 @@ public sealed class ImportTests : IDisposable
     public void A_damaged_line_is_an_error_with_its_number()
     {
         var file = Write("log.jsonl", "{\"messages\":[],\"return\":1}\n{\"messages\":\n");
-        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([file], Settings).ToList()).Message.ShouldStartWith($"{file}:2: this is no valid JSON");
+        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([file], Settings).ToList()).Message.ShouldStartWith($"{file}:2: this is not valid JSON");
 
         var other = Write("other.jsonl", "{\"conversations\":[]}\n");
-        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([other], Settings).ToList()).Message.ShouldStartWith($"{other}:1: a member that such a run has is missing");
+        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([other], Settings).ToList()).Message.ShouldStartWith($"{other}:1: a member that such a run needs is missing");
 
         File.WriteAllBytes(other, [0xC3, 0x28]);
-        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([other], Settings).ToList()).Message.ShouldContain("no UTF-8");
+        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([other], Settings).ToList()).Message.ShouldContain("not UTF-8");
         Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([_folder.File("none")], Settings).ToList()).Message.ShouldContain("cannot be read");
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Gleaner.Reports.Model;
+using Snapshooter.Xunit3;
 
 namespace Gleaner.Reports.Tests.Pages;
 
@@ -21,6 +22,9 @@ public sealed class ReportPageTests
         page.Root!.Name.LocalName.ShouldBe("html");
         page.Descendants("h1").Single().Value.ShouldBe(Sample(sample).Title);
     }
+
+    [Fact]
+    public void The_page_is_built_as_it_was() => Snapshot.Match(ReportOutline.Of(Page(SampleReport.Full(5))));
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -193,14 +197,14 @@ public sealed class ReportPageTests
     [Fact]
     public void The_task_table_takes_every_kind_before_it_takes_more_of_one()
     {
-        var common = Enumerable.Range(0, 500).Select(i => new TaskAccount { Id = $"common{i}", Solved = [false, true], Beneficial = 1, Harmful = 1 });
+        var common = Enumerable.Range(0, 500).Select(i => new TaskHistory { Id = $"common{i}", Solved = [false, true], Beneficial = 1, Harmful = 1 });
         var model = SampleReport.Empty with
         {
             Tasks = new TaskAccounts
             {
                 Method = "EEF",
                 Stages = ["expert", "BC"],
-                Tasks = [.. common, new TaskAccount { Id = "regressed", Solved = [true, false] }, new TaskAccount { Id = "never", Solved = [false, false] }],
+                Tasks = [.. common, new TaskHistory { Id = "regressed", Solved = [true, false] }, new TaskHistory { Id = "never", Solved = [false, false] }],
             },
         };
 

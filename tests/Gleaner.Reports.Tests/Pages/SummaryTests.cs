@@ -25,7 +25,7 @@ public sealed class SummaryTests
         var model = SampleReport.Full();
         var weak = model.Comparisons[0] with { Difference = new Estimate(-0.01, -0.04, 0.02) };
 
-        Text(model with { Comparisons = [weak] }).ShouldContain("(−1.0 points, 95 % interval −4.0 to +2.0: not told apart from zero)");
+        Text(model with { Comparisons = [weak] }).ShouldContain("(−1.0 points, 95 % interval −4.0 to +2.0: not distinguishable from zero)");
     }
 
     [Fact]

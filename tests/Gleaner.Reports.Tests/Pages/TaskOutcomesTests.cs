@@ -19,14 +19,14 @@ public sealed class TaskOutcomesTests
 
     [Fact]
     public void Missing_marks_count_as_not_tried() =>
-        TaskOutcomes.Of(new TaskAccount { Id = "t", Solved = [true] }, 2).ShouldBe([TaskOutcome.Solved, TaskOutcome.Untried]);
+        TaskOutcomes.Of(new TaskHistory { Id = "t", Solved = [true] }, 2).ShouldBe([TaskOutcome.Solved, TaskOutcome.Untried]);
 
     [Fact]
     public void The_first_solving_stage_is_found()
     {
-        TaskOutcomes.FirstSolved(new TaskAccount { Id = "t", Solved = [false, null, true, true] }).ShouldBe(2);
-        TaskOutcomes.FirstSolved(new TaskAccount { Id = "t", Solved = [false] }).ShouldBe(-1);
+        TaskOutcomes.FirstSolved(new TaskHistory { Id = "t", Solved = [false, null, true, true] }).ShouldBe(2);
+        TaskOutcomes.FirstSolved(new TaskHistory { Id = "t", Solved = [false] }).ShouldBe(-1);
     }
 
-    private static TaskOutcome[] Outcomes(params bool?[] solved) => TaskOutcomes.Of(new TaskAccount { Id = "t", Solved = solved }, solved.Length);
+    private static TaskOutcome[] Outcomes(params bool?[] solved) => TaskOutcomes.Of(new TaskHistory { Id = "t", Solved = solved }, solved.Length);
 }

@@ -20,7 +20,7 @@ public class FailureTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Fault.TalksNonsense, StopReason.EnvironmentError, "step(\"look around\"): the answer is not of the protocol: 'HTTP/1.1 404 Not Found'.")]
+    [InlineData(Fault.TalksNonsense, StopReason.EnvironmentError, "step(\"look around\"): the answer does not follow the protocol: 'HTTP/1.1 404 Not Found'.")]
     [InlineData(Fault.MixesTypes, StopReason.EnvironmentError, "step(\"look around\"): the answer is of type 'i', not 's'.")]
     [InlineData(Fault.AnswersTooMuch, StopReason.EnvironmentError, "step(\"look around\"): the answer is longer than 1048576 bytes.")]
     [InlineData(Fault.AnswersWithError, StopReason.EnvironmentError, "the gateway answered with an error: java.lang.IllegalStateException: the stand-in is out of sorts")]
@@ -69,7 +69,7 @@ public class FailureTests
 
     [Theory]
     [InlineData(Fault.ExitsAtStart, "ended without printing a port; process ", "has ended with exit code 1; its last errors:\nthe stand-in has no wish to start")]
-    [InlineData(Fault.PrintsNoNumber, "was to print its port first and printed 'Welcome to the stand-in'", "runs still")]
+    [InlineData(Fault.PrintsNoNumber, "should have printed its port first but printed 'Welcome to the stand-in'", "is still running")]
     [InlineData(Fault.RefusesConnections, "ScienceWorld's simulator does not start. connecting to port ", "Is '")]
     public async Task A_simulator_that_does_not_start_ends_the_run(Fault fault, string message, string state)
     {

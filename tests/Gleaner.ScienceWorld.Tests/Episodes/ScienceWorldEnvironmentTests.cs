@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
+using Gleaner.Policies;
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Simulators;
-using Gleaner.ScienceWorld.StandIn;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.ScienceWorld.Tests.Simulators;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Tests.Episodes;
 
@@ -48,9 +51,9 @@ public class ScienceWorldEnvironmentTests
     }
 
     [Theory]
-    [InlineData(ReturnRule.Highest, 0.5)]
-    [InlineData(ReturnRule.Final, 0)]
-    public async Task A_failure_ends_the_task_and_the_rule_says_what_it_is_worth(ReturnRule rule, double expected)
+    [InlineData(ScoreRule.Highest, 0.5)]
+    [InlineData(ScoreRule.Final, 0)]
+    public async Task A_failure_ends_the_task_and_the_rule_says_what_it_is_worth(ScoreRule rule, double expected)
     {
         await using var world = new StandInWorld(episodes: new EpisodeSettings { Return = rule });
         var task = TaskOf(Kitchen);
@@ -83,22 +86,24 @@ public class ScienceWorldEnvironmentTests
     }
 
     [Fact]
-    public async Task Turns_beyond_the_types_limit_end_the_task_where_they_are_counted()
+    public async Task Turns_are_limited_by_the_tasks_type_where_they_are_counted()
     {
+        TaskId limited = Id("lifespan-longest-lived"), unlimited = Id("mendelian-genetics-known-plant");
         await using var world = new StandInWorld(episodes: new EpisodeSettings { TurnLimits = TurnLimitRule.Eto });
-        await using (var limited = await world.Environment.ResetAsync(new ScienceWorldTask("lifespan-longest-lived", 0, Simplifications.None).Id, Cancellation))
-        {
-            for (var turn = 1; turn <= 10; turn++)
-            {
-                (await limited.StepAsync("look around", Cancellation)).IsDone.ShouldBe(turn == 10);
-            }
-        }
 
-        await using var unlimited = await world.Environment.ResetAsync(new ScienceWorldTask("mendelian-genetics-known-plant", 0, Simplifications.None).Id, Cancellation);
-        for (var turn = 1; turn <= 130; turn++)
-        {
-            (await unlimited.StepAsync("inventory", Cancellation)).IsDone.ShouldBeFalse();
-        }
+        var rollouts = await new RolloutEngine(world.Environment).RunAsync(
+            new Waiter(),
+            [.. new[] { limited, unlimited }.Select(task => new RolloutRequest(StartState.Initial(task), 0))],
+            new Seed(1),
+            new RolloutOptions { MaxTurns = 130, Workers = 1 },
+            cancellationToken: Cancellation);
+
+        rollouts.Select(rollout => (rollout.Trajectory.Length, rollout.Trajectory.StopReason))
+            .ShouldBe([(10, StopReason.TurnLimit), (130, StopReason.TurnLimit)]);
+        await using var uncounted = new StandInWorld();
+        uncounted.Environment.MaxTurns(limited).ShouldBe(int.MaxValue);
+
+        static TaskId Id(string name) => new ScienceWorldTask(name, 0, Simplifications.None).Id;
     }
 
     [Fact]
@@ -147,7 +152,7 @@ public class ScienceWorldEnvironmentTests
     [Theory]
     [InlineData("scienceworld/easy/no-such-task/0", "ERROR: Unknown task (no-such-task).")]
     [InlineData("scienceworld/easy/boil/30", "exceeds the total number of variations")]
-    [InlineData("webshop/0/0", "is no task of ScienceWorld")]
+    [InlineData("webshop/0/0", "is not a task of ScienceWorld")]
     public async Task A_task_that_does_not_exist_is_refused_and_the_simulator_kept(string id, string message)
     {
         await using var world = new StandInWorld();
@@ -243,5 +248,24 @@ public class ScienceWorldEnvironmentTests
     private sealed class NoSimulators : ISimulatorFactory
     {
         public Task<ISimulatorInstance> StartAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    /// <summary>Looks into its inventory in every turn, which takes no time.</summary>
+    private sealed class Waiter : IPolicy, IPolicySession
+    {
+        public string Name => "waiter";
+
+        public IPolicySession Open(Decoding decoding) => this;
+
+        public ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken) =>
+            new([.. episodes.Select(_ => new Decision("inventory"))]);
+
+        public void Release(OpenEpisode episode)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -41,8 +41,8 @@ public class FinderTests
     {
         var host = new FakeHost();
         Should.Throw<GleanerException>(() => JarFinder.Find(null, host)).Message.ShouldBe(
-            "ScienceWorld's simulator, scienceworld.jar, was not found. 'pip install scienceworld' brings it; "
-            + "where it is installed in an unusual place, name it in environment.jar or in SCIENCEWORLD_JAR.");
+            "ScienceWorld's simulator, scienceworld.jar, was not found. 'pip install scienceworld' installs it; "
+            + "if it is installed in an unusual place, name it in environment.jar or in SCIENCEWORLD_JAR.");
         Should.Throw<GleanerException>(() => JarFinder.Find("/c.jar", host)).Message.ShouldStartWith("environment.jar: there is no file '/c.jar'.");
         host.Variables["SCIENCEWORLD_JAR"] = "/d.jar";
         Should.Throw<GleanerException>(() => JarFinder.Find(null, host)).Message.ShouldBe("SCIENCEWORLD_JAR names '/d.jar', but there is no such file.");

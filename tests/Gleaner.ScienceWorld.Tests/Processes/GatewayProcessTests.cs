@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Processes;
 
 namespace Gleaner.ScienceWorld.Tests.Processes;
@@ -81,7 +82,7 @@ public class GatewayProcessTests
     public async Task The_end_of_its_input_is_the_end_of_it()
     {
         // What cat reads is our end of the pipe; the system closes it when we end, however we end.
-        var child = new SystemProcessLauncher().Start(new ProgramCall("/bin/sh", ["-c", "exec cat"]));
+        var child = new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals).Start(new ProgramCall("/bin/sh", ["-c", "exec cat"]));
         child.Dispose();
         while (Running(child.Id))
         {
@@ -91,9 +92,9 @@ public class GatewayProcessTests
 
     [Theory]
     [InlineData("echo no way >&2; exit 3", "ended without printing a port; process ", " has ended with exit code 3; its last errors:\nno way")]
-    [InlineData("exit 0", "ended without printing a port; process ", " has ended with exit code 0, without a word on errors.")]
-    [InlineData("echo Usage; cat", "was to print its port first and printed 'Usage'; process ", " runs still, without a word on errors.")]
-    [InlineData("echo 70000; cat", "was to print its port first and printed '70000'", " runs still")]
+    [InlineData("exit 0", "ended without printing a port; process ", " has ended with exit code 0 and wrote no errors.")]
+    [InlineData("echo Usage; cat", "should have printed its port first but printed 'Usage'; process ", " is still running and wrote no errors.")]
+    [InlineData("echo 70000; cat", "should have printed its port first but printed '70000'", " is still running")]
     public async Task A_start_that_fails_is_told_and_leaves_nothing(string script, string what, string state)
     {
         var launcher = new KeepingLauncher();

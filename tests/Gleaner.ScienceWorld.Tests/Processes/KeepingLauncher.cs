@@ -1,3 +1,4 @@
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Processes;
 
 namespace Gleaner.ScienceWorld.Tests.Processes;
@@ -5,7 +6,7 @@ namespace Gleaner.ScienceWorld.Tests.Processes;
 /// <summary>Starts real processes and keeps their ids.</summary>
 internal sealed class KeepingLauncher : IProcessLauncher
 {
-    private readonly SystemProcessLauncher _launcher = new();
+    private readonly SystemProcessLauncher _launcher = new(ProcessIsolation.IgnoresStopSignals);
     private readonly List<int> _ids = [];
 
     public IReadOnlyList<int> Ids

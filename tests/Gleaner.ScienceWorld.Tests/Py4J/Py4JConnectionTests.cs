@@ -24,7 +24,7 @@ public class Py4JConnectionTests
     }
 
     [Theory]
-    [InlineData("garbage\n", Py4JFailure.Garbage, "step(\"x\"): the answer is not of the protocol: 'garbage'.")]
+    [InlineData("garbage\n", Py4JFailure.Garbage, "step(\"x\"): the answer does not follow the protocol: 'garbage'.")]
     [InlineData("!yi7\n", Py4JFailure.Garbage, "step(\"x\"): the answer is of type 'i', not 's'.")]
     [InlineData("", Py4JFailure.Closed, "step(\"x\"): the connection was closed.")]
     [InlineData("!yshalf", Py4JFailure.Closed, "step(\"x\"): the connection was closed in the middle of the answer.")]

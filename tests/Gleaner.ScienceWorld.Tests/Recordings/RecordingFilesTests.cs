@@ -70,24 +70,24 @@ public sealed class RecordingFilesTests : IDisposable
     [Theory]
     [InlineData("\"boil\"", "\"cook\"", "no such task", "cook 13")]
     [InlineData("\"variation\":13", "\"variation\":30", "no such task", "boil 30")]
-    [InlineData("\"split\":\"train\"", "\"split\":\"test\"", "of another split than it says", "boil 13 is of the official Train split, not of test")]
+    [InlineData("\"split\":\"train\"", "\"split\":\"test\"", "of a different split than it says", "boil 13 is of the official Train split, not of test")]
     [InlineData("\"action\":\"fly\"", "\"action\":\" \"", "an action is missing", "step 2")]
     [InlineData("\"You go.\"", "null", "an observation is missing", "step 1 of 4")]
-    [InlineData("\"raw\":0.5", "\"raw\":-0.5", "a score is none", "step 1: -50")]
+    [InlineData("\"raw\":0.5", "\"raw\":-0.5", "a score is not valid", "step 1: -50")]
     public void A_run_that_cannot_be_used_is_refused_and_counted(string part, string replacement, string reason, string detail)
     {
         var reading = ReadOne("runs.jsonl", Simulator.Replace(part, replacement));
         (reading.Refusal!.Reason, reading.Refusal.Detail).ShouldBe((reason, detail));
-        ImportCounts.None.Add(reading).Add(reading).ToLines(ThoughtHandling.LeaveOut).Take(2)
+        RunImportCounts.None.Add(reading).Add(reading).ToLines(ThoughtHandling.LeaveOut).Take(2)
             .ShouldBe(["2 runs read, 0 kept, 2 refused", $"  refused: 2 because {reason}"]);
     }
 
     [Theory]
-    [InlineData("", "runs.jsonl:2: this is no valid JSON")]
-    [InlineData("{\"kind\":", "runs.jsonl:2: this is no valid JSON")]
-    [InlineData("{}", "runs.jsonl:2: this is no recorded run of a known format")]
-    [InlineData("[]", "runs.jsonl:2: a member that a recorded run has is missing or of another type")]
-    [InlineData("{\"agenttraj_split\":\"train\"}", "runs.jsonl:2: a member that a recorded run has is missing or of another type: there is no 'task'.")]
+    [InlineData("", "runs.jsonl:2: this is not valid JSON")]
+    [InlineData("{\"kind\":", "runs.jsonl:2: this is not valid JSON")]
+    [InlineData("{}", "runs.jsonl:2: this is not a recorded run of a known format")]
+    [InlineData("[]", "runs.jsonl:2: a member that a recorded run needs is missing or of another type")]
+    [InlineData("{\"agenttraj_split\":\"train\"}", "runs.jsonl:2: a member that a recorded run needs is missing or of another type: there is no 'task'.")]
     public void A_damaged_line_is_an_error_that_names_it(string line, string problem)
     {
         var path = Write("runs.jsonl", $"{Simulator.Trim()}\n{line}\n{Simulator.Trim()}");
@@ -106,7 +106,7 @@ public sealed class RecordingFilesTests : IDisposable
     [InlineData("Action: go", "go")]
     [InlineData("Thought: I might say Action: no.\nAction: go\n", "go")]
     [InlineData("  0 ", "0")]
-    public void The_input_in_what_an_agent_writes_is_found(string turn, string input) => ActionText.InputIn(turn).ShouldBe(input);
+    public void The_input_in_what_an_agent_writes_is_found(string turn, string input) => ScienceWorldAction.InputIn(turn).ShouldBe(input);
 
     private Reading ReadOne(string name, string content) => RecordingFiles.Read(Write(name, content.Trim())).ShouldHaveSingleItem();
 

@@ -4,6 +4,7 @@ using Gleaner.ScienceWorld.Recordings;
 using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Scoring;
 using Gleaner.ScienceWorld.Splits;
+using Gleaner.ScienceWorld.Tests.Scoring;
 using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Tests.Recordings;
@@ -93,7 +94,7 @@ public sealed class RecordingOracleTests(ITestOutputHelper output)
         var source = name switch { "agenttraj" => TestData.AgentTraj, "simulator" => TestData.SimulatorRuns, _ => TestData.OracleRuns };
         var runs = RecordingFiles.Read(source).Select(reading => reading.Run!).Where(run => run.Policy != "gold-half-then-wrong-focus").ToList();
         var environment = new RecordedEnvironment("scienceworld", 1, runs.Select(new RunImport().ToTrajectory));
-        var summary = default(ReplaySummary);
+        var summary = default(RunReplaySummary);
         await foreach (var result in new RunReplayer(environment).ReplayAsync(runs, CancellationToken.None))
         {
             result.IsIdentical.ShouldBeTrue(result.ToString());
@@ -113,9 +114,9 @@ public sealed class RecordingOracleTests(ITestOutputHelper output)
 
     private static IEnumerable<Trajectory> Trajectories(string path) => RecordingFiles.Read(path).Select(reading => new RunImport().ToTrajectory(reading.Run!));
 
-    private ImportCounts Count(string path)
+    private RunImportCounts Count(string path)
     {
-        var counts = RecordingFiles.Read(path).Aggregate(ImportCounts.None, (sum, reading) => sum.Add(reading));
+        var counts = RecordingFiles.Read(path).Aggregate(RunImportCounts.None, (sum, reading) => sum.Add(reading));
         output.WriteLine(string.Join('\n', counts.ToLines(ThoughtHandling.LeaveOut)));
         counts.Refused.ShouldBeEmpty();
         return counts;

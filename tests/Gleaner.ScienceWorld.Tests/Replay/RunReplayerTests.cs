@@ -14,7 +14,7 @@ public sealed class RunReplayerTests
     {
         var result = await Replay(Recorded, Recorded);
         (result.IsIdentical, result.StatesCompared, result.StatesIdentical).ShouldBe((true, 4, 4));
-        var sum = default(ReplaySummary).Add(result).Add(result);
+        var sum = default(RunReplaySummary).Add(result).Add(result);
         sum.ToString().ShouldBe("2/2 runs and 8/8 states identical");
     }
 
@@ -39,8 +39,8 @@ public sealed class RunReplayerTests
     {
         var result = await Replay(Recorded, Run(("open door", "Open.", 0.25)));
         (result.IsIdentical, result.StatesCompared).ShouldBe((false, 2));
-        result.ToString().ShouldEndWith("nobody recorded what 'go' leads to here; only the environment itself can tell.");
-        default(ReplaySummary).Add(result).ToString().ShouldBe("0/1 runs and 2/2 states identical, 1 runs cut short");
+        result.ToString().ShouldEndWith("what 'go' leads to was not recorded; only the environment itself can tell.");
+        default(RunReplaySummary).Add(result).ToString().ShouldBe("0/1 runs and 2/2 states identical, 1 runs cut short");
     }
 
     private static async Task<RunReplayResult> Replay(RecordedRun recorded, RecordedRun world)
@@ -57,7 +57,7 @@ public sealed class RunReplayerTests
 
     private static RecordedRun Run(params (string Action, string Observation, double Score)[] steps) => new(
         "runs.jsonl:1", "gold", new TaskVariation(TaskTypes.Get("boil"), 0), Simplifications.Easy, "Task", "Look",
-        [.. steps.Select(step => new RecordedStep(null, step.Action, step.Observation, step.Score))])
+        [.. steps.Select(step => new RecordedRunStep(null, step.Action, step.Observation, step.Score))])
     {
         ScoreTolerance = 0.0000005,
     };

@@ -58,11 +58,11 @@ public sealed class SimulatorReplayTests
         var gold = await environment.ListGoldActionsAsync(world, Cancellation);
         await using var episode = await environment.ResetAsync(world.Id, Cancellation);
         var opening = episode.Observation.Text.Split('\n', 2);
-        var steps = new List<RecordedStep>();
+        var steps = new List<RecordedRunStep>();
         foreach (var action in gold)
         {
             await episode.StepAsync(action, Cancellation);
-            steps.Add(new RecordedStep(null, action, episode.Observation.Text, episode.RawScore));
+            steps.Add(new RecordedRunStep(null, action, episode.Observation.Text, episode.RawScore));
         }
 
         episode.Return.ShouldBe(1);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
 using Gleaner.ScienceWorld.Simulators;
@@ -69,7 +70,7 @@ public class RealJarTests
     public async Task A_thousand_steps_do_not_make_it_grow()
     {
         var options = new SimulatorOptions { Instances = 1, Jar = Jar() };
-        await using var simulator = await new JavaSimulatorFactory(options, new SystemProcessLauncher(), new SystemHost()).StartAsync(Cancellation);
+        await using var simulator = await new JavaSimulatorFactory(options, new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals), new SystemHost()).StartAsync(Cancellation);
         var task = new ScienceWorldTask("boil", 0, Simplifications.Easy);
         var afterHalf = 0L;
         for (var step = 0; step < Steps; step++)
@@ -92,7 +93,7 @@ public class RealJarTests
     public async Task A_wrong_simplification_is_refused_with_the_simulators_words()
     {
         var options = new SimulatorOptions { Instances = 1, Jar = Jar() };
-        await using var simulator = await new JavaSimulatorFactory(options, new SystemProcessLauncher(), new SystemHost()).StartAsync(Cancellation);
+        await using var simulator = await new JavaSimulatorFactory(options, new SystemProcessLauncher(ProcessIsolation.IgnoresStopSignals), new SystemHost()).StartAsync(Cancellation);
         (await Should.ThrowAsync<GleanerException>(async () =>
             await simulator.LoadAsync(new ScienceWorldTask("no-such-task", 0, Simplifications.None), withGoldPath: false, Cancellation)))
             .Message.ShouldContain("Unknown task (no-such-task)");

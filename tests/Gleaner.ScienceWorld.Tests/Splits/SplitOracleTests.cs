@@ -44,7 +44,7 @@ public sealed class SplitOracleTests
     [Fact]
     public void Lists_of_different_origin_may_meet_and_are_refused_as_splits_of_one_experiment()
     {
-        var lists = new TaskLists(Simplifications.Easy, new TaskListFiles
+        var lists = new ScienceWorldTaskLists(Simplifications.Easy, new TaskListFiles
         {
             Eto = TestData.Eto,
             AgentGymTest = new AgentGymList(TestData.AgentGym("sciworld_test_ids.json"), AgentGymNumbering.Games4339),
@@ -98,9 +98,9 @@ public sealed class SplitOracleTests
     public void Agentgyms_ids_are_refused_under_the_other_numbering()
     {
         Should.Throw<GleanerException>(() => AgentGymIds.Read(TestData.AgentGym("sciworld_test_ids.json"), AgentGymNumbering.Games4639, OfficialSplit.Test))
-            .Message.ShouldEndWith("under the list of 4639 tasks, 93 of its 200 ids are not of the official test split. Under the list of 4339 tasks all are: read it so.");
+            .Message.ShouldEndWith("under the list of 4639 tasks, 93 of its 200 ids are not of the official test split. Under the list of 4339 tasks all are: use that one.");
         Should.Throw<GleanerException>(() => AgentGymIds.Read(TestData.AgentGym("AgentGym-RL_sciworld_train_ids.json"), AgentGymNumbering.Games4339, OfficialSplit.Train))
-            .Message.ShouldEndWith("134 of its 2120 ids lie beyond the list of 4339 tasks. Under the list of 4639 tasks all are: read it so.");
+            .Message.ShouldEndWith("134 of its 2120 ids lie beyond the list of 4339 tasks. Under the list of 4639 tasks all are: use that one.");
     }
 
     [Fact]

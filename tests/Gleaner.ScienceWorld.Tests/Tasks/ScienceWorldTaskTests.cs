@@ -27,16 +27,16 @@ public class ScienceWorldTaskTests
     [InlineData("scienceworld//boil/3")]
     [InlineData("scienceworld/easy/b*il/3")]
     public void Other_ids_are_refused(string id) =>
-        Should.Throw<GleanerException>(() => ScienceWorldTask.Parse(new TaskId(id))).Message.ShouldContain($"'{id}' is no task of ScienceWorld");
+        Should.Throw<GleanerException>(() => ScienceWorldTask.Parse(new TaskId(id))).Message.ShouldContain($"'{id}' is not a task of ScienceWorld");
 
     [Fact]
     public void An_unknown_simplification_is_refused_with_the_known_ones() =>
         Should.Throw<GleanerException>(() => Simplifications.Parse("easy,openDoor")).Message.ShouldStartWith(
-            "'openDoor' is no simplification of ScienceWorld: use easy, noElectricalAction, openContainers,");
+            "'openDoor' is not a simplification of ScienceWorld: use easy, noElectricalAction, openContainers,");
 
     [Theory]
     [InlineData("", 0)]
-    [InlineData("no name", 0)]
+    [InlineData("not the name", 0)]
     [InlineData("boil", -1)]
     public void A_task_has_a_name_and_a_number(string name, int variation) =>
         Should.Throw<GleanerException>(() => new ScienceWorldTask(name, variation, Simplifications.None));

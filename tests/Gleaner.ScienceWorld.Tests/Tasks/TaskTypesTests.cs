@@ -23,7 +23,7 @@ public sealed class TaskTypesTests
 
     [Fact]
     public void An_unknown_kind_is_refused_with_the_known_ones() =>
-        Should.Throw<GleanerException>(() => TaskTypes.Get("task-1-cook")).Message.ShouldStartWith("'task-1-cook' is no kind of task of ScienceWorld: they are boil, melt,");
+        Should.Throw<GleanerException>(() => TaskTypes.Get("task-1-cook")).Message.ShouldStartWith("'task-1-cook' is not a kind of ScienceWorld task: the kinds are boil, melt,");
 
     [Fact]
     public void A_variation_exists_or_is_refused()

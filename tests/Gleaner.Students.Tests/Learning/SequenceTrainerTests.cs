@@ -12,29 +12,29 @@ public sealed class SequenceTrainerTests
     private static readonly Selection.WeightedTrajectory Example = ToyShop.Example(ToyShop.Demonstrate(ToyShop.RedHat));
 
     [Fact]
-    public void An_empty_mask_is_refused()
+    public async Task An_empty_mask_is_refused()
     {
         var masked = Example with { Weights = [.. Example.Weights.Select(weight => weight with { Weight = 0 })] };
-        Refusal([masked, masked]).ShouldContain("nothing to learn from: 2 examples");
-        Refusal([]).ShouldContain("nothing to learn from");
+        (await RefusalAsync([masked, masked])).ShouldContain("nothing to learn from: 2 examples");
+        (await RefusalAsync([])).ShouldContain("nothing to learn from");
     }
 
     [Fact]
-    public void An_example_longer_than_the_context_is_refused() =>
-        Should.Throw<GleanerException>(() => ToyStudent.Create(context: 40).Learn([Example], Plan, null, CancellationToken.None))
+    public async Task An_example_longer_than_the_context_is_refused() =>
+        (await Should.ThrowAsync<GleanerException>(() => ToyStudent.Create(context: 40).LearnAsync([Example], Plan, null, CancellationToken.None)))
             .Message.ShouldContain("the student's context holds 40");
 
     [Fact]
-    public void Diverged_training_is_told() =>
-        Should.Throw<GleanerException>(() =>
-            ToyStudent.Create().Learn([Example], new LearningPlan(6, 1, 1e30, new Seed(1)), null, CancellationToken.None));
+    public Task Diverged_training_is_told() =>
+        Should.ThrowAsync<GleanerException>(() =>
+            ToyStudent.Create().LearnAsync([Example], new LearningPlan(6, 1, 1e30, new Seed(1)), null, CancellationToken.None));
 
     [Fact]
-    public void The_summary_counts_tokens_and_losses_of_all_steps()
+    public async Task The_summary_counts_tokens_and_losses_of_all_steps()
     {
         var sequence = new Students.Views.SequenceRenderer(ToyStudent.View).Render(Example);
         var steps = new List<LearningProgress>();
-        var summary = ToyStudent.Create().Learn([Example], Plan, new LearningContext { Progress = new Inline(steps.Add) }, CancellationToken.None);
+        var summary = await ToyStudent.Create().LearnAsync([Example], Plan, new LearningContext { Progress = new Inline(steps.Add) }, CancellationToken.None);
         summary.Steps.ShouldBe(2);
         summary.Tokens.ShouldBe(4 * sequence.Ids.Length);
         summary.TrainedTokens.ShouldBe(4 * sequence.Weights.Count(weight => weight > 0));
@@ -43,14 +43,14 @@ public sealed class SequenceTrainerTests
     }
 
     [Fact]
-    public void Learning_continues_from_where_it_stands_and_depends_on_the_seed_alone()
+    public async Task Learning_continues_from_where_it_stands_and_depends_on_the_seed_alone()
     {
         var (first, second) = (ToyStudent.Create(), ToyStudent.Create());
         Selection.WeightedTrajectory[] examples = [.. ToyShop.Tasks.Select(task => ToyShop.Example(ToyShop.Demonstrate(task)))];
-        var losses = first.Learn(examples, Plan, null, CancellationToken.None).Losses;
-        second.Learn(examples, Plan, null, CancellationToken.None).Losses.ShouldBe(losses);
+        var losses = (await first.LearnAsync(examples, Plan, null, CancellationToken.None)).Losses;
+        (await second.LearnAsync(examples, Plan, null, CancellationToken.None)).Losses.ShouldBe(losses);
         Bits(first).ShouldBe(Bits(second));
-        first.Learn(examples, Plan, null, CancellationToken.None).Losses[0].ShouldBeLessThan(losses[0]);
+        (await first.LearnAsync(examples, Plan, null, CancellationToken.None)).Losses[0].ShouldBeLessThan(losses[0]);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SequenceTrainerTests
         var before = await ToyStudent.RollOutAsync(student, Requests(), 0);
         before.ShouldAllBe(rollout => !rollout.Trajectory.IsPositive(1));
 
-        student.Learn(
+        await student.LearnAsync(
             [.. tasks.Select(task => ToyShop.Example(ToyShop.Demonstrate(task)))],
             new LearningPlan(80, 2, 5e-3, new Seed(1)), null, CancellationToken.None);
 
@@ -72,8 +72,8 @@ public sealed class SequenceTrainerTests
         Rollouts.RolloutRequest[] Requests() => [.. tasks.Select(task => new Rollouts.RolloutRequest(Rollouts.StartState.Initial(task), 0))];
     }
 
-    private static string Refusal(Selection.WeightedTrajectory[] examples) =>
-        Should.Throw<GleanerException>(() => ToyStudent.Create().Learn(examples, Plan, null, CancellationToken.None)).Message;
+    private static async Task<string> RefusalAsync(Selection.WeightedTrajectory[] examples) =>
+        (await Should.ThrowAsync<GleanerException>(() => ToyStudent.Create().LearnAsync(examples, Plan, null, CancellationToken.None))).Message;
 
     private static float[] Bits(DecoderStudent student) => [.. ((FullParameters)student.Parameters).Model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
 }

@@ -13,16 +13,16 @@ public sealed class UnfinishedTrainingTests : ToyLearning
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(5)]
-    public void A_learning_that_was_stopped_goes_on_and_ends_with_the_same_bits(int stopAfter)
+    public async Task A_learning_that_was_stopped_goes_on_and_ends_with_the_same_bits(int stopAfter)
     {
         var undisturbed = ToyStudent.Create();
-        var expected = undisturbed.Learn(Examples, Plan, null, CancellationToken.None);
+        var expected = await undisturbed.LearnAsync(Examples, Plan, null, CancellationToken.None);
 
         using var stop = new CancellationTokenSource();
-        Should.Throw<OperationCanceledException>(() => ToyStudent.Create().Learn(Examples, Plan, Context(StopAt(stop, stopAfter)), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => ToyStudent.Create().LearnAsync(Examples, Plan, Context(StopAt(stop, stopAfter)), stop.Token));
         var made = new List<int>();
         var resumed = ToyStudent.Create();
-        var summary = resumed.Learn(Examples, Plan, Context(new Inline(progress => made.Add(progress.Step))), CancellationToken.None);
+        var summary = await resumed.LearnAsync(Examples, Plan, Context(new Inline(progress => made.Add(progress.Step))), CancellationToken.None);
 
         made.ShouldBe(Enumerable.Range(stopAfter + 1, Plan.Steps - stopAfter));
         summary.Losses.ShouldBe(expected.Losses);
@@ -31,16 +31,16 @@ public sealed class UnfinishedTrainingTests : ToyLearning
     }
 
     [Fact]
-    public void A_pre_training_that_was_killed_goes_on_from_what_it_saved_last()
+    public async Task A_pre_training_that_was_killed_goes_on_from_what_it_saved_last()
     {
         var factory = new WebShopStudent(ToyCatalogue.Catalogue, ToyCatalogue.Search, ToyStudent.Options with { PretrainingSteps = 5 });
-        var expected = factory.Pretrain(new Seed(1), null, CancellationToken.None);
+        var expected = await factory.PretrainAsync(new Seed(1), null, CancellationToken.None);
 
         // A kill leaves no time to save: what is there was saved after step 2, as the clock of this test decides.
         var clock = new SteppedTime();
-        Should.Throw<InvalidOperationException>(() => factory.Pretrain(new Seed(1), Context(new Inline(Die)) with { Time = clock }, CancellationToken.None));
+        await Should.ThrowAsync<InvalidOperationException>(() => factory.PretrainAsync(new Seed(1), Context(new Inline(Die)) with { Time = clock }, CancellationToken.None));
         var made = new List<int>();
-        var resumed = factory.Pretrain(new Seed(1), Context(new Inline(progress => made.Add(progress.Step))), CancellationToken.None);
+        var resumed = await factory.PretrainAsync(new Seed(1), Context(new Inline(progress => made.Add(progress.Step))), CancellationToken.None);
 
         made.ShouldBe([3, 4, 5]);
         resumed.Summary.Losses.ShouldBe(expected.Summary.Losses);
@@ -57,30 +57,30 @@ public sealed class UnfinishedTrainingTests : ToyLearning
     }
 
     [Fact]
-    public void Another_trainings_state_is_not_taken_up()
+    public async Task Another_trainings_state_is_not_taken_up()
     {
-        Stop(Plan);
+        await StopAsync(Plan);
         foreach (var (plan, examples) in new[] { (Plan with { LearningRate = 2e-3 }, Examples), (Plan with { Seed = new Seed(2) }, Examples), (Plan, Examples[1..]) })
         {
             var first = new List<int>();
-            ToyStudent.Create().Learn(examples, plan, Context(new Inline(progress => first.Add(progress.Step))), CancellationToken.None);
+            await ToyStudent.Create().LearnAsync(examples, plan, Context(new Inline(progress => first.Add(progress.Step))), CancellationToken.None);
             first[0].ShouldBe(1);
         }
     }
 
     [Fact]
-    public void A_damaged_state_is_told_with_what_to_delete()
+    public async Task A_damaged_state_is_told_with_what_to_delete()
     {
-        Stop(Plan);
+        await StopAsync(Plan);
         File.WriteAllText(Path.Combine(Folder, "progress.json"), "{");
-        var message = Should.Throw<GleanerException>(() => ToyStudent.Create().Learn(Examples, Plan, Context(null), CancellationToken.None)).Message;
+        var message = (await Should.ThrowAsync<GleanerException>(() => ToyStudent.Create().LearnAsync(Examples, Plan, Context(null), CancellationToken.None))).Message;
         message.ShouldContain($"Delete {Folder}");
     }
 
-    private void Stop(LearningPlan plan)
+    private async Task StopAsync(LearningPlan plan)
     {
         using var stop = new CancellationTokenSource();
-        Should.Throw<OperationCanceledException>(() => ToyStudent.Create().Learn(Examples, plan, Context(StopAt(stop, 2)), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => ToyStudent.Create().LearnAsync(Examples, plan, Context(StopAt(stop, 2)), stop.Token));
     }
 
     private LearningContext Context(IProgress<LearningProgress>? progress) => new() { Progress = progress, WorkFolder = Folder };

@@ -20,7 +20,7 @@ public sealed class LoraParametersTests : ToyLearning
         float[] before = [.. model.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
         var student = Create(model);
         var untrained = await Sample(student);
-        var losses = student.Learn(Examples, Plan with { Steps = 12 }, null, CancellationToken.None).Losses;
+        var losses = (await student.LearnAsync(Examples, Plan with { Steps = 12 }, null, CancellationToken.None)).Losses;
         losses[^1].ShouldBeLessThan(losses[0]);
         model.Parameters.SelectMany(parameter => parameter.Span.ToArray()).ShouldBe(before);
         (await Sample(student)).ShouldNotBe(untrained);
@@ -30,7 +30,7 @@ public sealed class LoraParametersTests : ToyLearning
     public async Task A_saved_student_acts_as_it_did_after_loading()
     {
         var student = Create(Model());
-        student.Learn(Examples, Plan, null, CancellationToken.None);
+        await student.LearnAsync(Examples, Plan, null, CancellationToken.None);
         student.Save(Folder);
         (await Sample(Create(Model(), adapterSeed: 9).Load(Folder))).ShouldBe(await Sample(student));
     }
@@ -43,10 +43,10 @@ public sealed class LoraParametersTests : ToyLearning
     }
 
     [Fact]
-    public void A_learning_that_was_stopped_ends_with_the_same_bits()
+    public async Task A_learning_that_was_stopped_ends_with_the_same_bits()
     {
         var undisturbed = Create(Model());
-        var expected = undisturbed.Learn(Examples, Plan, null, CancellationToken.None);
+        var expected = await undisturbed.LearnAsync(Examples, Plan, null, CancellationToken.None);
 
         using var stop = new CancellationTokenSource();
         var stopping = new Inline(progress =>
@@ -56,10 +56,10 @@ public sealed class LoraParametersTests : ToyLearning
                 stop.Cancel();
             }
         });
-        Should.Throw<OperationCanceledException>(() =>
-            Create(Model()).Learn(Examples, Plan, new LearningContext { WorkFolder = Folder, Progress = stopping }, stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            Create(Model()).LearnAsync(Examples, Plan, new LearningContext { WorkFolder = Folder, Progress = stopping }, stop.Token));
         var resumed = Create(Model());
-        resumed.Learn(Examples, Plan, new LearningContext { WorkFolder = Folder }, CancellationToken.None).Losses.ShouldBe(expected.Losses);
+        (await resumed.LearnAsync(Examples, Plan, new LearningContext { WorkFolder = Folder }, CancellationToken.None)).Losses.ShouldBe(expected.Losses);
         Bits(resumed).ShouldBe(Bits(undisturbed));
     }
 

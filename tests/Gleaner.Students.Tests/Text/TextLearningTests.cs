@@ -19,7 +19,7 @@ public sealed class TextLearningTests
     {
         var experts = await MazeRuns.WalkAsync(0.15, Training);
         var options = MazeRuns.Options with { Width = 64, FeedForward = 128, PretrainingSteps = 200, PretrainingBatch = 16 };
-        var (student, _) = new TextStudents(options, experts).Pretrain(new Seed(1), null, CancellationToken.None);
+        var (student, _) = await new TextStudents(options, experts).PretrainAsync(new Seed(1), null, CancellationToken.None);
         var state = new IterationState
         {
             Number = 1, Tasks = Training, Experts = experts, Positives = new PositiveRepository(experts, 1), Rollouts = [], SuccessThreshold = 1, Seed = new Seed(2),
@@ -28,7 +28,7 @@ public sealed class TextLearningTests
         solvedByExpert.ShouldBeInRange(15, 65);
         var untrained = await WonAsync(student);
 
-        Learn(student, new BehaviorCloning(), state, steps: 150);
+        await LearnAsync(student, new BehaviorCloning(), state, steps: 150);
         var cloned = await WonAsync(student);
         cloned.ShouldBeGreaterThan(untrained + 5);
 
@@ -36,20 +36,19 @@ public sealed class TextLearningTests
         while (eef.Explore(state) is { Count: > 0 } requests)
         {
             var rollouts = await MazeRuns.RollOutAsync(student, requests, 0.8);
-            rollouts.ToList().ForEach(rollout => state.Positives.Add(rollout, state.Number));
-            state = state with { Rollouts = [.. state.Rollouts, .. rollouts] };
+            state = state with { Rollouts = [.. state.Rollouts, .. rollouts], Positives = state.Positives.Add(rollouts, state.Number) };
         }
 
         var solved = state.Positives.SolvedTasks.Count();
         solved.ShouldBeGreaterThan(solvedByExpert + 5);
         state.Positives.SolvedTasks.SelectMany(state.Positives.SolutionsOf).ShouldContain(
             solution => solution.ExpertActions > 0 && !solution.IsDemonstration, "the expert's failures were of use");
-        Learn(student, eef, state, steps: 60);
+        await LearnAsync(student, eef, state, steps: 60);
         (await WonAsync(student)).ShouldBeGreaterThan(untrained + 5);
     }
 
-    private static void Learn(IStudent student, IMethod method, IterationState state, int steps) =>
-        student.Learn(method.Select(state), new LearningPlan(steps, 16, 2e-3, new Seed(3)), null, TestContext.Current.CancellationToken);
+    private static Task LearnAsync(IStudent student, IMethod method, IterationState state, int steps) =>
+        student.LearnAsync(method.Select(state), new LearningPlan(steps, 16, 2e-3, new Seed(3)), null, TestContext.Current.CancellationToken);
 
     private static async Task<int> WonAsync(IPolicy student)
     {

@@ -56,9 +56,9 @@ public sealed class TextStudentsTests : IDisposable
     public async Task Pretraining_depends_on_the_seed_and_not_on_threads()
     {
         var experts = await ExpertsAsync();
-        var alone = new TextStudents(MazeRuns.Options, experts).Pretrain(new Seed(1), null, CancellationToken.None);
-        var threads = new TextStudents(MazeRuns.Options with { Learning = new LearningOptions { Threads = 2 } }, experts).Pretrain(new Seed(1), null, CancellationToken.None);
-        var other = new TextStudents(MazeRuns.Options, experts).Pretrain(new Seed(2), null, CancellationToken.None);
+        var alone = await new TextStudents(MazeRuns.Options, experts).PretrainAsync(new Seed(1), null, CancellationToken.None);
+        var threads = await new TextStudents(MazeRuns.Options with { Learning = new LearningOptions { Threads = 2 } }, experts).PretrainAsync(new Seed(1), null, CancellationToken.None);
+        var other = await new TextStudents(MazeRuns.Options, experts).PretrainAsync(new Seed(2), null, CancellationToken.None);
         Parameters(alone.Student).ShouldBe(Parameters(threads.Student));
         Parameters(alone.Student).ShouldNotBe(Parameters(other.Student));
         alone.Summary.Steps.ShouldBe(3);
@@ -98,7 +98,7 @@ public sealed class TextStudentsTests : IDisposable
         cut.Ids.ShouldBe(whole.Ids[..cut.Ids.Length]);
         cut.Weights.ShouldBe(whole.Weights[..cut.Ids.Length]);
         cut.Ids[^1].ShouldBe(((TextView)student.View).Vocabulary.End);
-        student.Learn([example], new LearningPlan(1, 1, 1e-3, new Seed(1)), null, CancellationToken.None).Tokens.ShouldBeLessThanOrEqualTo(128);
+        (await student.LearnAsync([example], new LearningPlan(1, 1, 1e-3, new Seed(1)), null, CancellationToken.None)).Tokens.ShouldBeLessThanOrEqualTo(128);
     }
 
     [Fact]

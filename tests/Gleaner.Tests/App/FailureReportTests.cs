@@ -1,5 +1,6 @@
+using Gleaner.Experiments;
 using Gleaner.CommandLine.App;
-using Gleaner.CommandLine.Configuration;
+using Gleaner.Experiments.Configuration;
 using Gleaner.CommandLine.Terminals;
 
 namespace Gleaner.CommandLine.Tests.App;

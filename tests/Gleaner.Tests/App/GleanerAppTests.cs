@@ -15,7 +15,7 @@ public sealed class GleanerAppTests
         run.ExitCode.ShouldBe(0);
         run.Error.ShouldBeEmpty();
         run.Out.ShouldContain("Usage:\n  gleaner [command] [options]");
-        foreach (var command in new[] { "demo", "run", "show", "report", "config", "import", "replay", "catalogue", "model", "serve", "bench" })
+        foreach (var command in new[] { "demo", "run", "show", "report", "config", "import", "replay", "catalogue", "model", "serve", "kinds" })
         {
             run.Out.ShouldContain($"\n  {command} ");
         }
@@ -26,10 +26,10 @@ public sealed class GleanerAppTests
     [Fact]
     public void Help_and_documentation_give_the_same_exit_codes()
     {
-        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
+        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "commands.md"));
         foreach (var code in new[]
             {
-                ExitCode.Done, ExitCode.Different, ExitCode.Usage, ExitCode.Data, ExitCode.InputOutput, ExitCode.Defect, ExitCode.Interrupted,
+                ExitCode.Done, ExitCode.Different, ExitCode.Usage, ExitCode.Data, ExitCode.InputOutput, ExitCode.BudgetSpent, ExitCode.Defect, ExitCode.Interrupted,
             })
         {
             documentation.ShouldContain($"| {code} | ");
@@ -38,7 +38,9 @@ public sealed class GleanerAppTests
     }
 
     [Theory]
-    [InlineData("error: Unrecognized command or argument 'cnofig'.\nSee 'gleaner --help'.\n", "cnofig")]
+    [InlineData("error: there is no command 'cnofig'; did you mean 'config'?\nSee 'gleaner --help'.\n", "cnofig")]
+    [InlineData("error: there is no option '--outptu'; did you mean '--output'?\nSee 'gleaner run --help'.\n", "run", "--outptu", "x", "y.yaml")]
+    [InlineData("error: there is no option '--zzzzzzzz'.\nSee 'gleaner show --help'.\n", "show", "a", "b", "--zzzzzzzz")]
     [InlineData("error: Required argument 'CONFIG' missing for command: 'config'.\nSee 'gleaner config --help'.\n", "config")]
     [InlineData("error: Name the shop by --catalogue DIR, or an experiment by --config CONFIG.\nSee 'gleaner replay --help'.\n", "replay", "x.jsonl")]
     public async Task A_wrong_command_line_is_one_message_and_exit_code_2(string error, params string[] arguments) =>

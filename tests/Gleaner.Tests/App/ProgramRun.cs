@@ -12,7 +12,7 @@ internal sealed record ProgramRun(int ExitCode, string Out, string Error)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var app = new GleanerApp(
+        var app = GleanerHost.CreateBuilder().Create(
             new Terminal(output, error, IsLive: false),
             new AppSurroundings(folder, TimeProvider.System, $"gleaner {string.Join(' ', arguments)}"));
         var exitCode = await app.RunAsync(arguments, TestContext.Current.CancellationToken);

@@ -83,7 +83,7 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     private static Task<ProgramRun> ReplayAsync(string file) =>
-        ProgramRun.OfAsync("replay", "--env", "webshop", "--catalogue", Path.Combine(RealData.Root(), "catalogue"), file);
+        ProgramRun.OfAsync("replay", "--env", "webshop", "--catalogue", Path.Combine(RealData.WebShop(), "catalogue"), file);
 
     private static int Steps(string file) => File.ReadLines(file).Sum(line => JsonNode.Parse(line)!["steps"]!.AsArray()
         .Count(step => step!["observation"] is not null));
@@ -91,7 +91,7 @@ public sealed class ReplayCommandTests : IDisposable
     /// <summary>The first three recorded trajectories, the first one changed.</summary>
     private string Record(Action<JsonNode> change)
     {
-        var lines = File.ReadLines(Path.Combine(RealData.Root(), "trajectories", "agenttraj_l_1k_text.jsonl")).Take(3).ToArray();
+        var lines = File.ReadLines(Path.Combine(RealData.WebShop(), "trajectories", "agenttraj_l_1k_text.jsonl")).Take(3).ToArray();
         var record = JsonNode.Parse(lines[0])!;
         change(record);
         lines[0] = record.ToJsonString();

@@ -52,7 +52,7 @@ public sealed class ScienceWorldCommandTests : IDisposable
         Write("runs.jsonl", Run, "{");
         var run = await ProgramRun.InAsync(_folder.Path, "import", "scienceworld", "runs.jsonl", "--output", "x.jsonl");
         run.ExitCode.ShouldBe(ExitCode.Data);
-        run.Error.ShouldContain("runs.jsonl:2: this is no valid JSON");
+        run.Error.ShouldContain("runs.jsonl:2: this is not valid JSON");
         Directory.GetFiles(_folder.Path).ShouldBe([_folder.File("runs.jsonl")]);
     }
 

@@ -19,7 +19,7 @@ public sealed class ServeCommandTests
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var output = new FirstLine();
         var error = new StringWriter { NewLine = "\n" };
-        var app = new GleanerApp(new Terminal(output, error, IsLive: false), new AppSurroundings(Path.GetTempPath(), TimeProvider.System, "gleaner serve"));
+        var app = GleanerHost.CreateBuilder().Create(new Terminal(output, error, IsLive: false), new AppSurroundings(Path.GetTempPath(), TimeProvider.System, "gleaner serve"));
 
         var run = Task.Run(() => app.RunAsync([.. SmallShop, protocol], interrupt.Token), TestContext.Current.CancellationToken);
         string line = await await Task.WhenAny(output.Task, run.ContinueWith(ended => $"ended with {ended.Result}: {error}", TaskScheduler.Default));
@@ -44,7 +44,7 @@ public sealed class ServeCommandTests
 
         run.ExitCode.ShouldBe(ExitCode.InputOutput);
         run.Out.ShouldBeEmpty();
-        run.Error.ShouldEndWith($"error: Cannot listen on 127.0.0.1:{port}: something listens there already. Stop it, or choose another port (0 takes one that is free).\n");
+        run.Error.ShouldEndWith($"error: Cannot listen on 127.0.0.1:{port}: something is already listening there. Stop it, or choose another port (0 takes a free one).\n");
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Gleaner.CommandLine.Configuration;
+using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.CommandLine.Tests.Configuration;
 
@@ -6,7 +6,7 @@ public sealed class ConfigErrorTests
 {
     [Theory]
     [InlineData("sede: 1", "x.yaml:8: unknown key 'sede'; did you mean 'seeds'?")]
-    [InlineData("zzz: 1", "x.yaml:8: unknown key 'zzz'; the keys here are name, seeds, output, environment, tasks, experts, student, training, exploration, methods.")]
+    [InlineData("zzz: 1", "x.yaml:8: unknown key 'zzz'; the keys here are with, name, seeds, output, environment, tasks, experts, student, training, exploration, methods.")]
     [InlineData("student: {widht: 64}", "x.yaml:8: unknown key 'student.widht'; did you mean 'width'?")]
     [InlineData("student: {width: wide}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not 'wide'.")]
     [InlineData("student: {width: \"64\"}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not \"64\".")]
@@ -26,7 +26,7 @@ public sealed class ConfigErrorTests
     [Theory]
     [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, name, restart, experts, expert_states, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states.")]
     [InlineData("kind: eff, rollouts: 6", "x.yaml:7: 'methods[0].kind' must be bc_longer | rft | eef, not 'eff'; did you mean 'eef'?")]
-    [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: `bc_longer` is behaviour cloning for as many steps as the others; `rft` rejection-sampling fine-tuning; `eef` Exploring Expert Failures.")]
+    [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: What is compared. `bc_longer`: Behaviour cloning for as many steps as the others. `rft`: Rejection-sampling fine-tuning. `eef`: Exploring Expert Failures.")]
     [InlineData("kind: eef, leftover: unsolve", "x.yaml:7: 'methods[0].leftover' must be none | unsolved | initial, not 'unsolve'; did you mean 'unsolved'?")]
     [InlineData("kind: eef, experts: [simulated-hasty]", "x.yaml:7: 'methods' has 'EEF' learn from 'simulated-hasty', which 'experts' does not list.")]
     public void A_faulty_method_is_named_with_its_line(string method, string error) =>
@@ -63,7 +63,7 @@ public sealed class ConfigErrorTests
         Configs.ErrorsOf(yaml).ShouldHaveSingleItem().ShouldStartWith(beginning);
 
     [Fact]
-    public void A_missing_file_is_named() => Should.Throw<ConfigException>(() => ConfigLoader.Load("no/such.yaml", [], "/tmp"))
+    public void A_missing_file_is_named() => Should.Throw<ConfigException>(() => Configs.Reader("/tmp").Read("no/such.yaml"))
         .Message.ShouldBe("no/such.yaml: there is no such file.");
 
     [Fact]

@@ -1,7 +1,7 @@
-using Gleaner.CommandLine.Configuration;
-using Gleaner.CommandLine.Configuration.Environments;
+using Gleaner.Experiments;
 using Gleaner.Methods;
 using Gleaner.Selection;
+using Gleaner.WebShop.Kinds;
 
 namespace Gleaner.CommandLine.Tests.Configuration;
 
@@ -16,10 +16,10 @@ public sealed class ConfigTests
         config.Seeds.ShouldBe([1UL]);
         config.Output.ShouldBeNull();
         config.Environment.MaxTurns.ShouldBe(10);
-        config.Tasks.Train.ShouldBe(new TaskRange("goals", 1500, 1000));
-        config.Tasks.Test.ShouldBe(new TaskRange("goals", 0, 500));
-        config.Exploration.ShouldBe(new ExplorationConfig(3, 0.8));
-        var eef = config.Methods.ShouldHaveSingleItem().ShouldBeOfType<ExploringFailuresConfig>();
+        config.Tasks!.Train.ShouldBe(new TaskRange("goals", 1500, 1000));
+        config.Tasks!.Test.ShouldBe(new TaskRange("goals", 0, 500));
+        config.Exploration.ShouldBe(new ExplorationSchedule(3, 0.8));
+        var eef = config.Methods.ShouldHaveSingleItem().Configuration.ShouldBeOfType<ExploringFailuresConfig>();
         eef.Options.ShouldBe(new EefOptions());
     }
 
@@ -47,7 +47,7 @@ public sealed class ConfigTests
         config.Training.BehaviorCloning.Steps.ShouldBe(8);
         config.Seeds.ShouldBe([3UL, 4UL]);
         config.Exploration.Temperature.ShouldBe(0.1);
-        ((ExploringFailuresConfig)config.Methods[0]).Options.ExpertStates.ShouldBe(2);
+        ((ExploringFailuresConfig)config.Methods[0].Configuration).Options.ExpertStates.ShouldBe(2);
     }
 
     [Fact]
@@ -58,15 +58,15 @@ public sealed class ConfigTests
     {
         var config = Configs.Parse(Configs.Minimal, "name=a \"quoted\" name", "methods.0.leftover=unsolved");
 
-        var again = ConfigLoader.Parse(config.Resolved, "other.yaml", "/elsewhere", [], "/elsewhere");
+        var again = Configs.Reader("/elsewhere").Parse(config.Resolved!, "other.yaml", "/elsewhere");
 
         again.Resolved.ShouldBe(config.Resolved);
         again.Name.ShouldBe(config.Name);
-        again.Environment.ShouldBe(config.Environment);
+        again.Environment.Configuration.ShouldBe(config.Environment.Configuration);
         again.Tasks.ShouldBe(config.Tasks);
-        again.Student.ShouldBe(config.Student);
+        again.Student.Configuration.ShouldBe(config.Student.Configuration);
         again.Training.ShouldBe(config.Training);
-        config.Resolved.ShouldContain("learning_rate: 0.001");
+        config.Resolved!.ShouldContain("learning_rate: 0.001");
     }
 
     [Fact]
@@ -74,24 +74,24 @@ public sealed class ConfigTests
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "experiments"), "*.yaml"))
         {
-            ConfigLoader.Load(file, [], "/").Methods.ShouldNotBeEmpty();
+            Configs.Reader("/").Read(file).Methods.ShouldNotBeEmpty();
         }
     }
 
     [Fact]
     public void The_comparison_of_the_paper_is_complete()
     {
-        var config = ConfigLoader.Load(Path.Combine(Repository.Root, "experiments", "webshop-1k.yaml"), [], "/");
+        var config = Configs.Reader("/").Read(Path.Combine(Repository.Root, "experiments", "webshop-1k.yaml"));
 
-        config.Tasks.Train.Count.ShouldBe(1000);
+        config.Tasks!.Train.Count.ShouldBe(1000);
         config.Exploration.Iterations.ShouldBe(3);
         config.Methods.Select(method => method.Name).ShouldBe(
             ["BC longer", "RFT", "RFT×6", "RFT×6 one solution", "EEF", "EEF two experts"]);
-        config.Methods.OfType<RejectionSamplingConfig>().Select(rft => (rft.Rollouts, rft.Choice)).ShouldBe(
-            [(1, SolutionChoice.All), (6, SolutionChoice.All), (6, SolutionChoice.FewestExpertActions)]);
-        config.Methods.OfType<ExploringFailuresConfig>().ShouldAllBe(eef => eef.Options.SimulationsPerTask == 6);
+        config.Methods.Select(method => method.Configuration).OfType<RejectionSamplingConfig>().Select(rft => (rft.Rollouts, rft.Choice)).ShouldBe(
+            [(1, new AllSolutions()), (6, new AllSolutions()), (6, new FewestExpertActions())]);
+        config.Methods.Select(method => method.Configuration).OfType<ExploringFailuresConfig>().ShouldAllBe(eef => eef.Options.SimulationsPerTask == 6);
     }
 
     private static string? CatalogueOf(params string[] overrides) =>
-        Configs.Parse(Configs.Minimal, overrides).Environment.ShouldBeOfType<WebShopConfig>().Catalogue;
+        Configs.Parse(Configs.Minimal, overrides).Environment.Configuration.ShouldBeOfType<WebShopConfig>().Catalogue;
 }

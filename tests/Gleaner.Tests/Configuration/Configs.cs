@@ -1,4 +1,5 @@
-using Gleaner.CommandLine.Configuration;
+using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.CommandLine.Tests.Configuration;
 
@@ -14,8 +15,11 @@ internal static class Configs
           - kind: eef
         """;
 
-    public static ExperimentConfig Parse(string yaml, params string[] overrides) =>
-        ConfigLoader.Parse(yaml, "x.yaml", "/experiments", overrides, "/here");
+    /// <summary>Reads with all of the program's kinds.</summary>
+    public static ExperimentReader Reader(string currentFolder) => new(GleanerHost.CreateBuilder().Kinds, currentFolder);
+
+    public static Experiment Parse(string yaml, params string[] overrides) =>
+        Reader("/here").Parse(yaml, "x.yaml", "/experiments", overrides);
 
     public static IReadOnlyList<string> ErrorsOf(string yaml, params string[] overrides) =>
         Should.Throw<ConfigException>(() => Parse(yaml, overrides)).Errors;

@@ -1,5 +1,4 @@
 using System.Text;
-using Gleaner.CommandLine.Configuration;
 
 namespace Gleaner.CommandLine.Tests.Configuration;
 
@@ -29,7 +28,7 @@ public sealed class DocumentationTests
     private static string Table()
     {
         var table = new StringBuilder();
-        foreach (var section in ConfigLoader.DescribeKeys().GroupBy(key => Section(key.Path)))
+        foreach (var section in Configs.Reader("/").DescribeKeys().GroupBy(key => Section(key.Path)))
         {
             table.Append($"\n### {(section.Key.Length == 0 ? "The experiment" : $"`{section.Key}`")}\n\n| key | values | default | meaning |\n|---|---|---|---|\n");
             foreach (var key in section.GroupBy(key => (key.Path, key.Values, key.Default, key.Meaning)))

@@ -1,6 +1,6 @@
-using Gleaner.CommandLine.Configuration.Environments;
-using Gleaner.CommandLine.Worlds;
+using Gleaner.Experiments;
 using Gleaner.ScienceWorld.Episodes;
+using Gleaner.ScienceWorld.Kinds;
 using Gleaner.ScienceWorld.Splits;
 using Gleaner.ScienceWorld.StandIn;
 
@@ -25,7 +25,7 @@ public sealed class ScienceWorldConfigTests : IDisposable
     [Fact]
     public void Defaults_hold_where_nothing_is_said()
     {
-        var config = (ScienceWorldConfig)Configs.Parse(Minimal).Environment;
+        var config = (ScienceWorldConfig)Configs.Parse(Minimal).Environment.Configuration;
         (config.Simplifications.Key, config.MaxTurns, config.Episodes).ShouldBe(("easy", 100, new EpisodeSettings()));
         (config.Simulators.Jar, config.Simulators.Java, config.Simulators.Instances).ShouldBe((null, null, Environment.ProcessorCount));
     }
@@ -44,9 +44,9 @@ public sealed class ScienceWorldConfigTests : IDisposable
             "environment.java=java17",
             "environment.instances=7",
             "environment.memory_mb=500",
-            "environment.step_timeout=5").Environment;
+            "environment.step_timeout=5").Environment.Configuration;
         config.Simplifications.Key.ShouldBe("openContainers+openDoors");
-        config.Episodes.ShouldBe(new EpisodeSettings { StepLimit = 200, TurnLimits = TurnLimitRule.Eto, Return = ReturnRule.Final, ShowsFirstLook = false });
+        config.Episodes.ShouldBe(new EpisodeSettings { StepLimit = 200, TurnLimits = TurnLimitRule.Eto, Return = ScoreRule.Final, ShowsFirstLook = false });
         (config.Simulators.Jar, config.Simulators.Java, config.Simulators.Instances, config.Simulators.MemoryMegabytes, config.Simulators.StepTimeout)
             .ShouldBe(("/here/sw.jar", "java17", 7, 500, TimeSpan.FromSeconds(5)));
     }
@@ -71,11 +71,11 @@ public sealed class ScienceWorldConfigTests : IDisposable
     public async Task The_default_tasks_are_there_and_the_jar_is_part_of_the_runs_data()
     {
         var files = StandInFiles.Write(_folder.Path);
-        var config = (ScienceWorldConfig)Configs.Parse(Minimal, $"environment.jar={files.Jar}", $"environment.java={files.Java}").Environment;
-        await using var world = await config.OpenAsync(new WorldSetting(_folder.Path, TimeProvider.System), TestContext.Current.CancellationToken);
+        var environment = Configs.Parse(Minimal, $"environment.jar={files.Jar}", $"environment.java={files.Java}").Environment;
+        await using var world = await environment.OpenAsync(new WorldSetting(_folder.Path, TimeProvider.System), TestContext.Current.CancellationToken);
 
         world.DataHashes["scienceworld.jar"].Length.ShouldBe(64);
-        foreach (var range in new[] { config.DefaultTasks.Train, config.DefaultTasks.Dev, config.DefaultTasks.Test })
+        foreach (var range in new[] { environment.DefaultTasks.Train, environment.DefaultTasks.Dev, environment.DefaultTasks.Test })
         {
             world.TasksOf(range.From).GroupBy(task => task.Value.Split('/')[2]).Sum(type => Math.Min(type.Count(), range.PerType)).ShouldBe(range.Count);
         }

@@ -1,5 +1,4 @@
-using Gleaner.CommandLine.Configuration.Environments;
-using Gleaner.CommandLine.Configuration.Experts;
+using Gleaner.ScienceWorld.Kinds;
 using Gleaner.ScienceWorld.Splits;
 
 namespace Gleaner.CommandLine.Tests.Configuration;
@@ -23,18 +22,19 @@ public sealed class ScienceWorldListsConfigTests
     [Fact]
     public void Lists_lie_beside_the_configuration_and_their_numbering_is_stated()
     {
-        var lists = ((ScienceWorldConfig)Configs.Parse(Minimal).Environment).Lists;
+        var lists = ((ScienceWorldConfig)Configs.Parse(Minimal).Environment.Configuration).Lists;
         (lists.Eto, lists.AgentGymTrain, lists.AgentGymTest).ShouldBe(
             ("/experiments/lists/eto", null, new AgentGymList("/experiments/ids.json", AgentGymNumbering.Games4339)));
-        ((ScienceWorldConfig)Configs.Parse(Minimal, "environment.lists.agentgym_test_numbering=4639").Environment)
+        ((ScienceWorldConfig)Configs.Parse(Minimal, "environment.lists.agentgym_test_numbering=4639").Environment.Configuration)
             .Lists.AgentGymTest!.Numbering.ShouldBe(AgentGymNumbering.Games4639);
     }
 
     [Fact]
     public void A_simulated_expert_is_called_that()
     {
-        var expert = Configs.Parse(Minimal, "experts.0.stops_early=1").Experts[0].ShouldBeOfType<SimulatedScientistConfig>();
-        (expert.Name, expert.IsSimulated, expert.Rates.StopsEarly, expert.Rates.SkipsStep).ShouldBe(("scientist", true, 1, 0.2));
+        var expert = Configs.Parse(Minimal, "experts.0.stops_early=1").Experts[0];
+        var rates = expert.Configuration.ShouldBeOfType<ScientistConfig>().Rates;
+        (expert.Name, expert.IsSimulated, rates.StopsEarly, rates.SkipsStep).ShouldBe(("scientist", true, 1, 0.2));
     }
 
     [Theory]

@@ -1,5 +1,5 @@
-using Gleaner.CommandLine.Configuration.Environments;
 using Gleaner.CommandLine.Tests.Configuration;
+using Gleaner.EnvironmentClients.Kinds;
 using Gleaner.EnvironmentClients.OpenEnv;
 
 namespace Gleaner.CommandLine.Tests.Worlds;
@@ -18,18 +18,19 @@ public sealed class ServerConfigTests
     [Fact]
     public void An_agentgym_environment_needs_its_name_alone()
     {
-        var config = (AgentGymConfig)Configs.Parse("environment: {kind: agentgym, name: sciworld}" + Rest).Environment;
+        var environment = Configs.Parse("environment: {kind: agentgym, name: sciworld}" + Rest).Environment;
+        var config = (AgentGymConfig)environment.Configuration;
         (config.Protocol!.Name, config.MaxTurns, config.Server.Sessions, config.Server.Url.AbsoluteUri).ShouldBe(("sciworld", 30, 8, "http://127.0.0.1:8000/"));
-        config.DefaultTasks.Test.From.ShouldBe("numbers");
+        environment.DefaultTasks.Test.From.ShouldBe("numbers");
         Configs.Parse("environment: {kind: agentgym, name: sqlgym}" + Rest).Environment.MaxTurns.ShouldBe(1);
-        ((AgentGymConfig)Configs.Parse("environment: {kind: agentgym, name: webarena}" + Rest).Environment).Server.Sessions.ShouldBe(1);
+        ((AgentGymConfig)Configs.Parse("environment: {kind: agentgym, name: webarena}" + Rest).Environment.Configuration).Server.Sessions.ShouldBe(1);
     }
 
     [Fact]
     public void An_openenv_environment_takes_the_servers_own_fields()
     {
         var config = (OpenEnvConfig)Configs.Parse(
-            "environment: {kind: openenv, name: echo, url: \"http://host:1/base\", reset_fields: '{\"level\":2}', task_field: task, action_field: text, observation_field: a.-1, return: last, success: 0.5, capacity_wait: 7, step_timeout: 0.5}" + Rest).Environment;
+            "environment: {kind: openenv, name: echo, url: \"http://host:1/base\", reset_fields: '{\"level\":2}', task_field: task, action_field: text, observation_field: a.-1, return: last, success: 0.5, capacity_wait: 7, step_timeout: 0.5}" + Rest).Environment.Configuration;
         (config.Options.ActionField, config.Options.ObservationField, config.Options.TaskField, config.Options.ResetFields).ShouldBe(("text", "a.-1", "task", "{\"level\":2}"));
         (config.Options.Return, config.Options.SuccessThreshold, config.Options.Sessions, config.Options.Url.AbsoluteUri).ShouldBe((ReturnRule.Last, 0.5, 1, "http://host:1/base"));
         (config.Options.CapacityWait, config.Options.StepTimeout).ShouldBe((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(0.5)));

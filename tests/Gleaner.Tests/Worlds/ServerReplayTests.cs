@@ -1,10 +1,10 @@
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Tests.App;
-using Gleaner.Environments;
 using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.EnvironmentClients.OpenEnv;
-using Gleaner.EnvironmentClients.Tests.Fakes;
+using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Testing.Servers;
 using Gleaner.Trajectories;
 
 namespace Gleaner.CommandLine.Tests.Worlds;

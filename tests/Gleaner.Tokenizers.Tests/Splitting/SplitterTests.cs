@@ -19,7 +19,7 @@ public sealed class SplitterTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void The_scanner_of_Llama_3_and_Qwen2_cuts_as_its_pattern(int digits) => CutsAs(new WordSplitter(digits), WordSplitter.PatternOf(digits));
+    public void The_scanner_of_Llama_3_and_Qwen2_cuts_as_its_pattern(int digits) => CutsAs(new DigitAwareSplitter(digits), DigitAwareSplitter.PatternOf(digits));
 
     [Theory]
     [InlineData(true, new[] { "a", "1", "2", "b" })]
@@ -29,12 +29,12 @@ public sealed class SplitterTests
     [Fact]
     public void Letters_and_digits_beyond_the_basic_plane_are_letters_and_digits()
     {
-        Cut(new WordSplitter(1), "\U00010330\U00010331\U0001D7CE\U0001D7CF\U0001F600!").ShouldBe(["\U00010330\U00010331", "\U0001D7CE", "\U0001D7CF", "\U0001F600!"]);
+        Cut(new DigitAwareSplitter(1), "\U00010330\U00010331\U0001D7CE\U0001D7CF\U0001F600!").ShouldBe(["\U00010330\U00010331", "\U0001D7CE", "\U0001D7CF", "\U0001F600!"]);
         Cut(new Gpt2Splitter(), " \U00010330\U00010331 \U0001D7CE\U0001D7CF").ShouldBe([" \U00010330\U00010331", " \U0001D7CE\U0001D7CF"]);
     }
 
     [Fact]
-    public void The_long_s_is_an_s_in_contractions() => Cut(new WordSplitter(3), "I'\u017Fabc").ShouldBe(["I", "'\u017F", "abc"]);
+    public void The_long_s_is_an_s_in_contractions() => Cut(new DigitAwareSplitter(3), "I'\u017Fabc").ShouldBe(["I", "'\u017F", "abc"]);
 
     [Theory]
     [InlineData(true, new[] { "a", "▁▁b", "▁c", "▁" })]

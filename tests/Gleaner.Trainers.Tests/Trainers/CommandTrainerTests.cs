@@ -61,7 +61,7 @@ public sealed class CommandTrainerTests : IDisposable
         var broken = DecoderModel.Create(HuggingFaceFolder.Open(_folder.File("base")).Config, seed: 5);
         broken.Parameters[^1].Span[^1] = float.NaN;
         HuggingFaceFolder.Save(_folder.File("broken"), broken, new HuggingFaceSaveOptions { Source = HuggingFaceFolder.Open(_folder.File("base")) });
-        (await FailAsync($"cp -r '{_folder.File("broken")}' \"$2\"")).ShouldContain("weights that are no numbers");
+        (await FailAsync($"cp -r '{_folder.File("broken")}' \"$2\"")).ShouldContain("weights that are not numbers");
     }
 
     [Fact]

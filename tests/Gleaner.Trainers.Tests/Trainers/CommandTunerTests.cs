@@ -75,8 +75,8 @@ public sealed class CommandTunerTests : IDisposable
     public async Task A_training_that_left_half_a_model_is_done_again()
     {
         var name = (await TuneAsync("served", seed: 1)).Name;
-        Directory.Move(_folder.File("models", name), _folder.File("models", name + ".new"));
-        File.Delete(_folder.File("models", name + ".new", "config.json"));
+        Directory.Move(_folder.File("models", name), _folder.File("models", $".{name}.tmp"));
+        File.Delete(_folder.File("models", $".{name}.tmp", "config.json"));
 
         (await TuneAsync("served", seed: 1)).Name.ShouldBe(name);
 
@@ -87,8 +87,8 @@ public sealed class CommandTunerTests : IDisposable
     [Fact]
     public async Task A_model_whose_folder_is_gone_is_named()
     {
-        (await Should.ThrowAsync<GleanerException>(() => ServeAsync("tiny-gone"))).Message.ShouldContain("the folder of the model 'tiny-gone' is not there");
-        (await Should.ThrowAsync<GleanerException>(() => TuneAsync("tiny-gone", 1))).Message.ShouldContain("the folder of the model 'tiny-gone' is not there");
+        (await Should.ThrowAsync<GleanerException>(() => ServeAsync("tiny-gone"))).Message.ShouldContain("the folder of the model 'tiny-gone' is missing");
+        (await Should.ThrowAsync<GleanerException>(() => TuneAsync("tiny-gone", 1))).Message.ShouldContain("the folder of the model 'tiny-gone' is missing");
     }
 
     [Fact]

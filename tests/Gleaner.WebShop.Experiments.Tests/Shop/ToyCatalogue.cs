@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Gleaner.WebShop.Student.Pretraining;
 using Gleaner.WebShop.Catalogue;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Experiments.Tests.Shop;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.WebShop.Student;
 using Gleaner.Tasks;
-using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Experiments.Tests.Shop;
 
@@ -76,7 +75,7 @@ internal sealed class ToyEpisode : IEpisode
 
     private ItemPage Item(string asin)
     {
-        Product product = ToyCatalogue.Catalogue.Find(asin)!;
+        var product = ToyCatalogue.Catalogue.Find(asin)!;
         return new ItemPage(_goal.Instruction, asin, product.Title, "$12.5",
             [.. product.Options.Select(group => new OptionGroup(group.Name, group.Values, _selected.GetValueOrDefault(group.Name)))], false);
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.Selection;
 using Gleaner.Rollouts;
+using Gleaner.Selection;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 

@@ -1,11 +1,11 @@
-using Gleaner.Students;
 using Gleaner.Decoder.Model;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
+using Gleaner.Students;
 using Gleaner.Students.Learning;
-using Gleaner.WebShop.Student;
 using Gleaner.Students.Parameters;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Experiments.Tests.Shop;
 

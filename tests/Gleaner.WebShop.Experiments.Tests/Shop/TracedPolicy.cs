@@ -1,7 +1,7 @@
-using Gleaner.Students;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gleaner.Policies;
+using Gleaner.Students;
 using Gleaner.Students.Sampling;
 using Gleaner.Trajectories;
 

@@ -2,8 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Gleaner.Randomness;
 using Gleaner.WebShop.Experiments.Tests.Shop;
-using Gleaner.WebShop.Student;
 using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Experiments.Tests.Student;
 

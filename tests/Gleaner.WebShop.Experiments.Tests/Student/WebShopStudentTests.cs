@@ -1,9 +1,9 @@
-using Gleaner.Students;
 using Gleaner.Randomness;
+using Gleaner.Students;
 using Gleaner.Students.Learning;
+using Gleaner.Students.Parameters;
 using Gleaner.WebShop.Experiments.Tests.Shop;
 using Gleaner.WebShop.Student;
-using Gleaner.Students.Parameters;
 
 namespace Gleaner.WebShop.Experiments.Tests.Student;
 
@@ -47,11 +47,11 @@ public sealed class WebShopStudentTests : IDisposable
         Should.Throw<GleanerException>(() => Factory(ToyStudent.Options).Create(new Seed(1)).Load(_folder)).Message.ShouldContain(_folder);
 
     [Fact]
-    public void Pretraining_depends_on_the_seed_and_not_on_threads()
+    public async Task Pretraining_depends_on_the_seed_and_not_on_threads()
     {
-        var alone = Factory(ToyStudent.Options).Pretrain(new Seed(1), null, CancellationToken.None);
-        var threads = Factory(ToyStudent.Options with { Learning = new LearningOptions { Threads = 3 } }).Pretrain(new Seed(1), null, CancellationToken.None);
-        var other = Factory(ToyStudent.Options).Pretrain(new Seed(2), null, CancellationToken.None);
+        var alone = await Factory(ToyStudent.Options).PretrainAsync(new Seed(1), null, CancellationToken.None);
+        var threads = await Factory(ToyStudent.Options with { Learning = new LearningOptions { Threads = 3 } }).PretrainAsync(new Seed(1), null, CancellationToken.None);
+        var other = await Factory(ToyStudent.Options).PretrainAsync(new Seed(2), null, CancellationToken.None);
         alone.Summary.Losses.ShouldBe(threads.Summary.Losses);
         Parameters(alone.Student).ShouldBe(Parameters(threads.Student));
         Parameters(alone.Student).ShouldNotBe(Parameters(other.Student));

@@ -1,7 +1,7 @@
 using Gleaner.Environments;
 using Gleaner.WebShop.Experiments.Tests.Shop;
-using Gleaner.WebShop.Student;
 using Gleaner.WebShop.Pages;
+using Gleaner.WebShop.Student;
 
 namespace Gleaner.WebShop.Experiments.Tests.Student;
 

@@ -49,7 +49,7 @@ public sealed class CatalogueErrorTests : IDisposable
     {
         Write("items_ins_v2_1.json", "{}");
         Write("items_shuffle_1.json", $"[\n{Record},\n{{\"asin\": ");
-        string message = Failure();
+        var message = Failure();
         message.ShouldContain("items_shuffle_1.json");
         message.ShouldContain("line 4");
     }
@@ -70,14 +70,14 @@ public sealed class CatalogueErrorTests : IDisposable
     [InlineData("\"Lamp\"", "\"\\ud83d\"", "half of a surrogate pair")]
     [InlineData("[\"bright \"]", "[\"bright \", null]", "field 'small_description' holds null")]
     [InlineData("\"$5\"", "\"five dollars\"", "field 'pricing' 'five dollars' holds no amount")]
-    [InlineData("\"$5\"", "\"$1.2.3\"", "field 'pricing' '$1.2.3' holds an amount that is no number")]
+    [InlineData("\"$5\"", "\"$1.2.3\"", "field 'pricing' '$1.2.3' holds an amount that is not a number")]
     [InlineData("\"customization_options\": \"\"", "\"customization_options\": []", "field 'customization_options'")]
     [InlineData("\"customization_options\": \"\"", "\"customization_options\": {\"Size\": \"s\"}", "option group 'Size'")]
     [InlineData("\"customization_options\": \"\"", "\"customization_options\": {\"Size\": [{}]}", "option group 'Size': field 'value' is missing")]
     public void A_broken_record_is_named_with_its_number_and_field(string part, string replacement, string problem)
     {
         WriteProducts(Record, Record.Replace("B000000001", "B000000002").Replace(part, replacement));
-        string message = Failure();
+        var message = Failure();
         message.ShouldContain("items_shuffle_1.json: record 2 (B000000002)");
         message.ShouldContain(problem);
     }
@@ -105,7 +105,7 @@ public sealed class CatalogueErrorTests : IDisposable
             Record.Replace("Lamp\"", "Other\""),
             Record.Replace("B000000001", "nan"),
             Record.Replace("B000000001", "B0000000012"));
-        Product product = ProductCatalogue.Load(_folder).Products.ShouldHaveSingleItem();
+        var product = ProductCatalogue.Load(_folder).Products.ShouldHaveSingleItem();
         product.Title.ShouldBe("Lamp");
         product.Query.ShouldBe("lamps");
         product.Attributes.ShouldBe(["DUMMY_ATTR"]);
@@ -115,7 +115,7 @@ public sealed class CatalogueErrorTests : IDisposable
     public void Two_products_of_one_id_in_memory_are_refused()
     {
         WriteProducts(Record);
-        Product product = ProductCatalogue.Load(_folder).Products[0];
+        var product = ProductCatalogue.Load(_folder).Products[0];
         Should.Throw<CatalogueException>(() => new ProductCatalogue([product, product])).Message.ShouldContain("B000000001");
     }
 

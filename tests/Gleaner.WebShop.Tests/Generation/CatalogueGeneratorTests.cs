@@ -8,9 +8,9 @@ namespace Gleaner.WebShop.Tests.Generation;
 
 public sealed class CatalogueGeneratorTests : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("gleaner-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("gleaner-");
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 
     [Fact]
     public void The_same_seed_makes_the_same_bytes_and_another_seed_others()
@@ -88,11 +88,11 @@ public sealed class CatalogueGeneratorTests : IDisposable
     [Fact]
     public void A_folder_with_files_is_left_alone()
     {
-        var folder = Path.Combine(root.FullName, "used");
+        var folder = Path.Combine(_root.FullName, "used");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "mine.txt"), "mine");
-        Should.Throw<CatalogueException>(() => new CatalogueGenerator().Write(folder)).Message.ShouldContain("something is there already");
-        Directory.GetFileSystemEntries(root.FullName, "*", SearchOption.AllDirectories).Length.ShouldBe(2);
+        Should.Throw<CatalogueException>(() => new CatalogueGenerator().Write(folder)).Message.ShouldContain("the folder is not empty");
+        Directory.GetFileSystemEntries(_root.FullName, "*", SearchOption.AllDirectories).Length.ShouldBe(2);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class CatalogueGeneratorTests : IDisposable
 
     private string Write(GeneratorSettings settings)
     {
-        var folder = Path.Combine(root.FullName, Guid.NewGuid().ToString("N"));
+        var folder = Path.Combine(_root.FullName, Guid.NewGuid().ToString("N"));
         new CatalogueGenerator(settings).Write(folder);
         return folder;
     }

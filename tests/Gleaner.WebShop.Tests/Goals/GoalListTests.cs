@@ -8,10 +8,10 @@ public sealed class GoalListTests(RealShop shop)
     [Fact]
     public void Task_ids_and_goal_numbers_map_onto_each_other()
     {
-        GoalList goals = shop.Synthetic;
-        for (int i = 0; i < goals.Count; i++)
+        var goals = shop.Synthetic;
+        for (var i = 0; i < goals.Count; i++)
         {
-            int first = goals.IndexOf(goals.TaskIds[i]);
+            var first = goals.IndexOf(goals.TaskIds[i]);
             first.ShouldBeLessThanOrEqualTo(i);
             goals.Goals[first].Instruction.ShouldBe(goals.Goals[i].Instruction);
             goals.Goals[first].Product.ShouldBe(goals.Goals[i].Product);
@@ -27,7 +27,7 @@ public sealed class GoalListTests(RealShop shop)
     {
         DrawnSession[] sessions = [.. shop.Synthetic.DrawSessions().Take(2)];
         sessions[0].Name.ShouldBe("ihjvksdtfm");
-        string instruction = shop.Synthetic.Goals[sessions[1].GoalIndex].Instruction;
+        var instruction = shop.Synthetic.Goals[sessions[1].GoalIndex].Instruction;
         instruction.ShouldStartWith("Find me slim fit, machine wash women's jumpsuits, rompers & overalls");
         instruction.ShouldContain("green stripe");
         instruction.ShouldContain("large");

@@ -18,7 +18,7 @@ public sealed class GoalOracleTests(RealShop shop, ITestOutputHelper output)
     {
         using var oracle = JsonDocument.Parse(File.ReadAllText(TestData.Oracle("oracle_price_upper_agentgym.json")));
         double[] expected = [.. oracle.RootElement.GetProperty("price_upper").EnumerateArray().Select(x => x.GetDouble())];
-        List<Goal> goals = GoalBuilder.Build(shop.Catalogue, new GoalSettings { PriceBounds = PriceBoundVariant.AgentGym });
+        var goals = GoalBuilder.Build(shop.Catalogue, new GoalSettings { PriceBounds = PriceBoundVariant.AgentGym });
         goals.Select(goal => goal.PriceUpper).ShouldBe(expected);
         output.WriteLine($"{expected.Length} of {goals.Count} price bounds equal");
     }
@@ -26,11 +26,11 @@ public sealed class GoalOracleTests(RealShop shop, ITestOutputHelper output)
     private void Compare(string file, GoalList goals)
     {
         using var oracle = JsonDocument.Parse(File.ReadAllText(TestData.Oracle(file)));
-        int prices = ComparePrices(oracle.RootElement.GetProperty("product_prices"), goals.Catalogue);
-        JsonElement expected = oracle.RootElement.GetProperty("goals");
+        var prices = ComparePrices(oracle.RootElement.GetProperty("product_prices"), goals.Catalogue);
+        var expected = oracle.RootElement.GetProperty("goals");
         goals.Count.ShouldBe(expected.GetArrayLength());
-        int i = 0;
-        foreach (JsonElement goal in expected.EnumerateArray())
+        var i = 0;
+        foreach (var goal in expected.EnumerateArray())
         {
             CompareGoal(goal, goals.Goals[i], $"goal {i}");
             i++;
@@ -41,8 +41,8 @@ public sealed class GoalOracleTests(RealShop shop, ITestOutputHelper output)
 
     private static int ComparePrices(JsonElement expected, ProductCatalogue catalogue)
     {
-        int count = 0;
-        foreach (JsonProperty price in expected.EnumerateObject())
+        var count = 0;
+        foreach (var price in expected.EnumerateObject())
         {
             catalogue.Prices[catalogue.IndexOf(price.Name)].ShouldBe(price.Value.GetDouble(), price.Name);
             count++;
@@ -59,7 +59,7 @@ public sealed class GoalOracleTests(RealShop shop, ITestOutputHelper output)
         actual.Attributes.ShouldBe(expected.GetProperty("attributes").EnumerateArray().Select(x => x.GetString()!), where);
         actual.PriceUpper.ShouldBe(expected.GetProperty("price_upper").GetDouble(), where);
         actual.Weight.ShouldBe(expected.GetProperty("weight").GetDouble(), where);
-        JsonElement options = expected.GetProperty("goal_options");
+        var options = expected.GetProperty("goal_options");
         IEnumerable<GoalOption> expectedOptions = options.ValueKind == JsonValueKind.Object
             ? options.EnumerateObject().Select(option => new GoalOption(option.Name, option.Value.GetString()!))
             : options.EnumerateArray().Select(option => new GoalOption(null, option.GetString()!));

@@ -10,11 +10,11 @@ public sealed class PythonRandomTests(ITestOutputHelper output)
     public void Draws_what_CPython_draws()
     {
         using var oracle = JsonDocument.Parse(File.ReadAllText(TestData.Oracle("oracle_python_random.json")));
-        int vectors = 0;
-        foreach (JsonProperty seed in oracle.RootElement.EnumerateObject())
+        var vectors = 0;
+        foreach (var seed in oracle.RootElement.EnumerateObject())
         {
-            ulong value = ulong.Parse(seed.Name);
-            foreach (JsonProperty vector in seed.Value.EnumerateObject())
+            var value = ulong.Parse(seed.Name);
+            foreach (var vector in seed.Value.EnumerateObject())
             {
                 vectors += Compare(vector, value);
             }
@@ -28,7 +28,7 @@ public sealed class PythonRandomTests(ITestOutputHelper output)
     public void Choosing_by_weight_never_picks_weight_zero()
     {
         var random = new PythonRandom(1);
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             random.ChooseIndex([0, 1, 0, 2, 0]).ShouldBeOneOf(1, 3);
         }
@@ -86,7 +86,7 @@ public sealed class PythonRandomTests(ITestOutputHelper output)
 
     private static int Compare<T>(JsonElement expected, Func<T> draw)
     {
-        foreach (JsonElement value in expected.EnumerateArray())
+        foreach (var value in expected.EnumerateArray())
         {
             draw().ShouldBe(value.Deserialize<T>());
         }

@@ -8,13 +8,13 @@ public sealed class ReplayerOracleTests(RealShop shop, ITestOutputHelper output)
     [Fact]
     public void Recorded_trajectories_replay_character_for_character()
     {
-        string path = Path.Combine(TestData.Trajectories, "agenttraj_l_1k_text.jsonl");
+        var path = Path.Combine(TestData.Trajectories, "agenttraj_l_1k_text.jsonl");
         List<ReplayResult> results = [.. new Replayer(shop.Catalogue).Replay(path)];
         var summary = ReplaySummary.Of(results);
         output.WriteLine(summary.ToString());
         results.Where(result => !result.IsIdentical).Take(3).ShouldBeEmpty();
         summary.ShouldBe(new ReplaySummary(803, 803, 3274, 3274));
-        int sameReward = results.Count(result => result.Reward == result.RecordedReward);
+        var sameReward = results.Count(result => result.Reward == result.RecordedReward);
         output.WriteLine($"{sameReward} of {results.Count} rewards equal");
         sameReward.ShouldBe(results.Count);
     }

@@ -1,5 +1,4 @@
 using Gleaner.WebShop.Catalogue;
-using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Replay;
 using Gleaner.WebShop.Tests.Sessions;
 
@@ -16,7 +15,7 @@ public sealed class ReplayerTests : IDisposable
     [Fact]
     public void The_first_difference_is_shown_with_its_surroundings()
     {
-        ReplayResult result = Replay(Recording(Start, "Instruction: [SEP] something else")).ShouldHaveSingleItem();
+        var result = Replay(Recording(Start, "Instruction: [SEP] something else")).ShouldHaveSingleItem();
         (result.StepsCompared, result.StepsIdentical, result.IsIdentical).ShouldBe((1, 0, false));
         result.FirstDifference!.Step.ShouldBe(1);
         result.FirstDifference.WasPossible.ShouldBeFalse();
@@ -27,8 +26,8 @@ public sealed class ReplayerTests : IDisposable
     [Fact]
     public void A_price_bound_drawn_otherwise_is_taken_from_the_recording()
     {
-        string start = Start.Replace(" [SEP] Search", ", and price lower than 990.00 dollars [SEP] Search");
-        ReplayResult result = Replay(Recording(start, start)).ShouldHaveSingleItem();
+        var start = Start.Replace(" [SEP] Search", ", and price lower than 990.00 dollars [SEP] Search");
+        var result = Replay(Recording(start, start)).ShouldHaveSingleItem();
         result.IsIdentical.ShouldBeTrue(result.ToString());
         ReplaySummary.Of([result, result]).ToString().ShouldBe("2/2 trajectories and 2/2 steps identical");
     }
@@ -41,7 +40,7 @@ public sealed class ReplayerTests : IDisposable
     [InlineData("{\"goals\": \"synthetic_1k_shuffled233\"}", "field that its format needs")]
     public void A_line_that_cannot_be_replayed_is_named(string line, string problem)
     {
-        string message = Should.Throw<ReplayException>(() => Replay("", line)).Message;
+        var message = Should.Throw<ReplayException>(() => Replay("", line)).Message;
         message.ShouldContain($"{_file}, line 2");
         message.ShouldContain(problem);
     }
@@ -58,7 +57,7 @@ public sealed class ReplayerTests : IDisposable
 
     private static ProductCatalogue Shop()
     {
-        Product lamp = SmallShop.Lamp;
+        var lamp = SmallShop.Lamp;
         return new ProductCatalogue([new Product
         {
             Asin = lamp.Asin, Title = lamp.Title, Category = lamp.Category, Query = lamp.Query, ProductCategory = lamp.ProductCategory,

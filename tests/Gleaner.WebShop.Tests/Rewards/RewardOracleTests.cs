@@ -83,15 +83,15 @@ public sealed class RewardOracleTests(RealShop shop, ITestOutputHelper output) :
     /// <summary>The nouns that the original was given; they are the same in each row of a product.</summary>
     private sealed class RecordedNouns : ITitleNouns
     {
-        private readonly Dictionary<string, List<string>> nouns = [];
+        private readonly Dictionary<string, List<string>> _nouns = [];
 
-        public IReadOnlyList<string> Of(Product product) => nouns[product.Asin];
+        public IReadOnlyList<string> Of(Product product) => _nouns[product.Asin];
 
         internal void Learn(string asin, JsonElement words)
         {
             List<string> list = [.. words.EnumerateArray().Select(w => w.GetString()!)];
-            nouns.TryAdd(asin, list);
-            nouns[asin].ShouldBe(list, asin);
+            _nouns.TryAdd(asin, list);
+            _nouns[asin].ShouldBe(list, asin);
         }
     }
 }

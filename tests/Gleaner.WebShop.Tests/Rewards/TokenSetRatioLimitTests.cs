@@ -12,10 +12,10 @@ public sealed class TokenSetRatioLimitTests(ITestOutputHelper output)
     public void The_short_cut_decides_as_the_ratio_does()
     {
         using var oracle = JsonDocument.Parse(File.ReadAllText(TestData.Oracle("oracle_token_set_ratio.json")));
-        JsonElement rows = oracle.RootElement.GetProperty("pairs");
-        foreach (JsonElement row in rows.EnumerateArray())
+        var rows = oracle.RootElement.GetProperty("pairs");
+        foreach (var row in rows.EnumerateArray())
         {
-            (string a, string b, int ratio) = (row[0].GetString()!, row[1].GetString()!, row[2].GetInt32());
+            var (a, b, ratio) = (row[0].GetString()!, row[1].GetString()!, row[2].GetInt32());
             TokenSetRatio.IsAbove(TokenSet.Parse(a), TokenSet.Parse(b), 85).ShouldBe(ratio > 85, $"{a} / {b}");
         }
 
@@ -25,7 +25,7 @@ public sealed class TokenSetRatioLimitTests(ITestOutputHelper output)
     [Fact]
     public void It_does_so_for_any_texts_and_limit()
     {
-        Gen<string> text = Gen.Elements('a', 'b', 'c', ' ', 'é', '猫').ArrayOf().Select(letters => new string(letters));
+        var text = Gen.Elements('a', 'b', 'c', ' ', 'é', '猫').ArrayOf().Select(letters => new string(letters));
         Gen<(string, string, int)> cases = from a in text from b in text from limit in Gen.Choose(0, 100) select (a, b, limit);
         Prop.ForAll(cases.ToArbitrary(), pair =>
             TokenSetRatio.IsAbove(TokenSet.Parse(pair.Item1), TokenSet.Parse(pair.Item2), pair.Item3)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
@@ -16,14 +15,14 @@ public sealed class EpisodeOracleTests(RealShop shop, ITestOutputHelper output)
     [Fact]
     public void Episodes_run_as_in_the_original()
     {
-        int episodes = 0;
-        int pages = 0;
-        int purchases = 0;
-        foreach (string line in File.ReadLines(TestData.Oracle("oracle_episodes_1k.jsonl")))
+        var episodes = 0;
+        var pages = 0;
+        var purchases = 0;
+        foreach (var line in File.ReadLines(TestData.Oracle("oracle_episodes_1k.jsonl")))
         {
             using var record = JsonDocument.Parse(line);
-            JsonElement episode = record.RootElement;
-            (int comparedPages, int comparedPurchases) = Compare(episode, episode.GetProperty("name").GetString()!);
+            var episode = record.RootElement;
+            var (comparedPages, comparedPurchases) = Compare(episode, episode.GetProperty("name").GetString()!);
             episodes++;
             pages += comparedPages;
             purchases += comparedPurchases;
@@ -35,20 +34,20 @@ public sealed class EpisodeOracleTests(RealShop shop, ITestOutputHelper output)
 
     private (int Pages, int Purchases) Compare(JsonElement expected, string name)
     {
-        GoalList goals = expected.GetProperty("goals").GetString() == "human" ? shop.Human : shop.Synthetic;
-        int goal = expected.GetProperty("goal_index").GetInt32();
+        var goals = expected.GetProperty("goals").GetString() == "human" ? shop.Human : shop.Synthetic;
+        var goal = expected.GetProperty("goal_index").GetInt32();
         ObservationMode[] modes = [ObservationMode.Text, ObservationMode.TextRich, ObservationMode.Url];
-        ITitleNouns? nouns = Nouns(expected, goals.Goals[goal]);
+        var nouns = Nouns(expected, goals.Goals[goal]);
         WebShopEpisode[] episodes = [.. modes.Select(mode => new WebShopEnvironment(goals, new ShopSettings { Mode = mode }, nouns).Reset(goal))];
         ComparePages(episodes, expected.GetProperty("reset"), expected.GetProperty("reset_available"), $"{name}, reset");
-        int pages = 1;
-        int purchases = 0;
-        foreach (JsonElement step in expected.GetProperty("steps").EnumerateArray())
+        var pages = 1;
+        var purchases = 0;
+        foreach (var step in expected.GetProperty("steps").EnumerateArray())
         {
-            string where = $"{name}, step {pages}: {step.GetProperty("action").GetString()}";
-            foreach (WebShopEpisode episode in episodes)
+            var where = $"{name}, step {pages}: {step.GetProperty("action").GetString()}";
+            foreach (var episode in episodes)
             {
-                StepResult result = episode.Step(step.GetProperty("action").GetString()!);
+                var result = episode.Step(step.GetProperty("action").GetString()!);
                 result.Reward.ShouldBe(step.GetProperty("reward").GetDouble(), where);
                 result.IsDone.ShouldBe(step.GetProperty("done").GetBoolean(), where);
             }
@@ -65,7 +64,7 @@ public sealed class EpisodeOracleTests(RealShop shop, ITestOutputHelper output)
     private static ITitleNouns? Nouns(JsonElement episode, Goal goal)
     {
         var nouns = new Dictionary<string, ImmutableArray<string>>();
-        foreach (JsonElement step in episode.GetProperty("steps").EnumerateArray().Where(step => step.TryGetProperty("goal_nouns", out _)))
+        foreach (var step in episode.GetProperty("steps").EnumerateArray().Where(step => step.TryGetProperty("goal_nouns", out _)))
         {
             nouns[step.GetProperty("purchased").GetString()!] = [.. step.GetProperty("purchased_nouns").EnumerateArray().Select(x => x.GetString()!)];
             nouns[goal.Product.Asin] = [.. step.GetProperty("goal_nouns").EnumerateArray().Select(x => x.GetString()!)];
@@ -79,14 +78,14 @@ public sealed class EpisodeOracleTests(RealShop shop, ITestOutputHelper output)
         TextDifference.Find(page.GetProperty("text").GetString()!, episodes[0].Observation.Text).ShouldBeNull(where);
         TextDifference.Find(page.GetProperty("text_rich").GetString()!, episodes[1].Observation.Text).ShouldBeNull(where);
         TextDifference.Find(page.GetProperty("url").GetString()!, episodes[2].Observation.Text).ShouldBeNull(where);
-        AvailableActions actions = episodes[0].Observation.Actions;
+        var actions = episodes[0].Observation.Actions;
         actions.HasSearchBar.ShouldBe(available.GetProperty("has_search_bar").GetBoolean(), where);
         actions.Clickables.ShouldBe(available.GetProperty("clickables").EnumerateArray().Select(x => x.GetString()!), where);
     }
 
     private static int ComparePurchase(Purchase? purchase, JsonElement step, string where)
     {
-        if (!step.TryGetProperty("verbose_info", out JsonElement info))
+        if (!step.TryGetProperty("verbose_info", out var info))
         {
             return 0;
         }
@@ -107,8 +106,8 @@ public sealed class EpisodeOracleTests(RealShop shop, ITestOutputHelper output)
         details.QueryMatch.ShouldBe(info.GetProperty("query_match").GetBoolean(), where);
         details.CategoryMatch.ShouldBe(info.GetProperty("category_match").GetBoolean(), where);
         details.TitleScore.ShouldBe(info.GetProperty("title_score").GetDouble(), where);
-        details.Options.ShouldBe(info.TryGetProperty("r_option", out JsonElement options) ? options.GetDouble() : null, where);
-        details.OptionsWeight.ShouldBe(info.TryGetProperty("w_option", out JsonElement weight) ? weight.GetDouble() : null, where);
+        details.Options.ShouldBe(info.TryGetProperty("r_option", out var options) ? options.GetDouble() : null, where);
+        details.OptionsWeight.ShouldBe(info.TryGetProperty("w_option", out var weight) ? weight.GetDouble() : null, where);
         details.PriceMet.ShouldBe(info.GetProperty("r_price").GetBoolean(), where);
         details.PriceWeight.ShouldBe(info.GetProperty("w_price").GetDouble(), where);
     }

@@ -11,23 +11,23 @@ public sealed class PageTextTests
     [Fact]
     public void Blank_bullets_are_kept_line_breaks_dropped()
     {
-        WebShopEpisode episode = SmallShop.Open().After("search[lamp]", "click[b00000lamp]");
+        var episode = SmallShop.Open().After("search[lamp]", "click[b00000lamp]");
         episode.Observation.Actions.Clickables.ShouldContain("features");
-        WebShopEpisode features = SmallShop.Open().After("search[lamp]", "click[b00000lamp]", "click[features]");
+        var features = SmallShop.Open().After("search[lamp]", "click[b00000lamp]", "click[features]");
         features.Observation.Text.ShouldBe(Head + " [SEP] bright [SEP]  [SEP] ");
     }
 
     [Fact]
     public void An_option_without_text_prints_nothing()
     {
-        string text = SmallShop.Open().After("search[lamp]", "click[b00000lamp]").Observation.Text;
+        var text = SmallShop.Open().After("search[lamp]", "click[b00000lamp]").Observation.Text;
         text.ShouldContain(" [SEP] size [SEP] small [SEP] shared [SEP] 5'6\" [SEP] item_page [SEP] color [SEP] ");
     }
 
     [Fact]
     public void Rich_text_marks_what_stands_quoted_in_the_address()
     {
-        WebShopEpisode episode = SmallShop.Open(ObservationMode.TextRich).After("search[a \"red\" lamp]", "click[b00000lamp]", "click[small]");
+        var episode = SmallShop.Open(ObservationMode.TextRich).After("search[a \"red\" lamp]", "click[b00000lamp]", "click[small]");
         episode.Observation.Text.ShouldStartWith("You have clicked red.\nYou have clicked small.\nInstruction:\n");
         episode.Observation.Text.ShouldContain("\n  [clicked button] red [clicked button_]\n");
         episode.Observation.Text.ShouldContain("\n  [button] shared [button_]\n");
@@ -36,7 +36,7 @@ public sealed class PageTextTests
     [Fact]
     public void Values_that_JSON_escapes_never_show_as_clicked()
     {
-        WebShopEpisode episode = SmallShop.Open(ObservationMode.TextRich).After("search[lamp]", "click[b00000lamp]", "click[5'6\"]");
+        var episode = SmallShop.Open(ObservationMode.TextRich).After("search[lamp]", "click[b00000lamp]", "click[5'6\"]");
         episode.Observation.Text.ShouldContain("  [button] 5'6\" [button_]\n");
         episode.Observation.Page.ShouldBeOfType<ItemPage>().Options[0].Selected.ShouldBe("5'6\"");
     }
@@ -44,7 +44,7 @@ public sealed class PageTextTests
     [Fact]
     public void Opened_products_are_marked_until_the_start_page()
     {
-        WebShopEpisode episode = SmallShop.Open(ObservationMode.TextRich).After("search[lamp]", "click[b00000lamp]", "search[lamp]");
+        var episode = SmallShop.Open(ObservationMode.TextRich).After("search[lamp]", "click[b00000lamp]", "search[lamp]");
         episode.Observation.Text.ShouldContain("\n[clicked button] B00000LAMP [clicked button_]\n");
         episode.After("search[chair]", "click[back to search]", "search[lamp]").Observation.Text.ShouldContain("\n[button] B00000LAMP [button_]\n");
     }
@@ -52,7 +52,7 @@ public sealed class PageTextTests
     [Fact]
     public void The_attributes_page_is_offered_where_wanted()
     {
-        WebShopEpisode episode = SmallShop.Open(settings: new ShopSettings { ShowAttributes = true }).After("search[lamp]", "click[b00000lamp]");
+        var episode = SmallShop.Open(settings: new ShopSettings { ShowAttributes = true }).After("search[lamp]", "click[b00000lamp]");
         episode.Observation.Text.ShouldEndWith("Reviews [SEP] Attributes [SEP] Buy Now");
         episode.After("click[attributes]").Observation.Text.ShouldBe(Head + " [SEP] oak wood [SEP] garden [SEP] lamps [SEP] Home › Lamps");
     }
@@ -60,7 +60,7 @@ public sealed class PageTextTests
     [Fact]
     public void The_done_page_prints_options_sorted_and_safe_for_HTML()
     {
-        WebShopEpisode episode = SmallShop.Open().After("search[lamp]", "click[b00000lamp]", "click[5'6\"]", "click[red]", "click[buy now]");
+        var episode = SmallShop.Open().After("search[lamp]", "click[b00000lamp]", "click[5'6\"]", "click[red]", "click[buy now]");
         episode.Observation.Text.ShouldContain(" [SEP] options [SEP] {\"color\": \"red\", \"size\": \"5\\u00276\\\"\"} [SEP] attrs [SEP] None");
     }
 
@@ -68,7 +68,7 @@ public sealed class PageTextTests
     public void History_stands_in_front_oldest_first()
     {
         var settings = new ShopSettings { PreviousObservations = 1, PreviousActions = 2 };
-        WebShopEpisode episode = SmallShop.Open(ObservationMode.Url, settings);
+        var episode = SmallShop.Open(ObservationMode.Url, settings);
         const string start = "http://127.0.0.1:3000/s";
         const string results = "http://127.0.0.1:3000/search_results/s/lamp/1";
         episode.Observation.Text.ShouldBe(start);
@@ -79,8 +79,8 @@ public sealed class PageTextTests
     [Fact]
     public void An_observation_outlives_its_page()
     {
-        WebShopEpisode episode = SmallShop.Open();
-        WebShopObservation start = episode.Observation;
+        var episode = SmallShop.Open();
+        var start = episode.Observation;
         episode.After("search[lamp]", "click[b00000lamp]", "click[buy now]");
         start.Text.ShouldStartWith("WebShop [SEP] Instruction:");
         start.Page.ShouldBeOfType<IndexPage>();

@@ -1,6 +1,4 @@
-using Gleaner.Environments;
 using Gleaner.WebShop.Pages;
-using Gleaner.WebShop.Sessions;
 
 namespace Gleaner.WebShop.Tests.Sessions;
 
@@ -25,9 +23,9 @@ public sealed class SessionRulesTests
     [InlineData("", false)]
     public void Only_what_the_original_reads_as_an_action_is_one(string action, bool possible)
     {
-        WebShopEpisode episode = SmallShop.Open();
-        string before = episode.Observation.Text;
-        StepResult result = episode.Step(action);
+        var episode = SmallShop.Open();
+        var before = episode.Observation.Text;
+        var result = episode.Step(action);
         result.WasPossible.ShouldBe(possible);
         (result.Observation.Text == before).ShouldBe(!possible);
     }
@@ -35,17 +33,17 @@ public sealed class SessionRulesTests
     [Fact]
     public void Going_back_from_an_item_clears_its_options_and_keeps_the_page()
     {
-        WebShopEpisode episode = SmallShop.Open().After("search[chair]", "click[next >]");
-        string results = episode.Observation.Text;
-        string first = episode.Observation.Actions.Clickables[3];
+        var episode = SmallShop.Open().After("search[chair]", "click[next >]");
+        var results = episode.Observation.Text;
+        var first = episode.Observation.Actions.Clickables[3];
         episode.After($"click[{first}]", "click[< prev]").Observation.Text.ShouldBe(results);
     }
 
     [Fact]
     public void Going_back_from_a_sub_page_keeps_the_options()
     {
-        WebShopEpisode episode = SmallShop.Open(ObservationMode.Url).After("search[lamp]", OpenLamp, "click[red]");
-        string item = episode.Observation.Text;
+        var episode = SmallShop.Open(ObservationMode.Url).After("search[lamp]", OpenLamp, "click[red]");
+        var item = episode.Observation.Text;
         item.ShouldBe("http://127.0.0.1:3000/item_page/s/B00000LAMP/lamp/1/{\"color\": \"red\"}");
         episode.After("click[description]").Observation.Text.ShouldBe("http://127.0.0.1:3000/item_sub_page/s/B00000LAMP/lamp/1/Description/{'color': 'red'}");
         episode.After("click[< prev]").Observation.Text.ShouldBe(item);
@@ -54,7 +52,7 @@ public sealed class SessionRulesTests
     [Fact]
     public void A_value_of_two_groups_is_selected_in_the_later_one_and_a_group_keeps_its_place()
     {
-        WebShopEpisode episode = SmallShop.Open(ObservationMode.Url)
+        var episode = SmallShop.Open(ObservationMode.Url)
             .After("search[lamp]", OpenLamp, "click[shared]", "click[5'6\"]", "click[red]", "click[buy now]");
         episode.Observation.Text.ShouldBe("http://127.0.0.1:3000/done/s/B00000LAMP/{'color': 'red', 'size': '5\\'6\"'}");
     }
@@ -62,7 +60,7 @@ public sealed class SessionRulesTests
     [Fact]
     public void A_value_named_as_a_page_opens_the_page()
     {
-        WebShopEpisode episode = SmallShop.Open().After("search[lamp]", OpenLamp);
+        var episode = SmallShop.Open().After("search[lamp]", OpenLamp);
         episode.Fork().After("click[features]").Observation.Page.ShouldBeOfType<DetailsPage>();
         episode.Step("click[search]").WasPossible.ShouldBeFalse();
         episode.After("click[next >]").Observation.Page.ShouldBeOfType<ItemPage>().Options[1].Selected.ShouldBe("next >");
@@ -71,7 +69,7 @@ public sealed class SessionRulesTests
     [Fact]
     public void Page_names_among_the_keywords_lead_astray_as_in_the_original()
     {
-        WebShopEpisode episode = SmallShop.Open().After("search[lamp search_results]", OpenLamp, "click[< prev]");
+        var episode = SmallShop.Open().After("search[lamp search_results]", OpenLamp, "click[< prev]");
         var page = episode.Observation.Page.ShouldBeOfType<ResultsPage>();
         (page.Number, page.Results.Length).ShouldBe((0, 0));
         episode.Observation.Actions.Clickables.ShouldBe(["back to search", "next >"]);
@@ -98,8 +96,8 @@ public sealed class SessionRulesTests
     [Fact]
     public void Random_results_change_with_each_page_and_repeat_with_the_task()
     {
-        WebShopEpisode episode = SmallShop.Open().After("search[<r>]");
-        string first = episode.Observation.Text;
+        var episode = SmallShop.Open().After("search[<r>]");
+        var first = episode.Observation.Text;
         SmallShop.Open().After("search[<r>]").Observation.Text.ShouldBe(first);
         episode.After("click[next >]", "click[< prev]").Observation.Text.ShouldNotBe(first);
     }
@@ -107,11 +105,11 @@ public sealed class SessionRulesTests
     [Fact]
     public void The_shop_stays_open_after_a_purchase()
     {
-        WebShopEpisode episode = SmallShop.Open().After("search[lamp]", OpenLamp, "click[red]", "click[buy now]");
+        var episode = SmallShop.Open().After("search[lamp]", OpenLamp, "click[red]", "click[buy now]");
         (episode.IsDone, episode.Return).ShouldBe((true, 1.0));
         episode.Observation.Actions.Clickables.ShouldBeEmpty();
         episode.Step("click[back to search]").WasPossible.ShouldBeFalse();
-        StepResult result = episode.Step("search[chair]");
+        var result = episode.Step("search[chair]");
         (result.Reward, result.IsDone, result.WasPossible).ShouldBe((0, false, true));
         (episode.IsDone, episode.Return).ShouldBe((true, 1.0));
     }
@@ -119,9 +117,9 @@ public sealed class SessionRulesTests
     [Fact]
     public void A_fork_goes_its_own_way()
     {
-        WebShopEpisode episode = SmallShop.Open(ObservationMode.TextRich).After("search[lamp]", OpenLamp, "click[red]");
-        string before = episode.Observation.Text;
-        WebShopEpisode fork = episode.Fork();
+        var episode = SmallShop.Open(ObservationMode.TextRich).After("search[lamp]", OpenLamp, "click[red]");
+        var before = episode.Observation.Text;
+        var fork = episode.Fork();
         fork.After("click[small]", "click[< prev]", "click[back to search]");
         episode.Observation.Text.ShouldBe(before);
         episode.Fork().After("click[buy now]").Return.ShouldBe(1);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
@@ -38,7 +37,7 @@ internal static class SmallShop
     {
         get
         {
-            ProductCatalogue catalogue = Catalogue;
+            var catalogue = Catalogue;
             return new GoalList(catalogue, [new Goal
             {
                 Product = catalogue.Products[0],
@@ -54,7 +53,7 @@ internal static class SmallShop
     /// <summary>Plays actions and gives the episode back.</summary>
     internal static WebShopEpisode After(this WebShopEpisode episode, params ReadOnlySpan<string> actions)
     {
-        foreach (string action in actions)
+        foreach (var action in actions)
         {
             episode.Step(action).WasPossible.ShouldBeTrue(action);
         }

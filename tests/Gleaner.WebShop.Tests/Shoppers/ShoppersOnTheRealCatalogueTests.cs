@@ -1,4 +1,3 @@
-using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Shoppers;
 
 namespace Gleaner.WebShop.Tests.Shoppers;
@@ -43,7 +42,7 @@ public sealed class ShoppersOnTheRealCatalogueTests(RealShop shop, ITestOutputHe
     [Fact]
     public async Task Human_wording_is_played_to_the_end()
     {
-        GoalList goals = shop.Human;
+        var goals = shop.Human;
         var statistics = await ShopperStatistics.MeasureAsync(goals, ShopperHabits.Faultless, goals.TaskIds, seed: 1);
         output.WriteLine(statistics.ToString());
         statistics.MeanScore.ShouldBeGreaterThan(0.3);
@@ -51,7 +50,7 @@ public sealed class ShoppersOnTheRealCatalogueTests(RealShop shop, ITestOutputHe
 
     private async Task<ShopperStatistics> Measure(ShopperHabits habits, ulong seed)
     {
-        GoalList goals = shop.Synthetic;
+        var goals = shop.Synthetic;
         var statistics = await ShopperStatistics.MeasureAsync(goals, habits, goals.TaskIds[1500..2500], seed);
         output.WriteLine(statistics.ToString());
         return statistics;

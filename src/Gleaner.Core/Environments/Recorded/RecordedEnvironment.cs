@@ -7,7 +7,7 @@ namespace Gleaner.Environments.Recorded;
 /// <summary>
 /// An environment made of recorded runs: for each task the tree of the actions that were recorded. It answers what was recorded
 /// after the same actions, and has no answer to any other: such an episode ends with <see cref="StopReason.EnvironmentError"/>.
-/// For tests, and for looking at recordings where the environment itself is not at hand; no student can be judged in it.
+/// For tests, and for looking at recordings where the environment itself is not available; no student can be judged in it.
 /// </summary>
 public sealed class RecordedEnvironment : IEnvironment
 {

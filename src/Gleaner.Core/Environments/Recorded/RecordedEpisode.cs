@@ -26,7 +26,7 @@ internal sealed class RecordedEpisode(TaskId task, RecordedState start, Func<IRe
 
         _state = _state.After(action) ?? throw new EnvironmentFailedException(
             StopReason.EnvironmentError,
-            $"{task}, after {_rewards.Count} actions: nobody recorded what '{action}' leads to here; only the environment itself can tell.");
+            $"{task}, after {_rewards.Count} actions: what '{action}' leads to was not recorded; only the environment itself can tell.");
         _rewards.Add(_state.Reward);
         return ValueTask.FromResult(new StepResult(_state.Observation, _state.Reward, _state.IsDone, _state.WasPossible));
     }

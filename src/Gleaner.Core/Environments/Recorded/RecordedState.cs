@@ -64,5 +64,5 @@ internal sealed class RecordedState(int run, string text, double reward, bool wa
 
     private string Outcome => FormattableString.Invariant($"reward {Reward:R}, possible {WasPossible}");
 
-    private static string End(bool isDone) => isDone ? "the task ends" : "the task goes on";
+    private static string End(bool isDone) => isDone ? "the task ends" : "the task continues";
 }

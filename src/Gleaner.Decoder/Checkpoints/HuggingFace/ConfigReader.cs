@@ -29,7 +29,7 @@ internal static class ConfigReader
     [
         ("quantization_config", "quantised weights are not supported; F32, F16 and BF16 are"),
         ("compression_config", "compressed weights are not supported; F32, F16 and BF16 are"),
-        ("auto_map", "models with code of their own are not supported"),
+        ("auto_map", "models that bring their own code are not supported"),
     ];
 
     /// <summary>Reads the shape.</summary>
@@ -99,7 +99,7 @@ internal static class ConfigReader
         var length = asked ?? trained;
         if (length > trained)
         {
-            throw new CheckpointException(json.Path, $"sequences of {length} tokens were asked for but 'max_position_embeddings' is {trained}");
+            throw new CheckpointException(json.Path, $"sequences of {length} tokens were requested but 'max_position_embeddings' is {trained}");
         }
 
         if (asked is null && length > LongestDefault)

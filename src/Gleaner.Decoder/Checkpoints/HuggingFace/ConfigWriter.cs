@@ -26,7 +26,7 @@ internal static class ConfigWriter
 
     private static JsonObject FromSource(DecoderConfig config, HuggingFaceFolder source)
     {
-        // The length is no part of the weights: a folder may have been opened for shorter sequences.
+        // The length is not part of the weights: a folder may have been opened for shorter sequences.
         if (config != source.Config with { MaxSequenceLength = config.MaxSequenceLength })
         {
             throw new ArgumentException($"The model is not of the shape of its source '{source.Path}'.", nameof(config));

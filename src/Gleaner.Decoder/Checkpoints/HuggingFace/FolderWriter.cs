@@ -1,4 +1,5 @@
 using Gleaner.Decoder.Model;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
@@ -56,7 +57,7 @@ internal static class FolderWriter
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, HuggingFaceFolder.ConfigFile)))
         {
-            throw new CheckpointException(folder, $"the folder has files but no {HuggingFaceFolder.ConfigFile}: it is no model, and is not replaced");
+            throw new CheckpointException(folder, $"the folder has files but no {HuggingFaceFolder.ConfigFile}: it is not a model and is not replaced");
         }
     }
 }

@@ -2,6 +2,7 @@ using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Sizing;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
@@ -114,7 +115,7 @@ public sealed class HuggingFaceFolder
     /// <param name="model">The model.</param>
     /// <param name="options">Settings; null for fp32 without a source.</param>
     /// <exception cref="ArgumentException">The model has parts that the layout cannot express, or is not of the source's shape.</exception>
-    /// <exception cref="CheckpointException">The folder holds something that is no model.</exception>
+    /// <exception cref="CheckpointException">The folder holds something that is not a model.</exception>
     public static void Save(string folder, DecoderModel model, HuggingFaceSaveOptions? options = null) =>
         FolderWriter.Write(folder, model, options ?? new HuggingFaceSaveOptions());
 }

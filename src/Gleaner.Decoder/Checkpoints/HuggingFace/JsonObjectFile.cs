@@ -1,12 +1,12 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
 /// <summary>A JSON object from a file, whose keys are read with checks: every error names file and key. A null is an absent key.</summary>
 internal sealed class JsonObjectFile
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     private readonly JsonElement _element;
     private readonly string _prefix;
 
@@ -22,35 +22,27 @@ internal sealed class JsonObjectFile
     public JsonElement Element => _element;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">It cannot be read, is too long, or is no JSON object.</exception>
+    /// <exception cref="CheckpointException">It cannot be read, is too long, or is not a JSON object.</exception>
     public static JsonObjectFile Read(string path, int maxBytes)
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > maxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than the {maxBytes} that such a file can have");
-            }
-
-            using var document = JsonDocument.Parse(stream, Strict);
+            using var document = StrictJson.ReadDocument(path, maxBytes, JsonValueKind.Object);
             var root = document.RootElement.Clone();
             CheckText(root);
-            return root.ValueKind == JsonValueKind.Object
-                ? new JsonObjectFile(path, root, "")
-                : throw new CheckpointException(path, $"it holds a JSON {root.ValueKind} where an object is due");
+            return new JsonObjectFile(path, root, "");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (JsonFileException e)
         {
-            throw new CheckpointException(path, $"it cannot be read ({e.Message.TrimEnd('.')})", e);
+            throw new CheckpointException(path, e.Problem, e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            throw new CheckpointException(path, $"it is no valid JSON ({e.Message.TrimEnd('.')})", e);
+            throw new CheckpointException(path, $"it is not valid JSON ({e.Message.TrimEnd('.')})", e);
         }
     }
 
-    /// <summary>Whether the key is there, be it with a null.</summary>
+    /// <summary>Whether the key exists, even if its value is null.</summary>
     public bool Names(string key) => _element.TryGetProperty(key, out _);
 
     public bool Has(string key) => Find(key) is not null;
@@ -98,11 +90,11 @@ internal sealed class JsonObjectFile
     public CheckpointException Wrong(string key, JsonElement value, string expected)
     {
         var text = value.GetRawText();
-        return new CheckpointException(Path, $"'{_prefix}{key}' is {(text.Length > 80 ? text[..80] + "…" : text)}; {expected} is supported");
+        return new CheckpointException(Path, $"'{_prefix}{key}' is {Excerpt.Start(text, 80)}; {expected} is supported");
     }
 
-    /// <summary>Reads every name and string once: what is no valid text throws here and not at some later use.</summary>
-    /// <exception cref="InvalidOperationException">A name or string is no valid UTF-8 or UTF-16.</exception>
+    /// <summary>Reads every name and string once: what is not valid text throws here and not at some later use.</summary>
+    /// <exception cref="InvalidOperationException">A name or string is not valid UTF-8 or UTF-16.</exception>
     private static void CheckText(JsonElement element)
     {
         switch (element.ValueKind)

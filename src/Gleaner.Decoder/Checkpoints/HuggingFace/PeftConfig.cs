@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Gleaner.Decoder.Lora;
+using Gleaner.IO;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
@@ -62,16 +64,14 @@ internal static class PeftConfig
         var path = Path.Combine(folder, Name);
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > MaxBytes)
-            {
-                throw new CheckpointException(path, $"it has {stream.Length} bytes, more than a configuration can have");
-            }
-
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = StrictJson.ReadDocument(path, MaxBytes, JsonValueKind.Object);
             return Read(path, document.RootElement);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonFileException e)
+        {
+            throw new CheckpointException(path, e.Problem, e);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw new CheckpointException(path, e.Message.TrimEnd('.'), e);
         }
@@ -79,11 +79,6 @@ internal static class PeftConfig
 
     private static (LoraOptions Options, string? BaseModel) Read(string path, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new CheckpointException(path, "it is not a JSON object");
-        }
-
         RequireText(path, root, "peft_type", "LORA", required: true);
         RequireText(path, root, "task_type", "CAUSAL_LM", required: false);
         RequireText(path, root, "bias", "none", required: false);
@@ -167,11 +162,7 @@ internal static class PeftConfig
 
     private static double? Finite(JsonElement value) => value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
-    private static string Excerpt(JsonElement value)
-    {
-        var text = value.GetRawText();
-        return text.Length <= 80 ? text : text[..80] + "…";
-    }
+    private static string Excerpt(JsonElement value) => IO.Texts.Excerpt.Start(value.GetRawText(), 80);
 
     private static bool IsUnused(JsonElement value) => value.ValueKind switch
     {

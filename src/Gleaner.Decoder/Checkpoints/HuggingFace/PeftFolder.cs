@@ -1,6 +1,7 @@
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
+using Gleaner.IO;
 
 namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 

@@ -71,7 +71,7 @@ internal static class TensorCheck
             heads.ReadRange(heads.InfoOf(Head), row * config.Width, head);
             if (!embedding.AsSpan().SequenceEqual(head))
             {
-                throw new CheckpointException(heads.FilePath, $"'tie_word_embeddings' is true but row {row} of '{Head}' is not that of '{Embedding}'");
+                throw new CheckpointException(heads.FilePath, $"'tie_word_embeddings' is true but row {row} of '{Head}' differs from that of '{Embedding}'");
             }
         }
     }

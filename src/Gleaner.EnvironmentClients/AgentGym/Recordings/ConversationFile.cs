@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.EnvironmentClients.AgentGym.Recordings;
 
@@ -25,14 +26,14 @@ public static class ConversationFile
             return
             [
                 .. document.RootElement.EnumerateArray()
-                    .Select((item, index) => (Place: $"{name}: item {index}", Item: item, Id: item.GetProperty("item_id").GetString() ?? ""))
+                    .Select((item, index) => (Place: $"{name}: item {index}", Item: item, Id: item.GetProperty("item_id").GetText() ?? ""))
                     .Where(found => found.Id.StartsWith(protocol.Name + "_", StringComparison.Ordinal))
                     .Select(found => Read(found.Place, found.Item, found.Id, protocol)),
             ];
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new GleanerException($"{name}: this is no list of conversations as AgentGym keeps them: {exception.Message}", exception);
+            throw new GleanerException($"{name}: this is not a list of conversations as AgentGym stores them: {exception.Message}", exception);
         }
     }
 
@@ -43,19 +44,19 @@ public static class ConversationFile
             throw new GleanerException($"{place}: '{id}' should be '{protocol.Name}_' and the task's number.");
         }
 
-        var turns = ImmutableArray.CreateBuilder<RecordedTurn>();
+        var turns = ImmutableArray.CreateBuilder<ConversationTurn>();
         var shown = "";
         foreach (var message in item.GetProperty("conversations").EnumerateArray())
         {
-            var text = message.GetProperty("value").GetString() ?? "";
-            if (message.GetProperty("from").GetString() == "human")
+            var text = message.GetProperty("value").GetText() ?? "";
+            if (message.GetProperty("from").GetText() == "human")
             {
                 shown = text;
             }
             else if (message.GetProperty("loss").ValueKind == JsonValueKind.True)
             {
                 var (thought, action) = Split(text, protocol.Answer);
-                turns.Add(new RecordedTurn(shown, action, thought));
+                turns.Add(new ConversationTurn(shown, action, thought));
             }
         }
 
@@ -83,3 +84,15 @@ public static class ConversationFile
         return (thought.Length > 0 ? thought : null, (stop < 0 ? action : action[..stop]).Trim());
     }
 }
+
+/// <summary>What a chat model did on one task, as AgentGym's trajectories (AgentTraj-L) keep it. Rewards are not kept.</summary>
+/// <param name="Place">Where it stands, for messages.</param>
+/// <param name="Task">The task's number.</param>
+/// <param name="Turns">Its turns.</param>
+public sealed record RecordedConversation(string Place, int Task, ImmutableArray<ConversationTurn> Turns);
+
+/// <summary>One turn of a recorded conversation.</summary>
+/// <param name="Observation">What the model was shown.</param>
+/// <param name="Action">Its action, as the server gets it.</param>
+/// <param name="Thought">What it wrote before the action; null if nothing.</param>
+public sealed record ConversationTurn(string Observation, string Action, string? Thought);

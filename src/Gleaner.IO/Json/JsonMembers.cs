@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Gleaner.IO.Json;
+
+/// <summary>Members of JSON from outside, read with failures that name them.</summary>
+public static class JsonMembers
+{
+    /// <summary>A member of an object.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public static JsonElement Member(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : throw new KeyNotFoundException($"there is no '{name}'.");
+
+    /// <summary>A member's text.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="FormatException">It is null.</exception>
+    public static string Text(this JsonElement element, string name) =>
+        element.Member(name).GetText() ?? throw new FormatException($"'{name}' is null.");
+
+    /// <summary>The text, or null if the member is missing or null.</summary>
+    public static string? TextOrNull(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var member) ? member.GetText() : null;
+
+    /// <summary>The number of the first of some members that there is; null if there is none or it is null.</summary>
+    public static double? NumberOrNull(this JsonElement element, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null)
+            {
+                return member.GetDouble();
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,1 +1,0 @@
-[assembly: AssemblyFixture(typeof(Gleaner.EnvironmentServers.Tests.Testing.GeneratedShop))]

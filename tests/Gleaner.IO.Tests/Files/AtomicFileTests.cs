@@ -1,0 +1,82 @@
+namespace Gleaner.IO.Tests.Files;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_file_is_created_and_replaced_and_nothing_else_is_left()
+    {
+        var path = _folder.File("a.json");
+
+        AtomicFile.WriteText(path, "one");
+        AtomicFile.WriteText(path, "zwei: ü");
+
+        File.ReadAllBytes(path).ShouldBe("zwei: ü"u8.ToArray());
+        _folder.Entries().ShouldBe(["a.json"]);
+    }
+
+    [Fact]
+    public void A_reader_sees_the_old_file_until_the_new_one_is_whole()
+    {
+        var path = _folder.File("a.json");
+        AtomicFile.WriteText(path, "old");
+
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write("new"u8);
+            stream.Flush();
+            File.ReadAllText(path).ShouldBe("old");
+        });
+
+        File.ReadAllText(path).ShouldBe("new");
+    }
+
+    [Fact]
+    public void A_write_that_fails_leaves_the_old_file_and_nothing_else()
+    {
+        var path = _folder.File("a.json");
+        AtomicFile.WriteText(path, "old");
+
+        Should.Throw<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half"u8);
+            throw new InvalidOperationException();
+        }));
+
+        File.ReadAllText(path).ShouldBe("old");
+        _folder.Entries().ShouldBe(["a.json"]);
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_is_overwritten()
+    {
+        var path = _folder.File("a.json");
+        File.WriteAllText(Unfinished.PathFor(path), "half of something much longer");
+
+        AtomicFile.WriteText(path, "new");
+
+        File.ReadAllText(path).ShouldBe("new");
+        _folder.Entries().ShouldBe(["a.json"]);
+    }
+
+    [Fact]
+    public void A_second_writer_is_refused_while_the_first_writes()
+    {
+        var path = _folder.File("a.json");
+
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write("first"u8);
+            Should.Throw<IOException>(() => AtomicFile.WriteText(path, "second"));
+        });
+
+        File.ReadAllText(path).ShouldBe("first");
+    }
+
+    [Fact]
+    public void A_missing_folder_is_an_error() =>
+        Should.Throw<DirectoryNotFoundException>(() => AtomicFile.WriteText(_folder.File("missing", "a.json"), "new"));
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,1 +1,0 @@
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
