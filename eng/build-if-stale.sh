@@ -1,5 +1,6 @@
-# Sourced by the launchers. build_if_stale NAME PROJECT SOURCE... builds PROJECT (Release) when a file under one of the
-# SOURCE folders has changed, appeared or gone since the last successful build called NAME, and does nothing otherwise.
+# Sourced by the launchers. build_if_stale NAME TARGET builds TARGET, a project or the solution, when a file that it is made of has
+# changed, appeared or gone since the last successful build called NAME, and does nothing otherwise. Options for dotnet build stand in
+# the array build_options, further files and folders that the build reads in the array build_inputs.
 
 if ! command -v dotnet > /dev/null; then
     echo "Gleaner needs the .NET 10 SDK, and there is no 'dotnet' on the PATH: https://dotnet.microsoft.com/download" >&2
@@ -8,8 +9,43 @@ fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+_projects() { # TARGET: the folders of its projects, and of all that they refer to
+    awk -v target="$1" '
+        function resolve(base, path,    parts, kept, count, at, depth, whole) {
+            gsub(/\\/, "/", path)
+            count = split(base path, parts, "/")
+            for (at = 1; at <= count; at++) {
+                if (parts[at] == "..") depth--
+                else if (parts[at] != ".") kept[++depth] = parts[at]
+            }
+            for (at = 1; at <= depth; at++) whole = whole (at > 1 ? "/" : "") kept[at]
+            return whole
+        }
+        BEGIN {
+            queue[1] = target
+            for (last = 1; at < last;) {
+                file = queue[++at]
+                base = file
+                sub(/[^\/]*$/, "", base)
+                if (file ~ /proj$/) print substr(base, 1, length(base) - 1)
+                while ((getline line < file) > 0) {
+                    if (line !~ /<(ProjectReference Include|Project Path)="/) continue
+                    path = line
+                    sub(/.*(ProjectReference Include|Project Path)="/, "", path)
+                    sub(/".*/, "", path)
+                    path = resolve(base, path)
+                    if (!(path in seen)) {
+                        seen[path] = 1
+                        queue[++last] = path
+                    }
+                }
+                close(file)
+            }
+        }'
+}
+
 _sources() {
-    find "$@" \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -print
+    find "$@" \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f ! -name '*.md' ! -name packages.lock.json -print
 }
 
 _is_fresh() { # STAMP SOURCE...
@@ -17,14 +53,28 @@ _is_fresh() { # STAMP SOURCE...
     shift
     # The list catches files that went; the time stamp catches files that changed.
     [[ -f $stamp ]] && [[ $(_sources "$@" | cksum) == "$(< "$stamp")" ]] \
-        && [[ -z $(find "$@" \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -newer "$stamp" -print -quit) ]]
+        && [[ -z $(find "$@" \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f ! -name '*.md' ! -name packages.lock.json -newer "$stamp" -print -quit) ]]
+}
+
+_show_progress() { # NAME TOTAL: a line for each project that is done; on a terminal, one line that changes
+    local name=$1 total=$2 count=0 line project
+    while IFS= read -r line; do
+        [[ $line == *' -> '* ]] || continue
+        project=${line%% -> *}
+        line="building $name: $((++count)) of $total, ${project##* }"
+        if [[ -t 2 ]]; then printf '\r%s\033[K' "$line" >&2; else echo "$line" >&2; fi
+    done
+    [[ ! -t 2 ]] || printf '\r\033[K' >&2
 }
 
 build_if_stale() {
-    local name=$1 project=$2 state=obj/launcher
-    shift 2
-    local sources=("$@" Directory.Build.props Directory.Packages.props global.json)
-    local stamp=$state/$name.stamp log=$state/$name.log started=$state/$name.$$
+    local name=$1 target=$2 state=obj/launcher
+    local stamp=$state/$name.stamp log=$state/$name.log started=$state/$name.$$ projects=() sources=() folder file
+    while IFS= read -r folder; do projects+=("$folder"); done < <(_projects "$target")
+    sources=("$target" "${projects[@]}" ${build_inputs[@]+"${build_inputs[@]}"} Directory.Build.props Directory.Packages.props global.json)
+    for folder in $(printf '%s\n' "${projects[@]%/*}" | sort -u); do
+        for file in "$folder"/Directory.Build.*; do [[ ! -f $file ]] || sources+=("$file"); done
+    done
     if _is_fresh "$stamp" "${sources[@]}"; then
         return 0
     fi
@@ -40,11 +90,12 @@ build_if_stale() {
             exit 0
         fi
 
-        echo "building $name ..." >&2
+        echo "building $name: ${#projects[@]} projects ..." >&2
         # Written before the build, so that a file saved while it runs counts as changed.
         _sources "${sources[@]}" | cksum > "$started"
-        # Build servers are left out: they would outlive the launcher.
-        if dotnet build "$project" -c Release -v quiet --nologo -nodeReuse:false -p:UseSharedCompilation=false > "$log" 2>&1; then
+        # Build servers are left out: they would outlive the launcher. Profiles for a program that ends soon cost more than they save.
+        if DOTNET_TieredPGO=0 dotnet build "$target" -c Release -v minimal -tl:off --nologo -nodeReuse:false -p:UseSharedCompilation=false \
+            ${build_options[@]+"${build_options[@]}"} 2>&1 | tee "$log" | _show_progress "$name" "${#projects[@]}"; then
             mv "$started" "$stamp"
         else
             rm -f "$started"

@@ -81,7 +81,7 @@ internal sealed class ModelReader
             return new ByteAlphabet(text => Ids.ContainsKey(text) ? vocabulary.OrdinaryIdOf(text) : null, unknown, isFused);
         }
 
-        int[]? byteIds = _model.Flag("byte_fallback") ? ReadByteIds(vocabulary) : null;
+        var byteIds = _model.Flag("byte_fallback") ? ReadByteIds(vocabulary) : null;
         return new CharacterAlphabet(vocabulary.OrdinaryOf(Ids), byteIds, unknown, isFused);
     }
 
@@ -108,7 +108,7 @@ internal sealed class ModelReader
 
     private static (string Left, string Right, string Product, TokenizerNode Node) ReadMerge(TokenizerNode node)
     {
-        string[] parts = node.Element.ValueKind == System.Text.Json.JsonValueKind.Array
+        var parts = node.Element.ValueKind == System.Text.Json.JsonValueKind.Array
             ? [.. node.Items().Select(item => item.AsString())]
             : node.AsString().Split(' ');
         return parts is [{ Length: > 0 } left, { Length: > 0 } right]

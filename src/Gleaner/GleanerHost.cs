@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Commands;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.Endpoints.Kinds;
+using Gleaner.Endpoints;
 using Gleaner.EnvironmentClients.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Maze.Kinds;

@@ -9,7 +9,7 @@ internal static class Product
     private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies([.. Assemblies]).Build());
 
     /// <summary>The repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = Repository.Root;
 
     /// <summary>An assembly for each folder in <c>src</c>.</summary>
     public static IReadOnlyList<Assembly> Assemblies { get; } =
@@ -53,16 +53,5 @@ internal static class Product
             .Select(use => (use.From, To: use.Target.Namespace.FullName))
             .Where(use => use.From != use.To)
             .Distinct();
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Gleaner.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not lie in the repository.");
-        }
-
-        return folder;
     }
 }

@@ -8,20 +8,44 @@ public sealed class TypeTests
         (from assembly in Product.Assemblies
          from cyclic in Cycles.In(Product.NamespaceUses(assembly))
          select $"{assembly.GetName().Name}: {cyclic}")
-        .ShouldAllBeListed();
+        .ShouldAllBeListed(
+            // The command line: commands end with the application's exit codes, and the application lists its commands.
+            "Gleaner: Gleaner.CommandLine.App",
+            "Gleaner: Gleaner.CommandLine.Commands",
+            "Gleaner: Gleaner.CommandLine.Replays",
+
+            // The domain: what an episode shows is part of a turn, and what an environment measures is a figure of a trajectory.
+            "Gleaner.Core: Gleaner.Environments",
+            "Gleaner.Core: Gleaner.Evaluation",
+            "Gleaner.Core: Gleaner.Exploration",
+            "Gleaner.Core: Gleaner.Json",
+            "Gleaner.Core: Gleaner.Policies",
+            "Gleaner.Core: Gleaner.Rollouts",
+            "Gleaner.Core: Gleaner.Selection",
+            "Gleaner.Core: Gleaner.Trajectories",
+
+            // A kind and what it makes.
+            "Gleaner.Endpoints: Gleaner.Endpoints.Collecting",
+            "Gleaner.Endpoints: Gleaner.Endpoints.Kinds");
 
     [Fact]
     public void No_name_is_given_to_two_types() => Product.Types
         .GroupBy(type => type.Name)
         .Where(group => group.Count() > 1)
         .Select(group => group.Key)
-        .ShouldAllBeListed();
+        .ShouldAllBeListed(
+            "PairedComparison", // of the core, and what the report's page shows of it
+            "TaskAccount"); // the same
 
     [Fact]
     public void Public_classes_are_sealed_abstract_or_static() => Product.Types
         .Where(type => type is { IsClass: true, IsPublic: true, IsSealed: false, IsAbstract: false } && !type.IsSubclassOf(typeof(Delegate)))
         .Select(type => type.FullName!)
-        .ShouldAllBeListed();
+        .ShouldAllBeListed(
+            "Gleaner.EnvironmentServers.AgentGym.AgentGymDialect", // each environment adds to what all of AgentGym's servers say
+            "Gleaner.Environments.Observation", // text, and what an environment adds to it
+            "Gleaner.Formats.Imports.TaskNames", // the general way, and that of an environment
+            "Gleaner.GleanerException"); // the head of a family
 
     [Fact]
     public void A_circle_is_found_wherever_it_is_entered()

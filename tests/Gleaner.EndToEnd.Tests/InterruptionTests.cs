@@ -49,7 +49,7 @@ public sealed class InterruptionTests : IDisposable
         var (exitCode, _, error) = await run.EndAsync();
 
         exitCode.ShouldBe(ExitCode.Interrupted);
-        error.ShouldContain("the same command with --resume goes on");
+        error.ShouldContain("the same command with --resume continues");
         error.ShouldEndWith("stopped.\n");
 
         using var resumed = Launched.Start([.. arguments, "--resume"]);

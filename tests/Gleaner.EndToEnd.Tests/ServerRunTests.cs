@@ -75,7 +75,7 @@ public sealed class ServerRunTests : IAsyncLifetime
             await run.WaitForAsync("EEF");
             server.OpenSessions.ShouldBeGreaterThan(0);
             await run.InterruptAsync();
-            (await run.EndAsync()).Error.ShouldContain("the same command with --resume goes on");
+            (await run.EndAsync()).Error.ShouldContain("the same command with --resume continues");
         }
 
         server.OpenSessions.ShouldBe(0);

@@ -42,7 +42,7 @@ public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixt
         refused.ShouldBe(new ProgramRun(
             ExitCode.Usage,
             $"Run: {Output}\n",
-            $"error: {Output}: there is a run in this folder. Go on with it by --resume, or name another folder by --output.\n"));
+            $"error: {Output}: there is a run in this folder. Resume it with --resume, or name another folder with --output.\n"));
 
         var resumed = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", Output, "--resume");
         resumed.ExitCode.ShouldBe(ExitCode.Done);

@@ -34,7 +34,7 @@ internal sealed record TinyTokenizer
 
     internal string PostProcessor { get; init; } = "null";
 
-    internal string Decoder { get; init; } = """{"type":"ByteLevel"}""";
+    internal string Decoder { get; init; } = """{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}""";
 
     internal string Model { get; init; } = """{"type":"BPE"}""";
 

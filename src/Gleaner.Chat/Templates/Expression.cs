@@ -3,8 +3,6 @@ namespace Gleaner.Chat.Templates;
 /// <summary>A node of a template that has a value.</summary>
 internal abstract class Expression(int line)
 {
-    public int Line => line;
-
     public Value Evaluate(RenderContext context)
     {
         var outer = context.Enter(line);
@@ -19,16 +17,12 @@ internal abstract class Expression(int line)
 /// <summary>A value written in the template.</summary>
 internal sealed class LiteralExpression(int line, Value value) : Expression(line)
 {
-    public Value Value => value;
-
     protected override Value Compute(RenderContext context) => value;
 }
 
 /// <summary>A variable.</summary>
 internal sealed class NameExpression(int line, string name) : Expression(line)
 {
-    public string Name => name;
-
     protected override Value Compute(RenderContext context) => context.Scope.Find(name)
         ?? (name is "dict" or "cycler" or "joiner" or "lipsum" or "self" or "caller" or "varargs" or "kwargs"
             ? throw context.Fail($"'{name}' is not supported")
@@ -38,10 +32,6 @@ internal sealed class NameExpression(int line, string name) : Expression(line)
 /// <summary>A list or tuple.</summary>
 internal sealed class ListExpression(int line, IReadOnlyList<Expression> items, ListKind kind) : Expression(line)
 {
-    public IReadOnlyList<Expression> Items => items;
-
-    public ListKind Kind => kind;
-
     protected override Value Compute(RenderContext context) => context.List([.. items.Select(item => item.Evaluate(context))], kind);
 }
 

@@ -64,8 +64,6 @@ internal sealed class ExpressionParser(TokenStream tokens)
         return left;
     }
 
-    public ArgumentList ReadArguments() => _postfix.ReadArguments(this);
-
     private Expression ReadAnd()
     {
         var left = ReadNot();

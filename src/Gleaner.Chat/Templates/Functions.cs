@@ -22,7 +22,7 @@ internal static class Functions
             return context.Text(TracedText.Of(DateFormat.Write(context, format.Text, context.Clock.GetLocalNow()), TextOrigin.Data));
         });
 
-        void Add(string name, Func<RenderContext, Arguments, Value> call) => scope.Set(name, new FunctionValue(name, call));
+        void Add(string name, Func<RenderContext, Arguments, Value> call) => scope.Set(name, new FunctionValue(call));
     }
 
     private static NamespaceValue MakeNamespace(RenderContext context, Arguments arguments)

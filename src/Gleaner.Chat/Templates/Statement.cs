@@ -181,7 +181,7 @@ internal sealed class MacroStatement(
     protected override Flow Run(RenderContext context)
     {
         var defined = context.Scope;
-        defined.Set(name, new FunctionValue(name, (callContext, arguments) => Call(callContext, arguments, defined)));
+        defined.Set(name, new FunctionValue((callContext, arguments) => Call(callContext, arguments, defined)));
         return Flow.Next;
     }
 

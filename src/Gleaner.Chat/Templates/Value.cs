@@ -225,10 +225,8 @@ internal sealed class LoopValue(IReadOnlyList<Value> items) : Value
 }
 
 /// <summary>What can be called: a function of the program, a method bound to its value, a macro.</summary>
-internal sealed class FunctionValue(string name, Func<RenderContext, Arguments, Value> call) : Value
+internal sealed class FunctionValue(Func<RenderContext, Arguments, Value> call) : Value
 {
-    public string Name => name;
-
     public override string TypeName => "function";
 
     public override bool IsTrue => true;

@@ -21,7 +21,7 @@ internal static class ValueMethods
     /// <summary>A method bound to its value, or null if Python has none of this name.</summary>
     public static FunctionValue? Find(RenderContext context, Value target, string name)
     {
-        Func<RenderContext, Arguments, Value>? method = target switch
+        var method = target switch
         {
             TextValue text => TextMethods.Find(text, name),
             DictValue dict => OfDict(dict, name),
@@ -29,7 +29,7 @@ internal static class ValueMethods
         };
         if (method is not null)
         {
-            return new FunctionValue(name, method);
+            return new FunctionValue(method);
         }
 
         var isOther = target switch

@@ -57,7 +57,7 @@ internal static class JsonLines
 
         try
         {
-            var value = JsonSerializer.Deserialize<TLine>(line, JsonSettings.Line)
+            var value = JsonSerializer.Deserialize<TLine>(line, JsonDefaults.Line)
                 ?? throw new GleanerException("null is not a record.");
             return convert(value);
         }

@@ -25,7 +25,6 @@ public static class SafetensorsWriter
             throw new ArgumentException($"The header takes {header.Length} bytes, more than the {SafetensorsHeader.MaxBytes} that readers accept.", nameof(metadata));
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];

@@ -32,8 +32,6 @@ internal sealed unsafe class AlignedBuffer
 
     public Span<float> Span => _storage.AsSpan(_start, Length);
 
-    public Memory<float> Memory(int offset, int length) => _storage.AsMemory(_start + offset, length);
-
     public static int RoundUp(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
 }
 

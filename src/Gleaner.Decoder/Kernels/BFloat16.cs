@@ -21,8 +21,8 @@ internal static class BFloat16
     /// <summary>Widens all of <paramref name="source"/>; exact.</summary>
     public static void Widen(ReadOnlySpan<ushort> source, Span<float> destination)
     {
-        ref ushort from = ref MemoryMarshal.GetReference(source);
-        ref float to = ref MemoryMarshal.GetReference(destination[..source.Length]);
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(destination[..source.Length]);
         var i = 0;
         for (; i + Vector128<ushort>.Count <= source.Length; i += Vector128<ushort>.Count)
         {
@@ -33,15 +33,6 @@ internal static class BFloat16
         for (; i < source.Length; i++)
         {
             destination[i] = Widen(source[i]);
-        }
-    }
-
-    /// <summary>Rounds all of <paramref name="source"/>.</summary>
-    public static void Round(ReadOnlySpan<float> source, Span<ushort> destination)
-    {
-        for (var i = 0; i < source.Length; i++)
-        {
-            destination[i] = Round(source[i]);
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed unsafe class LoraAdapter
             // A stream of its own for each projection: other targets leave it as it was.
             var random = new NormalGenerator(seed, stream: (ulong)((module.Layer * 7) + module.Ordinal));
             var bound = 1 / Math.Sqrt(module.Inputs);
-            foreach (ref float value in adapter.Weights.Buffer.Span.Slice(module.A, options.Rank * module.Inputs))
+            foreach (ref var value in adapter.Weights.Buffer.Span.Slice(module.A, options.Rank * module.Inputs))
             {
                 value = (float)(bound * ((2 * random.NextUniform()) - 1));
             }

@@ -38,7 +38,7 @@ internal static class WeightInitializer
 
     private static void Fill(Parameter parameter, NormalGenerator normal, double deviation)
     {
-        foreach (ref float value in parameter.Span)
+        foreach (ref var value in parameter.Span)
         {
             value = (float)(deviation * normal.Next());
         }

@@ -24,7 +24,7 @@ internal sealed unsafe class CachedAttention(DecoderConfig config, Gemm gemm, Kv
         for (var i = 0; i < pieces.Length; i++)
         {
             var piece = pieces[i];
-            KvPage? next = i + 1 < pieces.Length ? pieces[i + 1].Slot.Pages[0] : null;
+            var next = i + 1 < pieces.Length ? pieces[i + 1].Slot.Pages[0] : null;
             for (var done = 0; done < piece.Count; done += Block)
             {
                 nint row = piece.FirstRow + done;

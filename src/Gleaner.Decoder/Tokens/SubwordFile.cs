@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gleaner.Decoder.Checkpoints;
 using Gleaner.IO;
 using Gleaner.IO.Json;
 
@@ -20,7 +19,6 @@ internal static class SubwordFile
     {
         var table = vocabulary.Table;
         var content = ContentOf(table) with { Sha256 = vocabulary.Hash };
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, JsonDefaults.CamelCase));
     }
 

@@ -1,5 +1,4 @@
 using Gleaner.Decoder.Kernels;
-using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 
 namespace Gleaner.Decoder.Training;

@@ -132,7 +132,7 @@ internal sealed unsafe class TransformerPass
         for (var i = _activations.Length - 1; i >= 0; i--)
         {
             var rows = i == _activations.Length - 1 ? predictors : all;
-            float* dInput = rows.Indices == null ? dOutput : _arena.TakeZeroed(all.Count * Width);
+            var dInput = rows.Indices == null ? dOutput : _arena.TakeZeroed(all.Count * Width);
             var mark = _arena.Mark();
             if (_kept == Kept.LayerInputs)
             {
@@ -177,7 +177,7 @@ internal sealed unsafe class TransformerPass
         for (var i = 0; i < _activations.Length; i++)
         {
             var rows = i == _activations.Length - 1 ? predictors : all;
-            float* output = keep == Kept.Nothing && spare != null ? spare : _arena.Take(rows.Count, Width);
+            var output = keep == Kept.Nothing && spare != null ? spare : _arena.Take(rows.Count, Width);
             var mark = _arena.Mark();
             ForwardLayer(i, row, all, rows, x, output);
             if (keep != Kept.Activations)
@@ -196,7 +196,7 @@ internal sealed unsafe class TransformerPass
     private void ForwardLayer(int index, PackedRow row, QueryRows all, QueryRows rows, float* input, float* output)
     {
         var offsets = _layout.Layers[index];
-        ref LayerActivations a = ref _activations[index];
+        ref var a = ref _activations[index];
         a = Take(all.Count, rows, input);
         RmsNorm.Forward(all.Count, Width, a.Input, _weights.Pointer + offsets.AttentionNorm, _layout.Config.NormEpsilon, a.AttentionInput, a.AttentionInverse);
         _projections.Forward(Projection.KeyValue, index, all, a.AttentionInput, a.KeyValue);

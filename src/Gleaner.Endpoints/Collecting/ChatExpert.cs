@@ -1,8 +1,8 @@
-using Gleaner.Endpoints.Kinds;
-using Gleaner.Experiments;
 using System.Collections.Immutable;
 using Gleaner.Endpoints.Calls;
+using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Policies;
+using Gleaner.Experiments;
 using Gleaner.Runs;
 using Gleaner.Trajectories;
 

@@ -1,7 +1,7 @@
-using Gleaner.Experiments;
-using Gleaner.Experiments.Configuration;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Endpoints.Prompts;
+using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
 using Gleaner.Policies;
 using Gleaner.Trajectories;
 

@@ -1,9 +1,9 @@
-using Gleaner.Experiments.Configuration;
 using Gleaner.Endpoints;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Secrets;
 using Gleaner.Endpoints.Spending;
+using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.Endpoints.Kinds;
 

@@ -8,7 +8,7 @@ public static class AtomicFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes beside <paramref name="path"/> (<see cref="Unfinished"/>), flushes, then renames.</summary>
-    /// <param name="path">The file to create or replace; its folder must exist. One writer at a time: a second one gets an <see cref="IOException"/>.</param>
+    /// <param name="path">The file to create or replace; its folder is made if need be. One writer at a time: a second one gets an <see cref="IOException"/>.</param>
     /// <param name="write">Writes the content; if it throws, the old file stays, and nothing else does.</param>
     /// <param name="flushToDisk">Whether the file survives a power failure, too; without, only a killed process.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -16,6 +16,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write, bool flushToDisk = true)
     {
         ArgumentNullException.ThrowIfNull(write);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var temporary = Unfinished.PathFor(path);
         var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
         try

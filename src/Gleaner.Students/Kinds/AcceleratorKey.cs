@@ -1,5 +1,5 @@
-using Gleaner.Experiments.Configuration;
 using Gleaner.Decoder.Training;
+using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.Students.Kinds;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
-using Gleaner.Experiments.Configuration;
 using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
 using Gleaner.Students.Pretrained;
 using Gleaner.Trajectories;
 

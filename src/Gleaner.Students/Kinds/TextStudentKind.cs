@@ -1,6 +1,6 @@
 using Gleaner.Decoder.Training;
-using Gleaner.Experiments.Configuration;
 using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
 using Gleaner.Students.Text;
 
 namespace Gleaner.Students.Kinds;

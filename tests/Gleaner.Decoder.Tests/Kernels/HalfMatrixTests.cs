@@ -24,7 +24,7 @@ public sealed unsafe class HalfMatrixTests
                 half.SetColumn(i, weights.Span.Slice(i * inputs, inputs));
             }
 
-            foreach (ref float value in weights.Span)
+            foreach (ref var value in weights.Span)
             {
                 value = BFloat16.Widen(BFloat16.Round(value));
             }

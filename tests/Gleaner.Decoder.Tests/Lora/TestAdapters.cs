@@ -19,7 +19,7 @@ internal static class TestAdapters
         var random = new Random(seed);
         foreach (var parameter in adapter.Parameters.Where(parameter => parameter.Name.EndsWith("lora_B.weight", StringComparison.Ordinal)))
         {
-            foreach (ref float value in parameter.Span)
+            foreach (ref var value in parameter.Span)
             {
                 value = 0.4f * (random.NextSingle() - 0.5f);
             }

@@ -70,7 +70,7 @@ public sealed class HalfPrecisionTests
         var rounded = model.Clone();
         foreach (var parameter in rounded.Parameters.Where(parameter => parameter.Shape.Count > 1))
         {
-            foreach (ref float value in parameter.Span)
+            foreach (ref var value in parameter.Span)
             {
                 value = BFloat16.Widen(BFloat16.Round(value));
             }

@@ -18,7 +18,7 @@ internal static class TestBatches
         var random = new Random(seed);
         foreach (var parameter in model.Parameters)
         {
-            foreach (ref float value in parameter.Span)
+            foreach (ref var value in parameter.Span)
             {
                 value = parameter.Shape.Count > 1 ? value * 3 : value + (0.4f * (random.NextSingle() - 0.5f));
             }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Gleaner.Reports.Model;
+using Snapshooter.Xunit3;
 
 namespace Gleaner.Reports.Tests.Pages;
 
@@ -21,6 +22,9 @@ public sealed class ReportPageTests
         page.Root!.Name.LocalName.ShouldBe("html");
         page.Descendants("h1").Single().Value.ShouldBe(Sample(sample).Title);
     }
+
+    [Fact]
+    public void The_page_is_built_as_it_was() => Snapshot.Match(ReportOutline.Of(Page(SampleReport.Full(5))));
 
     [Theory]
     [MemberData(nameof(Samples))]

@@ -3,7 +3,7 @@ using Gleaner.Endpoints.Agents;
 using Gleaner.Tasks;
 using Microsoft.Extensions.AI;
 
-namespace OwnAgent;
+namespace Gleaner.Endpoints.Tests.Agents;
 
 /// <summary>The team's own task, and the one interface that it implements: a thing lies in one of three drawers of a desk.</summary>
 internal sealed class Desk : IToolTask

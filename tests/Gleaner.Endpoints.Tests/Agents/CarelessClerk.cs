@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace OwnAgent;
+namespace Gleaner.Endpoints.Tests.Agents;
 
 /// <summary>Stands in for a model: opens the drawer on the note, but is sure that keys and coins are always in the bottom one.</summary>
 internal sealed class CarelessClerk : IChatClient

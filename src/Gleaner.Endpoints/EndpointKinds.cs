@@ -1,9 +1,17 @@
 using Gleaner.Endpoints.Collecting;
+using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Randomness;
 
-namespace Gleaner.Endpoints.Kinds;
+namespace Gleaner.Endpoints;
+
+/// <summary>What chat endpoints bring to experiments.</summary>
+public static class EndpointKinds
+{
+    /// <summary>The chat expert, and the notes of what calls took.</summary>
+    public static IReadOnlyList<IKind> All { get; } = [new ChatExpertKind(), new SpendingNotes()];
+}
 
 /// <summary>A chat model behind an endpoint, as an expert.</summary>
 public sealed class ChatExpertKind : ExpertKind<ChatExpertConfig>
@@ -39,13 +47,3 @@ public sealed class ChatExpertKind : ExpertKind<ChatExpertConfig>
     public override IExpert Create(ChatExpertConfig config, World world, int maxTurns) =>
         new ChatExpert(config, config.Agent.AgentIn(world, config.Name, config.Endpoint.Model));
 }
-
-/// <summary>What the section of a chat expert says.</summary>
-/// <param name="Name">Its name in tables.</param>
-/// <param name="Endpoint">Where it is, and how it is dealt with.</param>
-/// <param name="Agent">How it is made an agent.</param>
-/// <param name="Seed">Names its episodes.</param>
-/// <param name="IsEvaluated">Whether it plays the test tasks too, which is paid for like the rest.</param>
-/// <param name="IsSimulated">Whether a script answers behind the endpoint.</param>
-public sealed record ChatExpertConfig(
-    string Name, EndpointConfig Endpoint, ChatAgentConfig Agent, Seed Seed, bool IsEvaluated, bool IsSimulated) : ExpertConfig(Name);
