@@ -74,9 +74,7 @@ public abstract class ExperimentEnvironment
             new TaskRange(SplitNames.Test, 0, test.Length),
             Disjoint: 0);
 
-        public override ValueTask<World> OpenAsync(WorldSetting setting, CancellationToken cancellationToken) => new(new GivenWorld(
-            environment,
-            ImmutableSortedDictionary<string, ImmutableArray<TaskId>>.Empty
-                .Add(SplitNames.Training, training).Add(SplitNames.Dev, dev).Add(SplitNames.Test, test)));
+        public override ValueTask<World> OpenAsync(WorldSetting setting, CancellationToken cancellationToken) =>
+            new(World.Of(environment, "", (SplitNames.Training, training), (SplitNames.Dev, dev), (SplitNames.Test, test)));
     }
 }

@@ -15,6 +15,14 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        // A mistyped folder is to be noticed, not made.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{folder}' for the report.");
+        }
+
         AtomicFile.WriteText(path, Render(model));
     }
 

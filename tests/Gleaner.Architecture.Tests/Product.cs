@@ -1,12 +1,11 @@
 using System.Reflection;
-using ArchUnitNET.Loader;
 
 namespace Gleaner.Architecture.Tests;
 
 /// <summary>What is examined: the assemblies and source files of <c>src</c>.</summary>
 internal static class Product
 {
-    private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies([.. Assemblies]).Build());
+    private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(Load);
 
     /// <summary>The repository.</summary>
     public static string Root { get; } = Repository.Root;
@@ -54,4 +53,6 @@ internal static class Product
             .Where(use => use.From != use.To)
             .Distinct();
     }
+
+    private static ArchUnitNET.Domain.Architecture Load() => new ArchUnitNET.Loader.ArchLoader().LoadAssemblies([.. Assemblies]).Build();
 }

@@ -20,6 +20,8 @@ public sealed partial class SourceTests
         .Select(source => source.Path)
         .ShouldAllBeListed(
             "src/Gleaner.Endpoints/Calls/ChatEndpoint.cs", // the default source of jitter, which must differ from process to process
+            "src/Gleaner.EnvironmentClients/ServerConnectionOptions.cs", // the same
+            "src/Gleaner.Trainers/OpenAi/FineTuningOptions.cs", // the same
             "src/Gleaner/Terminals/Terminal.cs"); // the program's own terminal
 
     // What depends on time is given a clock. What is left waits for other processes, or for sockets of a server, which take none.
@@ -35,9 +37,10 @@ public sealed partial class SourceTests
             "tests/Gleaner.Endpoints.Tests/Fakes/FakeChatServer.cs", // an answer that takes its time, so that calls overlap
             "tests/Gleaner.Endpoints.Tests/Policies/ExpertAndStudentTests.cs", // a measurement that is printed and not asserted
             "tests/Gleaner.EnvironmentClients.Tests/OpenEnv/OpenEnvEnvironmentTests.cs", // WebSocket pings and ends of connections, which take no clock
-            "tests/Gleaner.EnvironmentServers.Tests/Testing/RunningServer.cs", // until the server has noticed the end of a connection
+            "tests/Gleaner.IO.Tests/Processes/RealProcessTests.cs", // until the system has buried a process
             "tests/Gleaner.ScienceWorld.Tests/Episodes/FailureTests.cs", // stops a run while a simulator's process hangs
-            "tests/Gleaner.ScienceWorld.Tests/Processes/GatewayProcessTests.cs"); // until the system has buried a process
+            "tests/Gleaner.ScienceWorld.Tests/Processes/GatewayProcessTests.cs", // the same
+            "tests/Gleaner.Testing.Servers/RunningServer.cs"); // until the server has noticed the end of a connection
 
     [GeneratedRegex(@"\bThread\.Sleep\b|\bTask\.Delay\((?!Timeout\.Infinite)|\bStopwatch\b|\bCancelAfter\(|\bDateTime(Offset)?\.(Utc)?Now\b")]
     private static partial Regex RealTime();

@@ -24,7 +24,6 @@ public sealed class DiskRunFiles : IRunFiles
     /// <inheritdoc/>
     public void Write(string path, Action<Stream> write) => Guard(path, "written", () =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         AtomicFile.Write(path, write, _flushesToDisk);
         return true;
     });

@@ -26,8 +26,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
     }
 
     /// <summary>A member, or null if the reply is not an object or has no such member.</summary>
-    public JsonElement? Find(string field) =>
-        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out var member) ? member : null;
+    public JsonElement? Find(string field) => Value.Find(field);
 
     /// <summary>A member that must be there.</summary>
     public JsonReply Member(string field) => Find(field) is { } member

@@ -57,7 +57,7 @@ internal sealed class ObservationForm
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            return value.TryGetProperty(step, out var member) ? member : null;
+            return value.Find(step);
         }
 
         if (value.ValueKind != JsonValueKind.Array

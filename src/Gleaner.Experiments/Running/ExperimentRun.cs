@@ -48,7 +48,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         {
             Directory = directory,
             Environment = world.Environment,
-            KeepsTexts = KeepsTexts,
+            KeepsTexts = KeepsTexts(world) || experiment.Resolved is null,
             Rollouts = experiment.Student.Adapt(new RolloutOptions { MaxTurns = experiment.Environment.MaxTurns }),
             Observer = options.ObserverInUse,
             Time = options.Clock,
@@ -60,8 +60,9 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context)).ConfigureAwait(false);
     }
 
-    // Only the program that made such an experiment has its environment; others can read and export the run all the same.
-    private bool KeepsTexts => experiment.Resolved is null;
+    // An environment that is not Gleaner's is not at hand wherever the run is read; with the texts it can be shown and exported all the same.
+    private static bool KeepsTexts(World world) =>
+        world.Environment.GetType().Assembly.GetName().Name is not { } name || !name.StartsWith("Gleaner.", StringComparison.Ordinal);
 
     private RunIdentity Identify(
         World world, ExperimentSplits splits, PreparedStudent student, ImmutableArray<(string Name, IExpert Expert)> experts) => new()
@@ -96,7 +97,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         IsConfigured = experiment.Resolved is not null,
         Environment = experiment.Environment.Description,
         Rules = world.Rules,
-        RecordsTexts = KeepsTexts || world.Environment.RecordsTexts,
+        RecordsTexts = KeepsTexts(world) || experiment.Resolved is null || world.Environment.RecordsTexts,
         Measures = [.. experiment.Environment.Measures.Select(measure => new MeasureDisplay(measure.Name, measure.Meaning))],
         Student = experiment.Student.Description,
         StudentNote = experiment.Student.Note,

@@ -5,11 +5,11 @@ using Gleaner.Tasks;
 namespace Gleaner.Experiments;
 
 /// <summary>An environment that the program itself brings, with its lists of tasks. What it was opened with is not its own to close.</summary>
-internal sealed class GivenWorld(IEnvironment environment, ImmutableSortedDictionary<string, ImmutableArray<TaskId>> lists) : World
+internal sealed class GivenWorld(IEnvironment environment, string rules, ImmutableSortedDictionary<string, ImmutableArray<TaskId>> lists) : World
 {
     public override IEnvironment Environment => environment;
 
-    public override string Rules => "";
+    public override string Rules => rules;
 
     public override ImmutableSortedDictionary<string, string> DataHashes => ImmutableSortedDictionary<string, string>.Empty;
 

@@ -35,6 +35,13 @@ public abstract class World : IAsyncDisposable
 
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A world of an environment whose configuration says all that its tasks are made of.</summary>
+    /// <param name="environment">The environment; it is not disposed.</param>
+    /// <param name="rules">What a chat model is told about it; empty for nothing.</param>
+    /// <param name="lists">The lists of tasks by name.</param>
+    public static World Of(IEnvironment environment, string rules, params (string Name, IEnumerable<TaskId> Tasks)[] lists) => new GivenWorld(
+        environment, rules, lists.ToImmutableSortedDictionary(list => list.Name, list => list.Tasks.ToImmutableArray(), StringComparer.Ordinal));
 }
 
 /// <summary>What a world is opened with beside its configuration.</summary>

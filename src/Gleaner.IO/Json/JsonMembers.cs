@@ -5,10 +5,35 @@ namespace Gleaner.IO.Json;
 /// <summary>Members of JSON from outside, read with failures that name them.</summary>
 public static class JsonMembers
 {
+    /// <summary>A member of an object; null if there is none, or it is not an object.</summary>
+    public static JsonElement? Find(this JsonElement element, string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        try
+        {
+            return element.TryGetProperty(name, out var member) ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another member's name is half a character, which cannot be compared. The last one of a name counts, as ever.
+            JsonElement? found = null;
+            foreach (var member in element.EnumerateObject())
+            {
+                found = member.GetName() == name ? member.Value : found;
+            }
+
+            return found;
+        }
+    }
+
     /// <summary>A member of an object.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public static JsonElement Member(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : throw new KeyNotFoundException($"there is no '{name}'.");
+        element.Find(name) ?? throw new KeyNotFoundException($"there is no '{name}'.");
 
     /// <summary>A member's text.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
@@ -18,14 +43,14 @@ public static class JsonMembers
 
     /// <summary>The text, or null if the member is missing or null.</summary>
     public static string? TextOrNull(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) ? member.GetText() : null;
+        element.Find(name)?.GetText();
 
     /// <summary>The number of the first of some members that there is; null if there is none or it is null.</summary>
     public static double? NumberOrNull(this JsonElement element, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            if (element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null)
+            if (element.Find(name) is { ValueKind: not JsonValueKind.Null } member)
             {
                 return member.GetDouble();
             }

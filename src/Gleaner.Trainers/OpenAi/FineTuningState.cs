@@ -33,9 +33,5 @@ public sealed record FineTuningState(string DataHash, string Model, string? File
         }
     }
 
-    internal void Write(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.WriteText(path, JsonSerializer.Serialize(this));
-    }
+    internal void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this));
 }

@@ -22,7 +22,7 @@ public class JournalTests
 
         // What was recorded with its texts is read without playing: an environment that has changed does not matter.
         using var journal = Journal.Open(Files, folder.File("j"));
-        var replay = new RolloutReplay(new KeyDoorEnvironment(withTexts ? "!" : ""), "student", Author.Student);
+        var replay = new RolloutReplay(new KeyDoorEnvironment(withTexts ? "!" : "") { RecordsTexts = withTexts }, "student", Author.Student);
 
         journal.Restored.Count.ShouldBe(rollouts.Count);
         foreach (var rollout in rollouts)

@@ -64,7 +64,7 @@ public class ReadBackTests
 
         var refusal = await Should.ThrowAsync<GleanerException>(() => ReadAsync(folder, "RFT", 1));
 
-        refusal.Message.ShouldContain("cannot be restored: the return is 1, 2.5 was recorded.");
+        refusal.Message.ShouldContain("cannot be restored: the return is 1, but 2.5 was recorded.");
     }
 
     private static Task RunAsync(TemporaryFolder folder, IMethod method) =>

@@ -16,6 +16,8 @@ internal sealed class KeyDoorEnvironment(string suffix = "") : IEnvironment
 
     public double SuccessThreshold => 1;
 
+    public bool RecordsTexts { get; init; }
+
     public static TaskId Task(int key, int door) => new($"toy/{key}/{door}");
 
     public static TaskSplit Split(string name, int first, int count) =>

@@ -4,11 +4,10 @@ using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Trajectories;
-using OwnAgent;
 
 namespace Gleaner.Endpoints.Tests.Agents;
 
-/// <summary>The example of an agent and a task of one's own, and what it stands on.</summary>
+/// <summary>An agent and a task of one's own, and what they stand on.</summary>
 public sealed class OwnAgentTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -48,20 +47,5 @@ public sealed class OwnAgentTests : IDisposable
 
         (step.WasPossible, step.IsDone).ShouldBe((false, false));
         step.Observation.Text.ShouldStartWith(answer);
-    }
-
-    [Fact]
-    public async Task The_example_runs_to_its_end_and_goes_on_from_its_folder()
-    {
-        using var client = new CarelessClerk();
-
-        var summary = await Example.TeachAsync(client, _folder.File("run"));
-        var again = await Example.TeachAsync(client, _folder.File("run"));
-
-        summary.Methods.Select(method => (method.Description.Name, method.Iterations.Length)).ShouldBe([("BC", 1), ("EEF", 2)]);
-        summary.Experts.Single().Trajectories.Count(trajectory => !trajectory.IsPositive(1)).ShouldBe(3);
-        var metrics = summary.Methods[1].Iterations[0].Metrics;
-        metrics.Exploration.Simulations.ShouldBeGreaterThan(0);
-        again.Methods[1].Iterations[^1].Metrics.Evaluations.Single().Wins.ShouldBe(summary.Methods[1].Iterations[^1].Metrics.Evaluations.Single().Wins);
     }
 }

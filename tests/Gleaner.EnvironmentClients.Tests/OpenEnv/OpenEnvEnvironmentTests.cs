@@ -79,7 +79,7 @@ public class OpenEnvEnvironmentTests
     [InlineData("no JSON", "the reply is not JSON: 'no JSON'")]
     [InlineData("{}", "'type' should be a text, but is missing: {}")]
     [InlineData("[]", "'type' should be a text")]
-    [InlineData("""{"type":"state","data":{}}""", "an observation was expected, but 'state' came")]
+    [InlineData("""{"type":"state","data":{}}""", "an observation was expected, but 'state' arrived")]
     [InlineData("""{"type":"observation","data":{"observation":"text","reward":0,"done":false}}""", "'observation' should be an object: \"text\"")]
     [InlineData("""{"type":"observation","data":{"observation":{"echoed":"a"},"reward":0}}""", "'done' should be true or false, but is missing")]
     [InlineData("""{"type":"observation","data":{"observation":{"echoed":"a"},"reward":"1","done":false}}""", "'reward' should be a number, but is \"1\"")]

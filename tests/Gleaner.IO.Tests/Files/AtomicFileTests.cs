@@ -75,8 +75,11 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_is_an_error() =>
-        Should.Throw<DirectoryNotFoundException>(() => AtomicFile.WriteText(_folder.File("missing", "a.json"), "new"));
+    public void A_missing_folder_is_made()
+    {
+        AtomicFile.WriteText(_folder.File("missing", "a.json"), "new");
+        File.ReadAllText(_folder.File("missing", "a.json")).ShouldBe("new");
+    }
 
     public void Dispose() => _folder.Dispose();
 }

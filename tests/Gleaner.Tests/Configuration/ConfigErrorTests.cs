@@ -24,7 +24,7 @@ public sealed class ConfigErrorTests
         Configs.ErrorsOf($"{Configs.Minimal}\n{line}").ShouldBe([error]);
 
     [Theory]
-    [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, name, restart, experts, expert_states, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states.")]
+    [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, name, restart, experts, expert_states, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states, start_states, verdict_rule, explore_own_failures.")]
     [InlineData("kind: eff, rollouts: 6", "x.yaml:7: 'methods[0].kind' must be bc_longer | rft | eef, not 'eff'; did you mean 'eef'?")]
     [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: What is compared. `bc_longer`: Behaviour cloning for as many steps as the others. `rft`: Rejection-sampling fine-tuning. `eef`: Exploring Expert Failures.")]
     [InlineData("kind: eef, leftover: unsolve", "x.yaml:7: 'methods[0].leftover' must be none | unsolved | initial, not 'unsolve'; did you mean 'unsolved'?")]

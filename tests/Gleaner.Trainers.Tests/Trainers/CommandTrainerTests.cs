@@ -53,7 +53,7 @@ public sealed class CommandTrainerTests : IDisposable
         (await FailAsync("true")).ShouldContain("left no folder");
         (await FailAsync("cp -r \"$3\" \"$2\"")).ShouldContain("nothing was learnt");
         (await FailAsync("mkdir \"$2\"")).ShouldContain("no config.json");
-        (await FailAsync("mkdir \"$2\"; echo '{}' > \"$2/adapter_config.json\"")).ShouldContain("adapters alone");
+        (await FailAsync("mkdir \"$2\"; echo '{}' > \"$2/adapter_config.json\"")).ShouldContain("only adapters");
         (await FailAsync("cp -r \"$3\" \"$2\"; rm \"$2/tokenizer.json\"")).ShouldContain("no tokenizer.json");
         (await FailAsync("cp -r \"$3\" \"$2\"; rm \"$2/model.safetensors\"")).ShouldContain("no .safetensors");
         (await FailAsync("cp -r \"$3\" \"$2\"; head -c 100 \"$3/model.safetensors\" > \"$2/model.safetensors\"")).ShouldContain("header claims");
@@ -68,7 +68,7 @@ public sealed class CommandTrainerTests : IDisposable
     public async Task A_folder_that_is_there_is_not_written_over()
     {
         Directory.CreateDirectory(_job.Output);
-        (await FailAsync("true", keep: true)).ShouldContain("exists already");
+        (await FailAsync("true", keep: true)).ShouldContain("already exists");
     }
 
     [Fact]
