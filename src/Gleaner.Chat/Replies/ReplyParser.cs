@@ -90,15 +90,15 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
     private ParsedReply? CleanAction(string said) =>
         !said.Contains('\n', StringComparison.Ordinal) && IsBare(said) && ReplyHeadings.Find(said).Count == 0 && ReplyHeadings.InLineAction(said) is null
-        && JsonReply.Read(said) is null && (rule == ReplyRule.Recorded || !IsExcuse(said))
+        && JsonAction.Read(said) is null && (rule == ReplyRule.Recorded || !IsExcuse(said))
             ? new ParsedReply(null, [said], ReplyForm.Clean)
             : null;
 
     private static ParsedReply? JsonOf(string said)
     {
-        var blocks = ActionText.Fenced(said);
-        var reply = JsonReply.Read(said);
-        if (reply is null && blocks is [var only] && !ReplyHeadings.HasAction(said[..only.Start]) && JsonReply.Read(only.Content) is { } fenced)
+        var blocks = PlayedText.Fenced(said);
+        var reply = JsonAction.Read(said);
+        if (reply is null && blocks is [var only] && !ReplyHeadings.HasAction(said[..only.Start]) && JsonAction.Read(only.Content) is { } fenced)
         {
             reply = (Join(WithoutHeadings(said[..only.Start]), fenced.Thought), fenced.Action);
         }
@@ -118,16 +118,16 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
         var next = headings.FirstOrDefault(heading => heading.Start >= label.End);
         var bodyEnd = next.End > 0 ? next.Start : said.Length;
-        var (action, rest, isOpen) = ActionText.First(said[label.End..bodyEnd]);
-        action = ActionText.Bare(ActionText.Close(action, label.Opening));
+        var (action, rest, isOpen) = PlayedText.First(said[label.End..bodyEnd]);
+        action = PlayedText.Bare(PlayedText.Close(action, label.Opening));
         rest += said[bodyEnd..];
         var thought = WithoutHeadings(said[..label.Start]);
         if (next is { Kind: HeadingKind.ActionInput, End: > 0 } && action.Length > 0)
         {
             var after = headings.FirstOrDefault(heading => heading.Start >= next.End);
             var inputEnd = after.End > 0 ? after.Start : said.Length;
-            (var input, rest, isOpen) = ActionText.First(said[next.End..inputEnd]);
-            (action, rest) = (JsonReply.Join(action, input), rest + said[inputEnd..]);
+            (var input, rest, isOpen) = PlayedText.First(said[next.End..inputEnd]);
+            (action, rest) = (JsonAction.Join(action, input), rest + said[inputEnd..]);
         }
 
         if (isTruncated && (isOpen || string.IsNullOrWhiteSpace(rest)))
@@ -135,7 +135,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             return Unfinished(thought);
         }
 
-        if (JsonReply.Read(action) is { } json)
+        if (JsonAction.Read(action) is { } json)
         {
             (thought, action) = (Join(thought, json.Thought), json.Action);
         }
@@ -154,7 +154,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
     // A block of code without a heading: the action of agents that answer in code or SQL.
     private static ParsedReply? Block(string said) =>
-        ActionText.Fenced(said) is [{ Content.Length: > 0 } block] && ReplyHeadings.Find(block.Content).Count == 0
+        PlayedText.Fenced(said) is [{ Content.Length: > 0 } block] && ReplyHeadings.Find(block.Content).Count == 0
             ? new ParsedReply(WithoutHeadings(said[..block.Start]), [block.Content], ReplyForm.Tolerated)
             : null;
 
@@ -163,10 +163,10 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         var headings = ReplyHeadings.Find(said);
         if (rule == ReplyRule.Recorded)
         {
-            return headings.Count > 0 ? Malformed(WithoutHeadings(said)) : new ParsedReply(null, [ActionText.Bare(said)], ReplyForm.Tolerated);
+            return headings.Count > 0 ? Malformed(WithoutHeadings(said)) : new ParsedReply(null, [PlayedText.Bare(said)], ReplyForm.Tolerated);
         }
 
-        var lines = said.Split('\n').Select(ActionText.Bare).Where(line => line.Trim('`').Length > 0).ToList();
+        var lines = said.Split('\n').Select(PlayedText.Bare).Where(line => line.Trim('`').Length > 0).ToList();
         return headings.Count == 0 && lines is [{ Length: <= LongestUnlabelled } only] && !IsExcuse(only) && !(shape == ReplyShape.ThoughtAndAction && IsSentence(only))
             ? new ParsedReply(null, [only], ReplyForm.Tolerated)
             : Malformed(null);
@@ -184,7 +184,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     });
 
     private static bool IsBare(string action) =>
-        action.Length > 0 && ActionText.Bare(action) == action && !action.StartsWith("```", StringComparison.Ordinal) && ReplyHeadings.EndOfLine(action) == action.Length;
+        action.Length > 0 && PlayedText.Bare(action) == action && !action.StartsWith("```", StringComparison.Ordinal) && ReplyHeadings.EndOfLine(action) == action.Length;
 
     private static bool IsSentence(string line) =>
         line[^1] is '.' or '!' or '?' or '。' or '！' or '？' && line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestSentence;

@@ -25,13 +25,13 @@ public static class ReplyText
     public static string ActionOf(string text, string? input)
     {
         var action = Whole(text);
-        return input is not null ? JsonReply.Join(action, Whole(input)) : JsonReply.Read(action)?.Action ?? action;
+        return input is not null ? JsonAction.Join(action, Whole(input)) : JsonAction.Read(action)?.Action ?? action;
     }
 
     private static string Whole(string text)
     {
         var body = EndMarkers.Cut(text).Text.Trim();
-        return body.StartsWith("```", StringComparison.Ordinal) ? ActionText.First(body).Action : ActionText.Bare(body);
+        return body.StartsWith("```", StringComparison.Ordinal) ? PlayedText.First(body).Action : PlayedText.Bare(body);
     }
 
     private static string WithoutHeadings(string thought)

@@ -1,3 +1,4 @@
+using Gleaner.Endpoints.Parsing;
 using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;

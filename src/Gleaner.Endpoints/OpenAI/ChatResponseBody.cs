@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gleaner.Endpoints.Parsing;
 using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Tokens;
 using Gleaner.IO.Json;
@@ -60,7 +61,7 @@ internal static class ChatResponseBody
 
     private static FunctionCallContent CallOf(MessageCall call)
     {
-        var parsed = call.Action is { } action ? Agents.ToolCall.Parse(action, call.Id ?? "") : null;
+        var parsed = call.Action is { } action ? ToolCall.Parse(action, call.Id ?? "") : null;
         return parsed ?? new FunctionCallContent(call.Id ?? "", call.Name) { Exception = new JsonException("its arguments are not a JSON object.") };
     }
 

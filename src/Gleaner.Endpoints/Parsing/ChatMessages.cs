@@ -1,5 +1,4 @@
 using Gleaner.Chat.Replies;
-using Gleaner.Endpoints.Agents;
 using Microsoft.Extensions.AI;
 
 namespace Gleaner.Endpoints.Parsing;

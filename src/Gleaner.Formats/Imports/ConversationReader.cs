@@ -25,7 +25,7 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
 
     /// <summary>The entry of a run: an object with messages, or a list of them.</summary>
     /// <exception cref="RunRefusedException">It can't be read.</exception>
-    public ImportEntry Read(RecordedRun run)
+    public ImportEntry Read(ImportedRun run)
     {
         var name = OtherMembers.Prepend(member).FirstOrDefault(name => run.Json.ValueKind == JsonValueKind.Object && run.Json.TryGetProperty(name, out _)) ?? member;
         IEnumerable<JsonElement> list = run.Json.ValueKind == JsonValueKind.Array ? run.Json.EnumerateArray() : run.Json.List(name);
@@ -34,7 +34,7 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
 
     /// <summary>The entry of a run whose messages were put together.</summary>
     /// <exception cref="RunRefusedException">It can't be read.</exception>
-    public ImportEntry Read(RecordedRun run, string? policy, double? value, List<RecordedMessage> messages)
+    public ImportEntry Read(ImportedRun run, string? policy, double? value, List<RecordedMessage> messages)
     {
         var instructions = messages.RemoveAll(message => message.Role == RecordedRole.System && messages.Exists(other => other.Role == RecordedRole.Seen));
         while (IsAcknowledged(messages))
@@ -61,7 +61,7 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
         return trimmed.StartsWith(ObservationHeading, StringComparison.OrdinalIgnoreCase) ? trimmed[ObservationHeading.Length..].TrimStart() : text;
     }
 
-    private static string? ModelOf(RecordedRun run) => run.At("model") is { ValueKind: JsonValueKind.String } model && !string.IsNullOrWhiteSpace(model.GetString()) ? model.GetString() : null;
+    private static string? ModelOf(ImportedRun run) => run.At("model") is { ValueKind: JsonValueKind.String } model && !string.IsNullOrWhiteSpace(model.GetString()) ? model.GetString() : null;
 
     // A model that was told the rules answers that it has understood; its later turns have actions.
     private static bool IsAcknowledged(List<RecordedMessage> messages) =>

@@ -20,7 +20,7 @@ public sealed record ImportSettings
 
     /// <summary>The return that a run records; null if it records none.</summary>
     /// <exception cref="RunRefusedException">What it records is no number.</exception>
-    public double? ReturnOf(RecordedRun run)
+    public double? ReturnOf(ImportedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         return ReturnField is not { } path ? run.Json.NumberOrNull("return", "reward", "score", "success")

@@ -53,7 +53,7 @@ public sealed class MappedTaskNames : TaskNames
     }
 
     /// <inheritdoc/>
-    public override (TaskId Task, bool IsKnown) Of(RecordedRun run, string opening)
+    public override (TaskId Task, bool IsKnown) Of(ImportedRun run, string opening)
     {
         ArgumentNullException.ThrowIfNull(run);
         var key = _key switch

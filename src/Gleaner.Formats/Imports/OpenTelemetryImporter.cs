@@ -40,13 +40,13 @@ public sealed class OpenTelemetryImporter : IRunImporter
             var index = 0;
             foreach (var run in Runs(traces))
             {
-                var recorded = new RecordedRun(run.Place.File, run.Place.Place, index++, run.Attributes());
+                var recorded = new ImportedRun(run.Place.File, run.Place.Place, index++, run.Attributes());
                 yield return RecordedFile.Convert(recorded, one => Make(reader, settings, one, run));
             }
         }
     }
 
-    private static ImportEntry? Add(OtlpFile traces, RecordedRun value)
+    private static ImportEntry? Add(OtlpFile traces, ImportedRun value)
     {
         try
         {
@@ -59,7 +59,7 @@ public sealed class OpenTelemetryImporter : IRunImporter
         }
     }
 
-    private static ImportEntry Make(ConversationReader reader, ImportSettings settings, RecordedRun recorded, TracedRun run)
+    private static ImportEntry Make(ConversationReader reader, ImportSettings settings, ImportedRun recorded, TracedRun run)
     {
         if (run.Messages.Count == 0)
         {

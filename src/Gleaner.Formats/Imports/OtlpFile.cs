@@ -44,7 +44,7 @@ internal sealed class OtlpFile
 
     /// <summary>Takes a value of a file.</summary>
     /// <exception cref="RunRefusedException">It holds no spans.</exception>
-    public void Add(RecordedRun value)
+    public void Add(ImportedRun value)
     {
         var root = value.Json;
         var isAny = false;
@@ -96,7 +96,7 @@ internal sealed class OtlpFile
         };
     }
 
-    private void AddSpan(RecordedRun run, JsonElement json)
+    private void AddSpan(ImportedRun run, JsonElement json)
     {
         var context = First(json, "context") ?? json;
         if ((TextOf(context, "traceId", "trace_id") ?? TextOf(json, "traceId", "trace_id")) is not { Length: > 0 } trace || (TextOf(context, "spanId", "span_id") ?? TextOf(json, "spanId", "span_id")) is not { Length: > 0 } id)
@@ -115,7 +115,7 @@ internal sealed class OtlpFile
         }
     }
 
-    private void AddRecord(RecordedRun run, JsonElement record)
+    private void AddRecord(ImportedRun run, JsonElement record)
     {
         var attributes = Attributes(record);
         var name = TextOf(record, "eventName", "event_name") ?? (attributes["event.name"] as JsonValue)?.ToString() ?? "";
@@ -140,7 +140,7 @@ internal sealed class OtlpFile
         Get(run, trace, id).Events.Add((name, Unpacked(attributes)));
     }
 
-    private OtlpSpan Get(RecordedRun run, string trace, string id)
+    private OtlpSpan Get(ImportedRun run, string trace, string id)
     {
         if (!_spans.TryGetValue((trace, id), out var span))
         {

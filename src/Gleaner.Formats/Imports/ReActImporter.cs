@@ -31,13 +31,13 @@ public sealed partial class ReActImporter : IRunImporter
             {
                 foreach (var (line, parts) in Runs(RecordedText.Whole(path)))
                 {
-                    yield return RecordedFile.Convert(new RecordedRun(path, $"{path}:{line}", index++), run => Make(maker, run, parts));
+                    yield return RecordedFile.Convert(new ImportedRun(path, $"{path}:{line}", index++), run => Make(maker, run, parts));
                 }
             }
         }
     }
 
-    private static ImportEntry Make(TrajectoryMaker maker, RecordedRun run, List<Part> parts)
+    private static ImportEntry Make(TrajectoryMaker maker, ImportedRun run, List<Part> parts)
     {
         if (parts.Exists(part => part.Text.Contains(RecordedText.NoText, StringComparison.Ordinal)))
         {

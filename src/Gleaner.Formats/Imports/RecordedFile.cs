@@ -19,12 +19,12 @@ internal static class RecordedFile
     /// <param name="first">The number of its first run.</param>
     /// <param name="convert">Makes an entry of a run; a <see cref="RunRefusedException"/> refuses it.</param>
     /// <exception cref="GleanerException">The file can't be read.</exception>
-    public static IEnumerable<ImportEntry> Read(string path, int first, Func<RecordedRun, ImportEntry> convert) =>
+    public static IEnumerable<ImportEntry> Read(string path, int first, Func<ImportedRun, ImportEntry> convert) =>
         Runs(path, first).Select(found => found.Refusal ?? Convert(found.Run, convert));
 
     /// <summary>Every run of a file, or why it is none.</summary>
     /// <exception cref="GleanerException">The file can't be read.</exception>
-    public static IEnumerable<(RecordedRun Run, ImportEntry? Refusal)> Runs(string path, int first)
+    public static IEnumerable<(ImportedRun Run, ImportEntry? Refusal)> Runs(string path, int first)
     {
         var index = first;
         foreach (var (place, json, problem) in IsLines(path) ? Lines(path) : Values(path))
@@ -32,19 +32,19 @@ internal static class RecordedFile
             var failure = problem;
             if (failure is not null || Parse(json!, out failure) is not { } value)
             {
-                yield return (new RecordedRun(path, place, index++), Refused(place, failure));
+                yield return (new ImportedRun(path, place, index++), Refused(place, failure));
                 continue;
             }
 
             foreach (var (at, run) in Runs(place, value, 0))
             {
-                yield return (new RecordedRun(path, at, index++, run ?? default), run is null ? Refused(at, (NoRun, "it is neither an object nor a list of messages")) : null);
+                yield return (new ImportedRun(path, at, index++, run ?? default), run is null ? Refused(at, (NoRun, "it is neither an object nor a list of messages")) : null);
             }
         }
     }
 
     /// <summary>Converts a run; one that can't be read is refused.</summary>
-    public static ImportEntry Convert(RecordedRun run, Func<RecordedRun, ImportEntry> convert)
+    public static ImportEntry Convert(ImportedRun run, Func<ImportedRun, ImportEntry> convert)
     {
         try
         {

@@ -30,7 +30,7 @@ public static class RunImporters
     /// <param name="settings">What is taken of them.</param>
     /// <param name="convert">Makes a trajectory or a refusal of a run; a <see cref="RunRefusedException"/> refuses it too.</param>
     /// <exception cref="GleanerException">A file can't be read at all; the message names it.</exception>
-    public static IEnumerable<ImportEntry> Read(IEnumerable<string> paths, ImportSettings settings, Func<RecordedRun, ImportEntry> convert)
+    public static IEnumerable<ImportEntry> Read(IEnumerable<string> paths, ImportSettings settings, Func<ImportedRun, ImportEntry> convert)
     {
         return WithinLimit(Entries(), settings);
 

@@ -15,7 +15,7 @@ public class TaskNames(string environment)
     /// <param name="opening">What the agent was told or saw first.</param>
     /// <returns>The id, and whether it is the environment's own.</returns>
     /// <exception cref="RunRefusedException">The run does not tell its task.</exception>
-    public virtual (TaskId Task, bool IsKnown) Of(RecordedRun run, string opening) => Of(opening);
+    public virtual (TaskId Task, bool IsKnown) Of(ImportedRun run, string opening) => Of(opening);
 
     /// <summary>Names a task by what is told of it.</summary>
     /// <param name="opening">What the agent was told or saw first.</param>

@@ -31,7 +31,7 @@ public sealed partial class TemplateTaskNames : TaskNames
     }
 
     /// <inheritdoc/>
-    public override (TaskId Task, bool IsKnown) Of(RecordedRun run, string opening)
+    public override (TaskId Task, bool IsKnown) Of(ImportedRun run, string opening)
     {
         ArgumentNullException.ThrowIfNull(run);
         return (Id(Placeholder().Replace(_template, match => match.Groups["name"].Value switch
@@ -45,7 +45,7 @@ public sealed partial class TemplateTaskNames : TaskNames
 
     /// <summary>A member of a run as part of an id.</summary>
     /// <exception cref="RunRefusedException">There is none.</exception>
-    internal static string TextAt(RecordedRun run, string path) => run.At(path) switch
+    internal static string TextAt(ImportedRun run, string path) => run.At(path) switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),

@@ -17,7 +17,7 @@ public sealed class TrajectoryMaker(ImportSettings settings)
     /// <param name="isDone">Whether the environment ended the task.</param>
     /// <exception cref="RunRefusedException">Its task has no name.</exception>
     public ImportEntry Make(
-        RecordedRun run, string? policy, string? opening, IReadOnlyList<RecordedTurn> turns, string? last, double? recordedReturn, bool isDone)
+        ImportedRun run, string? policy, string? opening, IReadOnlyList<RecordedTurn> turns, string? last, double? recordedReturn, bool isDone)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(turns);

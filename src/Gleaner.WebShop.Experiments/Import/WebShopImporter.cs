@@ -35,7 +35,7 @@ internal sealed class WebShopRuns(ImportSettings settings)
 
     /// <summary>One run.</summary>
     /// <exception cref="RunRefusedException">It can't be read.</exception>
-    public ImportEntry Read(RecordedRun run)
+    public ImportEntry Read(ImportedRun run)
     {
         var steps = run.Json.List("steps");
         if (steps.Count == 0)
@@ -52,7 +52,7 @@ internal sealed class WebShopRuns(ImportSettings settings)
 
     private static bool Has(JsonElement element, string member) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out _);
 
-    private ImportEntry ReadAgentTraj(RecordedRun run, IReadOnlyList<JsonElement> steps)
+    private ImportEntry ReadAgentTraj(ImportedRun run, IReadOnlyList<JsonElement> steps)
     {
         var turns = new List<RecordedTurn>();
         string? seen = run.Json.Text("initial_observation");
@@ -70,7 +70,7 @@ internal sealed class WebShopRuns(ImportSettings settings)
         return Make("agenttraj", run.Json.Text("initial_observation"), run, turns, seen);
     }
 
-    private ImportEntry ReadPages(RecordedRun run, IReadOnlyList<JsonElement> steps) => Make(
+    private ImportEntry ReadPages(ImportedRun run, IReadOnlyList<JsonElement> steps) => Make(
         run.Json.TextOrNull("model"),
         run.Json.Text("instruction"),
         run,
@@ -78,7 +78,7 @@ internal sealed class WebShopRuns(ImportSettings settings)
             step.Text("observation_before"), ThoughtIn(step.TextOrNull("raw_response"), step.Text("action")), step.Text("action")))],
         steps[^1].TextOrNull("observation_after"));
 
-    private ImportEntry ReadReAct(RecordedRun run, IReadOnlyList<JsonElement> steps)
+    private ImportEntry ReadReAct(ImportedRun run, IReadOnlyList<JsonElement> steps)
     {
         var turns = new List<RecordedTurn>();
 
@@ -103,7 +103,7 @@ internal sealed class WebShopRuns(ImportSettings settings)
         return Make(run.Json.TextOrNull("model"), run.Json.Text("instruction"), run, turns, seen) with { LooseThoughts = thought is null ? 0 : 1 };
     }
 
-    private ImportEntry Make(string? policy, string opening, RecordedRun run, List<RecordedTurn> turns, string? last) => _maker.Make(
+    private ImportEntry Make(string? policy, string opening, ImportedRun run, List<RecordedTurn> turns, string? last) => _maker.Make(
         run, policy?.Replace(' ', '-'), opening, turns, last, settings.ReturnField is null ? run.Json.NumberOrNull("reward") : settings.ReturnOf(run),
         turns.Count > 0 && turns[^1].Action.Trim().Equals(BuyNow, StringComparison.OrdinalIgnoreCase));
 

@@ -152,7 +152,7 @@ public sealed class RealReplyTests : IDisposable
         });
         using var talk = new Talk(server, _folder.File("calls.jsonl"));
 
-        (await Should.ThrowAsync<GleanerException>(async () => await talk.ActAsync())).Message.ShouldContain("longer than 4,096 KiB");
+        (await Should.ThrowAsync<GleanerException>(async () => await talk.ActAsync())).Message.ShouldContain("longer than 4194304 bytes");
         server.Requests.ShouldBe(1);
     }
 
@@ -162,7 +162,7 @@ public sealed class RealReplyTests : IDisposable
     [InlineData(400, """{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.","type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}""", "Set 'completion_limit: true'")]
     [InlineData(400, """{"error":{"message":"Unrecognized request argument supplied: max_completion_tokens","type":"invalid_request_error"}}""", "Set 'completion_limit: false'")]
     [InlineData(400, """{"error":{"message":"max_tokens is too large: 100000. This model supports at most 16384 completion tokens.","type":"invalid_request_error"}}""", "Lower 'max_reply_tokens'")]
-    [InlineData(404, """{"object":"error","message":"The model `m` does not exist.","type":"NotFoundError","param":null,"code":404}""", "404 The model `m` does not exist. Check the endpoint, the model")]
+    [InlineData(404, """{"object":"error","message":"The model `m` does not exist.","type":"NotFoundError","param":null,"code":404}""", "404 The model `m` does not exist. Check the endpoint and the model")]
     [InlineData(422, """{"detail":[{"loc":["body","temperature"],"msg":"extra fields not permitted"}]}""", "Set 'send_temperature: false'")]
     public async Task What_fails_for_good_says_what_to_do(int status, string body, string message)
     {

@@ -19,7 +19,7 @@ public sealed class RealRecordingTests
     [InlineData("acss_gpt4o_20", 20, 20, 6)]
     [InlineData("acss_gpt5mini_10", 10, 10, 0)]
     [InlineData("acss_qwen3_8b_3", 3, 3, 1)]
-    [InlineData("acss_qwen3_8b_508_successes", 508, 506, 506)]
+    [InlineData("acss_qwen3_8b_508_successes", 508, 508, 508)]
     [InlineData("acss_il_baseline_1kindex_20", 20, 20, 1)]
     [InlineData("human_mturk_9", 9, 0, 0)]
     public void Every_run_is_kept_or_refused_for_a_reason(string name, int read, int kept, int won)

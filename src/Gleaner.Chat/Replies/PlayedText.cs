@@ -7,7 +7,7 @@ namespace Gleaner.Chat.Replies;
 /// one action with it (an open bracket, an indented block, SQL). Emphasis and quoting around the whole of it go; backticks, quotes
 /// and asterisks that are part of it stay.
 /// </summary>
-internal static partial class ActionText
+internal static partial class PlayedText
 {
     private const string Fence = "```";
     private const int MostLines = 400;

@@ -7,7 +7,7 @@ namespace Gleaner.Formats.Imports;
 /// <param name="Place">Where it stands, for messages: <c>FILE:LINE</c>, with <c>[NUMBER]</c> within an array.</param>
 /// <param name="Index">Its number among all runs that are read, from 0.</param>
 /// <param name="Json">Its JSON; of a plain log <see cref="JsonValueKind.Undefined"/>.</param>
-public sealed record RecordedRun(string File, string Place, int Index, JsonElement Json = default)
+public sealed record ImportedRun(string File, string Place, int Index, JsonElement Json = default)
 {
     /// <summary>The value at a path of members (<c>metadata.score</c>); null if there is none.</summary>
     public JsonElement? At(string path)

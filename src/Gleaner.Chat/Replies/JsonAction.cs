@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gleaner.Chat.Replies;
 
 /// <summary>Replies that are a JSON object: <c>{"thought":"…","action":"…"}</c>, with <c>action_input</c>, or a call by name and arguments.</summary>
-internal static class JsonReply
+internal static class JsonAction
 {
     private static readonly string[] Thoughts = ["thought", "thoughts", "think", "thinking", "reasoning", "reason", "rationale", "analysis", "plan", "reflection", "observation", "explanation"];
     private static readonly string[] Inputs = ["action_input", "actioninput", "input", "action_args", "arguments", "args", "parameters", "action_parameters"];

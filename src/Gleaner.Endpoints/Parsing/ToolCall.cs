@@ -2,7 +2,7 @@ using System.Text.Json;
 using Gleaner.Chat.Replies;
 using Microsoft.Extensions.AI;
 
-namespace Gleaner.Endpoints.Agents;
+namespace Gleaner.Endpoints.Parsing;
 
 /// <summary>Calls of Microsoft.Extensions.AI as texts of actions (<see cref="CallText"/>), and back.</summary>
 internal static class ToolCall
