@@ -44,7 +44,7 @@ internal static class TokenizerFile
 }
 
 /// <summary>A tokenizer's files cannot be read or hold what is not supported: the message names the file, the place in it, and what to do.</summary>
-public sealed class TokenizerException : Exception
+public sealed class TokenizerException : GleanerException
 {
     /// <summary>Creates the exception with a message meant for the user.</summary>
     public TokenizerException(string message) : base(message)

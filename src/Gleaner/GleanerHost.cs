@@ -4,6 +4,7 @@ using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Endpoints;
 using Gleaner.EnvironmentClients.Kinds;
+using Gleaner.Formats;
 using Gleaner.Maze.Kinds;
 using Gleaner.ScienceWorld.Kinds;
 using Gleaner.Students.Kinds;
@@ -61,7 +62,7 @@ public sealed class GleanerHostBuilder
     public KindRegistry Kinds { get; private set; } = KindRegistry.Basic.With(
     [
         .. WebShopKinds.All, .. MazeKinds.All, .. ScienceWorldKinds.All, .. EnvironmentClientKinds.All,
-        .. StudentKinds.All, .. EndpointKinds.All, .. TrainerKinds.All,
+        .. StudentKinds.All, .. EndpointKinds.All, .. TrainerKinds.All, .. FormatKinds.All,
     ]);
 
     /// <summary>Adds kinds.</summary>

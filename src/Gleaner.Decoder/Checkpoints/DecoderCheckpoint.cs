@@ -101,14 +101,14 @@ public static class DecoderCheckpoint
 }
 
 /// <summary>A checkpoint file that cannot be used: damaged, truncated, hostile, or not what was asked for.</summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : GleanerException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="file">Path of the file at fault.</param>
     /// <param name="reason">What is wrong with it, a clause without a full stop.</param>
     /// <param name="innerException">The error beneath it, if any.</param>
     public CheckpointException(string file, string reason, Exception? innerException = null)
-        : base($"Checkpoint file '{file}' cannot be used: {reason}.", innerException)
+        : base($"Checkpoint file '{file}' cannot be used: {reason}.", innerException!)
     {
         File = file;
         Reason = reason;

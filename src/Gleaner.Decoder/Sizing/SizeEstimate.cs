@@ -162,7 +162,7 @@ public sealed record SizeEstimate
 }
 
 /// <summary>A model that cannot fit the memory for what was asked of it.</summary>
-public sealed class MemoryLimitException : Exception
+public sealed class MemoryLimitException : GleanerException
 {
     internal MemoryLimitException(string message, SizeEstimate estimate, long availableBytes)
         : base(message)

@@ -1,10 +1,15 @@
+using Gleaner.Experiments;
+
 namespace Gleaner.Formats.Exports;
 
 /// <summary>A form that weighted examples leave in. It says every weight exactly, or refuses.</summary>
-public interface IExportFormat
+public interface IExportFormat : IKind
 {
-    /// <summary>Its name on the command line.</summary>
-    string Name { get; }
+    /// <inheritdoc/>
+    string IKind.Group => "exporter";
+
+    /// <inheritdoc/>
+    string IKind.Summary => Description;
 
     /// <summary>What it is, in a sentence.</summary>
     string Description { get; }

@@ -1,3 +1,4 @@
+using Gleaner.Experiments;
 using Gleaner.Tasks;
 
 namespace Gleaner.Formats.Imports;
@@ -6,10 +7,13 @@ namespace Gleaner.Formats.Imports;
 /// Reads recorded runs of one format as trajectories. Every run comes out as a trajectory or as a refusal: one that can't be read
 /// never costs the others.
 /// </summary>
-public interface IRunImporter
+public interface IRunImporter : IKind
 {
-    /// <summary>Its name on the command line.</summary>
-    string Name { get; }
+    /// <inheritdoc/>
+    string IKind.Group => "importer";
+
+    /// <inheritdoc/>
+    string IKind.Summary => Description;
 
     /// <summary>What it reads, in a sentence.</summary>
     string Description { get; }

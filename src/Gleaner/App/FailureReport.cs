@@ -34,12 +34,6 @@ internal static class FailureReport
             case UsageException:
                 terminal.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.Usage;
-            case CheckpointException or MemoryLimitException or TokenizerException or ChatTemplateException or ChatRenderingException when FindInputOutput(cause) is null:
-                terminal.Error.WriteLine($"error: {cause.Message}");
-                return ExitCode.Data;
-            case CheckpointException or TokenizerException:
-                terminal.Error.WriteLine($"error: {cause.Message}");
-                return ExitCode.InputOutput;
             case GleanerException when FindInputOutput(cause) is not null:
                 terminal.Error.WriteLine($"error: {cause.Message}");
                 return ExitCode.InputOutput;

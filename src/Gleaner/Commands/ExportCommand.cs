@@ -14,17 +14,18 @@ internal static class ExportCommand
     public static Command Create(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
+        var formats = context.Kinds.Of<IExportFormat>().ToList();
         var run = SharedOptions.Run();
         var method = new Option<string?>("--method") { Description = "The method by name; the first EEF if nothing else is said.", HelpName = "NAME" };
         var seed = new Option<ulong?>("--seed") { Description = "The seed; the first one if nothing else is said.", HelpName = "N" };
         var iteration = new Option<int?>("--iteration") { Description = "The iteration, from 1; the last finished one if nothing else is said.", HelpName = "K" };
         var format = new Option<string>("--format")
         {
-            Description = string.Join(" ", ExportFormats.All.Select(form => $"{form.Name}: {form.Description}")),
+            Description = string.Join(" ", formats.Select(form => $"{form.Name}: {form.Description}")),
             HelpName = "FORMAT",
             Required = true,
         };
-        format.AcceptOnlyFromAmong([.. ExportFormats.All.Select(form => form.Name)]);
+        format.AcceptOnlyFromAmong([.. formats.Select(form => form.Name)]);
         var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokens ids are made of; the run's own student if left out.", HelpName = "DIR" };
         var fold = new Option<bool>("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
         var thoughts = new Option<bool>("--thoughts") { Description = "Write a turn as 'Thought: …' and 'Action: …' where it has a thought; else as its action alone (formats of texts)." };
@@ -42,7 +43,7 @@ internal static class ExportCommand
                 Method = parsed.GetValue(method),
                 Seed = parsed.GetValue(seed),
                 Iteration = parsed.GetValue(iteration),
-                Format = ExportFormats.Find(parsed.GetRequiredValue(format))!,
+                Format = formats.First(form => form.Name == parsed.GetRequiredValue(format)),
                 OtherModel = parsed.GetValue(model) is { } folder ? rules => new ChatSequences(surroundings.Full(folder), rules, parsed.GetValue(fold)) : null,
                 WithThoughts = parsed.GetValue(thoughts) || parsed.GetValue(actions),
                 Part = parsed.GetValue(actions) ? TrainedPart.Action : TrainedPart.Turn,

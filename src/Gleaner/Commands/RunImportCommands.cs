@@ -21,7 +21,7 @@ internal static class RunImportCommands
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Command> Create(CommandContext context) =>
-        RunImporters.All.Prepend(new WebShopImporter()).Select(importer => Create(context, importer));
+        context.Kinds.Of<IRunImporter>().Select(importer => Create(context, importer));
 
     private static Command Create(CommandContext context, IRunImporter importer)
     {
