@@ -91,6 +91,27 @@ public sealed class OutsideProjectTests : IDisposable
         var wrong = await RunAsync("run", Write("wrong.yaml", "{kind: simulated-doubler, nmae: x}"), "--output", _folder.File("wrong"));
         wrong.ExitCode.ShouldBe(2);
         wrong.Error.ShouldContain("unknown key 'experts[0].nmae'; did you mean 'name'?");
+        await TryTemplatesAndToolAsync();
+    }
+
+    /// <summary>The projects that the templates make build on the packages, and the installed tool runs what is in one of them.</summary>
+    private async Task TryTemplatesAndToolAsync()
+    {
+        var hive = _folder.File("hive");
+        await SucceedAsync("dotnet", _folder.Path, "new", "install", Directory.GetFiles(_folder.File("packages"), "Gleaner.Templates.*.nupkg").Single(), "--debug:custom-hive", hive);
+        foreach (var template in new[] { "environment", "method", "experiment" })
+        {
+            await SucceedAsync("dotnet", _folder.Path, "new", $"gleaner-{template}", "-n", $"My{template}", "-o", _folder.File($"My{template}"), "--debug:custom-hive", hive);
+            await SucceedAsync("dotnet", _folder.File($"My{template}"), "build", "-c", "Release", "--nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        }
+
+        await SucceedAsync(
+            "dotnet", _folder.Path, "tool", "install", "Gleaner.Tool", "--tool-path", _folder.File("tools"), "--add-source", _folder.File("packages"), "--configfile", _folder.File("nuget.config"));
+        await SucceedAsync(
+            Path.Combine(_folder.File("tools"), OperatingSystem.IsWindows() ? "gleaner.exe" : "gleaner"), _folder.Path,
+            "run", _folder.File("Myenvironment/reach.yaml"), "--output", _folder.File("tool-run"),
+            "--set", "student.pretraining.steps=2", "--set", "training.bc.steps=4", "--set", "training.iteration.steps=2", "--set", "exploration.iterations=1");
+        File.Exists(_folder.File("tool-run/report.html")).ShouldBeTrue();
     }
 
     /// <summary>Packs what was built, and makes and builds a project that knows the packages alone.</summary>
