@@ -34,7 +34,9 @@ _projects() { # TARGET: the folders of its projects, and of all that they refer 
                     sub(/.*(ProjectReference Include|Project Path)="/, "", path)
                     sub(/".*/, "", path)
                     path = resolve(base, path)
-                    if (!(path in seen)) {
+
+                    # All projects at once are named by the solution, too.
+                    if (!(path in seen) && path !~ /\*/) {
                         seen[path] = 1
                         queue[++last] = path
                     }

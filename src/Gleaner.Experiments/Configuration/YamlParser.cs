@@ -1,4 +1,5 @@
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Gleaner.Experiments.Configuration;
@@ -6,6 +7,8 @@ namespace Gleaner.Experiments.Configuration;
 /// <summary>Turns YAML text into configuration nodes with line numbers.</summary>
 internal static class YamlParser
 {
+    private const int DeepestNesting = 64;
+
     /// <summary>Parses a whole file's text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="fileName">The name used in errors.</param>
@@ -31,11 +34,18 @@ internal static class YamlParser
         var stream = new YamlStream();
         try
         {
+            RequireShallow(text, place);
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)
         {
-            throw new ConfigException([$"{place(e.Start)}: not valid YAML: {e.InnerException?.Message ?? e.Message}"]);
+            // The parser names the start of what it was in; an indentation by a tab is found at its own line.
+            var at = e.Message.Contains("tab", StringComparison.Ordinal) && TabIndentation(text) is { } line ? new Mark(0, line, 1) : e.Start;
+            throw new ConfigException([$"{place(at)}: not valid YAML: {e.InnerException?.Message ?? e.Message}"]);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or KeyNotFoundException)
+        {
+            throw new ConfigException([$"{place(new Mark(0, 1, 1))}: not valid YAML: the parser gives up on it; check brackets, braces and quotes."]);
         }
 
         return stream.Documents.Count switch
@@ -44,6 +54,41 @@ internal static class YamlParser
             1 => stream.Documents[0].RootNode is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or null } ? null : stream.Documents[0].RootNode,
             _ => throw new ConfigException([$"{place(stream.Documents[1].RootNode.Start)}: a second YAML document begins here; a configuration is one."]),
         };
+    }
+
+    // What is nested deeper than any configuration would end the process, here or further on.
+    private static void RequireShallow(string text, Func<Mark, string> place)
+    {
+        var depth = 0;
+        for (var parser = new Parser(new StringReader(text)); parser.MoveNext();)
+        {
+            depth += parser.Current switch { MappingStart or SequenceStart => 1, MappingEnd or SequenceEnd => -1, _ => 0 };
+            if (depth > DeepestNesting)
+            {
+                throw new ConfigException([$"{place(parser.Current!.Start)}: sections and lists are nested more than {DeepestNesting} deep; no configuration is."]);
+            }
+
+            if (parser.Current is AnchorAlias alias)
+            {
+                throw new ConfigException([$"{place(alias.Start)}: '*{alias.Value}' refers to another place of the file; write its values here."]);
+            }
+        }
+    }
+
+    private static int? TabIndentation(string text)
+    {
+        var line = 1;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            if (content[..(content.Length - content.TrimStart().Length)].Contains('\t'))
+            {
+                return line;
+            }
+
+            line++;
+        }
+
+        return null;
     }
 
     private static ConfigNode Convert(YamlNode node, Func<Mark, Origin> origin) => node switch

@@ -68,7 +68,7 @@ internal sealed class ConsistencyChecks(Experiment experiment, SectionReader rea
         var folders = methods.Select(method => method.Name).Concat(Experiment.ReservedNames);
         foreach (var twice in folders.GroupBy(SafeName.From, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            reader.Fail("methods", $"has a name that is taken or too like another: '{twice.First()}'; give each method a name of its own ('BC' and 'pretraining' are in use).");
+            reader.Fail("methods", $"has a name that is taken or too similar to another: '{twice.First()}'; give each method a name of its own ('BC' and 'pretraining' are in use).");
         }
 
         foreach (var method in methods)

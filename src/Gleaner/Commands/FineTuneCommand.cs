@@ -15,7 +15,7 @@ internal static class FineTuneCommand
     public static Command Create(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
-        var state = new Option<string>("--state") { Description = "The file that keeps the ids of file and job; with it the same command goes on.", HelpName = "FILE", Required = true };
+        var state = new Option<string>("--state") { Description = "The file that keeps the ids of file and job; with it the same command continues.", HelpName = "FILE", Required = true };
         var data = new Option<string?>("--data") { Description = "What 'gleaner export --format openai' wrote.", HelpName = "FILE" };
         var model = new Option<string?>("--model") { Description = "The model to tune, by its name at the server.", HelpName = "NAME" };
         var suffix = new Option<string?>("--suffix") { Description = "A word in the tuned model's name.", HelpName = "WORD" };

@@ -59,8 +59,15 @@ public sealed class ConfigErrorTests
     [InlineData("- 1\n- 2", "x.yaml:1: a configuration is a list of keys with values")]
     [InlineData("just text", "x.yaml:1: a configuration is a list of keys with values")]
     [InlineData("a: 1\n---\nb: 2", "x.yaml:3: a second YAML document begins here")]
+    [InlineData("name: a\nseeds:\n\t- 1\n", "x.yaml:3: not valid YAML")]
+    [InlineData("a: {b: {c: 5}y\nd: 1\n", "x.yaml:")]
+    [InlineData("a: &x {b: *x}", "x.yaml:1: '*x' refers to another place of the file")]
     public void What_is_no_configuration_is_refused_with_its_line(string yaml, string beginning) =>
         Configs.ErrorsOf(yaml).ShouldHaveSingleItem().ShouldStartWith(beginning);
+
+    [Fact]
+    public void What_is_nested_without_end_is_refused() =>
+        Configs.ErrorsOf("a: " + new string('[', 100_000)).ShouldHaveSingleItem().ShouldBe("x.yaml:1: sections and lists are nested more than 64 deep; no configuration is.");
 
     [Fact]
     public void A_missing_file_is_named() => Should.Throw<ConfigException>(() => Configs.Reader("/tmp").Read("no/such.yaml"))
@@ -69,5 +76,5 @@ public sealed class ConfigErrorTests
     [Fact]
     public void Two_methods_need_two_names() =>
         Configs.ErrorsOf(Configs.Minimal + "\n  - kind: eef").ShouldBe(
-            ["x.yaml:7: 'methods' has a name that is taken or too like another: 'EEF'; give each method a name of its own ('BC' and 'pretraining' are in use)."]);
+            ["x.yaml:7: 'methods' has a name that is taken or too similar to another: 'EEF'; give each method a name of its own ('BC' and 'pretraining' are in use)."]);
 }
