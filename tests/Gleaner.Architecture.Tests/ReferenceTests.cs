@@ -33,7 +33,7 @@ public sealed class ReferenceTests
         [Chat] = [Core, Tokenizers, Io],
         [Students] = [Core, Experiments, Decoder, Chat, Tokenizers, Io],
         [Formats] = [Core, Experiments, Chat, Tokenizers, Io],
-        [Endpoints] = [Core, Experiments, Http, Io],
+        [Endpoints] = [Core, Experiments, Chat, Tokenizers, Http, Io],
         ["Gleaner.Trainers"] = [Core, Experiments, Chat, Tokenizers, Decoder, Endpoints, Students, Formats, Http, Io],
 
         // WebShop's own student, kinds and dialects are the only ones that know an environment.

@@ -18,13 +18,41 @@ public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Fu
     /// <inheritdoc/>
     public double SuccessThreshold => 1;
 
+    /// <summary>How long a reset or a tool may take; then its rollout alone is stopped as one whose environment failed. Default 60 s.</summary>
+    public TimeSpan TurnLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The clock of <see cref="TurnLimit"/>. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <inheritdoc/>
-    public ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken) => _known.Contains(task)
-        ? new(new ToolEpisode(task, reset(task)))
-        : throw new GleanerException($"{name} has no task {task}.");
+    /// <exception cref="EnvironmentFailedException">The reset failed or did not end in time.</exception>
+    public async ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken)
+    {
+        var limit = new TurnLimit(TurnLimit, Clock);
+        var (attempt, instruction) = await BeginAsync(task, limit, attempt => attempt.Instruction, cancellationToken).ConfigureAwait(false);
+        return new ToolEpisode(task, attempt, instruction, limit);
+    }
 
     /// <summary>The tools of a task, for whoever has to know them.</summary>
-    internal IReadOnlyList<AIFunction> ToolsOf(TaskId task) => reset(task).Tools;
+    internal async ValueTask<IReadOnlyList<AIFunction>> ToolsOfAsync(TaskId task, CancellationToken cancellationToken) =>
+        (await BeginAsync(task, new TurnLimit(TurnLimit, Clock), attempt => attempt.Tools, cancellationToken).ConfigureAwait(false)).Seen;
+
+    private async ValueTask<(IToolTask Attempt, T Seen)> BeginAsync<T>(TaskId task, TurnLimit limit, Func<IToolTask, T> see, CancellationToken cancellationToken)
+    {
+        if (!_known.Contains(task))
+        {
+            throw new GleanerException($"{name} has no task {task}.");
+        }
+
+        return await limit.RunAsync(
+            _ =>
+            {
+                var attempt = reset(task);
+                return new ValueTask<(IToolTask, T)>((attempt, see(attempt)));
+            },
+            $"The reset of {task}",
+            cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Gleaner.Endpoints.Parsing;
 using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -6,11 +7,11 @@ using Microsoft.Extensions.AI;
 namespace Gleaner.Endpoints.Agents;
 
 /// <summary>An attempt at a task, stepped by the texts of calls.</summary>
-internal sealed class ToolEpisode(TaskId task, IToolTask attempt) : IEpisode
+internal sealed class ToolEpisode(TaskId task, IToolTask attempt, string instruction, TurnLimit limit) : IEpisode
 {
     public TaskId Task => task;
 
-    public Observation Observation { get; private set; } = new(attempt.Instruction);
+    public Observation Observation { get; private set; } = new(instruction);
 
     public bool IsDone => attempt.IsDone;
 
@@ -27,7 +28,8 @@ internal sealed class ToolEpisode(TaskId task, IToolTask attempt) : IEpisode
 
         try
         {
-            var result = await tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).ConfigureAwait(false);
+            var result = await limit.RunAsync(
+                token => tool.InvokeAsync(new AIFunctionArguments(call.Arguments), token), $"The tool {tool.Name} on {task}", cancellationToken).ConfigureAwait(false);
             Observation = new Observation(result?.ToString() ?? "");
             return new StepResult(Observation, attempt.Score - before, attempt.IsDone, WasPossible: true);
         }
@@ -37,7 +39,7 @@ internal sealed class ToolEpisode(TaskId task, IToolTask attempt) : IEpisode
             Observation = new Observation($"The call of {tool.Name} was not understood: {exception.Message}");
             return new StepResult(Observation, 0, attempt.IsDone, WasPossible: false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException and not EnvironmentFailedException)
         {
             throw new EnvironmentFailedException(StopReason.EnvironmentError, $"The tool {tool.Name} failed on {task}: {exception.Message}", exception);
         }

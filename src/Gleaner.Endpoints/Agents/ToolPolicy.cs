@@ -1,3 +1,6 @@
+using Gleaner.Chat.Replies;
+using Gleaner.Endpoints.Calls;
+using Gleaner.Endpoints.Parsing;
 using Gleaner.Policies;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
@@ -6,64 +9,115 @@ namespace Gleaner.Endpoints.Agents;
 
 /// <summary>
 /// The usual loop of an agent as a policy: a chat client is told about the tools and what its calls returned, and calls the next
-/// one. An answer without a call ends the episode. Bring a client that retries; calls are neither journalled nor counted here.
+/// ones. All calls of a message are made, in order, a turn each, before the client is asked again. An answer without a call ends the
+/// episode. Bring a client that retries; calls are neither journalled nor counted here, but what became of the answers is (<see cref="Replies"/>).
 /// </summary>
 /// <param name="name">The policy's name.</param>
 /// <param name="client">The agent's own client.</param>
 /// <param name="environment">Where it acts.</param>
 public sealed class ToolPolicy(string name, IChatClient client, ToolEnvironment environment) : IPolicy
 {
+    private readonly ReplyTally _replies = new();
+
     /// <inheritdoc/>
     public string Name => name;
 
+    /// <summary>What the client answered so far.</summary>
+    public ReplyCounts Replies => _replies.Counts;
+
     /// <inheritdoc/>
-    public IPolicySession Open(Decoding decoding) => new Session(client, environment, decoding);
+    public IPolicySession Open(Decoding decoding) => new ToolSession(client, environment, decoding, _replies);
+}
 
-    private sealed class Session(IChatClient client, ToolEnvironment environment, Decoding decoding) : IPolicySession
+/// <summary>Asks the agent's client about each open episode.</summary>
+internal sealed class ToolSession(IChatClient client, ToolEnvironment environment, Decoding decoding, ReplyTally replies) : IPolicySession
+{
+    private static readonly ReplyParser Parser = new(ReplyShape.ToolCalls, ReplyRule.Tolerant);
+
+    public async ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken) =>
+        await Task.WhenAll(episodes.Select(episode => DecideAsync(episode, cancellationToken))).ConfigureAwait(false);
+
+    public void Release(OpenEpisode episode)
     {
-        public async ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken) =>
-            await Task.WhenAll(episodes.Select(episode => DecideAsync(episode, cancellationToken))).ConfigureAwait(false);
+    }
 
-        public void Release(OpenEpisode episode)
+    public void Dispose()
+    {
+    }
+
+    private async Task<Decision> DecideAsync(OpenEpisode episode, CancellationToken cancellationToken)
+    {
+        var past = (PastCalls)(episode.SessionState ??= new PastCalls());
+        if (past.Waiting.TryDequeue(out var next))
         {
+            past.TogetherWithPrevious.Add(episode.Turns.Count);
+            return new Decision(next);
         }
 
-        public void Dispose()
+        var tools = await environment.ToolsOfAsync(episode.Task, cancellationToken).ConfigureAwait(false);
+        var options = new ChatOptions { Tools = [.. tools], Temperature = (float)decoding.Temperature };
+        ChatResponse response;
+        try
         {
+            response = await client.GetResponseAsync(Messages(episode, past), options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && CallFailure.Of(exception, TimeProvider.System)?.Kind == CallFailureKind.ContextFull)
+        {
+            return new Decision(null) { IsContextFull = true };
         }
 
-        private async Task<Decision> DecideAsync(OpenEpisode episode, CancellationToken cancellationToken)
+        var message = ChatMessages.Of(response);
+        var reply = Parser.Parse(message);
+        replies.Count(reply, message.Calls.Count > 0);
+        foreach (var call in reply.Actions.Skip(1))
         {
-            var options = new ChatOptions { Tools = [.. environment.ToolsOf(episode.Task)], Temperature = (float)decoding.Temperature };
-            var response = await client.GetResponseAsync(Messages(episode), options, cancellationToken).ConfigureAwait(false);
-            var call = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().FirstOrDefault();
-            return new Decision(call is null ? null : ToolCall.ToAction(call)) { Thought = response.Text.Trim() is { Length: > 0 } thought ? thought : null };
+            past.Waiting.Enqueue(call);
         }
 
-        private static List<ChatMessage> Messages(OpenEpisode episode)
+        return new Decision(reply.Actions.FirstOrDefault()) { Thought = reply.Thought };
+    }
+
+    private static List<ChatMessage> Messages(OpenEpisode episode, PastCalls past)
+    {
+        var observations = episode.Turns.Select(turn => turn.Observation).Append(episode.Observation).ToList();
+        var messages = new List<ChatMessage> { new(ChatRole.User, observations[0].Text) };
+        for (var i = 0; i < episode.Turns.Count;)
         {
-            var observations = episode.Turns.Select(turn => turn.Observation).Append(episode.Observation).ToList();
-            var messages = new List<ChatMessage> { new(ChatRole.User, observations[0].Text) };
-            for (var i = 0; i < episode.Turns.Count; i++)
+            var count = 1;
+            while (past.TogetherWithPrevious.Contains(i + count))
             {
-                messages.AddRange(Exchange(episode.Turns[i], $"call-{i}", observations[i + 1].Text));
+                count++;
             }
 
-            return messages;
+            AddExchange(messages, episode.Turns.Skip(i).Take(count).ToList(), i, observations);
+            i += count;
         }
 
-        private static IEnumerable<ChatMessage> Exchange(Turn turn, string id, string result)
+        return messages;
+    }
+
+    private static void AddExchange(List<ChatMessage> messages, List<Turn> turns, int first, List<Environments.Observation> observations)
+    {
+        List<AIContent> said = turns[0].Thought is { } thought ? [new TextContent(thought)] : [];
+        var calls = turns.Select((turn, i) => ToolCall.Parse(turn.Action, $"call-{first + i}")).ToList();
+        if (calls.Contains(null))
         {
-            List<AIContent> said = turn.Thought is { } thought ? [new TextContent(thought)] : [];
-            if (ToolCall.Parse(turn.Action, id) is not { } call)
-            {
-                // Another policy's turn may be no call at all; what it led to is said in words.
-                said.Add(new TextContent(turn.Action));
-                return [new ChatMessage(ChatRole.Assistant, said), new ChatMessage(ChatRole.User, result)];
-            }
-
-            said.Add(call);
-            return [new ChatMessage(ChatRole.Assistant, said), new ChatMessage(ChatRole.Tool, [new FunctionResultContent(id, result)])];
+            // Another policy's turn may be no call at all; what it led to is said in words.
+            said.Add(new TextContent(turns[0].Action));
+            messages.Add(new ChatMessage(ChatRole.Assistant, said));
+            messages.Add(new ChatMessage(ChatRole.User, observations[first + 1].Text));
+            return;
         }
+
+        messages.Add(new ChatMessage(ChatRole.Assistant, [.. said, .. calls.OfType<AIContent>()]));
+        messages.AddRange(calls.Select((call, i) => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call!.CallId, observations[first + i + 1].Text)])));
+    }
+
+    /// <summary>What a session knows of an episode: calls of the last message that are still to be made, and turns that were called in one message with the turn before.</summary>
+    private sealed class PastCalls
+    {
+        public Queue<string> Waiting { get; } = [];
+
+        public HashSet<int> TogetherWithPrevious { get; } = [];
     }
 }

@@ -3,6 +3,8 @@ using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Gleaner.Endpoints.OpenAI;
+using Gleaner.Http;
 using Gleaner.IO.Texts;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -17,37 +19,129 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
 {
     private const int LongestMessage = 300;
 
-    private static readonly string[] ContextMarks = ["context_length_exceeded", "maximum context length", "context length", "exceed_context_size", "context size"];
+    private static readonly string[] ContextMarks =
+    [
+        "context_length_exceeded", "context length", "context_length", "exceed_context_size", "context size", "context window", "maximum number of tokens allowed",
+        "prompt is too long", "input is too long", "too many tokens in the prompt", "exceeds the maximum number of tokens", "max_new_tokens` must be",
+        "input tokens exceed", "longer than the model's", "max_seq_len", "maximum sequence length", "n_ctx",
+    ];
+
     private static readonly string[] RefusalMarks = ["content_filter", "content_policy", "content management policy"];
+    private static readonly string[] QuotaMarks = ["insufficient_quota", "billing_hard_limit", "billing_not_active", "credit balance is too low", "insufficient_balance", "insufficient balance"];
+    private static readonly string[] ParameterMarks = ["unsupported", "not support", "unrecognized", "unknown", "unexpected", "not permitted", "not allowed", "extra_forbidden"];
+
+    /// <summary>What to do about it; null for the usual advice.</summary>
+    public string? Hint { get; private init; }
 
     /// <summary>The failure that an exception stands for; null if it is not a failure of a call.</summary>
     public static CallFailure? Of(Exception exception, TimeProvider clock) => exception switch
     {
-        ClientResultException { Status: > 0 } result => OfStatus(result.Status, result.Message, RetryAfterOf(result.GetRawResponse(), clock)),
-        HttpRequestException { StatusCode: { } status } request => OfStatus((int)status, request.Message, null),
+        _ when TooLong(exception) is { } tooLong => new(CallFailureKind.Rejected, tooLong.Message) { Hint = "Is this the address of a server that speaks chat completions?" },
+        ClientResultException { Status: > 0 } result => OfResponse(result, clock),
+        HttpRequestException { StatusCode: { } status } request => OfStatus((int)status, new ErrorBody(request.Message, "", ""), null),
         BrokenCircuitException broken => new(CallFailureKind.Transient, "the endpoint keeps failing, so it is left alone for a while", broken.RetryAfter),
         TimeoutRejectedException timeout => new(CallFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s")),
-        ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException or JsonException =>
-            new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner && exception is not JsonException ? $"{exception.Message} ({inner.Message})" : exception.Message)),
+        JsonException => new(CallFailureKind.Transient, exception.Message.StartsWith("the answer", StringComparison.Ordinal) ? OneLine(exception.Message) : "what it answered is not JSON"),
+        ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException =>
+            new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message)),
         _ => null,
     };
 
-    private static CallFailure OfStatus(int status, string message, TimeSpan? retryAfter)
+    private static BodyTooLongException? TooLong(Exception? exception)
     {
-        var text = $"{status} {OneLine(message)}";
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is BodyTooLongException found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static CallFailure OfResponse(ClientResultException result, TimeProvider clock)
+    {
+        var response = result.GetRawResponse();
+        var body = response is null ? new ErrorBody("", "", "") : ErrorBody.Read(response.Content.ToMemory().Span);
+        if (result.Status is >= 300 and < 400)
+        {
+            var target = response is not null && response.Headers.TryGetValue("Location", out var location) ? $" to {OneLine(location ?? "")}" : "";
+            return new CallFailure(CallFailureKind.Rejected, $"{result.Status} it redirects{target}, and redirects are not followed")
+            {
+                Hint = "Name the server's own address as 'endpoint'.",
+            };
+        }
+
+        return OfStatus(result.Status, body.Message.Length > 0 ? body : body with { Message = result.Message }, RetryAfterOf(response, clock));
+    }
+
+    private static CallFailure OfStatus(int status, ErrorBody body, TimeSpan? retryAfter)
+    {
+        var said = $"{body.Code} {body.Message}";
+        var text = $"{status} {OneLine(body.Message)}";
+        if (Has(said, QuotaMarks))
+        {
+            return new CallFailure(CallFailureKind.Rejected, text) { Hint = "The account has no credit left, which waiting does not change." };
+        }
+
+        if (status == (int)HttpStatusCode.TooManyRequests)
+        {
+            return new CallFailure(CallFailureKind.RateLimited, text, retryAfter);
+        }
+
         var kind = status switch
         {
-            (int)HttpStatusCode.TooManyRequests => CallFailureKind.RateLimited,
+            >= 400 when Has(said, ContextMarks) => CallFailureKind.ContextFull,
             (int)HttpStatusCode.RequestTimeout or (int)HttpStatusCode.Conflict or >= 500 => CallFailureKind.Transient,
-            400 or 413 or 422 when Has(message, ContextMarks) => CallFailureKind.ContextFull,
-            400 or 403 or 422 when Has(message, RefusalMarks) => CallFailureKind.Refused,
+            400 or 403 or 422 when Has(said, RefusalMarks) => CallFailureKind.Refused,
             _ => CallFailureKind.Rejected,
         };
-        return new CallFailure(kind, text, retryAfter);
+        return new CallFailure(kind, text, retryAfter) { Hint = kind == CallFailureKind.Rejected ? ParameterHint(body) : null };
+    }
+
+    // Which key of the configuration sends what the server will not have.
+    private static string? ParameterHint(ErrorBody body)
+    {
+        var said = $"{body.Parameter} {body.Message}";
+        if (!Has($"{body.Code} {body.Message}", ParameterMarks))
+        {
+            return said.Contains("max_tokens", StringComparison.Ordinal) && said.Contains("too large", StringComparison.OrdinalIgnoreCase)
+                ? "Lower 'max_reply_tokens'."
+                : null;
+        }
+
+        return Names(said, "max_completion_tokens", "max_tokens") switch
+        {
+            "max_completion_tokens" when body.Parameter == "max_completion_tokens" || !said.Contains("max_tokens", StringComparison.Ordinal) => "Set 'completion_limit: false': this server wants max_tokens.",
+            { } => "Set 'completion_limit: true': this server wants max_completion_tokens instead of max_tokens.",
+            _ => Names(said, "temperature", "logprobs", "return_token_ids", "return_meta_info", "seed") switch
+            {
+                "temperature" => "Set 'send_temperature: false': this model takes no temperature.",
+                "logprobs" or "return_token_ids" or "return_meta_info" => "Set 'tokens: none': this server does not tell the tokens that it sampled.",
+                _ => null,
+            },
+        };
+    }
+
+    private static string? Names(string text, params ReadOnlySpan<string> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (text.Contains(parameter, StringComparison.Ordinal))
+            {
+                return parameter;
+            }
+        }
+
+        return null;
     }
 
     private static TimeSpan? RetryAfterOf(PipelineResponse? response, TimeProvider clock) =>
-        response is not null && response.Headers.TryGetValue("Retry-After", out var value) ? Gleaner.Http.RetryAfter.Parse(value, clock) : null;
+        response is null ? null
+        : response.Headers.TryGetValue("retry-after-ms", out var precise) && double.TryParse(precise, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < 86_400_000
+            ? TimeSpan.FromMilliseconds(milliseconds)
+        : response.Headers.TryGetValue("Retry-After", out var value) ? Gleaner.Http.RetryAfter.Parse(value, clock) : null;
 
     private static bool Has(string message, string[] marks) => marks.Any(mark => message.Contains(mark, StringComparison.OrdinalIgnoreCase));
 

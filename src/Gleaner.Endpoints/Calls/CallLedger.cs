@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gleaner.Endpoints.Parsing;
+using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Tasks;
 
@@ -69,6 +69,9 @@ public sealed class CallLedger
         Cost = counts.Cost + _prices.CostOf(record.Usage),
         Tolerated = counts.Tolerated + (record.Form == ReplyForm.Tolerated ? 1 : 0),
         Malformed = counts.Malformed + (record.Form == ReplyForm.Malformed ? 1 : 0),
+        Truncated = counts.Truncated + (record.Form == ReplyForm.Truncated ? 1 : 0),
+        WentOn = counts.WentOn + (record.WentOn == true ? 1 : 0),
+        TokensIncomplete = counts.TokensIncomplete + (record.TokensIncomplete == true ? 1 : 0),
         WithTokens = counts.WithTokens + (record.Ids is null ? 0 : 1),
     };
 }
@@ -76,6 +79,8 @@ public sealed class CallLedger
 /// <summary>What calls took and how they were answered; all that the journal holds, earlier processes' calls included.</summary>
 public sealed record CallCounts
 {
+    private const double OftenTruncated = 0.05;
+
     /// <summary>Calls that were answered, and so paid for.</summary>
     public long Calls { get; init; }
 
@@ -94,6 +99,15 @@ public sealed record CallCounts
     /// <summary>Answers in which no action could be made out.</summary>
     public long Malformed { get; init; }
 
+    /// <summary>Answers that the limit of tokens ended before their action did.</summary>
+    public long Truncated { get; init; }
+
+    /// <summary>Answers in which the model went on after its action, with observations or actions of its own; what came after is cut off.</summary>
+    public long WentOn { get; init; }
+
+    /// <summary>Answers that came with tokens of which some are missing, and count as text.</summary>
+    public long TokensIncomplete { get; init; }
+
     /// <summary>Answers that came with their tokens as sampled.</summary>
     public long WithTokens { get; init; }
 
@@ -102,4 +116,9 @@ public sealed record CallCounts
 
     /// <summary>Questions that were answered from the journal in this process, without a call.</summary>
     public long FromJournal { get; init; }
+
+    /// <summary>What to do about answers that are often cut short; null if they are not.</summary>
+    public string? Hint => Truncated > 0 && Truncated >= OftenTruncated * Calls
+        ? "Replies often end at the limit of tokens before their action: raise max_reply_tokens (reasoning models need some thousands)."
+        : null;
 }

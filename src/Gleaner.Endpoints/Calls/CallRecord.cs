@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gleaner.Endpoints.Parsing;
+using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Tasks;
 using Microsoft.Extensions.AI;
@@ -30,7 +30,19 @@ internal sealed record CallRecord
     /// <summary>The answer's text.</summary>
     public required string Reply { get; init; }
 
+    /// <summary>What came beside the text as thought; null if nothing.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>Tools that the answer calls, as actions; an empty text for a call that can't be read. Null if it calls none.</summary>
+    public ImmutableArray<string>? Calls { get; init; }
+
     public required ReplyForm Form { get; init; }
+
+    /// <summary>True if the model went on after its action, with observations or actions that were never played; what came after is cut off.</summary>
+    public bool? WentOn { get; init; }
+
+    /// <summary>True if tokens were listed, but not all of them.</summary>
+    public bool? TokensIncomplete { get; init; }
 
     /// <summary>Why the answer ended, as the server says: <c>stop</c>, <c>length</c>; null if it does not say.</summary>
     public string? Finish { get; init; }
@@ -45,6 +57,15 @@ internal sealed record CallRecord
     public ImmutableArray<int>? Ids { get; init; }
 
     public double? LogProbability { get; init; }
+
+    /// <summary>The answer as the parser takes it.</summary>
+    [JsonIgnore]
+    public AssistantMessage Message => new(Reply)
+    {
+        Reasoning = Reasoning,
+        Calls = [.. (Calls ?? []).Select(call => new MessageCall(null, "", call.Length > 0 ? call : null))],
+        IsTruncated = AssistantMessage.IsLimit(Finish),
+    };
 
     [JsonIgnore]
     public CallKey Key => new(Episode, Turn, Ask, Request);

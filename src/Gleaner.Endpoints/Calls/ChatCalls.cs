@@ -1,3 +1,4 @@
+using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Parsing;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Endpoints.Tokens;
@@ -62,12 +63,12 @@ public sealed class ChatCalls : IDisposable
     /// <param name="key">Names the question.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="options">Model and sampling.</param>
-    /// <param name="formOf">How well a reply keeps to the form.</param>
+    /// <param name="parse">Understands a reply, for the counts.</param>
     /// <param name="cancellationToken">Ends waiting; an attempt in the air is waited for, and its answer is kept.</param>
     /// <exception cref="ChatFailedException">The endpoint did not answer.</exception>
     /// <exception cref="BudgetSpentException">The call could exceed the budget.</exception>
     internal async ValueTask<CallRecord> AskAsync(
-        TaskId task, CallKey key, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ReplyForm> formOf, CancellationToken cancellationToken)
+        TaskId task, CallKey key, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<AssistantMessage, ParsedReply> parse, CancellationToken cancellationToken)
     {
         if (_journal.Find(key) is { } known)
         {
@@ -81,7 +82,7 @@ public sealed class ChatCalls : IDisposable
             var most = new TokenUsage(Prompts.ContextWindow.Estimate(messages), 0, options.MaxOutputTokens ?? 0);
             using var reservation = await _budget.ReserveAsync(most, cancellationToken).ConfigureAwait(false);
             var response = await SendAsync(messages, options, cancellationToken).ConfigureAwait(false);
-            var record = Record(task, key, response, formOf);
+            var record = Record(task, key, response, parse);
             await _journal.AddAsync(record).ConfigureAwait(false);
             Ledger.CountAnswer(record);
             reservation.Spend(record.Usage);
@@ -107,7 +108,8 @@ public sealed class ChatCalls : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var failure = CallFailure.Of(exception, Clock)!;
             var said = _endpoint.Key?.RemoveFrom(failure.Message) ?? failure.Message;
-            var hint = failure.Kind == CallFailureKind.Rejected
+            var hint = failure.Hint is { } advice ? $" {advice}"
+                : failure.Kind == CallFailureKind.Rejected
                 ? _endpoint.Key is { } key ? $" Check the endpoint, the model and the key in {key.Variable}." : " Check the endpoint and the model; does it need a key ('api_key_env')?"
                 : "";
 
@@ -119,9 +121,20 @@ public sealed class ChatCalls : IDisposable
         }
     }
 
-    private static CallRecord Record(TaskId task, CallKey key, ChatResponse response, Func<string, ReplyForm> formOf)
+    private CallRecord Record(TaskId task, CallKey key, ChatResponse response, Func<AssistantMessage, ParsedReply> parse)
     {
-        var tokens = ExactTokens.Of(response);
+        // An answer may hold the key (a server that echoes its request), and what is stored must not. Its tokens would.
+        var message = ChatMessages.Of(response);
+        var safe = message with
+        {
+            Text = Safe(message.Text),
+            Reasoning = message.Reasoning is { } reasoning ? Safe(reasoning) : null,
+            Calls = [.. message.Calls.Select(call => call with { Action = call.Action is { } action ? Safe(action) : null })],
+        };
+        var isSafe = safe.Text == message.Text && safe.Reasoning == message.Reasoning && safe.Calls.SequenceEqual(message.Calls);
+        var reply = parse(safe);
+        var wentOn = (reply.Cut & (ReplyCut.LaterCycles | ReplyCut.MadeUpObservation)) != 0;
+        var tokens = isSafe ? ExactTokens.Of(response) : null;
         return new CallRecord
         {
             Task = task,
@@ -129,14 +142,20 @@ public sealed class ChatCalls : IDisposable
             Turn = key.Turn,
             Ask = key.Ask,
             Request = key.Request,
-            Reply = response.Text,
-            Form = formOf(response.Text),
+            Reply = safe.Text,
+            Reasoning = safe.Reasoning,
+            Calls = safe.Calls.Count == 0 ? null : [.. safe.Calls.Select(call => call.Action ?? "")],
+            Form = reply.Form,
+            WentOn = wentOn ? true : null,
             Finish = response.FinishReason?.Value,
             InputTokens = response.Usage?.InputTokenCount,
             CachedInputTokens = response.Usage?.CachedInputTokenCount,
             OutputTokens = response.Usage?.OutputTokenCount,
             Ids = tokens?.Ids,
             LogProbability = tokens?.LogProbability,
+            TokensIncomplete = ExactTokens.AreIncomplete(response) ? true : null,
         };
     }
+
+    private string Safe(string text) => _endpoint.Key?.RemoveFrom(text) ?? text;
 }

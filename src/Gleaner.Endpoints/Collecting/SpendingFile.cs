@@ -61,10 +61,13 @@ internal sealed record SpendingFile(string Model, CallCounts Total, ImmutableSor
         text.Append(CultureInfo.InvariantCulture, $" and {counts.Tokens.Output:N0} of replies");
         text.Append(counts.Cost > 0 ? string.Create(CultureInfo.InvariantCulture, $", cost {counts.Cost:0.00##}") : "");
         text.Append(CultureInfo.InvariantCulture, $"; {counts.Malformed:N0} malformed replies, {counts.Tolerated:N0} tolerated");
+        text.Append(counts.Truncated > 0 ? string.Create(CultureInfo.InvariantCulture, $", {counts.Truncated:N0} cut short by the limit of tokens") : "");
+        text.Append(counts.WentOn > 0 ? string.Create(CultureInfo.InvariantCulture, $", {counts.WentOn:N0} cut off after their first action") : "");
+        text.Append(counts.TokensIncomplete > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {counts.TokensIncomplete:N0} replies with tokens missing") : "");
         text.Append(counts.WithoutUsage > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {counts.WithoutUsage:N0} calls without a count of tokens") : "");
         text.Append(counts.WithTokens == 0 ? "; replies as text only, not as the tokens that were sampled"
             : counts.WithTokens == counts.Calls ? "; all replies with their tokens as sampled"
             : string.Create(CultureInfo.InvariantCulture, $"; {counts.WithTokens:N0} replies with their tokens as sampled, the others as text only"));
-        return text.Append('.').ToString();
+        return text.Append('.').Append(counts.Hint is { } hint ? $" {hint}" : "").ToString();
     }
 }

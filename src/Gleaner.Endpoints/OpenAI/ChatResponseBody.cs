@@ -1,17 +1,21 @@
+using System.Text;
 using System.Text.Json;
+using Gleaner.Endpoints.Parsing;
+using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Tokens;
 using Gleaner.IO.Json;
 using Microsoft.Extensions.AI;
 
 namespace Gleaner.Endpoints.OpenAI;
 
-/// <summary>Reads the body of a chat completion.</summary>
+/// <summary>Reads the body of a chat completion: text or parts, thoughts beside it, calls, usage, tokens.</summary>
 internal static class ChatResponseBody
 {
     /// <exception cref="JsonException">It is none.</exception>
     public static ChatResponse Read(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
+        // Bytes that are no text, and halves of characters, become U+FFFD: the rest of the answer may be all right.
+        using var document = JsonDocument.Parse(LenientJson.WithoutLoneSurrogates(Encoding.UTF8.GetString(body.Span)));
         var root = document.RootElement;
         if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
             || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
@@ -19,27 +23,47 @@ internal static class ChatResponseBody
             throw new JsonException("the answer is not a chat completion: it has no choices[0].message.");
         }
 
-        var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, TextOf(message)))
+        var finish = Text(Member(choices[0], "finish_reason"));
+        var usage = UsageOf(Member(root, "usage"));
+        var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, ContentsOf(message)))
         {
             ModelId = Text(Member(root, "model")),
             ResponseId = Text(Member(root, "id")),
-            FinishReason = Text(Member(choices[0], "finish_reason")) is { } finish ? new ChatFinishReason(finish) : null,
-            Usage = UsageOf(Member(root, "usage")),
+            FinishReason = finish is null ? null : new ChatFinishReason(finish),
+            Usage = usage,
         };
-        if (ExactTokens.Read(choices[0]) is { } tokens)
+        switch (ExactTokens.Read(choices[0], usage?.OutputTokenCount, AssistantMessage.IsLimit(finish)))
         {
-            response.AdditionalProperties = new() { [ExactTokens.Property] = tokens };
+            case { Tokens: { } tokens }:
+                response.AdditionalProperties = new() { [ExactTokens.Property] = tokens };
+                break;
+            case { WereListed: true }:
+                response.AdditionalProperties = new() { [ExactTokens.IncompleteProperty] = true };
+                break;
         }
 
         return response;
     }
 
-    private static string TextOf(JsonElement message) => Member(message, "content") switch
+    private static List<AIContent> ContentsOf(JsonElement message)
     {
-        { ValueKind: JsonValueKind.String } text => text.GetText()!,
-        null or { ValueKind: JsonValueKind.Null } => "",
-        _ => throw new JsonException("the answer is not a chat completion: choices[0].message.content is not text."),
-    };
+        var read = AssistantMessage.Of(message);
+        if (read is { Text: "", Reasoning: null, Calls.Count: 0, OtherParts: [var other, ..] })
+        {
+            throw new JsonException($"the answer is not a chat completion: choices[0].message.content is not text but {other}.");
+        }
+
+        List<AIContent> contents = read.Reasoning is { } reasoning ? [new TextReasoningContent(reasoning)] : [];
+        contents.Add(new TextContent(read.Text));
+        contents.AddRange(read.Calls.Select(CallOf));
+        return contents;
+    }
+
+    private static FunctionCallContent CallOf(MessageCall call)
+    {
+        var parsed = call.Action is { } action ? ToolCall.Parse(action, call.Id ?? "") : null;
+        return parsed ?? new FunctionCallContent(call.Id ?? "", call.Name) { Exception = new JsonException("its arguments are not a JSON object.") };
+    }
 
     private static UsageDetails? UsageOf(JsonElement? usage)
     {

@@ -14,15 +14,12 @@ namespace Gleaner.Endpoints.OpenAI;
 /// <summary>
 /// A chat client for servers that speak OpenAI's chat completions: OpenAI, Azure (its <c>/openai/v1</c> address), vLLM, SGLang,
 /// llama.cpp, Ollama. It sends by the OpenAI package, without that package's repetitions and time-out: <see cref="Calls"/> has
-/// its own. Thread-safe.
+/// its own. Redirects are not followed, and a reply is read up to a limit. Thread-safe.
 /// </summary>
 public sealed class OpenAIChat : IChatClient
 {
     // The package wants a key even for servers that have none.
     private const string NoKey = "none";
-
-    // A long answer with the probabilities of its tokens takes some MiB.
-    private const int MaxReplyBytes = 32 << 20;
 
     private readonly OpenAIEndpointOptions _options;
     private readonly HttpClient _http;
@@ -32,7 +29,7 @@ public sealed class OpenAIChat : IChatClient
     public OpenAIChat(OpenAIEndpointOptions options)
     {
         _options = options;
-        _http = BoundedHttp.CreateClient(new HttpLimits { MaxReplyBytes = MaxReplyBytes });
+        _http = BoundedHttp.CreateClient(new HttpLimits { MaxReplyBytes = options.MaxReplyBytes });
         _client = new ChatClient(options.Model, new ApiKeyCredential(options.Key?.Reveal() ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = options.Address,
@@ -87,6 +84,9 @@ public sealed record OpenAIEndpointOptions(Uri Address, string Model)
 
     /// <summary>What is asked for so that answers come with their tokens. Default: nothing.</summary>
     public TokenRequest Tokens { get; init; }
+
+    /// <summary>Most bytes of a reply that are read. Default 4 MiB.</summary>
+    public int MaxReplyBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Whether the limit of an answer is called <c>max_completion_tokens</c>, as OpenAI's reasoning models want it, instead of <c>max_tokens</c>.</summary>
     public bool UsesCompletionLimit { get; init; }

@@ -1,5 +1,5 @@
+using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Calls;
-using Gleaner.Endpoints.Parsing;
 using Gleaner.Endpoints.Prompts;
 using Gleaner.Policies;
 
@@ -29,7 +29,7 @@ public sealed record ChatPolicyOptions(string Name, string Model, AgentPrompt Pr
     /// <summary>Whether replies must keep to the form exactly. Default: no.</summary>
     public bool IsStrict { get; init; }
 
-    /// <summary>How often a malformed reply is asked about again, at least 0. After that its first line is played as it is. Default 1.</summary>
+    /// <summary>How often a malformed reply is asked about again, at least 0. After that its first line is played as it is, unless the limit of tokens cut it short. Default 1.</summary>
     public int Corrections { get; init; } = 1;
 
     /// <summary>The model's context. Default: 8192 tokens, oldest observations left out.</summary>
@@ -44,7 +44,9 @@ public sealed record ChatPolicyOptions(string Name, string Model, AgentPrompt Pr
     /// <summary>What happens when a call fails for good. Default: the run stops.</summary>
     public FailureRule OnFailure { get; init; } = FailureRule.Stop;
 
-    internal ActionParser CreateParser() => new(Prompt.Style, IsStrict);
+    internal ReplyParser CreateParser() => new(
+        Prompt.Style == PromptStyle.ReAct ? ReplyShape.ThoughtAndAction : ReplyShape.ActionAlone,
+        IsStrict ? ReplyRule.Strict : ReplyRule.Tolerant);
 }
 
 /// <summary>What happens when a call fails for good.</summary>

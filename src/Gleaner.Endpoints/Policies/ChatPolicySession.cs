@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gleaner.Endpoints.Calls;
-using Gleaner.Endpoints.Parsing;
+using Gleaner.Chat.Replies;
 using Gleaner.Policies;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
@@ -12,7 +12,7 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
 {
     private const int LongestAction = 500;
 
-    private readonly ActionParser _parser = options.CreateParser();
+    private readonly ReplyParser _parser = options.CreateParser();
 
     public async ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken)
     {
@@ -65,17 +65,34 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
         for (var ask = 0; ; ask++)
         {
             var key = new CallKey((string)episode.SessionState!, episode.Turns.Count, ask, CallKey.HashOf(messages, chat));
-            var answer = await calls.AskAsync(episode.Task, key, messages, chat, reply => _parser.Parse(reply).Form, cancellationToken).ConfigureAwait(false);
-            var reply = _parser.Parse(answer.Reply);
-            if (reply.Action is not null || ask == options.Corrections)
+            var answer = await calls.AskAsync(episode.Task, key, messages, chat, _parser.Parse, cancellationToken).ConfigureAwait(false);
+            var reply = _parser.Parse(answer.Message);
+            if (reply.Form == ReplyForm.Truncated && answer.InputTokens + answer.OutputTokens >= options.Window.Tokens)
             {
-                // A malformed reply is played as it is: the environment answers it as it answers anything that is not an action.
-                var tokens = answer.Ids is { } ids ? new SampledTokens(ids, answer.LogProbability ?? 0) : null;
-                return new Decision(reply.Action ?? FirstLine(answer.Reply), tokens) { Thought = reply.Thought };
+                // Not the limit of the reply ended it, but that of the context.
+                return new Decision(null) { IsContextFull = true };
             }
 
-            messages = [.. messages, new ChatMessage(ChatRole.Assistant, answer.Reply), new ChatMessage(ChatRole.User, options.Prompt.Correction)];
+            if (reply.Action is not null || ask == options.Corrections)
+            {
+                return DecisionOf(reply, answer);
+            }
+
+            IEnumerable<ChatMessage> own = string.IsNullOrWhiteSpace(answer.Reply) ? [] : [new ChatMessage(ChatRole.Assistant, answer.Reply)];
+            messages = [.. messages, .. own, new ChatMessage(ChatRole.User, options.Prompt.Correction)];
         }
+    }
+
+    private static Decision DecisionOf(ParsedReply reply, CallRecord answer)
+    {
+        // Tokens of what was cut off are none of the action's: with them a student would learn to make up observations.
+        var isWhole = (reply.Cut & ~ReplyCut.EndMarker) == 0;
+        var tokens = isWhole && answer.Ids is { } ids ? new SampledTokens(ids, answer.LogProbability ?? 0) : null;
+
+        // A malformed reply is played as it is: the environment answers it as it answers anything that is not an action. Half an action is
+        // none, and of several at once none may be left out.
+        var action = reply.Action ?? (reply.Form == ReplyForm.Truncated || reply.Actions.Length > 1 ? null : FirstLine(reply.Said));
+        return new Decision(action, action is null ? null : tokens) { Thought = reply.Thought };
     }
 
     private static string? FirstLine(string reply) =>

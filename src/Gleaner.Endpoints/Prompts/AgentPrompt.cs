@@ -1,4 +1,5 @@
 using System.Text;
+using Gleaner.Chat.Replies;
 using Gleaner.Environments;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
@@ -51,9 +52,7 @@ public sealed class AgentPrompt
         return messages;
     }
 
-    private string Reply(Turn turn) => _style != PromptStyle.ReAct ? turn.Action
-        : turn.Thought is { } thought ? $"Thought: {thought}\nAction: {turn.Action}"
-        : $"Action: {turn.Action}";
+    private string Reply(Turn turn) => _style == PromptStyle.ReAct ? ReplyText.Of(turn.Thought, turn.Action) : turn.Action;
 
     private static string Form(PromptStyle style) => style == PromptStyle.ReAct
         ? """

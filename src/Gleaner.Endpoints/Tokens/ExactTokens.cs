@@ -12,12 +12,17 @@ namespace Gleaner.Endpoints.Tokens;
 /// <item>llama.cpp: <c>logprobs.content[].id</c>;</item>
 /// <item>SGLang: <c>choices[].meta_info.output_token_logprobs</c> as <c>[log-probability, id, text]</c>.</item>
 /// </list>
-/// Ids count only if each of them has a log-probability: what does not fit together is not an exact record.
+/// Ids count only if each of them has a log-probability and none is missing: what does not fit together is not an exact record.
+/// llama.cpp leaves out tokens that end within a character, so fewer than the server counted, one token that ended the turn apart, are
+/// not exact, nor are such whose bytes do not make the text.
 /// </summary>
 public static class ExactTokens
 {
     /// <summary>The key under which a client may put <see cref="SampledTokens"/> into a response's additional properties.</summary>
     public const string Property = "gleaner.sampled_tokens";
+
+    /// <summary>The key under which a client may say (<see langword="true"/>) that tokens were listed, but not all of them.</summary>
+    public const string IncompleteProperty = "gleaner.incomplete_tokens";
 
     private const string IdPrefix = "token_id:";
 
@@ -25,8 +30,54 @@ public static class ExactTokens
     public static SampledTokens? Of(ChatResponse response) =>
         response.AdditionalProperties?.TryGetValue(Property, out var tokens) == true ? tokens as SampledTokens : null;
 
-    /// <summary>Reads them from a choice of a chat completion; null if they are not all there.</summary>
-    internal static SampledTokens? Read(JsonElement choice)
+    /// <summary>Whether a response listed tokens of which some are missing.</summary>
+    public static bool AreIncomplete(ChatResponse response) => response.AdditionalProperties?.ContainsKey(IncompleteProperty) == true;
+
+    /// <summary>Reads them from a choice of a chat completion.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="counted">How many tokens the server says it sampled; null if it does not say.</param>
+    /// <param name="isTruncated">Whether the limit of tokens ended the answer, so that no token ended its turn.</param>
+    /// <returns>The tokens, null if they are not all there, and whether any were listed.</returns>
+    internal static (SampledTokens? Tokens, bool WereListed) Read(JsonElement choice, long? counted = null, bool isTruncated = false)
+    {
+        var listed = Listed(choice);
+        if (listed is not { } tokens)
+        {
+            return (null, HasList(choice));
+        }
+
+        var missing = (counted ?? tokens.Ids.Length) - tokens.Ids.Length;
+        return missing <= (isTruncated ? 0 : 1) && HasText(choice) ? (tokens, true) : (null, true);
+    }
+
+    private static bool HasList(JsonElement choice) =>
+        Array(choice, "token_ids") is { Count: > 0 }
+        || (choice.TryGetProperty("logprobs", out var logprobs) && Array(logprobs, "content") is { Count: > 0 } content && IdOf(content[0]) is not null);
+
+    // The bytes of the tokens, where they are given beside ids, hold the text that was answered.
+    private static bool HasText(JsonElement choice)
+    {
+        if (Member(choice, "message") is not { } message || Member(message, "content") is not { ValueKind: JsonValueKind.String } content
+            || !choice.TryGetProperty("logprobs", out var logprobs) || Array(logprobs, "content") is not { } entries)
+        {
+            return true;
+        }
+
+        var bytes = new List<byte>();
+        foreach (var entry in entries)
+        {
+            if (Member(entry, "id") is null || Array(entry, "bytes") is not { } list || !list.TrueForAll(one => one.ValueKind == JsonValueKind.Number && one.TryGetByte(out _)))
+            {
+                return true;
+            }
+
+            bytes.AddRange(list.Select(one => one.GetByte()));
+        }
+
+        return System.Text.Encoding.UTF8.GetString([.. bytes]).Contains(content.GetString()!.Trim(), StringComparison.Ordinal);
+    }
+
+    private static SampledTokens? Listed(JsonElement choice)
     {
         if (choice.TryGetProperty("meta_info", out var meta) && Array(meta, "output_token_logprobs") is { } sampled)
         {

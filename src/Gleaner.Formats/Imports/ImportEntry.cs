@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Gleaner.Chat.Replies;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Formats.Imports;
@@ -21,6 +23,12 @@ public sealed record ImportEntry(Trajectory? Trajectory, ImportRefusal? Refusal)
 
     /// <summary>Thoughts that no action followed, and were left out.</summary>
     public int LooseThoughts { get; init; }
+
+    /// <summary>Last messages of the agent that are words and no action, and were left out.</summary>
+    public int ClosingWords { get; init; }
+
+    /// <summary>What was cut off replies, one for each reply that was not taken whole.</summary>
+    public ImmutableArray<ReplyCut> Cuts { get; init; } = [];
 
     /// <summary>Whether what was seen last was not recorded and is left empty.</summary>
     public bool IsLastMissing { get; init; }

@@ -9,9 +9,22 @@ public sealed record ImportSettings
     /// <summary>The return of runs that record none; null: such runs are refused.</summary>
     public double? AssumedReturn { get; init; }
 
-    /// <summary>Whether several runs of a policy on one task are kept. Default: all but the first are refused, as an expert has one.</summary>
-    public bool KeepRepeats { get; init; }
+    /// <summary>The path of the member that holds the return (<c>metadata.score</c>); null: <c>return</c>, <c>reward</c>, <c>score</c> or <c>success</c>.</summary>
+    public string? ReturnField { get; init; }
+
+    /// <summary>Most runs of a policy on one task that are kept, at least 1; null: all. Several runs of a task are what EEF explores from.</summary>
+    public int? MaxRunsPerTask { get; init; }
 
     /// <summary>How tasks are named.</summary>
     public required TaskNames Tasks { get; init; }
+
+    /// <summary>The return that a run records; null if it records none.</summary>
+    /// <exception cref="RunRefusedException">What it records is no number.</exception>
+    public double? ReturnOf(ImportedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return ReturnField is not { } path ? run.Json.NumberOrNull("return", "reward", "score", "success")
+            : run.At(path) is { ValueKind: not System.Text.Json.JsonValueKind.Null } value ? RunMembers.Number(value, path)
+            : null;
+    }
 }

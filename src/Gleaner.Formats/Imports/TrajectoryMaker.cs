@@ -8,16 +8,20 @@ namespace Gleaner.Formats.Imports;
 public sealed class TrajectoryMaker(ImportSettings settings)
 {
     /// <summary>Makes the trajectory of a run, or refuses the run.</summary>
-    /// <param name="place">File and line or number.</param>
+    /// <param name="run">The run.</param>
     /// <param name="policy">The recording's policy; null if it has none.</param>
     /// <param name="opening">What tells the task; null for the first observation.</param>
     /// <param name="turns">The turns.</param>
     /// <param name="last">What was seen last; null if it was not recorded.</param>
     /// <param name="recordedReturn">The return; null if it was not recorded.</param>
     /// <param name="isDone">Whether the environment ended the task.</param>
+    /// <exception cref="RunRefusedException">Its task has no name.</exception>
     public ImportEntry Make(
-        string place, string? policy, string? opening, IReadOnlyList<RecordedTurn> turns, string? last, double? recordedReturn, bool isDone)
+        ImportedRun run, string? policy, string? opening, IReadOnlyList<RecordedTurn> turns, string? last, double? recordedReturn, bool isDone)
     {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(turns);
+        var place = run.Place;
         if (turns.Count == 0)
         {
             return ImportEntry.Refuse(place, "nothing was done", "it has no action");
@@ -39,10 +43,10 @@ public sealed class TrajectoryMaker(ImportSettings settings)
             return ImportEntry.Refuse(place, "the return is not a number", $"{value}");
         }
 
-        var (task, isKnown) = settings.Tasks.Of(opening ?? turns[0].Observation);
+        var (task, isKnown) = settings.Tasks.Of(run, opening ?? turns[0].Observation);
         var trajectory = new Trajectory(
             task,
-            settings.Policy ?? policy ?? Path.GetFileNameWithoutExtension(place.Split(':')[0]),
+            settings.Policy ?? policy ?? Path.GetFileNameWithoutExtension(run.File),
             [.. turns.Select((turn, i) => new Turn(
                 new Observation(turn.Observation), turn.Action, Author.Expert, i == turns.Count - 1 ? value : 0, turn.WasPossible)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
+using Gleaner.CommandLine.Replays;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Formats.Imports;
 using Gleaner.Runs;
@@ -16,56 +17,93 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary>The subcommands of <c>gleaner import</c> that read recorded runs of others: WebShop's, conversations, plain logs.</summary>
 internal static class RunImportCommands
 {
-    private const int RefusalsShown = 20;
-
-    private delegate IEnumerable<ImportEntry> Reader(IEnumerable<string> paths, ImportSettings settings);
+    private const string WebShop = "webshop";
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Command> Create(CommandContext context) =>
-    [
-        Create(context, "webshop", "Recorded runs of WebShop, JSON Lines: AgentGym's with thoughts, runs with pages before each step, ReAct's.", WebShopImport.Read),
-        Create(context, "sharegpt", "Conversations in ShareGPT's form, as AgentGym and ETO have them: a JSON array or JSON Lines.", RunImports.ReadShareGpt),
-        Create(context, "openai", "Conversations in OpenAI's form (messages of role and content): a JSON array or JSON Lines.", RunImports.ReadOpenAi),
-        Create(context, "react", "Plain logs of ReAct agents: lines of Thought:, Action:, Observation:, runs apart by dashes.", RunImports.ReadReActLogs),
-    ];
+        RunImporters.All.Prepend(new WebShopImporter()).Select(importer => Create(context, importer));
 
-    private static Command Create(CommandContext context, string name, string description, Reader read)
+    private static Command Create(CommandContext context, IRunImporter importer)
     {
         var (terminal, surroundings, _) = context;
         var files = new Argument<string[]>("FILE") { Description = "The recordings.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output") { Description = "The file of trajectories in Gleaner's format (docs/formats.md).", HelpName = "FILE", Required = true };
         var policy = new Option<string?>("--policy") { Description = "The policy's name in the trajectories; the recording's if left out.", HelpName = "NAME" };
         var value = new Option<double?>("--return") { Description = "The return of runs that record none; they are refused if it is left out.", HelpName = "X" };
-        var repeats = new Option<bool>("--keep-repeats") { Description = "Keep several runs of a policy on one task; an experiment takes one." };
+        var field = new Option<string?>("--return-field") { Description = "The path of the member that holds the return, for example metadata.score; a number, a text that holds one, true or false.", HelpName = "PATH" };
+        var most = new Option<int?>("--max-runs-per-task") { Description = "Most runs of a policy on one task that are kept; all if it is left out.", HelpName = "N" };
+        var taskId = new Option<string?>("--task-id") { Description = "The template of task ids, so that they are your environment's: {index}, {file}, {hash} and {field:PATH} stand for what they say.", HelpName = "TEMPLATE" };
+        var tasks = new Option<string?>("--tasks") { Description = "A file that names the tasks (CSV or JSON Lines): 'task', and 'opening', 'index' or the path of a member that tells the run.", HelpName = "FILE" };
+        var check = new Option<string?>("--check") { Description = "An experiment in whose environment the runs are played: those that it shows otherwise are refused, the rest gets its rewards.", HelpName = "CONFIG" };
+        var first = new Option<bool>("--check-first") { Description = "With --check: compare the first observation alone, without playing." };
+        var overrides = SharedOptions.Overrides();
+        var strict = new Option<bool>("--strict") { Description = "Write nothing if any run is refused." };
         var catalogue = SharedOptions.Catalogue();
         catalogue.Required = false;
         catalogue.Description = "WebShop's catalogue: tasks are then named by the goal that reads as the instruction does.";
-        var environment = new Option<string>("--env") { Description = "The environment's name, the first part of task ids.", DefaultValueFactory = _ => name == "webshop" ? "webshop" : "imported", HelpName = "NAME" };
-        var command = new Command(name, description) { files, output, policy, value, repeats, catalogue };
-        if (name != "webshop")
+        var environment = new Option<string>("--env") { Description = "The environment's name, the first part of task ids that are hashes.", DefaultValueFactory = _ => "imported", HelpName = "NAME" };
+        var command = new Command(importer.Name, importer.Description) { files, output, policy, value, field, most, taskId, tasks, check, first, overrides, strict, catalogue };
+        if (importer.Name != WebShop)
         {
             command.Add(environment);
         }
 
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(most) is < 1)
+            {
+                throw new UsageException("--max-runs-per-task is at least 1.");
+            }
+
             var goals = parsed.GetValue(catalogue) is { } folder ? surroundings.Full(folder) : null;
             IReadOnlyList<GoalList> lists = goals is null ? [] : GoalsOf(goals);
             var settings = new ImportSettings
             {
                 Policy = parsed.GetValue(policy),
                 AssumedReturn = parsed.GetValue(value),
-                KeepRepeats = parsed.GetValue(repeats),
-                Tasks = goals is not null || name == "webshop" ? new WebShopTaskNames(lists) : new TaskNames(parsed.GetValue(environment)!),
+                ReturnField = parsed.GetValue(field),
+                MaxRunsPerTask = parsed.GetValue(most),
+                Tasks = (parsed.GetValue(taskId), parsed.GetValue(tasks)) switch
+                {
+                    (not null, not null) => throw new UsageException("Name tasks by --task-id or by --tasks, not by both."),
+                    ({ } template, null) => new TemplateTaskNames(template),
+                    (null, { } map) => MappedTaskNames.Read(surroundings.Full(map)),
+                    _ => goals is not null || importer.Name == WebShop ? new WebShopTaskNames(lists) : new TaskNames(parsed.GetValue(environment)!),
+                },
             };
             WebShopEnvironment[] shops = [.. lists.Select(list => new WebShopEnvironment(list, new ShopSettings { Mode = ObservationMode.Text }))];
-            var entries = read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings).Select(entry => ImportedRunReplay.Complete(entry, shops));
-            return Write(entries, surroundings.Full(parsed.GetRequiredValue(output)), terminal);
+            var entries = importer.Read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings).Select(entry => ImportedRunReplay.Complete(entry, shops));
+            if (parsed.GetValue(check) is { } config)
+            {
+                var experiment = context.ReaderOf(parsed).Read(config, parsed.GetValue(overrides) ?? []);
+                entries = await CheckAsync(experiment, entries, parsed.GetValue(first), terminal, surroundings, cancellationToken).ConfigureAwait(false);
+            }
+
+            return Write(entries, surroundings.Full(parsed.GetRequiredValue(output)), parsed.GetValue(strict), terminal);
         });
         return command;
     }
 
-    private static int Write(IEnumerable<ImportEntry> entries, string path, Terminal terminal)
+    private static Task<List<ImportEntry>> CheckAsync(
+        Experiment experiment, IEnumerable<ImportEntry> entries, bool isFirstAlone, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken) =>
+        WorldReplay.InEnvironmentAsync(
+            experiment,
+            async environment =>
+            {
+                var import = new CheckedImport(environment, isFirstAlone);
+                var played = new List<ImportEntry>();
+                foreach (var entry in entries)
+                {
+                    played.Add(await import.CheckAsync(entry, cancellationToken).ConfigureAwait(false));
+                }
+
+                return played;
+            },
+            terminal,
+            surroundings,
+            cancellationToken);
+
+    private static int Write(IEnumerable<ImportEntry> entries, string path, bool isStrict, Terminal terminal)
     {
         var counts = ImportCounts.None;
         var kept = new List<Trajectory>();
@@ -76,24 +114,20 @@ internal static class RunImportCommands
             {
                 kept.Add(trajectory);
             }
-            else if (counts.Read - counts.Kept <= RefusalsShown)
-            {
-                terminal.Error.WriteLine($"refused: {entry.Refusal}");
-            }
-        }
-
-        if (counts.Read - counts.Kept > RefusalsShown)
-        {
-            terminal.Error.WriteLine($"and {counts.Read - counts.Kept - RefusalsShown} more; the counts below have all of them.");
         }
 
         if (kept.Count == 0)
         {
-            throw new GleanerException($"Nothing was kept: {string.Join("; ", counts.ToLines())}. {path} was not written.");
+            throw new GleanerException($"Nothing was kept, and {path} was not written:\n{string.Join('\n', counts.ToLines())}");
         }
 
-        new DiskRunFiles().Write(path, stream => TrajectoryJsonLines.Write(stream, kept));
-        terminal.Out.WriteLine($"{path}:");
+        var isWritten = !isStrict || counts.Kept == counts.Read;
+        if (isWritten)
+        {
+            new DiskRunFiles().Write(path, stream => TrajectoryJsonLines.Write(stream, kept));
+        }
+
+        terminal.Out.WriteLine(isWritten ? $"{path}:" : $"{path} was not written: --strict, and some runs are refused.");
         foreach (var line in counts.ToLines())
         {
             terminal.Out.WriteLine(line);

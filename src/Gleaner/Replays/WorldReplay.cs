@@ -10,29 +10,20 @@ namespace Gleaner.CommandLine.Replays;
 internal static class WorldReplay
 {
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(
-        Experiment experiment, IReadOnlyList<string> files, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(
+        Experiment experiment, IReadOnlyList<string> files, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken) =>
+        InEnvironmentAsync(experiment, environment => ReplayAllAsync(environment, files, terminal, cancellationToken), terminal, surroundings, cancellationToken);
+
+    /// <summary>Does something in the environment of an experiment, which is open as long as that takes.</summary>
+    public static async Task<T> InEnvironmentAsync<T>(
+        Experiment experiment, Func<IEnvironment, Task<T>> act, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
     {
         var data = Directory.CreateTempSubdirectory("gleaner-replay-").FullName;
         try
         {
             var world = await experiment.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
             await using var closing = world.ConfigureAwait(false);
-            var total = default(Counts);
-            foreach (var file in files)
-            {
-                var counts = await ReplayAsync(world.Environment, file, terminal, cancellationToken).ConfigureAwait(false);
-                terminal.Out.WriteLine($"{file}: {counts}");
-                total += counts;
-            }
-
-            if (files.Count > 1)
-            {
-                terminal.Out.WriteLine($"all {files.Count} files: {total}");
-            }
-
-            // A file without trajectories shows nothing: that is no success.
-            return total.Trajectories > 0 && total.Identical == total.Trajectories ? ExitCode.Done : ExitCode.Different;
+            return await act(world.Environment).ConfigureAwait(false);
         }
         finally
         {
@@ -40,11 +31,30 @@ internal static class WorldReplay
         }
     }
 
+    private static async Task<int> ReplayAllAsync(IEnvironment environment, IReadOnlyList<string> files, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var total = default(Counts);
+        foreach (var file in files)
+        {
+            var counts = await ReplayAsync(environment, file, terminal, cancellationToken).ConfigureAwait(false);
+            terminal.Out.WriteLine($"{file}: {counts}");
+            total += counts;
+        }
+
+        if (files.Count > 1)
+        {
+            terminal.Out.WriteLine($"all {files.Count} files: {total}");
+        }
+
+        // A file without trajectories shows nothing: that is no success.
+        return total.Trajectories > 0 && total.Identical == total.Trajectories ? ExitCode.Done : ExitCode.Different;
+    }
+
     private static async Task<Counts> ReplayAsync(
         IEnvironment environment, string file, Terminal terminal, CancellationToken cancellationToken)
     {
         var counts = default(Counts);
-        foreach (var trajectory in TrajectoryJsonLines.Read(Open(file), file))
+        foreach (var (i, trajectory) in TrajectoryJsonLines.Read(Open(file), file).Index())
         {
             var isIdentical = false;
             try
@@ -55,7 +65,7 @@ internal static class WorldReplay
             catch (GleanerException exception)
             {
                 // A task that is not there or another observation: the next trajectory may be all right.
-                terminal.Out.WriteLine(exception.Message);
+                terminal.Out.WriteLine($"{file}:{i + 1}: {exception.Message}");
             }
 
             counts += new Counts(1, isIdentical ? 1 : 0, trajectory.Length);

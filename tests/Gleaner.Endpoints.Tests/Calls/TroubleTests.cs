@@ -19,7 +19,6 @@ public sealed class TroubleTests : IDisposable
     [InlineData(nameof(Trouble.CutBody))]
     [InlineData(nameof(Trouble.Garbage))]
     [InlineData(nameof(Trouble.NeverAnswers))]
-    [InlineData(nameof(Trouble.NeverEnds))]
     public async Task What_may_succeed_later_is_repeated_and_paid_for_once(string trouble)
     {
         await using var server = await FakeChatServer.StartAsync(new FakeChatServer

@@ -45,6 +45,9 @@ internal sealed class FakeChatServer : IAsyncDisposable
 
     public bool CountsTokens { get; init; } = true;
 
+    /// <summary>Answers instead of a chat completion; null: nothing does.</summary>
+    public Func<HttpContext, Task>? Instead { get; init; }
+
     /// <summary>Answers that are given; requests after them are held until <see cref="Release"/>.</summary>
     public int HoldAfter { get; init; } = int.MaxValue;
 
@@ -97,7 +100,11 @@ internal sealed class FakeChatServer : IAsyncDisposable
         try
         {
             var trouble = Key is not null && http.Request.Headers.Authorization != $"Bearer {Key}" ? Trouble.WrongKey : Troubles(call);
-            if (trouble == Trouble.None)
+            if (Instead is { } instead)
+            {
+                await instead(http);
+            }
+            else if (trouble == Trouble.None)
             {
                 await GiveAnswerAsync(http, call, text);
             }
@@ -154,7 +161,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
             completion["usage"] = new JsonObject
             {
                 ["prompt_tokens"] = call.Messages.Sum(message => message.Text.Length) / 4,
-                ["completion_tokens"] = (reply.Length / 4) + 1,
+                ["completion_tokens"] = choice["token_ids"]?.AsArray().Count ?? (reply.Length / 4) + 1,
             };
         }
 

@@ -27,7 +27,7 @@ public sealed class ImportTests : IDisposable
               {"from": "gpt", "loss": true, "value": "Action: stop[]"}]}]
             """);
 
-        var entry = RunImports.ReadShareGpt([file], Settings).Single();
+        var entry = Read("sharegpt", file).Single();
 
         entry.Instructions.ShouldBe(2);
         entry.IsLastMissing.ShouldBeTrue();
@@ -40,41 +40,31 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void OpenAi_messages_are_read_a_line_each_and_tool_calls_are_refused()
+    public void OpenAi_messages_are_read_a_line_each_and_a_bad_run_is_refused_alone()
     {
         var file = Write("log.jsonl", """
             {"model":"m","return":1,"messages":[{"role":"system","content":"rules"},{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"}]}
             {"model":"m","return":1,"messages":[{"role":"user","content":"d"},{"role":"assistant","content":null,"tool_calls":[]}]}
-            {"model":"m","return":1,"messages":[{"role":"user","content":"e"},{"role":"user","content":"f"}]}
+            {"model":"m","return":1,"messages":[{"role":"user","content":"e"},{"role":"assistant","content":"f"},{"role":"assistant","content":"g"}]}
             {"model":"m","messages":[{"role":"user","content":"g"},{"role":"assistant","content":"h"}]}
             {"model":"m","return":0,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"h"}]}
             """);
 
-        var entries = RunImports.ReadOpenAi([file], Settings).ToList();
+        var entries = Read("openai", file);
         var counts = entries.Aggregate(ImportCounts.None, (sum, entry) => sum.Add(entry));
 
         entries[0].Trajectory!.Final.Text.ShouldBe("c");
-        entries.Skip(1).Select(entry => entry.Refusal!.Reason).ShouldBe(
-            ["a message has no text", "user and model do not take turns", "no return is recorded", "the policy already has a run on the task"]);
+        entries.Skip(1).Select(entry => entry.Refusal?.Reason).ShouldBe(["a message has no text", "an observation is missing", "no return is recorded", null]);
         entries[3].Refusal!.Place.ShouldBe($"{file}:4");
-        (counts.Read, counts.Kept, counts.Refused.Values.Sum(), counts.Instructions).ShouldBe((5, 1, 4, 1));
-        counts.ToLines().First().ShouldBe("5 runs read, 1 kept, 4 refused");
-        RunImports.ReadOpenAi([file], Settings with { AssumedReturn = 0, KeepRepeats = true }).Count(entry => entry.Trajectory is not null).ShouldBe(3);
+        (counts.Read, counts.Kept, counts.Refused.Values.Sum(), counts.Instructions, counts.RepeatedTasks).ShouldBe((5, 2, 3, 1, 1));
+        counts.ToLines().First().ShouldBe("5 runs read, 2 kept, 3 refused");
+        Read("openai", file, Settings with { AssumedReturn = 0 }).Count(entry => entry.Trajectory is not null).ShouldBe(3);
+        Read("openai", file, Settings with { MaxRunsPerTask = 1 })[4].Refusal!.Reason.ShouldBe("the task has its runs already");
     }
 
     [Fact]
-    public void A_damaged_line_is_an_error_with_its_number()
-    {
-        var file = Write("log.jsonl", "{\"messages\":[],\"return\":1}\n{\"messages\":\n");
-        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([file], Settings).ToList()).Message.ShouldStartWith($"{file}:2: this is not valid JSON");
-
-        var other = Write("other.jsonl", "{\"conversations\":[]}\n");
-        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([other], Settings).ToList()).Message.ShouldStartWith($"{other}:1: a member that such a run needs is missing");
-
-        File.WriteAllBytes(other, [0xC3, 0x28]);
-        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([other], Settings).ToList()).Message.ShouldContain("not UTF-8");
-        Should.Throw<GleanerException>(() => RunImports.ReadOpenAi([_folder.File("none")], Settings).ToList()).Message.ShouldContain("cannot be read");
-    }
+    public void A_file_that_cant_be_read_is_an_error() =>
+        Should.Throw<GleanerException>(() => Read("openai", _folder.File("none"))).Message.ShouldContain("cannot be read");
 
     [Fact]
     public void Plain_logs_are_runs_between_dashes_with_headings_that_may_be_numbered()
@@ -100,7 +90,7 @@ public sealed class ImportTests : IDisposable
             Thought: and now?
             """);
 
-        var entries = RunImports.ReadReActLogs([file], Settings with { AssumedReturn = 0 }).ToList();
+        var entries = Read("react", file, Settings with { AssumedReturn = 0 });
 
         entries[0].Trajectory!.Turns.Select(turn => (turn.Observation.Text, turn.Thought, turn.Action)).ShouldBe(
             [("Panel A\ntwo knobs", "the left\none", "turn[1]"), ("lit", null, "stop[]")]);
@@ -119,7 +109,7 @@ public sealed class ImportTests : IDisposable
             {"goals":"human_full","model":"q","instruction":"find it","reward":1,"steps":[{"action":"click[a]","observation_before":"p1","observation_after":null,"raw_response":"<think>\nwhy\n</think>\n\nclick[a]"}]}
             """);
 
-        var entries = WebShopImport.Read([file], new ImportSettings { Tasks = new WebShopTaskNames() }).ToList();
+        var entries = new WebShopImporter().Read([file], new ImportSettings { Tasks = new WebShopTaskNames() }).ToList();
 
         var react = entries[0].Trajectory!;
         react.Policy.ShouldBe("some-model");
@@ -135,7 +125,7 @@ public sealed class ImportTests : IDisposable
     public void What_was_imported_is_gleaners_format()
     {
         var file = Write("log.jsonl", """{"return":1,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"Thought: t\nAction: b"}]}""");
-        var trajectory = RunImports.ReadOpenAi([file], Settings).Single().Trajectory!;
+        var trajectory = Read("openai", file).Single().Trajectory!;
         using var stream = new MemoryStream();
 
         TrajectoryJsonLines.Write(stream, [trajectory]);
@@ -144,6 +134,9 @@ public sealed class ImportTests : IDisposable
             """{"version":1,"task":"knobs/told/ca978112ca1bbdca","policy":"log","return":1,"stopReason":"done","turns":[{"observation":"a","action":"b","author":"expert","reward":1,"possible":true,"thought":"t"}],"final":""}""" + "\n");
         TrajectoryJsonLines.Read(new MemoryStream(stream.ToArray()), "file").Single().Turns[0].ShouldBe(trajectory.Turns[0]);
     }
+
+    private List<ImportEntry> Read(string importer, string file, ImportSettings? settings = null) =>
+        [.. RunImporters.All.Single(one => one.Name == importer).Read([file], settings ?? Settings)];
 
     private string Write(string name, string text)
     {

@@ -1,27 +1,19 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Gleaner.Chat.Replies;
 using Microsoft.Extensions.AI;
 
-namespace Gleaner.Endpoints.Agents;
+namespace Gleaner.Endpoints.Parsing;
 
-/// <summary>A tool call as the text of an action: <c>open {"drawer":"left"}</c>, or <c>look</c> where there are no arguments.</summary>
+/// <summary>Calls of Microsoft.Extensions.AI as texts of actions (<see cref="CallText"/>), and back.</summary>
 internal static class ToolCall
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The action that a call stands for; arguments in the order of their names, so that equal calls are equal texts.</summary>
     public static string ToAction(FunctionCallContent call)
     {
-        if (call.Arguments is not { Count: > 0 } arguments)
-        {
-            return call.Name;
-        }
-
-        var sorted = new JsonObject(arguments
-            .OrderBy(argument => argument.Key, StringComparer.Ordinal)
-            .Select(argument => KeyValuePair.Create(argument.Key, JsonSerializer.SerializeToNode(argument.Value, Json))));
-        return $"{call.Name} {sorted.ToJsonString(Json)}";
+        ArgumentNullException.ThrowIfNull(call);
+        return CallText.Of(
+            call.Name,
+            (call.Arguments ?? new Dictionary<string, object?>()).Select(argument => KeyValuePair.Create(argument.Key, JsonSerializer.SerializeToNode(argument.Value, CallText.Json))));
     }
 
     /// <summary>The call that an action stands for; null if it stands for none.</summary>
@@ -33,7 +25,7 @@ internal static class ToolCall
         var name = space < 0 ? action : action[..space];
         try
         {
-            var arguments = space < 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(action[space..], Json);
+            var arguments = space < 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(action[space..], CallText.Json);
             return name.Length == 0 || arguments is null ? null : new FunctionCallContent(id, name, arguments);
         }
         catch (JsonException)

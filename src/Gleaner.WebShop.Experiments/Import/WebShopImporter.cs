@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Gleaner.Chat.Replies;
 using Gleaner.Formats.Imports;
-using Gleaner.IO.Json;
 using Gleaner.Tasks;
 using Gleaner.WebShop.Goals;
 
@@ -11,7 +11,21 @@ namespace Gleaner.WebShop.Import;
 /// with thoughts, pages before and after each step, ReAct's notebook with <c>think[…]</c>. People's sessions hold addresses but
 /// no pages, and are refused.
 /// </summary>
-public sealed class WebShopImport(ImportSettings settings)
+public sealed class WebShopImporter : IRunImporter
+{
+    /// <inheritdoc/>
+    public string Name => "webshop";
+
+    /// <inheritdoc/>
+    public string Description => "Recorded runs of WebShop, JSON Lines: AgentGym's with thoughts, runs with pages before each step, ReAct's.";
+
+    /// <inheritdoc/>
+    public IEnumerable<ImportEntry> Read(IEnumerable<string> paths, ImportSettings settings) =>
+        RunImporters.Read(paths, settings, new WebShopRuns(settings).Read);
+}
+
+/// <summary>Reads WebShop's runs one by one.</summary>
+internal sealed class WebShopRuns(ImportSettings settings)
 {
     private const string ReActThink = "think[";
     private const string BuyNow = "click[buy now]";
@@ -19,62 +33,57 @@ public sealed class WebShopImport(ImportSettings settings)
 
     private readonly TrajectoryMaker _maker = new(settings);
 
-    /// <summary>The runs of some files, JSON Lines.</summary>
-    /// <exception cref="GleanerException">A file cannot be read; the message names it and the line.</exception>
-    public static IEnumerable<ImportEntry> Read(IEnumerable<string> paths, ImportSettings settings) =>
-        RunImports.Read(paths, settings, new WebShopImport(settings).Read);
-
     /// <summary>One run.</summary>
-    /// <param name="place">Where it stands, for messages.</param>
-    /// <param name="run">Its JSON.</param>
-    public ImportEntry Read(string place, JsonElement run)
+    /// <exception cref="RunRefusedException">It can't be read.</exception>
+    public ImportEntry Read(ImportedRun run)
     {
-        JsonElement[] steps = [.. run.Member("steps").EnumerateArray()];
-        if (steps.Length == 0)
+        var steps = run.Json.List("steps");
+        if (steps.Count == 0)
         {
-            return ImportEntry.Refuse(place, "nothing was done", "it has no step");
+            throw new RunRefusedException("nothing was done", "it has no step");
         }
 
-        return run.TryGetProperty("initial_observation", out _) ? ReadAgentTraj(place, run, steps)
-            : steps[0].TryGetProperty("observation_before", out _) ? ReadPages(place, run, steps)
-            : steps[0].TryGetProperty("observation", out _) ? ReadReAct(place, run, steps)
-            : steps[0].TryGetProperty("url", out _) ? ImportEntry.Refuse(place, "no pages were recorded", "a person's session: addresses and their content, not what was shown")
-            : throw new FormatException("its steps are of an unknown form.");
+        return Has(run.Json, "initial_observation") ? ReadAgentTraj(run, steps)
+            : Has(steps[0], "observation_before") ? ReadPages(run, steps)
+            : Has(steps[0], "observation") ? ReadReAct(run, steps)
+            : Has(steps[0], "url") ? throw new RunRefusedException("no pages were recorded", "a person's session: addresses and their content, not what was shown")
+            : throw new RunRefusedException("it is not a run", "its steps are of an unknown form");
     }
 
-    private ImportEntry ReadAgentTraj(string place, JsonElement run, JsonElement[] steps)
+    private static bool Has(JsonElement element, string member) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out _);
+
+    private ImportEntry ReadAgentTraj(ImportedRun run, IReadOnlyList<JsonElement> steps)
     {
         var turns = new List<RecordedTurn>();
-        var seen = run.Text("initial_observation");
+        string? seen = run.Json.Text("initial_observation");
         foreach (var step in steps)
         {
             if (seen is null)
             {
-                return ImportEntry.Refuse(place, "an observation is missing", $"before step {turns.Count + 1}");
+                throw new RunRefusedException("an observation is missing", $"before step {turns.Count + 1}");
             }
 
             turns.Add(new RecordedTurn(seen, step.TextOrNull("thought"), step.Text("action")));
             seen = step.TextOrNull("observation");
         }
 
-        return Make(place, "agenttraj", run.Text("initial_observation"), run, turns, seen);
+        return Make("agenttraj", run.Json.Text("initial_observation"), run, turns, seen);
     }
 
-    private ImportEntry ReadPages(string place, JsonElement run, JsonElement[] steps) => Make(
-        place,
-        run.TextOrNull("model"),
-        run.Text("instruction"),
+    private ImportEntry ReadPages(ImportedRun run, IReadOnlyList<JsonElement> steps) => Make(
+        run.Json.TextOrNull("model"),
+        run.Json.Text("instruction"),
         run,
         [.. steps.Select(step => new RecordedTurn(
             step.Text("observation_before"), ThoughtIn(step.TextOrNull("raw_response"), step.Text("action")), step.Text("action")))],
         steps[^1].TextOrNull("observation_after"));
 
-    private ImportEntry ReadReAct(string place, JsonElement run, JsonElement[] steps)
+    private ImportEntry ReadReAct(ImportedRun run, IReadOnlyList<JsonElement> steps)
     {
         var turns = new List<RecordedTurn>();
 
         // The start page was not recorded; the instruction is what is known of it.
-        var seen = run.Text("instruction");
+        var seen = run.Json.Text("instruction");
         string? thought = null;
         foreach (var step in steps)
         {
@@ -91,19 +100,21 @@ public sealed class WebShopImport(ImportSettings settings)
             (seen, thought) = (observation, null);
         }
 
-        return Make(place, run.TextOrNull("model"), run.Text("instruction"), run, turns, seen) with { LooseThoughts = thought is null ? 0 : 1 };
+        return Make(run.Json.TextOrNull("model"), run.Json.Text("instruction"), run, turns, seen) with { LooseThoughts = thought is null ? 0 : 1 };
     }
 
-    private ImportEntry Make(string place, string? policy, string opening, JsonElement run, List<RecordedTurn> turns, string? last) => _maker.Make(
-        place, policy?.Replace(' ', '-'), opening, turns, last, run.NumberOrNull("reward"),
+    private ImportEntry Make(string? policy, string opening, ImportedRun run, List<RecordedTurn> turns, string? last) => _maker.Make(
+        run, policy?.Replace(' ', '-'), opening, turns, last, settings.ReturnField is null ? run.Json.NumberOrNull("reward") : settings.ReturnOf(run),
         turns.Count > 0 && turns[^1].Action.Trim().Equals(BuyNow, StringComparison.OrdinalIgnoreCase));
 
-    // What was answered is the thought and then the action; an answer of another form is not a thought.
+    // What was answered is the thought and then the action; an answer of another form is no thought.
     private static string? ThoughtIn(string? answer, string action)
     {
         var text = answer?.TrimEnd();
-        return text is not null && text.EndsWith(action, StringComparison.Ordinal) ? ReActText.Thought(text[..^action.Length].TrimEnd()) : null;
+        return text is not null && text.EndsWith(action, StringComparison.Ordinal) ? ThoughtText(text[..^action.Length]) : null;
     }
+
+    private static string? ThoughtText(string before) => new ReplyParser(ReplyShape.ToolCalls, ReplyRule.Recorded).Parse(before).Thought;
 }
 
 /// <summary>

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+
+namespace Gleaner.Chat.Replies;
+
+/// <summary>
+/// Takes the action out of what follows its heading: a fenced block as a whole, or its first line and the lines that are plainly
+/// one action with it (an open bracket, an indented block, SQL). Emphasis and quoting around the whole of it go; backticks, quotes
+/// and asterisks that are part of it stay.
+/// </summary>
+internal static partial class PlayedText
+{
+    private const string Fence = "```";
+    private const int MostLines = 400;
+
+    private static readonly string[] Wrappers = ["**", "__", "`", "*", "_"];
+
+    /// <summary>An action, what follows it, and whether it is open at the end.</summary>
+    public static (string Action, string After, bool IsOpen) First(string body)
+    {
+        var text = body.TrimStart();
+        if (text.StartsWith(Fence, StringComparison.Ordinal))
+        {
+            return FencedAtStart(text);
+        }
+
+        var lines = text.Split('\n');
+        var end = ReplyHeadings.EndOfLine(lines[0]);
+        var first = lines[0][..end];
+        if (end < lines[0].Length)
+        {
+            return (Bare(first), string.Join('\n', [lines[0][end..], .. lines[1..]]), false);
+        }
+
+        var count = 1;
+        while (count < Math.Min(lines.Length, MostLines) && !string.IsNullOrWhiteSpace(lines[count]) && Continues(lines, count))
+        {
+            count++;
+        }
+
+        return (Bare(string.Join('\n', lines[..count])), string.Join('\n', lines[count..]), false);
+    }
+
+    /// <summary>The fenced blocks of a text that are closed: where each begins and ends, and what is in it.</summary>
+    public static IReadOnlyList<(int Start, int End, string Content)> Fenced(string text)
+    {
+        var blocks = new List<(int, int, string)>();
+        int? open = null;
+        var contentStart = 0;
+        for (var at = 0; at < text.Length;)
+        {
+            var end = text.IndexOf('\n', at) is var newline and >= 0 ? newline : text.Length;
+            var line = text.AsSpan(at, end - at).Trim();
+            if (open is { } start && line.StartsWith(Fence) && line.Trim('`').IsEmpty)
+            {
+                blocks.Add((start, end, text[contentStart..at].Trim('\n').TrimEnd()));
+                open = null;
+            }
+            else if (open is null && line.StartsWith(Fence))
+            {
+                if (line.Length > 2 * Fence.Length && line.EndsWith(Fence) && !line.Trim('`').Contains('`'))
+                {
+                    blocks.Add((at, end, line.Trim('`').Trim().ToString()));
+                }
+                else if (Language().IsMatch(line))
+                {
+                    (open, contentStart) = (at, Math.Min(text.Length, end + 1));
+                }
+            }
+
+            at = end + 1;
+        }
+
+        return blocks;
+    }
+
+    /// <summary>A text without what is wrapped around the whole of it.</summary>
+    public static string Bare(string text)
+    {
+        var bare = text.Trim();
+        for (var i = 0; i < Wrappers.Length; i++)
+        {
+            var wrapper = Wrappers[i];
+            if (bare.Length > 2 * wrapper.Length && bare.StartsWith(wrapper, StringComparison.Ordinal) && bare.EndsWith(wrapper, StringComparison.Ordinal)
+                && bare[wrapper.Length..^wrapper.Length] is var inner && !inner.Contains(wrapper, StringComparison.Ordinal) && inner.Trim().Length > 0)
+            {
+                (bare, i) = (inner.Trim(), -1);
+            }
+        }
+
+        return bare;
+    }
+
+    /// <summary>A text without emphasis that its heading opened.</summary>
+    public static string Close(string text, string opening) =>
+        opening.Length > 0 && text.EndsWith(opening, StringComparison.Ordinal) ? text[..^opening.Length].TrimEnd() : text;
+
+    private static (string Action, string After, bool IsOpen) FencedAtStart(string text)
+    {
+        if (Fenced(text) is [{ Start: 0 } block, ..])
+        {
+            return (block.Content, text[block.End..], false);
+        }
+
+        // Never closed: all of it, or nothing but the fence.
+        var content = OpenFence().Replace(text, "", 1).TrimEnd();
+        return (content.Trim('\n').TrimEnd('`').TrimEnd(), "", true);
+    }
+
+    private static bool Continues(string[] lines, int at)
+    {
+        var before = string.Join('\n', lines[..at]);
+        var last = lines[at - 1].TrimEnd();
+        return lines[at][0] is ' ' or '\t' && lines[at].Trim().Length > 0 && !ReplyHeadings.Find(lines[at]).Any()
+            || last.EndsWith('\\') || last.EndsWith(',') || last.EndsWith(':')
+            || Depth(before) > 0
+            || Sql().IsMatch(before) && !last.EndsWith(';');
+    }
+
+    // Open brackets, outside of double quotes.
+    private static int Depth(string text)
+    {
+        var (depth, isQuoted) = (0, false);
+        foreach (var c in text)
+        {
+            isQuoted ^= c == '"';
+            depth += isQuoted ? 0 : c is '(' or '[' or '{' ? 1 : c is ')' or ']' or '}' ? -1 : 0;
+        }
+
+        return depth;
+    }
+
+    [GeneratedRegex(@"\A```+[ \t]*(?:[A-Za-z][\w+#.-]*)?\z")]
+    private static partial Regex Language();
+
+    [GeneratedRegex(@"\A```+[ \t]*(?:[A-Za-z][\w+#.-]*[ \t]*(?=\n|\z))?")]
+    private static partial Regex OpenFence();
+
+    [GeneratedRegex(@"\A\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP)\s", RegexOptions.IgnoreCase)]
+    private static partial Regex Sql();
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Gleaner.Chat.Replies;
+
+/// <summary>What was asked for.</summary>
+public enum ReplyShape
+{
+    /// <summary>A thought, then an action (ReAct; Yao et al. 2023, arXiv 2210.03629).</summary>
+    ThoughtAndAction,
+
+    /// <summary>An action alone.</summary>
+    ActionAlone,
+
+    /// <summary>Calls of tools; a message without one is words.</summary>
+    ToolCalls,
+}
+
+/// <summary>What is taken.</summary>
+public enum ReplyRule
+{
+    /// <summary>Nothing but the form that was asked for.</summary>
+    Strict,
+
+    /// <summary>Also what leaves no doubt: emphasised headings, code fences, JSON, text behind the action, a lone line without heading.</summary>
+    Tolerant,
+
+    /// <summary>What a recording holds was played: a text without headings is an action as it stands.</summary>
+    Recorded,
+}
+
+/// <summary>
+/// Finds thought and actions in an assistant's message; the same for what a model answers and for what is imported. Of several cycles
+/// of thought, action and observation in one message the first action was played: what follows it the model made up, and is cut.
+/// </summary>
+/// <param name="shape">The form that was asked for.</param>
+/// <param name="rule">What is taken beside it.</param>
+public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
+{
+    private const int LongestUnlabelled = 200;
+    private const int ShortestSentence = 5;
+
+    /// <summary>Understands a text.</summary>
+    public ParsedReply Parse(string text) => Parse(new AssistantMessage(text));
+
+    /// <summary>Understands a message.</summary>
+    public ParsedReply Parse(AssistantMessage message)
+    {
+        var (inner, outside) = ThoughtTags.Split(message.Text.ReplaceLineEndings("\n"));
+        var (unmarked, isMarked) = EndMarkers.Cut(outside);
+        var calls = message.Calls.ToList();
+        var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TakeCalls(unmarked, calls) : unmarked).Trim();
+        var thought = Join(message.Reasoning?.Trim(), inner);
+        var reply = calls.Count > 0 ? OfCalls(calls, said, message.IsTruncated) : OfText(said, message.IsTruncated, isMarked);
+        return reply with
+        {
+            Thought = Join(thought, reply.Thought),
+            Said = said,
+            Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : 0),
+        };
+    }
+
+    private ParsedReply OfCalls(List<MessageCall> calls, string said, bool isTruncated)
+    {
+        var thought = WithoutHeadings(said);
+        return isTruncated ? Unfinished(thought)
+            : calls.Exists(call => call.Action is null) || (rule == ReplyRule.Strict && shape != ReplyShape.ToolCalls) ? Malformed(thought)
+            : new ParsedReply(thought, [.. calls.Select(call => call.Action!)], shape == ReplyShape.ToolCalls ? ReplyForm.Clean : ReplyForm.Tolerated);
+    }
+
+    private ParsedReply OfText(string said, bool isTruncated, bool isMarked)
+    {
+        if (said.Length == 0 || shape == ReplyShape.ToolCalls)
+        {
+            return isTruncated ? Unfinished(said.Length > 0 ? said : null) : Malformed(said.Length > 0 ? WithoutHeadings(said) : null);
+        }
+
+        var clean = isMarked ? null : shape == ReplyShape.ThoughtAndAction ? CleanThoughtAndAction(said) : CleanAction(said);
+        return clean is not null ? isTruncated ? Unfinished(clean.Thought) : clean
+            : rule == ReplyRule.Strict ? isTruncated ? Unfinished(null) : Malformed(null)
+            : JsonOf(said) ?? Headed(said, isTruncated) ?? (isTruncated ? Unfinished(null) : Block(said) ?? Lone(said));
+    }
+
+    private static ParsedReply? CleanThoughtAndAction(string said) =>
+        CleanReply().Match(said) is { Success: true } match && match.Groups["action"].Value is var action && IsBare(action)
+            ? new ParsedReply(match.Groups["thought"].Value.Trim(), [action], ReplyForm.Clean)
+            : null;
+
+    private ParsedReply? CleanAction(string said) =>
+        !said.Contains('\n', StringComparison.Ordinal) && IsBare(said) && ReplyHeadings.Find(said).Count == 0 && ReplyHeadings.InLineAction(said) is null
+        && JsonAction.Read(said) is null && (rule == ReplyRule.Recorded || !IsExcuse(said))
+            ? new ParsedReply(null, [said], ReplyForm.Clean)
+            : null;
+
+    private static ParsedReply? JsonOf(string said)
+    {
+        var blocks = PlayedText.Fenced(said);
+        var reply = JsonAction.Read(said);
+        if (reply is null && blocks is [var only] && !ReplyHeadings.HasAction(said[..only.Start]) && JsonAction.Read(only.Content) is { } fenced)
+        {
+            reply = (Join(WithoutHeadings(said[..only.Start]), fenced.Thought), fenced.Action);
+        }
+
+        return reply is { } found ? new ParsedReply(found.Thought, [found.Action], ReplyForm.Tolerated) : null;
+    }
+
+    private static ParsedReply? Headed(string said, bool isTruncated)
+    {
+        var headings = ReplyHeadings.Find(said);
+        var at = headings.ToList().FindIndex(heading => heading.Kind == HeadingKind.Action);
+        var label = at >= 0 ? headings[at] : ReplyHeadings.InLineAction(said) ?? default;
+        if (label.End == 0)
+        {
+            return null;
+        }
+
+        var next = headings.FirstOrDefault(heading => heading.Start >= label.End);
+        var bodyEnd = next.End > 0 ? next.Start : said.Length;
+        var (action, rest, isOpen) = PlayedText.First(said[label.End..bodyEnd]);
+        action = PlayedText.Bare(PlayedText.Close(action, label.Opening));
+        rest += said[bodyEnd..];
+        var thought = WithoutHeadings(said[..label.Start]);
+        if (next is { Kind: HeadingKind.ActionInput, End: > 0 } && action.Length > 0)
+        {
+            var after = headings.FirstOrDefault(heading => heading.Start >= next.End);
+            var inputEnd = after.End > 0 ? after.Start : said.Length;
+            (var input, rest, isOpen) = PlayedText.First(said[next.End..inputEnd]);
+            (action, rest) = (JsonAction.Join(action, input), rest + said[inputEnd..]);
+        }
+
+        if (isTruncated && (isOpen || string.IsNullOrWhiteSpace(rest)))
+        {
+            return Unfinished(thought);
+        }
+
+        if (JsonAction.Read(action) is { } json)
+        {
+            (thought, action) = (Join(thought, json.Thought), json.Action);
+        }
+
+        return action.Length == 0 ? Malformed(thought) : new ParsedReply(thought, [action], ReplyForm.Tolerated) { Cut = CutOf(rest) };
+    }
+
+    private static ReplyCut CutOf(string rest)
+    {
+        var headings = ReplyHeadings.Find(rest);
+        var inLine = ReplyHeadings.EndOfLine(rest.Split('\n')[0]) < rest.Split('\n')[0].Length;
+        return (headings.Any(heading => heading.Kind == HeadingKind.Action) || ReplyHeadings.InLineAction(rest) is not null ? ReplyCut.LaterCycles : 0)
+            | (headings.Any(heading => heading.Kind == HeadingKind.Observation) || inLine ? ReplyCut.MadeUpObservation : 0)
+            | (headings.Count == 0 && !inLine && !string.IsNullOrWhiteSpace(rest) || headings.Any(heading => heading.Kind == HeadingKind.Thought) ? ReplyCut.Remark : 0);
+    }
+
+    // A block of code without a heading: the action of agents that answer in code or SQL.
+    private static ParsedReply? Block(string said) =>
+        PlayedText.Fenced(said) is [{ Content.Length: > 0 } block] && ReplyHeadings.Find(block.Content).Count == 0
+            ? new ParsedReply(WithoutHeadings(said[..block.Start]), [block.Content], ReplyForm.Tolerated)
+            : null;
+
+    private ParsedReply Lone(string said)
+    {
+        var headings = ReplyHeadings.Find(said);
+        if (rule == ReplyRule.Recorded)
+        {
+            return headings.Count > 0 ? Malformed(WithoutHeadings(said)) : new ParsedReply(null, [PlayedText.Bare(said)], ReplyForm.Tolerated);
+        }
+
+        var lines = said.Split('\n').Select(PlayedText.Bare).Where(line => line.Trim('`').Length > 0).ToList();
+        return headings.Count == 0 && lines is [{ Length: <= LongestUnlabelled } only] && !IsExcuse(only) && !(shape == ReplyShape.ThoughtAndAction && IsSentence(only))
+            ? new ParsedReply(null, [only], ReplyForm.Tolerated)
+            : Malformed(null);
+    }
+
+    // <tool_call>{"name":…,"arguments":…}</tool_call>, as the templates of Hermes and Qwen ask for it.
+    private static string TakeCalls(string text, List<MessageCall> calls) => TextCall().Replace(text, match =>
+    {
+        using var document = LenientJson.TryParse(match.Groups["call"].Value);
+        var call = document?.RootElement is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+            ? (Name: name.GetString()!, Arguments: found.TryGetProperty("arguments", out var arguments) ? arguments : found.TryGetProperty("parameters", out arguments) ? arguments : (JsonElement?)null)
+            : default;
+        calls.Add(new MessageCall(null, call.Name ?? "", call.Name is null ? null : CallText.Of(call.Name, call.Arguments)));
+        return "\n";
+    });
+
+    private static bool IsBare(string action) =>
+        action.Length > 0 && PlayedText.Bare(action) == action && !action.StartsWith("```", StringComparison.Ordinal) && ReplyHeadings.EndOfLine(action) == action.Length;
+
+    private static bool IsSentence(string line) =>
+        line[^1] is '.' or '!' or '?' or '。' or '！' or '？' && line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestSentence;
+
+    private static bool IsExcuse(string line) => IsSentence(line) && Excuse().IsMatch(line);
+
+    private static string? WithoutHeadings(string text)
+    {
+        var (kept, from) = (new StringBuilder(), 0);
+        foreach (var heading in ReplyHeadings.Find(text).Where(heading => heading.Kind == HeadingKind.Thought))
+        {
+            kept.Append(text.AsSpan(from, Math.Max(0, heading.Start - from)));
+            from = heading.End;
+        }
+
+        var thought = kept.Append(text.AsSpan(from)).ToString();
+        thought = thought.Replace("```", "", StringComparison.Ordinal).Trim().Trim('*').Trim();
+        return thought.Length == 0 ? null : thought;
+    }
+
+    private static string? Join(string? first, string? second) =>
+        string.IsNullOrWhiteSpace(first) ? string.IsNullOrWhiteSpace(second) ? null : second
+        : string.IsNullOrWhiteSpace(second) ? first
+        : $"{first}\n{second}";
+
+    private static ParsedReply Malformed(string? thought) => new(thought, ImmutableArray<string>.Empty, ReplyForm.Malformed);
+
+    private static ParsedReply Unfinished(string? thought) => new(thought, ImmutableArray<string>.Empty, ReplyForm.Truncated) { Cut = ReplyCut.UnfinishedAction };
+
+    [GeneratedRegex(@"\AThought:[ \t]*(?<thought>(?:(?!^(?:Thought|Action|Observation):).)+)^Action:[ \t]*(?<action>[^\n]*[^\n\s])\z", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex CleanReply();
+
+    [GeneratedRegex(@"<tool_call>(?<call>.*?)(?:</tool_call>|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex TextCall();
+
+    [GeneratedRegex(@"\A(?:I|I'm|I’m|I'll|I’ll|Sorry|As an|Unfortunately|Sure|Certainly|Of course|Apologies|My apologies|Let me|Let's|It seems|There (?:is|are)|We|You)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Excuse();
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Gleaner.Formats.Imports;
+
+namespace Gleaner.Formats.Tests.Imports;
+
+/// <summary>Traces by the conventions for generative AI, in the forms that their versions write.</summary>
+public sealed class OpenTelemetryTests : IDisposable
+{
+    private const string User = """{"role":"user","parts":[{"type":"text","content":"Press both."}]}""";
+    private const string Call = """{"role":"assistant","parts":[{"type":"reasoning","content":"a first"},{"type":"tool_call","id":"1","name":"a","arguments":{"n":1}}],"finish_reason":"tool_call"}""";
+    private const string Answer = """{"role":"tool","parts":[{"type":"tool_call_response","id":"1","response":"a pressed"}]}""";
+    private const string Second = """{"role":"assistant","parts":[{"type":"tool_call","id":"2","name":"b","arguments":{}}]}""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Calls_of_a_trace_are_a_run_and_the_tools_spans_answer_what_no_message_holds()
+    {
+        var entry = Read(
+            Span("t1", "1", 3, ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m"), ("gen_ai.input.messages", $"[{User},{Call},{Answer}]"), ("gen_ai.output.messages", $"[{Second}]")),
+            Span("t1", "2", 1, ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m"), ("gen_ai.input.messages", $"[{User}]"), ("gen_ai.output.messages", $"[{Call}]")),
+            Span("t1", "3", 4, ("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.name", "b"), ("gen_ai.tool.call.id", "2"), ("gen_ai.tool.call.result", "b pressed")),
+            Span("t1", "0", 0, ("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", "presser"), ("reward", "1"))).Single();
+
+        CheckPressed(entry);
+        (entry.Trajectory!.Policy, entry.Trajectory.Return).ShouldBe(("presser", 1));
+    }
+
+    [Fact]
+    public void Messages_as_events_and_as_numbered_attributes_are_read()
+    {
+        var events = Span("t1", "1", 1, ("gen_ai.operation.name", "chat"));
+        events["events"] = new JsonArray(
+            Event("gen_ai.system.message", ("content", "Press.")),
+            Event("gen_ai.user.message", ("content", "Press both.")),
+            Event("gen_ai.assistant.message", ("tool_calls", """[{"id":"1","type":"function","function":{"name":"a","arguments":"{\"n\":1}"}}]""")),
+            Event("gen_ai.tool.message", ("id", "1"), ("content", "a pressed")),
+            Event("gen_ai.choice", ("index", "0"), ("message", """{"role":"assistant","tool_calls":[{"id":"2","type":"function","function":{"name":"b","arguments":"{}"}}]}""")));
+        var numbered = Span(
+            "t2", "1", 1,
+            ("gen_ai.prompt.0.role", "user"), ("gen_ai.prompt.0.content", "Press both."),
+            ("gen_ai.prompt.1.role", "assistant"), ("gen_ai.prompt.1.tool_calls.0.id", "1"), ("gen_ai.prompt.1.tool_calls.0.name", "a"), ("gen_ai.prompt.1.tool_calls.0.arguments", "{\"n\":1}"),
+            ("gen_ai.prompt.2.role", "tool"), ("gen_ai.prompt.2.content", "a pressed"), ("gen_ai.prompt.2.tool_call_id", "1"),
+            ("gen_ai.completion.0.role", "assistant"), ("gen_ai.completion.0.tool_calls.0.id", "2"), ("gen_ai.completion.0.tool_calls.0.name", "b"), ("gen_ai.completion.0.tool_calls.0.arguments", "{}"));
+
+        foreach (var entry in Read(events, numbered))
+        {
+            entry.Trajectory!.Turns.Select(turn => (turn.Observation.Text, turn.Action)).ShouldBe([("Press both.", "a {\"n\":1}"), ("a pressed", "b")]);
+        }
+    }
+
+    [Fact]
+    public void Traces_are_runs_apart_and_one_without_content_is_refused_alone()
+    {
+        var entries = Read(
+            Span("t1", "1", 1, ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $"[{User}]"), ("gen_ai.output.messages", $"[{Call}]")),
+            Span("t2", "1", 2, ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m")),
+            Span("t3", "1", 3, ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $"[{User}]"), ("gen_ai.output.messages", $"[{Call}]")));
+
+        entries.Select(entry => entry.Refusal?.Reason).ShouldBe([null, "its messages were not recorded", null]);
+    }
+
+    private static void CheckPressed(ImportEntry entry)
+    {
+        entry.Refusal.ShouldBeNull();
+        entry.Trajectory!.Turns.Select(turn => (turn.Observation.Text, turn.Thought, turn.Action)).ShouldBe([("Press both.", "a first", "a {\"n\":1}"), ("a pressed", null, "b")]);
+        entry.Trajectory.Final.Text.ShouldBe("b pressed");
+    }
+
+    private static JsonObject Span(string trace, string id, int start, params (string Key, string Value)[] attributes) => new()
+    {
+        ["traceId"] = trace,
+        ["spanId"] = id,
+        ["name"] = "x",
+        ["startTimeUnixNano"] = $"{start}",
+        ["attributes"] = Attributes(attributes),
+    };
+
+    private static JsonObject Event(string name, params (string Key, string Value)[] attributes) => new() { ["name"] = name, ["attributes"] = Attributes(attributes) };
+
+    private static JsonArray Attributes((string Key, string Value)[] attributes) =>
+        [.. attributes.Select(attribute => new JsonObject { ["key"] = attribute.Key, ["value"] = new JsonObject { ["stringValue"] = attribute.Value } })];
+
+    private List<ImportEntry> Read(params JsonObject[] spans)
+    {
+        File.WriteAllLines(_folder.File("traces.jsonl"), spans.Select(span => new JsonObject
+        {
+            ["resourceSpans"] = new JsonArray(new JsonObject { ["scopeSpans"] = new JsonArray(new JsonObject { ["spans"] = new JsonArray(span) }) }),
+        }.ToJsonString()));
+        return [.. new OpenTelemetryImporter().Read([_folder.File("traces.jsonl")], new ImportSettings { Tasks = new TaskNames("press"), AssumedReturn = 0 })];
+    }
+}
