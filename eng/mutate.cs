@@ -227,6 +227,7 @@ internal sealed class Source
     private readonly CSharpCompilation _compilation;
     private readonly List<ResourceDescription> _resources;
     private readonly string _assembly;
+    private readonly List<ISourceGenerator> _generators;
 
     public Source(string root, string project, string testFolder)
     {
@@ -246,6 +247,7 @@ internal sealed class Source
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         _resources = [.. Resources(_assembly)];
+        _generators = [.. Generators(shared)];
     }
 
     public string Folder { get; }
@@ -257,7 +259,8 @@ internal sealed class Source
     /// <returns>Null if it compiles and lies in the test folder now.</returns>
     public string? Emit(string? path, SourceText? text)
     {
-        var compilation = path is null ? _compilation : _compilation.ReplaceSyntaxTree(_trees[path], Parse(path, text!));
+        Compilation compilation = path is null ? _compilation : _compilation.ReplaceSyntaxTree(_trees[path], Parse(path, text!));
+        CSharpGeneratorDriver.Create(_generators, parseOptions: Options).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         using var image = new MemoryStream();
         var result = compilation.Emit(image, manifestResources: _resources);
         if (!result.Success)
@@ -275,8 +278,21 @@ internal sealed class Source
         return null;
     }
 
-    private static SyntaxTree Parse(string path, SourceText text) =>
-        CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), path);
+    private static CSharpParseOptions Options => new(LanguageVersion.Latest);
+
+    private static SyntaxTree Parse(string path, SourceText text) => CSharpSyntaxTree.ParseText(text, Options, path);
+
+    /// <summary>Those of the platform that a project here may use: regular expressions and JSON.</summary>
+    private static IEnumerable<ISourceGenerator> Generators(string shared)
+    {
+        var packs = Path.Combine(Path.GetDirectoryName(shared)!, "packs", "Microsoft.NETCore.App.Ref");
+        var newest = Directory.EnumerateDirectories(packs, $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).Last();
+        return from file in Directory.EnumerateFiles(Path.Combine(newest, "analyzers", "dotnet", "cs"), "System.Text.*.dll")
+               from type in Assembly.LoadFrom(file).GetTypes()
+               where !type.IsAbstract && type.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name == "GeneratorAttribute")
+               let made = Activator.CreateInstance(type)
+               select made as ISourceGenerator ?? ((IIncrementalGenerator)made!).AsSourceGenerator();
+    }
 
     private static bool IsManaged(string file)
     {

@@ -77,6 +77,14 @@ public sealed class RecordedEnvironmentTests
         (await episode.StepAsync("open", CancellationToken.None)).Observation.Text.ShouldBe("s1");
     }
 
+    [Fact]
+    public void It_has_the_name_and_the_threshold_that_it_was_given()
+    {
+        var environment = new RecordedEnvironment("a corridor", 0.75, []);
+
+        (environment.Name, environment.SuccessThreshold).ShouldBe(("a corridor", 0.75));
+    }
+
     private static RecordedEnvironment Environment(params Trajectory[] runs) => new("doors", 1, runs);
 
     private static Trajectory Run(string start, params (string Action, string Next, double Reward)[] steps) => new(

@@ -45,6 +45,24 @@ public class MethodRunnerTests
     }
 
     [Fact]
+    public async Task What_is_shown_on_the_way_ends_with_what_is_measured()
+    {
+        using var folder = new TemporaryFolder();
+        var last = new Dictionary<RunStage, StageProgress>();
+        var observer = new RecordingObserver { Progressed = (stage, progress) => last[stage] = progress };
+        var metrics = await new ToyExperiment(folder.Path) { Observer = observer, Cancellation = Cancellation }.RunAsync();
+
+        foreach (var iteration in metrics)
+        {
+            var shown = last[new RunStage($"seed-7/EEF/iteration-{iteration.Number}", StageKind.Exploration, "EEF")];
+            var measured = iteration.Exploration;
+            (shown.Done, shown.Total, shown.Positives, shown.Diverged, shown.Failed).ShouldBe(
+                (measured.Simulations + measured.Diverged, measured.Simulations + measured.Diverged, measured.Positives, measured.Diverged, measured.Failed));
+            shown.Positives!.Value.ShouldBeLessThan(shown.Done);
+        }
+    }
+
+    [Fact]
     public async Task A_summary_holds_what_was_measured()
     {
         using var folder = new TemporaryFolder();

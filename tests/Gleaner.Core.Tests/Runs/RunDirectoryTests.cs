@@ -82,6 +82,28 @@ public class RunDirectoryTests
         Open(folder, ToyExperiment.Identity).Dispose();
     }
 
+    [Theory]
+    [InlineData("configuration: ")]
+    [InlineData("seeds: ")]
+    [InlineData("data 'corridor': ")]
+    [InlineData("program: ")]
+    public void A_single_difference_is_enough(string difference)
+    {
+        using var folder = new TemporaryFolder();
+        Open(folder, ToyExperiment.Identity).Dispose();
+
+        var other = difference[..4] switch
+        {
+            "conf" => ToyExperiment.Identity with { Configuration = "toy: false\nseeds: [7]\n" },
+            "seed" => ToyExperiment.Identity with { Seeds = [8] },
+            "data" => ToyExperiment.Identity with { DataHashes = ToyExperiment.Identity.DataHashes.SetItem("corridor", "abd") },
+            _ => ToyExperiment.Identity with { CodeHash = "c0df" },
+        };
+
+        var lines = Should.Throw<GleanerException>(() => Open(folder, other)).Message.Split('\n');
+        lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith("  " + difference);
+    }
+
     [Fact]
     public void Another_split_of_the_same_name_is_refused()
     {
