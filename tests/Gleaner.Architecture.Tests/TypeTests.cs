@@ -9,11 +9,6 @@ public sealed class TypeTests
          from cyclic in Cycles.In(Product.NamespaceUses(assembly))
          select $"{assembly.GetName().Name}: {cyclic}")
         .ShouldAllBeListed(
-            // The command line: commands end with the application's exit codes, and the application lists its commands.
-            "Gleaner: Gleaner.CommandLine.App",
-            "Gleaner: Gleaner.CommandLine.Commands",
-            "Gleaner: Gleaner.CommandLine.Replays",
-
             // The domain: what an episode shows is part of a turn, and what an environment measures is a figure of a trajectory.
             "Gleaner.Core: Gleaner.Environments",
             "Gleaner.Core: Gleaner.Evaluation",

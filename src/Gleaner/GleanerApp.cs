@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Commands;
 using Gleaner.CommandLine.Terminals;
 
-namespace Gleaner.CommandLine.App;
+namespace Gleaner.CommandLine;
 
 /// <summary>The command line program: parses, runs one command, and turns what is thrown into a message and an exit code.</summary>
 /// <param name="context">What commands are made with.</param>
