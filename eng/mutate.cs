@@ -288,10 +288,23 @@ internal sealed class Source
         var packs = Path.Combine(Path.GetDirectoryName(shared)!, "packs", "Microsoft.NETCore.App.Ref");
         var newest = Directory.EnumerateDirectories(packs, $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).Last();
         return from file in Directory.EnumerateFiles(Path.Combine(newest, "analyzers", "dotnet", "cs"), "System.Text.*.dll")
-               from type in Assembly.LoadFrom(file).GetTypes()
+               from type in TypesOf(Assembly.LoadFrom(file))
                where !type.IsAbstract && type.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name == "GeneratorAttribute")
                let made = Activator.CreateInstance(type)
                select made as ISourceGenerator ?? ((IIncrementalGenerator)made!).AsSourceGenerator();
+    }
+
+    // Fixes for editors stand beside the generators and need more than is here.
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException failure)
+        {
+            return failure.Types.OfType<Type>();
+        }
     }
 
     private static bool IsManaged(string file)

@@ -38,6 +38,17 @@ public class CheckedReplayTests
         (await FailAsync(await RecordAsync() with { Return = 0.25 })).ShouldContain("the return is 1, but 0.25 was recorded");
 
     [Fact]
+    public async Task Notices_another_end_where_the_end_was_recorded()
+    {
+        var recorded = await RecordAsync();
+        var changed = recorded with { Final = new Observation("elsewhere") };
+
+        (await FailAsync(changed)).ShouldContain($"after {recorded.Length} actions: the observation differs");
+        var unknown = await CheckedReplay.TryPlayAsync(new KeyDoorEnvironment(), changed, isFinalKnown: false, TestContext.Current.CancellationToken);
+        unknown.Played.ShouldNotBeNull().Final.Text.ShouldBe(recorded.Final.Text);
+    }
+
+    [Fact]
     public async Task Notices_actions_after_the_end()
     {
         var recorded = await RecordAsync();
