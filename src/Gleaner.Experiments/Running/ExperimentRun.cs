@@ -48,7 +48,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         {
             Directory = directory,
             Environment = world.Environment,
-            KeepsTexts = KeepsTexts(world) || experiment.Resolved is null,
+            KeepsTexts = KeepsTexts(world),
             Rollouts = experiment.Student.Adapt(new RolloutOptions { MaxTurns = experiment.Environment.MaxTurns }),
             Observer = options.ObserverInUse,
             Time = options.Clock,
@@ -60,9 +60,10 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context)).ConfigureAwait(false);
     }
 
-    // An environment that is not Gleaner's is not at hand wherever the run is read; with the texts it can be shown and exported all the same.
-    private static bool KeepsTexts(World world) =>
-        world.Environment.GetType().Assembly.GetName().Name is not { } name || !name.StartsWith("Gleaner.", StringComparison.Ordinal);
+    // An environment that is not Gleaner's, or that no configuration names, is not at hand wherever the run is read; with the
+    // texts it can be shown and exported all the same.
+    private bool KeepsTexts(World world) =>
+        experiment.Resolved is null || world.Environment.GetType().Assembly.GetName().Name is not { } name || !name.StartsWith("Gleaner.", StringComparison.Ordinal);
 
     private RunIdentity Identify(
         World world, ExperimentSplits splits, PreparedStudent student, ImmutableArray<(string Name, IExpert Expert)> experts) => new()
@@ -97,7 +98,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         IsConfigured = experiment.Resolved is not null,
         Environment = experiment.Environment.Description,
         Rules = world.Rules,
-        RecordsTexts = KeepsTexts(world) || experiment.Resolved is null || world.Environment.RecordsTexts,
+        RecordsTexts = KeepsTexts(world) || world.Environment.RecordsTexts,
         Measures = [.. experiment.Environment.Measures.Select(measure => new MeasureDisplay(measure.Name, measure.Meaning))],
         Student = experiment.Student.Description,
         StudentNote = experiment.Student.Note,

@@ -1,4 +1,3 @@
-using Gleaner.Decoder.Training;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Students.Text;
@@ -6,7 +5,7 @@ using Gleaner.Students.Text;
 namespace Gleaner.Students.Kinds;
 
 /// <summary>The tiny student for any environment of texts; the defaults are those of its options.</summary>
-public sealed class TextStudentKind : StudentKind<TextStudentOptions>
+public sealed class TextStudentKind : TinyStudentKind<TextStudentOptions>
 {
     /// <inheritdoc/>
     public override string Name => "text";
@@ -22,33 +21,14 @@ public sealed class TextStudentKind : StudentKind<TextStudentOptions>
         "The student is a tiny model that knows nothing but the experts' trajectories; differences between methods, not absolute rates, are what to compare with the paper.";
 
     /// <inheritdoc/>
-    public override string? ComputedBy(TextStudentOptions config) => Accelerators.InUse(config.Learning.Accelerator);
-
-    /// <inheritdoc/>
     public override PreparedStudent Prepare(TextStudentOptions config, World world) => new(null, trajectories => new TextStudents(config, trajectories));
-
-    /// <inheritdoc/>
-    public override void Check(TextStudentOptions options, ExperimentEnvironment environment, SectionReader reader)
-    {
-        AcceleratorKey.Check(options.Learning.Accelerator, reader);
-
-        // Rotary embeddings turn pairs of numbers, so a head has an even width.
-        if (options.Width % (2 * options.Heads) != 0)
-        {
-            reader.Fail("student", $"has a width of {options.Width} that {options.Heads} heads do not divide into even parts.");
-        }
-    }
 
     /// <inheritdoc/>
     public override TextStudentOptions Read(SectionReader reader)
     {
-        var defaults = new TextStudentOptions();
+        var defaults = ReadShape(reader, new TextStudentOptions());
         var options = defaults with
         {
-            Width = reader.Value("width", ValueKind.Integer(8, 4096), $"{defaults.Width}", "Width d of the residual stream."),
-            Layers = reader.Value("layers", ValueKind.Integer(1, 64), $"{defaults.Layers}", "Decoder layers."),
-            Heads = reader.Value("heads", ValueKind.Integer(1, 64), $"{defaults.Heads}", "Attention heads; they divide the width into even parts."),
-            FeedForward = reader.Value("feed_forward", ValueKind.Integer(8, 16384), $"{defaults.FeedForward}", "Inner width of the SwiGLU block."),
             Pieces = reader.Value("pieces", ValueKind.Integer(TextStudentOptions.FewestPieces, 65536), $"{defaults.Pieces}", "Most text pieces of the vocabulary, learnt from the experts' trajectories."),
             Context = reader.Value("context", ValueKind.Integer(128, 65536), $"{defaults.Context}", "Longest sequence in tokens. Rollouts end there; examples are learnt from as far as they fit."),
             Learning = defaults.Learning with { Accelerator = AcceleratorKey.Read(reader) },
@@ -72,12 +52,9 @@ public sealed class TextStudentKind : StudentKind<TextStudentOptions>
 
     private static TextStudentOptions ReadPretraining(SectionReader reader, TextStudentOptions options)
     {
-        var learning = LearningSchedule.Read(reader, options.PretrainingSteps, options.PretrainingBatch, options.PretrainingRate, 0);
+        options = ReadPretrainingSchedule(reader, options);
         return options with
         {
-            PretrainingSteps = learning.Steps,
-            PretrainingBatch = learning.Batch,
-            PretrainingRate = learning.LearningRate,
             PretrainingLength = reader.Value("length", ValueKind.Integer(16, 65536), $"{options.PretrainingLength}", "Longest sequence of pre-training in tokens."),
         };
     }

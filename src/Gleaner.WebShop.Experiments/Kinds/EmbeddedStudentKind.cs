@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gleaner.Decoder.Training;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Students.Kinds;
@@ -8,7 +7,7 @@ using Gleaner.WebShop.Student;
 namespace Gleaner.WebShop.Kinds;
 
 /// <summary>The tiny student that Gleaner makes for one catalogue; the defaults are those of its options.</summary>
-public sealed class EmbeddedStudentKind : StudentKind<WebShopStudentOptions>
+public sealed class EmbeddedStudentKind : TinyStudentKind<WebShopStudentOptions>
 {
     /// <inheritdoc/>
     public override string Name => "embedded";
@@ -24,31 +23,22 @@ public sealed class EmbeddedStudentKind : StudentKind<WebShopStudentOptions>
         "The student is a tiny model made for one catalogue; differences between methods, not absolute rates, are what to compare with the paper.";
 
     /// <inheritdoc/>
-    public override string? ComputedBy(WebShopStudentOptions config) => Accelerators.InUse(config.Learning.Accelerator);
-
-    /// <inheritdoc/>
     public override PreparedStudent Prepare(WebShopStudentOptions config, World world) => world is WebShopWorld shop
         ? PreparedStudent.Of(new WebShopStudent(shop.Catalogue, shop.CreateSearch(), config))
         : throw new UsageException("The embedded student is made for WebShop alone.");
 
     /// <inheritdoc/>
-    public override void Check(WebShopStudentOptions options, ExperimentEnvironment environment, SectionReader reader)
+    public override void Check(WebShopStudentOptions config, ExperimentEnvironment environment, SectionReader reader)
     {
         if (environment.Kind != WebShopKind.KindName)
         {
             reader.Fail("student", $"is 'embedded', which is made for webshop alone, not for {environment.Kind}: take another kind.");
         }
 
-        AcceleratorKey.Check(options.Learning.Accelerator, reader);
+        base.Check(config, environment, reader);
 
-        // Rotary embeddings turn pairs of numbers, so a head has an even width.
-        if (options.Width % (2 * options.Heads) != 0)
-        {
-            reader.Fail("student", $"has a width of {options.Width} that {options.Heads} heads do not divide into even parts.");
-        }
-
-        var mix = options.Mix;
-        if (options.PretrainingSteps > 0 && mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Search + mix.Trip <= 0)
+        var mix = config.Mix;
+        if (config.PretrainingSteps > 0 && mix.Text + mix.Identify + mix.Choose + mix.Values + mix.Search + mix.Trip <= 0)
         {
             reader.Fail("student", "has a pre-training mix of nothing: give a part a share above 0, or set pretraining.steps to 0.");
         }
@@ -57,13 +47,9 @@ public sealed class EmbeddedStudentKind : StudentKind<WebShopStudentOptions>
     /// <inheritdoc/>
     public override WebShopStudentOptions Read(SectionReader reader)
     {
-        var defaults = new WebShopStudentOptions();
+        var defaults = ReadShape(reader, new WebShopStudentOptions());
         var options = defaults with
         {
-            Width = reader.Value("width", ValueKind.Integer(8, 4096), $"{defaults.Width}", "Width d of the residual stream."),
-            Layers = reader.Value("layers", ValueKind.Integer(1, 64), $"{defaults.Layers}", "Decoder layers."),
-            Heads = reader.Value("heads", ValueKind.Integer(1, 64), $"{defaults.Heads}", "Attention heads; they divide the width into even parts."),
-            FeedForward = reader.Value("feed_forward", ValueKind.Integer(8, 16384), $"{defaults.FeedForward}", "Inner width of the SwiGLU block."),
             Pieces = reader.Value("pieces", ValueKind.Integer(256, 65536), $"{defaults.Pieces}", "Text pieces of the vocabulary, learnt from what the catalogue's pages show."),
             Context = reader.Value("context", ValueKind.Integer(128, 65536), $"{defaults.Context}", "Longest sequence in tokens."),
             Learning = defaults.Learning with { Accelerator = AcceleratorKey.Read(reader) },
@@ -82,12 +68,9 @@ public sealed class EmbeddedStudentKind : StudentKind<WebShopStudentOptions>
 
     private static WebShopStudentOptions ReadPretraining(SectionReader reader, WebShopStudentOptions options)
     {
-        var learning = LearningSchedule.Read(reader, options.PretrainingSteps, options.PretrainingBatch, options.PretrainingRate, 0);
+        options = ReadPretrainingSchedule(reader, options);
         return options with
         {
-            PretrainingSteps = learning.Steps,
-            PretrainingBatch = learning.Batch,
-            PretrainingRate = learning.LearningRate,
             Mix = reader.Section("mix", section => ReadMix(section, options.Mix)),
         };
     }

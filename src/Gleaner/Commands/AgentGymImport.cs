@@ -5,6 +5,7 @@ using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.EnvironmentClients.AgentGym.Recordings;
 using Gleaner.EnvironmentClients.Kinds;
 using Gleaner.Environments;
+using Gleaner.IO;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
@@ -72,7 +73,7 @@ internal static class AgentGymImport
             throw new GleanerException($"{string.Join(", ", files)}: no conversation of '{protocol.Name}' could be played; nothing was written.");
         }
 
-        FileWriting.Whole(output, stream => TrajectoryJsonLines.Write(stream, played.Values.Select(one => one.Trajectory)));
+        AtomicFile.Write(output, stream => TrajectoryJsonLines.Write(stream, played.Values.Select(one => one.Trajectory)));
         var turns = played.Values.Sum(one => one.Trajectory.Length);
         var won = played.Values.Count(one => one.Trajectory.Return >= world.Environment.SuccessThreshold);
         terminal.Out.WriteLine(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
+using Gleaner.IO;
 using Gleaner.ScienceWorld.Recordings;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Trajectories;
@@ -61,7 +62,7 @@ internal static class ImportCommand
         var counts = RunImportCounts.None;
         var others = 0;
         // A damaged line may come late: the file appears only when all is in it.
-        FileWriting.Whole(target, stream => TrajectoryJsonLines.Write(stream, Trajectories()));
+        AtomicFile.Write(target, stream => TrajectoryJsonLines.Write(stream, Trajectories()));
         foreach (var line in counts.ToLines(import.Thoughts))
         {
             terminal.Out.WriteLine(line);

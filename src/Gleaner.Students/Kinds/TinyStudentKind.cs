@@ -1,0 +1,47 @@
+using Gleaner.Decoder.Training;
+using Gleaner.Experiments;
+using Gleaner.Experiments.Configuration;
+
+namespace Gleaner.Students.Kinds;
+
+/// <summary>A kind of tiny student: the keys and checks that do not depend on what it is made for.</summary>
+/// <typeparam name="TOptions">What its section says.</typeparam>
+public abstract class TinyStudentKind<TOptions> : StudentKind<TOptions>
+    where TOptions : TinyStudentOptions
+{
+    /// <inheritdoc/>
+    public sealed override string? ComputedBy(TOptions config) => Accelerators.InUse(config.Learning.Accelerator);
+
+    /// <inheritdoc/>
+    public override void Check(TOptions config, ExperimentEnvironment environment, SectionReader reader)
+    {
+        AcceleratorKey.Check(config.Learning.Accelerator, reader);
+
+        // Rotary embeddings turn pairs of numbers, so a head has an even width.
+        if (config.Width % (2 * config.Heads) != 0)
+        {
+            reader.Fail("student", $"has a width of {config.Width} that {config.Heads} heads do not divide into even parts.");
+        }
+    }
+
+    /// <summary>Reads the keys of the decoder's shape, but for what depends on the vocabulary and the environment.</summary>
+    protected static TOptions ReadShape(SectionReader reader, TOptions defaults) => defaults with
+    {
+        Width = reader.Value("width", ValueKind.Integer(8, 4096), $"{defaults.Width}", "Width d of the residual stream."),
+        Layers = reader.Value("layers", ValueKind.Integer(1, 64), $"{defaults.Layers}", "Decoder layers."),
+        Heads = reader.Value("heads", ValueKind.Integer(1, 64), $"{defaults.Heads}", "Attention heads; they divide the width into even parts."),
+        FeedForward = reader.Value("feed_forward", ValueKind.Integer(8, 16384), $"{defaults.FeedForward}", "Inner width of the SwiGLU block."),
+    };
+
+    /// <summary>Reads the keys of pre-training that say how much is learnt.</summary>
+    protected static TOptions ReadPretrainingSchedule(SectionReader reader, TOptions defaults)
+    {
+        var learning = LearningSchedule.Read(reader, defaults.PretrainingSteps, defaults.PretrainingBatch, defaults.PretrainingRate, 0);
+        return defaults with
+        {
+            PretrainingSteps = learning.Steps,
+            PretrainingBatch = learning.Batch,
+            PretrainingRate = learning.LearningRate,
+        };
+    }
+}
