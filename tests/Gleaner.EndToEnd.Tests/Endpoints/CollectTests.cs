@@ -152,6 +152,7 @@ public sealed class CollectTests : IDisposable
             await first.KillAsync();
         }
 
+        await server.LeftAsync().WaitAsync(TestContext.Current.CancellationToken);
         server.Answered.ShouldBe(60);
         server.Release();
         using var second = Launched.Start(arguments);

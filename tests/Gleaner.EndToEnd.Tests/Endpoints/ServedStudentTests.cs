@@ -162,6 +162,7 @@ public sealed class ServedStudentTests : IDisposable
             await second.KillAsync();
         }
 
+        await servers.Chat.LeftAsync().WaitAsync(TestContext.Current.CancellationToken);
         servers.Chat.Release();
         using var third = Launched.Start(arguments);
         var (exitCode, _, error) = await third.EndAsync();

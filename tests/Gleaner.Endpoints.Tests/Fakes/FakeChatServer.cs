@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -26,6 +27,8 @@ internal sealed class FakeChatServer : IAsyncDisposable
     private int _requests;
     private int _answers;
     private int _open;
+    private int _connections;
+    private TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Uri Address => new(new Uri(_application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "v1");
 
@@ -70,7 +73,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(server.CountAsync)));
         server._application = builder.Build();
         server._application.MapPost("/v1/chat/completions", server.AnswerAsync);
         await server._application.StartAsync();
@@ -79,11 +82,49 @@ internal sealed class FakeChatServer : IAsyncDisposable
 
     public void Release() => _held.TrySetResult();
 
+    /// <summary>
+    /// Ends when no connection is open any more. A client that was killed has left its requests behind: released before the
+    /// server knows that nobody waits for them, they would be answered, and counted.
+    /// </summary>
+    public Task LeftAsync()
+    {
+        lock (_attempts)
+        {
+            return _connections == 0 ? Task.CompletedTask : _left.Task;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _held.TrySetResult();
         await _application!.DisposeAsync();
     }
+
+    private ConnectionDelegate CountAsync(ConnectionDelegate next) => async connection =>
+    {
+        lock (_attempts)
+        {
+            if (_connections++ == 0 && _left.Task.IsCompleted)
+            {
+                _left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            lock (_attempts)
+            {
+                if (--_connections == 0)
+                {
+                    _left.TrySetResult();
+                }
+            }
+        }
+    };
 
     private async Task AnswerAsync(HttpContext http)
     {
