@@ -15,7 +15,7 @@ internal static class DemoCommand
     public static Command Create(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
-        var output = SharedOptions.Output("The run directory; runs/demo if nothing else is said.");
+        var output = SharedOptions.Output("The run directory; by default runs/demo.");
         var overrides = SharedOptions.Overrides();
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
