@@ -93,7 +93,7 @@ internal static class SampleReport
             Title = "Context limits",
             Level = HealthLevel.Warning,
             Threshold = "more than 5.0 % of the rollouts of a stage",
-            Finding = "510 of 12,771 rollouts (4.0 %), most of all in “EEF, iteration 1: exploring”: 508 of 3,271 ended because the policy's context was full.",
+            Finding = "510 of 12,771 rollouts (4.0 %) ended because the policy's context was full; most of all in “EEF, iteration 1: exploring”, 508 of 3,271.",
             Advice = "Raise the student's 'context', shorten what the environment shows, or allow fewer turns.",
             Examples =
             [
@@ -112,7 +112,7 @@ internal static class SampleReport
             Title = "Environment failures",
             Level = HealthLevel.Notice,
             Threshold = "more than 1.0 % of the rollouts of a stage",
-            Finding = "4 of 12,771 rollouts (0.0 %) ended because the environment failed. It said: “500 Internal Server Error” (4 times).",
+            Finding = "4 of 12,771 rollouts (under 0.1 %) ended because the environment failed. It said: “500 Internal Server Error” (4 times).",
             Advice = "Read the environment's own log at the time.",
         },
         new() { Id = "truncated-rows", Title = "Truncated rows", Level = HealthLevel.Unknown, Finding = "Not recorded." },

@@ -35,7 +35,7 @@ internal static class HealthSection
     {
         (HealthLevel Level, string One, string Several)[] words =
         [
-            (HealthLevel.Warning, "warning", "warnings"), (HealthLevel.Notice, "notice", "notices"), (HealthLevel.Unknown, "that cannot be told", "that cannot be told"),
+            (HealthLevel.Warning, "warning", "warnings"), (HealthLevel.Notice, "notice", "notices"), (HealthLevel.Unknown, "not known", "not known"),
         ];
         var found = words
             .Select(word => (word, Count: checks.Count(check => check.Level == word.Level)))
@@ -110,7 +110,7 @@ internal static class HealthSection
         page.Add($"<details class=\"others\"><summary>What else was looked for</summary><dl class=\"words\">");
         foreach (var check in checks)
         {
-            page.Add($"<dt>{check.Title}{(check.Level == HealthLevel.Unknown ? " (cannot be told)" : "")}</dt><dd>{check.Finding}</dd>");
+            page.Add($"<dt>{check.Title}{(check.Level == HealthLevel.Unknown ? " (not known)" : "")}</dt><dd>{check.Finding}</dd>");
         }
 
         page.Add($"</dl></details>\n");

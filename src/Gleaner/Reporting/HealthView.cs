@@ -89,7 +89,7 @@ internal static class HealthView
     private static string Name(HealthStatus status) => status switch
     {
         HealthStatus.Fine => "fine",
-        HealthStatus.Unknown => "cannot be told",
+        HealthStatus.Unknown => "not known",
         HealthStatus.Notice => "notice",
         _ => "warning",
     };

@@ -74,7 +74,7 @@ public sealed class ReportPageTests
 
         page.Descendants("header").Single().Descendants("a").Single(link => (string?)link.Attribute("href") == "#health").Value.ShouldBe("one health warning");
         page.Descendants("nav").Single().Elements("a").Select(link => link.Value).ShouldContain("Health");
-        section.Elements("p").First().Value.ShouldBe("4 checks: 1 warning, 1 notice, 1 that cannot be told, the others fine.");
+        section.Elements("p").First().Value.ShouldBe("4 checks: 1 warning, 1 notice, 1 not known, the others fine.");
         section.Descendants("div").Where(check => (string?)check.Attribute("class") == "check").Select(check => (string?)check.Attribute("id"))
             .ShouldBe(["health-context-limits", "health-environment-failures"]);
         var example = section.Descendants("li").First();

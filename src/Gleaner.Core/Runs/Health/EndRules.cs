@@ -23,7 +23,7 @@ internal class EndRule(string id, string title, double allowed, Func<StopReason,
 
     public override HealthCheck Conclude() => Result(
         Grade(_shares.Count, _shares.Largest, allowed),
-        _shares.Count == 0 ? $"None of {Count(_shares.Of, "rollout")}." : $"{_shares.Describe("rollouts")} {whatHappened}.{Further()}");
+        _shares.Count == 0 ? $"None of {Count(_shares.Of, "rollout")}." : $"{_shares.Describe("rollouts", whatHappened)}.{Further()}");
 
     protected virtual void See(StageRollouts stage, RolloutRecord rollout) =>
         Show(stage, rollout, Text($"{Count(rollout.Turns.Length, "action")} from {rollout.Label}"));
@@ -49,7 +49,7 @@ internal static class EndRules
         "Start states missed",
         0.01,
         reason => reason == StopReason.ReplayDiverged,
-        "were asked for in a start state that replaying the recorded actions did not reach; nothing was simulated there",
+        "were not simulated, because replaying the recorded actions did not reach their start state",
         "The environment does not repeat itself: fix its seeds, make sure that each episode has a fresh state, and compare by 'gleaner replay'.");
 
     /// <summary>Failures of the environment, with its own words.</summary>
@@ -58,8 +58,8 @@ internal static class EndRules
         "Environment failures",
         0.01,
         reason => reason.IsEnvironmentFailure,
-        "ended because the environment failed; nothing is learnt from them, and in an evaluation they count as lost",
-        "Read the environment's own log at the time, raise its time limits or its memory, and let fewer episodes be open at a time; a resumed run tries again only what was not finished.")
+        "ended because the environment failed",
+        "Nothing is learnt from them, and in an evaluation they count as lost. Read the environment's own log at the time, raise its time limits or its memory, and let fewer episodes be open at a time; a resumed run tries again only what was not finished.")
     {
         private const int MostMessages = 3;
 

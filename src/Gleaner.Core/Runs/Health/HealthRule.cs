@@ -31,7 +31,7 @@ internal abstract class HealthRule(string id, string title, string threshold, st
         Title = title,
         Status = status,
         Threshold = threshold,
-        Finding = finding,
+        Finding = finding.TrimEnd(),
         Advice = advice,
         Examples = status is HealthStatus.Fine or HealthStatus.Unknown ? [] : [.. _examples],
     };
@@ -84,10 +84,14 @@ internal sealed class StageShares
         }
     }
 
-    /// <summary><c>325 of 390 rollouts (83.3 %); most of all in EEF, iteration 1: exploring, 120 of 130</c>.</summary>
-    public string Describe(string what)
+    /// <summary><c>325 of 390 rollouts (83.3 %) ended early; most of all in “EEF, iteration 1: exploring”, 120 of 130</c>.</summary>
+    /// <param name="what">What is counted.</param>
+    /// <param name="happened">What happened to it.</param>
+    public string Describe(string what, string happened)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Count:N0} of {Of:N0} {what} ({100 * Share:0.0} %)");
-        return _ofWorst.Of == Of ? text : string.Create(CultureInfo.InvariantCulture, $"{text}, most of all in “{_worst}”: {_ofWorst.Count:N0} of {_ofWorst.Of:N0}");
+        // Some is not none, however little.
+        var share = Share is > 0 and < 0.0005 ? "under 0.1 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * Share:0.0} %");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Count:N0} of {Of:N0} {what} ({share}) {happened}");
+        return Count == 0 || _ofWorst.Of == Of ? text : string.Create(CultureInfo.InvariantCulture, $"{text}; most of all in “{_worst}”, {_ofWorst.Count:N0} of {_ofWorst.Of:N0}");
     }
 }

@@ -35,8 +35,8 @@ internal sealed class EmptyMaskRule() : HealthRule(
         var status = _idle.Count > 0 ? HealthStatus.Warning : Grade(_examples.Count, _examples.Largest, Allowed);
         return Result(status, status == HealthStatus.Fine
             ? $"Each of {Count(_examples.Of, "example")} has a trained action."
-            : (_idle.Count == 0 ? "" : Text($"{Count(_idle.Count, "iteration")} of {_iterations} trained nothing, the first being “{_idle[0]}”. "))
-                + (_examples.Count == 0 ? "" : $"Without a trained action are {_examples.Describe("examples")}."));
+            : (_idle.Count == 0 ? "" : Text($"{_idle.Count:N0} of {Count(_iterations, "iteration")} trained nothing, the first being “{_idle[0]}”. "))
+                + (_examples.Count == 0 ? "" : $"{_examples.Describe("examples", "have no trained action")}."));
     }
 }
 
@@ -77,7 +77,7 @@ internal sealed class TruncationRule() : HealthRule(
                 : Result(HealthStatus.Unknown, "Not recorded: an external trainer does not say it, and neither do runs of earlier versions. 'gleaner export' prints the longest row.");
         }
 
-        var known = _rows.Count == 0 ? $"None of {Count(_rows.Of, "example")} was cut to fit the student's context." : $"{_rows.Describe("examples")} were cut to fit the student's context.";
+        var known = _rows.Count == 0 ? $"None of {Count(_rows.Of, "example")} was cut to fit the student's context." : $"{_rows.Describe("examples", "were cut to fit the student's context")}.";
         return Result(Grade(_rows.Count, _rows.Largest, Allowed), _unknown == 0 ? known : Text($"{known} Not recorded for {_unknown:N0} more."));
     }
 }

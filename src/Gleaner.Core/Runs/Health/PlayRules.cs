@@ -41,7 +41,8 @@ internal sealed class ReplyRule() : HealthRule(
         var status = (HealthStatus)Math.Max((int)Grade(_actions.Count, _actions.Largest, AllowedActions), (int)Grade(_givenUp.Count, _givenUp.Largest, AllowedRollouts));
         return Result(status, status == HealthStatus.Fine
             ? $"The environment understood all of {Count(_actions.Of, "action")}, and no rollout ended without one."
-            : $"The environment did not understand {_actions.Describe("actions")}. Without an action ended {_givenUp.Describe("rollouts")}.");
+            : (_actions.Count == 0 ? "" : $"{_actions.Describe("actions", "were not understood by the environment")}. ")
+                + (_givenUp.Count == 0 ? "" : $"{_givenUp.Describe("rollouts", "ended without an action")}."));
     }
 
     private static bool GaveUp(RolloutRecord rollout) => rollout.StopReason == StopReason.NoAction;
@@ -120,7 +121,7 @@ internal sealed class OneOutcomeRule() : HealthRule(
         ? Result(HealthStatus.Fine, "No exploration tried a task more than once.")
         : Result(
             _largest > Allowed ? HealthStatus.Warning : HealthStatus.Fine,
-            Text($"{_shares.Describe("groups of rollouts of one task")}: {_always:N0} always won, {_shares.Count - _always:N0} never."));
+            Text($"{_shares.Describe("groups of rollouts of one task", "had one outcome")}. Of these, {_always:N0} were won every time and {_shares.Count - _always:N0} never."));
 }
 
 /// <summary>Actions of the student that are known as text only.</summary>
@@ -155,5 +156,5 @@ internal sealed class ExactTokenRule() : HealthRule(
         ? Result(HealthStatus.Fine, "Nothing was explored.")
         : Result(
             Grade(_shares.Count, _shares.Largest, Allowed),
-            _shares.Count == 0 ? $"The sampled tokens of all {Count(_shares.Of, "explored action")} are known." : $"As text only are known {_shares.Describe("explored actions")}.");
+            _shares.Count == 0 ? $"The sampled tokens of all {Count(_shares.Of, "explored action")} are known." : $"{_shares.Describe("explored actions", "are known as text only")}.");
 }

@@ -32,11 +32,16 @@ public class HealthRuleTests
             Stage("EEF: exploring", Rollouts(100, i => Rollout(i) with { StopReason = i < 10 ? StopReason.ContextLimit : StopReason.Done })));
 
         check.Status.ShouldBe(HealthStatus.Warning);
-        check.Finding.ShouldBe("10 of 1,000 rollouts (1.0 %), most of all in “EEF: exploring”: 10 of 100 ended because the policy's context was full.");
+        check.Finding.ShouldBe("10 of 1,000 rollouts (1.0 %) ended because the policy's context was full; most of all in “EEF: exploring”, 10 of 100.");
         var example = check.Examples[0];
         (example.Stage, example.Place, example.Task, example.Rollout).ShouldBe(("seed-1/EEF/iteration-1", "EEF: exploring", new TaskId("toy/0"), "toy/0|s0|0"));
         example.LastActions.ShouldBe(["a0", "a1"]);
     }
+
+    [Fact]
+    public void Little_is_not_called_nothing() => Of(
+        EndRules.ContextLimits(), Stage("EEF: exploring", Rollouts(4000, i => Rollout(i) with { StopReason = i == 0 ? StopReason.ContextLimit : StopReason.Done })))
+        .Finding.ShouldStartWith("1 of 4,000 rollouts (under 0.1 %)");
 
     [Fact]
     public void Failures_of_the_environment_are_told_in_its_own_words()
@@ -103,7 +108,7 @@ public class HealthRuleTests
 
         check.Status.ShouldBe(expected);
         check.Finding.ShouldContain($"{same} of 20 groups of rollouts of one task");
-        check.Finding.ShouldContain($"{same / 2} always won, {same - (same / 2)} never.");
+        check.Finding.ShouldContain($"Of these, {same / 2} were won every time and {same - (same / 2)} never.");
     }
 
     [Fact]
@@ -128,7 +133,7 @@ public class HealthRuleTests
         Of(new EmptyMaskRule(), Examples(10, i => Example(i, i < 2 ? 0 : 1))).Status.ShouldBe(HealthStatus.Warning);
         Of(new EmptyMaskRule(), Examples(10, i => Example(i, 1))).Status.ShouldBe(HealthStatus.Fine);
         var none = Of(new EmptyMaskRule(), Examples(0, i => Example(i, 1)));
-        (none.Status, none.Finding).ShouldBe((HealthStatus.Warning, "1 iteration of 1 trained nothing, the first being “EEF: learning”. "));
+        (none.Status, none.Finding).ShouldBe((HealthStatus.Warning, "1 of 1 iteration trained nothing, the first being “EEF: learning”."));
     }
 
     [Fact]
