@@ -68,7 +68,8 @@ public sealed record Experiment
         options ??= new RunOptions();
         folder = Path.GetFullPath(folder);
         await new ExperimentRun(this, options).RunAsync(folder, cancellationToken).ConfigureAwait(false);
-        return RunSummary.Read(folder, options.Files);
+        // All of it was checked or written just now.
+        return RunSummary.Read(folder, options.Files, CheckedFiles.None);
     }
 
     /// <summary>What a method is made for: the first expert's name.</summary>
