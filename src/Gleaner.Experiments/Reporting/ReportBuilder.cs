@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gleaner.Reports.Model;
+using Gleaner.Runs;
 
 namespace Gleaner.Experiments.Reporting;
 
@@ -87,6 +88,11 @@ public static class ReportBuilder
         if (evaluations.Sum(evaluation => evaluation.Failed) is > 0 and var lost)
         {
             yield return $"{Count(lost, "evaluation")} of a task count as lost with a return of 0 because the environment failed.";
+        }
+
+        if (SharedStarts.Read(run.Folder, run.Files) is { Any: true } shared)
+        {
+            yield return shared.ToString();
         }
 
         if (run.Seeds.Length == 1)

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Gleaner.Experiments;
+
+/// <summary>What a run finds around it; replaced in tests.</summary>
+public interface IMachine
+{
+    /// <summary>Bytes that can still be written below a folder; null if that is not known.</summary>
+    /// <param name="folder">The folder, absolute; it exists.</param>
+    long? FreeDisk(string folder);
+
+    /// <summary>Bytes of memory that this process could still take; null if that is not known.</summary>
+    long? FreeMemory();
+
+    /// <summary>The value of an environment variable; null if it is not set or empty.</summary>
+    string? Variable(string name);
+
+    /// <summary>The file of a program, absolute, looked for as the system does when it is started; null if there is none that can be run.</summary>
+    /// <param name="program">A name, which is looked for in <c>PATH</c>, or a path.</param>
+    string? FindProgram(string program);
+}
+
+/// <summary>This machine.</summary>
+internal sealed class SystemMachine : IMachine
+{
+    private const string LinuxMemory = "/proc/meminfo";
+    private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    public long? FreeDisk(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // The runtime's number keeps to a container's limit, the system's to what others use.
+    public long? FreeMemory()
+    {
+        var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return AvailableOnLinux() is { } available ? Math.Min(limit, available) : limit;
+    }
+
+    public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    public string? FindProgram(string program)
+    {
+        if (program.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || program.Contains(Path.AltDirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            var path = Path.GetFullPath(program);
+            return CanRun(path) ? path : null;
+        }
+
+        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
+        return (from folder in (Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                from ending in endings
+                let path = Path.GetFullPath(Path.Combine(folder, program + ending))
+                where CanRun(path)
+                select path).FirstOrDefault();
+    }
+
+    private static bool CanRun(string path) => File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != 0);
+
+    private static long? AvailableOnLinux()
+    {
+        try
+        {
+            return File.Exists(LinuxMemory)
+                && File.ReadLines(LinuxMemory).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kibibytes, ..]
+                && long.TryParse(kibibytes, CultureInfo.InvariantCulture, out var value)
+                    ? value * 1024
+                    : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
