@@ -4,7 +4,6 @@ using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Experiments;
 using Gleaner.IO.Texts;
-using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Trajectories;

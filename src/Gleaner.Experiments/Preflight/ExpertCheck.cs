@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gleaner.Environments;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Tasks;

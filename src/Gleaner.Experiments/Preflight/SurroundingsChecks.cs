@@ -94,7 +94,7 @@ internal sealed class DiskSpaceCheck : PreflightCheck
         }
 
         // Pre-training, behaviour cloning, and each iteration of each method keep a checkpoint.
-        long checkpoints = experiment.Seeds.Length * (2L + ((long)experiment.Methods.Length * experiment.Exploration.Iterations));
+        var checkpoints = experiment.Seeds.Length * (2L + ((long)experiment.Methods.Length * experiment.Exploration.Iterations));
         var size = experiment.Student.Size?.Checkpoint;
         var needed = RunFiles + ((size ?? 0) * (checkpoints + CopiesOfUnfinished));
         var message = $"{ByteText.Of(free)} free; about {ByteText.Of(needed)} needed"
