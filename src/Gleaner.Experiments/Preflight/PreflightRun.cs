@@ -39,7 +39,7 @@ internal sealed class PreflightRun
 
     public async Task<PreflightReport> RunAsync(CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("gleaner-check-").FullName;
+        var scratch = _options.Machine.MakeScratchFolder();
         var context = new PreflightContext(_experiment, _folder, scratch, _options);
         try
         {
@@ -137,11 +137,11 @@ internal sealed class PreflightRun
 
         try
         {
-            Directory.Delete(context.Scratch, recursive: true);
+            _options.Files.DeleteFolder(context.Scratch);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (GleanerException exception)
         {
-            _options.Warn($"warning: {context.Scratch} could not be deleted: {exception.Message}");
+            _options.Warn($"warning: {exception.Message}");
         }
     }
 

@@ -40,16 +40,9 @@ internal sealed class OutputFolderCheck : PreflightCheck
 
         // Only a file that was written tells; the folder itself is left as it is.
         var existing = Existing(folder);
-        var probe = Path.Combine(existing, $".gleaner-check-{Guid.NewGuid():N}");
-        try
+        if (context.Options.Machine.WhyNotWritable(existing) is { } reason)
         {
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-            {
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return Task.FromResult(PreflightResult.Failed($"{existing} cannot be written: {exception.Message}", "Name another folder with --output."));
+            return Task.FromResult(PreflightResult.Failed($"{existing} cannot be written: {reason}", "Name another folder with --output."));
         }
 
         return Task.FromResult(!files.Exists(Path.Combine(folder, RunLayout.Manifest)) ? PreflightResult.Ok(folder)

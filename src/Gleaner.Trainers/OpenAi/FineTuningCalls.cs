@@ -88,7 +88,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
             }
 
             throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? $"{failure}. Check the key and its permissions."
+                ? $"{failure.TrimEnd('.')}. Check the key and its permissions."
                 : failure);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException

@@ -87,15 +87,14 @@ internal static class CheckCommand
             + (report.HasFailed ? "a run would fail." : report.Count(PreflightOutcome.Warning) > 0 ? "a run will work; see the warnings." : "ready to run.");
     }
 
-    private static void Write(PreflightReport report, Terminal terminal)
-    {
-        terminal.Out.WriteLine(JsonSerializer.Serialize(new
+    private static void Write(PreflightReport report, Terminal terminal) => terminal.Out.WriteLine(JsonSerializer.Serialize(
+        new
         {
             failed = report.HasFailed,
             counts = Enum.GetValues<PreflightOutcome>().ToDictionary(outcome => JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString()), report.Count),
             checks = report.Checks,
-        }, Json));
-    }
+        },
+        Json));
 
     /// <summary>A line for each check as it is done, and one below it with what to do.</summary>
     private sealed class Lines(Terminal terminal) : IProgress<PreflightEntry>

@@ -2,24 +2,6 @@ using System.Globalization;
 
 namespace Gleaner.Experiments;
 
-/// <summary>What a run finds around it; replaced in tests.</summary>
-public interface IMachine
-{
-    /// <summary>Bytes that can still be written below a folder; null if that is not known.</summary>
-    /// <param name="folder">The folder, absolute; it exists.</param>
-    long? FreeDisk(string folder);
-
-    /// <summary>Bytes of memory that this process could still take; null if that is not known.</summary>
-    long? FreeMemory();
-
-    /// <summary>The value of an environment variable; null if it is not set or empty.</summary>
-    string? Variable(string name);
-
-    /// <summary>The file of a program, absolute, looked for as the system does when it is started; null if there is none that can be run.</summary>
-    /// <param name="program">A name, which is looked for in <c>PATH</c>, or a path.</param>
-    string? FindProgram(string program);
-}
-
 /// <summary>This machine.</summary>
 internal sealed class SystemMachine : IMachine
 {
@@ -37,6 +19,22 @@ internal sealed class SystemMachine : IMachine
             return null;
         }
     }
+
+    public string? WhyNotWritable(string folder)
+    {
+        try
+        {
+            using var probe = new FileStream(
+                Path.Combine(folder, $".gleaner-check-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
+
+    public string MakeScratchFolder() => Directory.CreateTempSubdirectory("gleaner-check-").FullName;
 
     // The runtime's number keeps to a container's limit, the system's to what others use.
     public long? FreeMemory()
