@@ -98,7 +98,7 @@ public sealed class HostGuard
     {
         response.StatusCode = StatusCodes.Status403Forbidden;
         response.ContentType = "application/json";
-        await response.WriteAsync(JsonSerializer.Serialize(new Dictionary<string, string> { ["detail"] = reason })).ConfigureAwait(false);
+        await response.WriteAsync(JsonSerializer.Serialize(new Dictionary<string, string> { ["detail"] = reason }), response.HttpContext.RequestAborted).ConfigureAwait(false);
     }
 }
 

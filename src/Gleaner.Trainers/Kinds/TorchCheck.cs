@@ -15,6 +15,8 @@ internal sealed class TorchCheck(string key, ImmutableArray<string> command) : P
     // Programs that are Python scripts themselves; their Python lies beside them.
     private static readonly string[] Launchers = ["torchrun", "accelerate", "axolotl", "deepspeed", "trl", "llamafactory-cli"];
 
+    private static readonly string[] Pythons = ["python3", "python"];
+
     public override string Id => $"torch {key}";
 
     public override string Title => "torch in Python";
@@ -55,7 +57,7 @@ internal sealed class TorchCheck(string key, ImmutableArray<string> command) : P
         }
 
         return Launchers.Contains(name)
-            ? new[] { "python3", "python" }.Select(own => machine.FindProgram(Path.Combine(Path.GetDirectoryName(program)!, own))).FirstOrDefault(own => own is not null)
+            ? Pythons.Select(own => machine.FindProgram(Path.Combine(Path.GetDirectoryName(program)!, own))).FirstOrDefault(own => own is not null)
             : null;
     }
 }

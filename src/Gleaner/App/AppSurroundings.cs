@@ -11,12 +11,18 @@ internal sealed record AppSurroundings(string? StartedIn, TimeProvider Clock, st
     public string CurrentFolder => StartedIn ?? throw new GleanerException(
         "The folder that this was started in is not there any more, or its name is not UTF-8: change to another one.", new IOException("There is no current folder."));
 
+    /// <summary>How a person calls the program: <c>gleaner</c>, or <c>./gleaner</c> in a clone, whose launcher says so in GLEANER_PROGRAM.</summary>
+    public string Program { get; init; } = "gleaner";
+
     /// <summary>An absolute path.</summary>
     public string Full(string path) => Path.IsPathFullyQualified(path) ? Path.GetFullPath(path) : Path.GetFullPath(path, CurrentFolder);
 
     /// <summary>This process's.</summary>
     public static AppSurroundings OfProcess() => new(
-        FindCurrentFolder(), TimeProvider.System, string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend("gleaner")));
+        FindCurrentFolder(), TimeProvider.System, string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend("gleaner")))
+    {
+        Program = Environment.GetEnvironmentVariable("GLEANER_PROGRAM") is { Length: > 0 } program ? program : "gleaner",
+    };
 
     // Bytes that are no UTF-8 come as U+FFFD, and what is written by that name gets into another folder.
     private static string? FindCurrentFolder()

@@ -38,16 +38,9 @@ internal static class CheckCommand
         {
             file, overrides, seeds, accelerator, output, noCalls, limit, json,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
-            var options = new PreflightOptions
-            {
-                MayCall = !parsed.GetValue(noCalls),
-                TimeLimit = Limit(parsed.GetValue(limit)),
-                Progress = parsed.GetValue(json) ? null : new Lines(terminal),
-                Warn = terminal.Error.WriteLine,
-                Clock = surroundings.Clock,
-            };
+            var timeLimit = Limit(parsed.GetValue(limit));
             Experiment experiment;
             try
             {
@@ -57,22 +50,36 @@ internal static class CheckCommand
             catch (ConfigException wrong) when (parsed.GetValue(json))
             {
                 Write(new PreflightReport([.. wrong.Errors.Select(error => new PreflightEntry("configuration", "configuration", PreflightOutcome.Failed, error, null, 0))]), terminal);
-                return ExitCode.Usage;
+                return Task.FromResult(ExitCode.Usage);
             }
 
-            var report = await experiment.CheckAsync(RunCommand.FolderOf(experiment, parsed.GetValue(output), surroundings), options, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(json))
+            var options = new PreflightOptions
             {
-                Write(report, terminal);
-            }
-            else
-            {
-                terminal.Out.WriteLine(Summary(report));
-            }
-
-            return report.HasFailed ? ExitCode.Different : ExitCode.Done;
+                MayCall = !parsed.GetValue(noCalls),
+                TimeLimit = timeLimit,
+                Progress = parsed.GetValue(json) ? null : new Lines(terminal),
+                Warn = terminal.Error.WriteLine,
+                Clock = surroundings.Clock,
+            };
+            return CheckAsync(experiment, RunCommand.FolderOf(experiment, parsed.GetValue(output), surroundings), options, parsed.GetValue(json), terminal, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> CheckAsync(
+        Experiment experiment, string folder, PreflightOptions options, bool isForPrograms, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var report = await experiment.CheckAsync(folder, options, cancellationToken).ConfigureAwait(false);
+        if (isForPrograms)
+        {
+            Write(report, terminal);
+        }
+        else
+        {
+            terminal.Out.WriteLine(Summary(report));
+        }
+
+        return report.HasFailed ? ExitCode.Different : ExitCode.Done;
     }
 
     private static TimeSpan? Limit(double? seconds) => seconds is null ? null
