@@ -34,7 +34,7 @@ public static class AtomicFile
             File.Delete(temporary);
             if (FileSizeLimit.AsFailure(exception) is { } failure)
             {
-                throw failure;
+                throw new IOException($"{failure.Message} : '{path}'", exception);
             }
 
             throw;

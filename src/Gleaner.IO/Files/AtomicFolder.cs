@@ -28,7 +28,7 @@ public static class AtomicFolder
             DeleteIfPresent(temporary);
             if (FileSizeLimit.AsFailure(exception) is { } failure)
             {
-                throw failure;
+                throw new IOException($"{failure.Message} : '{folder}'", exception);
             }
 
             throw;
