@@ -88,10 +88,11 @@ internal static class CheckCommand
 
     private static string Summary(PreflightReport report)
     {
+        var warnings = report.Count(PreflightOutcome.Warning);
         (PreflightOutcome Outcome, string Name)[] names =
-            [(PreflightOutcome.Ok, "ok"), (PreflightOutcome.Warning, "warnings"), (PreflightOutcome.Failed, "failed"), (PreflightOutcome.Skipped, "skipped")];
+            [(PreflightOutcome.Ok, "ok"), (PreflightOutcome.Warning, warnings == 1 ? "warning" : "warnings"), (PreflightOutcome.Failed, "failed"), (PreflightOutcome.Skipped, "skipped")];
         return $"{string.Join(", ", names.Where(name => name.Outcome == PreflightOutcome.Ok || report.Count(name.Outcome) > 0).Select(name => $"{report.Count(name.Outcome)} {name.Name}"))}: "
-            + (report.HasFailed ? "a run would fail." : report.Count(PreflightOutcome.Warning) > 0 ? "a run will work; see the warnings." : "ready to run.");
+            + (report.HasFailed ? "a run would fail." : warnings > 0 ? "a run will work; see what is warned of." : "ready to run.");
     }
 
     private static void Write(PreflightReport report, Terminal terminal) => terminal.Out.WriteLine(JsonSerializer.Serialize(

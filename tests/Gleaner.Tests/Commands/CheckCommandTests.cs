@@ -23,7 +23,7 @@ public sealed class CheckCommandTests : IDisposable
         run.Out.ShouldStartWith("ok       configuration            maze: experts walker; methods BC, RFT, EEF; seeds 1\n");
         run.Out.ShouldContain($"\nok       output folder            {_folder.File("out")}\n");
         run.Out.ShouldContain("\nok       equal resets             10 tasks started twice");
-        run.Out.TrimEnd().Split('\n')[^1].ShouldMatch("^[0-9]+ ok(, [0-9]+ warnings)?: (ready to run|a run will work; see the warnings)\\.$");
+        run.Out.TrimEnd().Split('\n')[^1].ShouldMatch("^[0-9]+ ok(, [0-9]+ warnings?)?: (ready to run|a run will work; see what is warned of)\\.$");
         Directory.Exists(_folder.File("out")).ShouldBeFalse();
     }
 
