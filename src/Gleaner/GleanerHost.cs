@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Gleaner.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
+using Gleaner.Crafting.Kinds;
 using Gleaner.Endpoints;
 using Gleaner.EnvironmentClients.Kinds;
 using Gleaner.Formats;
@@ -68,7 +69,7 @@ public sealed class GleanerHostBuilder
     /// <summary>The kinds so far; Gleaner's own to begin with.</summary>
     public KindRegistry Kinds { get; private set; } = KindRegistry.Basic.With(
     [
-        .. WebShopKinds.All, .. MazeKinds.All, .. ScienceWorldKinds.All, .. EnvironmentClientKinds.All,
+        .. WebShopKinds.All, .. MazeKinds.All, .. CraftingKinds.All, .. ScienceWorldKinds.All, .. EnvironmentClientKinds.All,
         .. StudentKinds.All, .. EndpointKinds.All, .. TrainerKinds.All, .. FormatKinds.All,
     ]);
 
