@@ -81,15 +81,19 @@ public sealed class DiskRunFiles : IRunFiles
             // The system lets go of the lock when the process ends, however it ends.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException exception) when (IsHeld(exception))
         {
             return null;
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Failure(path, "locked", exception);
         }
     }
+
+    // The system's own number: the file is in use, or locked (Windows), EWOULDBLOCK of Linux and of macOS.
+    private static bool IsHeld(IOException exception) =>
+        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult is 11 or 35;
 
     private static T Guard<T>(string path, string action, Func<T> operation)
     {
@@ -115,9 +119,9 @@ public sealed class DiskRunFiles : IRunFiles
                 stream.Write(bytes);
                 stream.Flush(flushesToDisk);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException || FileSizeLimit.AsFailure(exception) is not null)
             {
-                throw Failure(path, "written", exception);
+                throw Failure(path, "written", FileSizeLimit.AsFailure(exception) ?? exception);
             }
         }
 

@@ -55,7 +55,7 @@ public sealed class RunDirectory : IDisposable
     public static RunDirectory Open(string path, RunIdentity identity, IRunFiles files, TimeProvider time, RunDisplay? display = null)
     {
         path = System.IO.Path.GetFullPath(path);
-        var held = files.TryLock(System.IO.Path.Combine(path, RunLayout.Lock))
+        var held = TryHold(path, files)
             ?? throw new GleanerException($"{path}: another process is working on this run. Wait for it, or stop it.");
         try
         {
@@ -66,6 +66,16 @@ public sealed class RunDirectory : IDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes the lock of a folder, whether it holds a run or not, until disposed.</summary>
+    /// <param name="path">The folder, absolute; it is made if it is not there.</param>
+    /// <param name="files">How its files are reached.</param>
+    /// <returns>Null if another process has it.</returns>
+    public static IDisposable? TryHold(string path, IRunFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return files.TryLock(System.IO.Path.Combine(path, RunLayout.Lock));
     }
 
     /// <summary>Reads a run's manifest without taking its lock.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gleaner.Reports.Model;
+using Gleaner.Runs;
 using Gleaner.Runs.Health;
 
 namespace Gleaner.Experiments.Reporting;
@@ -96,6 +97,11 @@ public static class ReportBuilder
         if (run.Summary.FilesChecked == 0)
         {
             yield return "The run was made before files were recorded with their hashes: damage to them would go unnoticed.";
+        }
+
+        if (SharedStarts.Read(run.Folder, run.Files) is { Any: true } shared)
+        {
+            yield return shared.ToString();
         }
 
         if (run.Seeds.Length == 1)

@@ -57,7 +57,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetEntryAssembly() ?? Assembly.GetExecutingAssembly(), []);
-        await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context)).ConfigureAwait(false);
+        await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context, options.Warn)).ConfigureAwait(false);
     }
 
     // An environment that is not Gleaner's, or that no configuration names, is not at hand wherever the run is read; with the

@@ -40,6 +40,12 @@ internal sealed class ShopServerOptions
         DefaultValueFactory = _ => Defaults.Address.ToString(),
     };
 
+    private readonly Option<string[]> _allowHost = new("--allow-host")
+    {
+        Description = "Another name that clients call this machine by, or * for any; may be given several times. Requests by unknown names are refused (403).",
+        HelpName = "HOST",
+    };
+
     private readonly Option<int> _port = Number("--port", Defaults.Port, "The port; 0 takes one that is free.");
     private readonly Option<int> _sessions = Number("--sessions", Defaults.MaxSessions, "How many sessions may be open at once.");
     private readonly Option<int> _idleMinutes = Number("--idle-minutes", (int)Defaults.IdleTimeout.TotalMinutes, "After how long without a request a session is closed.");
@@ -56,7 +62,7 @@ internal sealed class ShopServerOptions
         Option[] all =
         [
             _protocol, _catalogue, _products, _seed, _goals, _priceBounds, _priceSeed, _observation, _reward,
-            _address, _port, _sessions, _idleMinutes, _maxMessage,
+            _address, _allowHost, _port, _sessions, _idleMinutes, _maxMessage,
         ];
         foreach (var option in all)
         {
@@ -84,6 +90,7 @@ internal sealed class ShopServerOptions
                 Address = IPAddress.TryParse(parsed.GetRequiredValue(_address), out var address)
                     ? address
                     : throw new UsageException($"--address must be an IP address such as 127.0.0.1 or 0.0.0.0, not '{parsed.GetValue(_address)}'."),
+                AllowedHosts = [.. (parsed.GetValue(_allowHost) ?? []).Select(Host)],
                 Port = InRange(parsed, _port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
                 MaxSessions = InRange(parsed, _sessions, 1, 1_000_000),
                 IdleTimeout = TimeSpan.FromMinutes(InRange(parsed, _idleMinutes, 1, LongestIdleMinutes)),
@@ -91,6 +98,10 @@ internal sealed class ShopServerOptions
             },
         };
     }
+
+    private static string Host(string name) => HostGuard.IsHost(name)
+        ? name
+        : throw new UsageException($"--allow-host must be a host without scheme and port, such as gpu-box or 192.0.2.7, or *, not '{name}'.");
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most)
     {

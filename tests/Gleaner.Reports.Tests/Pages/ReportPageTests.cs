@@ -150,7 +150,7 @@ public sealed class ReportPageTests
         page.Descendants("script").Count().ShouldBe(1);
         page.Descendants("img").ShouldBeEmpty();
         page.Descendants().Attributes().ShouldAllBe(a => !a.Name.LocalName.StartsWith("on"));
-        page.Descendants("pre").Last().Value.ShouldBe(Hostile.Replace('\0', '\uFFFD'));
+        page.Descendants("pre").Last().Value.ShouldBe(Hostile.Replace("\0", @"\u0000", StringComparison.Ordinal));
     }
 
     [Fact]
