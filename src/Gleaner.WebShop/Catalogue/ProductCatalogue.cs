@@ -17,20 +17,12 @@ public sealed class ProductCatalogue
     /// <summary>Creates a catalogue of products held in memory.</summary>
     /// <param name="products">The products, ids distinct, in file order.</param>
     /// <param name="priceSeed">Seed of the prices drawn for price ranges.</param>
-    /// <param name="humanInstructions">Instructions written by people, by product id, in file order; null for none.</param>
-    /// <param name="titleNouns">Nouns of titles by product id, with repeats; null if not known.</param>
     /// <exception cref="CatalogueException">There is no product, or two have one id, or one has no price.</exception>
-    public ProductCatalogue(
-        IEnumerable<Product> products,
-        ulong priceSeed = 0,
-        IReadOnlyDictionary<string, ImmutableArray<HumanInstruction>>? humanInstructions = null,
-        IReadOnlyDictionary<string, ImmutableArray<string>>? titleNouns = null)
+    public ProductCatalogue(IEnumerable<Product> products, ulong priceSeed = 0)
     {
         ArgumentNullException.ThrowIfNull(products);
         Products = [.. products];
         PriceSeed = priceSeed;
-        HumanInstructions = humanInstructions?.ToFrozenDictionary() ?? FrozenDictionary<string, ImmutableArray<HumanInstruction>>.Empty;
-        TitleNouns = titleNouns?.ToFrozenDictionary();
         _positions = IndexById(Products);
         Prices = DrawPrices(Products, new PythonRandom(priceSeed));
         _searchIndex = new(() => SearchIndex.Build([.. Products.Select(ProductDocument.Text)], [.. Products.Select(product => product.Asin)]));
@@ -45,12 +37,6 @@ public sealed class ProductCatalogue
 
     /// <summary>Seed of the drawn prices.</summary>
     public ulong PriceSeed { get; }
-
-    /// <summary>Instructions written by people, by product id.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<HumanInstruction>> HumanInstructions { get; }
-
-    /// <summary>Nouns of the titles by product id, lower case, with repeats; null if the catalogue came without.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<string>>? TitleNouns { get; }
 
     /// <summary>SHA-256 of the products and prices, 64 lower-case hexadecimal digits.</summary>
     public string Hash { get; }

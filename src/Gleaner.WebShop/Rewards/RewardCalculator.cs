@@ -24,7 +24,7 @@ public sealed class RewardCalculator
         ArgumentNullException.ThrowIfNull(catalogue);
         _catalogue = catalogue;
         _mode = mode;
-        _titleNouns = titleNouns ?? NounsOf(catalogue);
+        _titleNouns = titleNouns ?? new CatalogueTitleNouns(new RuleBasedTitleNouns());
         _matchers = new AttributeMatcher?[catalogue.Products.Length];
         _kinds = new ComparedKind?[catalogue.Products.Length];
     }
@@ -71,10 +71,6 @@ public sealed class RewardCalculator
 
     private ComparedKind KindAt(int product) =>
         _kinds[product] ??= new ComparedKind(_catalogue.Products[product], _titleNouns.Of(_catalogue.Products[product]));
-
-    private static ITitleNouns NounsOf(ProductCatalogue catalogue) => catalogue.TitleNouns is { } known
-        ? new PrecomputedTitleNouns(known, new RuleBasedTitleNouns())
-        : new RuleBasedTitleNouns();
 }
 
 /// <summary>How chosen options are compared with those asked for.</summary>

@@ -20,9 +20,9 @@ internal static class CatalogueCommand
         generate.SetAction(parsed =>
         {
             var count = parsed.GetValue(products);
-            if (count is < 1 or > 100_000)
+            if (count is < 1 or > CatalogueGenerator.MostProducts)
             {
-                throw new UsageException($"--products must be a whole number from 1 to 100000, not {count}.");
+                throw new UsageException($"--products must be a whole number from 1 to {CatalogueGenerator.MostProducts}, not {count}.");
             }
 
             var target = surroundings.Full(parsed.GetRequiredValue(folder));

@@ -74,7 +74,7 @@ internal sealed class ShopServerOptions
         {
             Protocol = protocol,
             Catalogue = catalogue == GeneratedCatalogue ? null : surroundings.Full(catalogue),
-            Generated = new GeneratorSettings { Products = InRange(parsed, _products, 20, 100_000), Seed = parsed.GetValue(_seed) },
+            Generated = new GeneratorSettings { Products = InRange(parsed, _products, 20, CatalogueGenerator.MostProducts), Seed = parsed.GetValue(_seed) },
             Goals = Enum.Parse<GoalKind>(parsed.GetRequiredValue(_goals), ignoreCase: true),
             PriceBounds = Enum.Parse<PriceBoundVariant>(parsed.GetValue(_priceBounds) ?? (protocol == ServedProtocol.AgentGym ? "agentgym" : "original"), ignoreCase: true),
             PriceSeed = parsed.GetValue(_priceSeed),
