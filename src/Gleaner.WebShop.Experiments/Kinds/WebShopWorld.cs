@@ -53,7 +53,7 @@ internal sealed class WebShopWorld : World
     public override IReadOnlyList<TaskId> TasksOf(string list) => _goals.TaskIds;
 
     /// <summary>The product: a student may remember it.</summary>
-    public override string SharedContent(TaskId task) => _goals[task].Product.Asin;
+    public override string SharedContent(TaskId task) => _goals.AsinOf(task);
 
     /// <summary>What the shop's search finds, for the student's pre-training.</summary>
     public WebShopStudent.ShopSearch CreateSearch() =>

@@ -18,10 +18,10 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
             throw Missing("items_human_ins*.json", "instructions written by people");
         }
 
-        using var attributes = new KeyedJsonFile(attributeFile);
-        using var human = humanFile is null ? null : new KeyedJsonFile(humanFile);
-        using var nouns = Find("title_nouns*.json") is { } nounFile ? new KeyedJsonFile(nounFile, "nouns") : null;
-        return new ProductCatalogue(new ProductReader(productFile, attributes, human, nouns).Read(options.RecordLimit), options.PriceSeed);
+        var files = new CatalogueFileSet(productFile, attributeFile, humanFile, Find("title_nouns*.json"));
+        return new FileInfo(productFile).Length >= options.CacheFrom && new CatalogueCache(folder, files, options).TryOpen() is { } stored
+            ? new ProductCatalogue(stored, options.PriceSeed, options.Report)
+            : files.Read(options.RecordLimit, products => new ProductCatalogue(products, options.PriceSeed));
     }
 
     private string? Find(string pattern)
@@ -37,4 +37,23 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
     }
 
     private CatalogueException Missing(string pattern, string what) => new($"{folder}: no file {pattern} ({what}) in this folder.");
+}
+
+/// <summary>The files of a catalogue.</summary>
+/// <param name="Products">The products.</param>
+/// <param name="Attributes">Attributes and instructions.</param>
+/// <param name="HumanInstructions">Instructions written by people, or null.</param>
+/// <param name="TitleNouns">Nouns of titles, or null.</param>
+internal sealed record CatalogueFileSet(string Products, string Attributes, string? HumanInstructions, string? TitleNouns)
+{
+    internal IReadOnlyList<string> Paths => [.. new[] { Products, Attributes, HumanInstructions, TitleNouns }.OfType<string>()];
+
+    /// <summary>Hands over the products, read while they are asked for.</summary>
+    internal T Read<T>(int? recordLimit, Func<IEnumerable<Product>, T> use)
+    {
+        using var attributes = new KeyedJsonFile(Attributes);
+        using var human = HumanInstructions is null ? null : new KeyedJsonFile(HumanInstructions);
+        using var nouns = TitleNouns is null ? null : new KeyedJsonFile(TitleNouns, "nouns");
+        return use(new ProductReader(Products, attributes, human, nouns).Read(recordLimit));
+    }
 }

@@ -4,6 +4,7 @@ using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Rewards;
 using Gleaner.WebShop.Search;
+using Gleaner.WebShop.Storage;
 
 namespace Gleaner.WebShop.Sessions;
 
@@ -11,7 +12,7 @@ namespace Gleaner.WebShop.Sessions;
 internal sealed class Shop
 {
     private const int ResultLimit = 50;
-    private readonly ProductPages?[] _pages;
+    private readonly KeptItems<ProductPages> _pages;
     private readonly SearchIndex _index;
     private readonly RewardCalculator _rewards;
 
@@ -19,7 +20,7 @@ internal sealed class Shop
     {
         Catalogue = catalogue;
         Settings = settings;
-        _pages = new ProductPages?[catalogue.Products.Length];
+        _pages = new KeptItems<ProductPages>(catalogue.Products.Count, product => new ProductPages(catalogue.Products[product], settings.ShowAttributes));
         _index = catalogue.SearchIndex;
         _rewards = new RewardCalculator(catalogue, settings.Reward, titleNouns);
     }
@@ -28,9 +29,7 @@ internal sealed class Shop
 
     internal ShopSettings Settings { get; }
 
-    // A race makes the same parts twice, which does no harm.
-    internal ProductPages Pages(int product) =>
-        _pages[product] ??= new ProductPages(Catalogue.Products[product], Settings.ShowAttributes);
+    internal ProductPages Pages(int product) => _pages[product];
 
     /// <summary>The products found for words, best first, at most 50.</summary>
     internal int[] Search(string words)

@@ -29,7 +29,7 @@ internal static class CatalogueCommand
             new CatalogueGenerator(new GeneratorSettings { Products = count, Seed = parsed.GetValue(seed) }).Write(target);
             var catalogue = ProductCatalogue.Load(target);
             var goals = new GoalList(catalogue);
-            terminal.Out.WriteLine($"{target}: {catalogue.Products.Length} products, {goals.Count} goals, hash {catalogue.Hash}");
+            terminal.Out.WriteLine($"{target}: {catalogue.Products.Count} products, {goals.Count} goals, hash {catalogue.Hash}");
             return ExitCode.Done;
         });
         return new Command("catalogue", "Work with catalogues.") { generate };
