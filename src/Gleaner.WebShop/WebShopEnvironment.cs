@@ -15,7 +15,7 @@ namespace Gleaner.WebShop;
 public sealed class WebShopEnvironment : IEnvironment
 {
     private readonly Shop _shop;
-    private readonly KeptItems<ShopTask> _tasks;
+    private readonly KeptItems<int, ShopTask> _tasks;
 
     /// <summary>Opens a shop.</summary>
     /// <param name="goals">The goals that can be played, with their catalogue.</param>
@@ -25,7 +25,7 @@ public sealed class WebShopEnvironment : IEnvironment
     {
         ArgumentNullException.ThrowIfNull(goals);
         Goals = goals;
-        _tasks = new KeptItems<ShopTask>(goals.Count, goal => Prepare(goal));
+        _tasks = new KeptItems<int, ShopTask>(goals.Count, goal => Prepare(goal));
         _shop = new Shop(goals.Catalogue, settings ?? new ShopSettings(), titleNouns);
     }
 

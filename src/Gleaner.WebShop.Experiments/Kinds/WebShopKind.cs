@@ -74,7 +74,7 @@ public sealed class WebShopKind : EnvironmentKind<WebShopConfig>
 
     /// <inheritdoc/>
     public override ValueTask<World> OpenAsync(WebShopConfig config, WorldSetting setting, CancellationToken cancellationToken) =>
-        new(WebShopWorld.Open(config, setting.DataFolder));
+        new(WebShopWorld.Open(config, setting));
 }
 
 /// <summary>What the section of WebShop says.</summary>

@@ -17,7 +17,7 @@ internal interface IProductSource
     /// <summary>How many of them have a range of prices.</summary>
     int PriceRanges { get; }
 
-    /// <summary><see cref="CatalogueHash"/> of products and prices.</summary>
+    /// <summary>SHA-256 of products and prices, see <see cref="CatalogueTally"/>.</summary>
     string Hash { get; }
 
     /// <summary>The position of a product, or -1.</summary>

@@ -11,8 +11,8 @@ public sealed class RewardCalculator
 {
     private readonly ProductCatalogue _catalogue;
     private readonly RewardMode _mode;
-    private readonly KeptItems<AttributeMatcher> _matchers;
-    private readonly KeptItems<ComparedKind> _kinds;
+    private readonly KeptItems<int, AttributeMatcher> _matchers;
+    private readonly KeptItems<int, ComparedKind> _kinds;
     private readonly ComparedTexts _texts = new();
 
     /// <summary>Creates the judge of a catalogue's purchases.</summary>
@@ -25,8 +25,8 @@ public sealed class RewardCalculator
         _catalogue = catalogue;
         _mode = mode;
         titleNouns ??= new CatalogueTitleNouns(new RuleBasedTitleNouns());
-        _matchers = new KeptItems<AttributeMatcher>(catalogue.Products.Count, product => new AttributeMatcher(catalogue.Products[product]));
-        _kinds = new KeptItems<ComparedKind>(catalogue.Products.Count, product => KindOf(catalogue.Products[product], titleNouns));
+        _matchers = new KeptItems<int, AttributeMatcher>(catalogue.Products.Count, product => new AttributeMatcher(catalogue.Products[product]));
+        _kinds = new KeptItems<int, ComparedKind>(catalogue.Products.Count, product => KindOf(catalogue.Products[product], titleNouns));
     }
 
     /// <summary>Judges a purchase.</summary>

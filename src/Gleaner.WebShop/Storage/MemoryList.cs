@@ -37,33 +37,3 @@ internal sealed class MadeList<T>(int count, Func<int, T> make) : IReadOnlyList<
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
-
-/// <summary>
-/// Keeps what was made for numbers 0..count-1, up to a limit: each number has its place, which it shares with others where there are
-/// more numbers than places. Thread-safe; a race makes an item twice, which does no harm.
-/// </summary>
-internal sealed class KeptItems<T>(int count, Func<int, T> make)
-    where T : class
-{
-    private const int MostKept = 1 << 14;
-
-    private readonly Kept?[] _places = new Kept?[Math.Min(count, MostKept)];
-
-    internal T this[int number]
-    {
-        get
-        {
-            ref var place = ref _places[number % _places.Length];
-            var kept = Volatile.Read(ref place);
-            if (kept is null || kept.Number != number)
-            {
-                kept = new Kept(number, make(number));
-                Volatile.Write(ref place, kept);
-            }
-
-            return kept.Item;
-        }
-    }
-
-    private sealed record Kept(int Number, T Item);
-}

@@ -107,18 +107,23 @@ internal sealed class StoredProducts : IProductSource
         var documents = new ProductDocuments();
         using var tally = new CatalogueTally(priceSeed);
         store.Begin("products");
-        foreach (var product in products)
+        using (var indexing = new SecondPass<Product>(documents.Add))
         {
-            prices.Add(tally.Add(product));
-            record.Clear();
-            ProductRecord.Write(record, product);
-            store.Write(record.Written);
-            starts.Add(starts[^1] + record.Written.Length);
-            documents.Add(product);
-            if (prices.Count % ReportEvery == 0)
+            foreach (var product in products)
             {
-                report($"{prices.Count:N0} products read ...");
+                prices.Add(tally.Add(product));
+                record.Clear();
+                ProductRecord.Write(record, product);
+                store.Write(record.Written);
+                starts.Add(starts[^1] + record.Written.Length);
+                indexing.Add(product);
+                if (prices.Count % ReportEvery == 0)
+                {
+                    report($"{prices.Count:N0} products read ...");
+                }
             }
+
+            indexing.Finish();
         }
 
         store.End();

@@ -25,7 +25,7 @@ public sealed class CatalogueGeneratorTests : IDisposable
     public void The_files_load_as_a_shop_of_400_products_in_six_departments()
     {
         var catalogue = Load(new GeneratorSettings());
-        catalogue.Products.Length.ShouldBe(400);
+        catalogue.Products.Count.ShouldBe(400);
         catalogue.Products.Select(p => p.Category).Distinct().Count().ShouldBe(6);
         catalogue.Products.Count(p => p.Prices.Length == 2).ShouldBeInRange(20, 80);
         catalogue.Products.ShouldAllBe(p => p.TitleNouns!.Value.Length > 0);
@@ -36,8 +36,8 @@ public sealed class CatalogueGeneratorTests : IDisposable
     public void There_are_many_hundred_goals_of_both_kinds()
     {
         var catalogue = Load(new GeneratorSettings());
-        new GoalList(catalogue).Goals.Length.ShouldBeInRange(800, 5000);
-        new GoalList(catalogue, new GoalSettings { Kind = GoalKind.Human }).Goals.Length.ShouldBeInRange(150, 400);
+        new GoalList(catalogue).Goals.Count.ShouldBeInRange(800, 5000);
+        new GoalList(catalogue, new GoalSettings { Kind = GoalKind.Human }).Goals.Count.ShouldBeInRange(150, 400);
     }
 
     [Fact]
