@@ -145,6 +145,6 @@ internal sealed class PreflightRun
         }
     }
 
-    private static void Forget(Task work) => work.ContinueWith(
+    private static void Forget(Task work) => _ = work.ContinueWith(
         static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

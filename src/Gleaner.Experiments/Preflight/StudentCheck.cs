@@ -42,7 +42,7 @@ public sealed class StudentCheck(Func<World, PreparedStudent> prepare, bool trai
         var plan = new LearningPlan(1, trajectories.Count, context.Experiment.Training.BehaviorCloning.LearningRate, new Seed(context.Experiment.Seeds[0]));
         var learning = await student.LearnAsync([.. trajectories.Select(Demonstration)], plan, null, cancellationToken).ConfigureAwait(false);
         student.Save(Path.Combine(context.Scratch, "checkpoint"));
-        var loss = learning.Losses.LastOrDefault();
+        var loss = learning.Losses.Count == 0 ? 0 : learning.Losses[^1];
         var what = string.Create(
             CultureInfo.InvariantCulture, $"one step on {trajectories.Count} example{(trajectories.Count == 1 ? "" : "s")}, {learning.TrainedTokens:N0} of {learning.Tokens:N0} tokens trained, loss {loss:0.###}");
         return learning.TrainedTokens == 0 ? PreflightResult.Failed($"{what}: no token of an action is left", "Actions are cut off or masked: raise 'context', or shorten observations.")

@@ -61,7 +61,7 @@ internal sealed class SystemMachine : IMachine
                 select path).FirstOrDefault();
     }
 
-    private static bool CanRun(string path) => File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != 0);
+    private static bool CanRun(string path) => File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != UnixFileMode.None);
 
     private static long? AvailableOnLinux()
     {

@@ -54,7 +54,7 @@ internal sealed class QueryRunner(IndexData data)
 
     private SearchHit[] FindBest(QueryScratch scratch, int size)
     {
-        Span<ulong> heap = size <= 256 ? stackalloc ulong[256] : new ulong[size];
+        var heap = size <= 256 ? stackalloc ulong[256] : new ulong[size];
         var best = new TopHits(heap[..size]);
         var windows = BoundWindows(scratch);
         foreach (var window in windows)
