@@ -55,68 +55,20 @@ public sealed class RecipeBook
     public static RecipeBook Generate(int depth, int items, int fired, Seed seed)
     {
         var random = seed.ToStream();
-        var raw = Shuffled(RawNames, random);
+        var writer = new Writer(random, Shuffled(RawNames, random));
         var names = Shuffled(CraftedNames, random);
-        var levels = new List<ImmutableArray<string>> { raw };
-        var recipes = new Dictionary<string, Recipe>(StringComparer.Ordinal);
-        var actions = raw.ToDictionary(item => item, _ => 1, StringComparer.Ordinal);
         var perLevel = items / depth;
         for (var level = 1; level <= depth; level++)
         {
-            var crafted = names[((level - 1) * perLevel)..(level * perLevel)];
-            foreach (var item in crafted)
-            {
-                Add(item, level, isFired: false);
-            }
-
-            levels.Add(crafted);
+            writer.AddLevel(names[((level - 1) * perLevel)..(level * perLevel)]);
         }
 
         foreach (var item in names[items..(items + fired)])
         {
-            Add(item, depth, isFired: true);
+            writer.Add(item, depth, isFired: true);
         }
 
-        return new RecipeBook(depth, raw, recipes.ToImmutableSortedDictionary(StringComparer.Ordinal));
-
-        void Add(string item, int level, bool isFired)
-        {
-            Recipe recipe;
-            do
-            {
-                recipe = Draw(item, level, isFired);
-            }
-            while (Actions(recipe) > level * ThingsPerLevel);
-            recipes.Add(item, recipe);
-            actions.Add(item, Actions(recipe));
-        }
-
-        Recipe Draw(string item, int level, bool isFired)
-        {
-            var ingredients = new List<string> { Any(levels[level - 1]) };
-            if (random.Next(2) == 0)
-            {
-                Take(levels[random.Next(level)]);
-            }
-
-            Take(raw);
-            return new Recipe(item, level, isFired, [.. ingredients]);
-
-            void Take(ImmutableArray<string> names)
-            {
-                string name;
-                do
-                {
-                    name = Any(names);
-                }
-                while (ingredients.Contains(name));
-                ingredients.Add(name);
-            }
-        }
-
-        string Any(ImmutableArray<string> names) => names[random.Next(names.Length)];
-
-        int Actions(Recipe recipe) => 1 + recipe.Ingredients.Sum(ingredient => actions[ingredient]);
+        return new RecipeBook(depth, writer.Raw, writer.Recipes.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>What has to be gathered and crafted for some items, from nothing.</summary>
@@ -150,5 +102,65 @@ public sealed class RecipeBook
         var copy = items.ToArray();
         random.Shuffle<string>(copy);
         return [.. copy];
+    }
+
+    /// <summary>Makes recipes up, level by level.</summary>
+    private sealed class Writer(RandomStream random, ImmutableArray<string> raw)
+    {
+        private readonly List<ImmutableArray<string>> _levels = [raw];
+        private readonly Dictionary<string, int> _actions = raw.ToDictionary(item => item, _ => 1, StringComparer.Ordinal);
+
+        public ImmutableArray<string> Raw => raw;
+
+        public Dictionary<string, Recipe> Recipes { get; } = new(StringComparer.Ordinal);
+
+        public void AddLevel(ImmutableArray<string> items)
+        {
+            foreach (var item in items)
+            {
+                Add(item, _levels.Count, isFired: false);
+            }
+
+            _levels.Add(items);
+        }
+
+        public void Add(string item, int level, bool isFired)
+        {
+            Recipe recipe;
+            do
+            {
+                recipe = Draw(item, level, isFired);
+            }
+            while (Actions(recipe) > level * ThingsPerLevel);
+            Recipes.Add(item, recipe);
+            _actions.Add(item, Actions(recipe));
+        }
+
+        private Recipe Draw(string item, int level, bool isFired)
+        {
+            var ingredients = new List<string> { Any(_levels[level - 1]) };
+            if (random.Next(2) == 0)
+            {
+                Take(_levels[random.Next(level)]);
+            }
+
+            Take(raw);
+            return new Recipe(item, level, isFired, [.. ingredients]);
+
+            void Take(ImmutableArray<string> names)
+            {
+                string name;
+                do
+                {
+                    name = Any(names);
+                }
+                while (ingredients.Contains(name));
+                ingredients.Add(name);
+            }
+        }
+
+        private string Any(ImmutableArray<string> names) => names[random.Next(names.Length)];
+
+        private int Actions(Recipe recipe) => 1 + recipe.Ingredients.Sum(ingredient => _actions[ingredient]);
     }
 }

@@ -68,7 +68,8 @@ public sealed record Experiment
         options ??= new RunOptions();
         folder = Path.GetFullPath(folder);
         await new ExperimentRun(this, options).RunAsync(folder, cancellationToken).ConfigureAwait(false);
-        return RunSummary.Read(folder, options.Files);
+        // All of it was checked or written just now.
+        return RunSummary.Read(folder, options.Files, CheckedFiles.None);
     }
 
     /// <summary>Checks in seconds what would stop a run of this experiment, or spoil it, after an hour. Nothing of the run is done.</summary>

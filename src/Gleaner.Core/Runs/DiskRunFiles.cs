@@ -65,6 +65,14 @@ public sealed class DiskRunFiles : IRunFiles
         : []);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FilesIn(string path) => Guard<IReadOnlyList<string>>(path, "listed", () => Directory.Exists(path)
+        ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(file => !file.Split('/').Any(part => Unfinished.IsNameOf(part)))
+            .Order(StringComparer.Ordinal)]
+        : []);
+
+    /// <inheritdoc/>
     public IDisposable? TryLock(string path)
     {
         Guard(path, "created", () => Directory.CreateDirectory(Path.GetDirectoryName(path)!));

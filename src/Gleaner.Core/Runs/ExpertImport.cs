@@ -27,7 +27,7 @@ public sealed class ExpertImport(RunContext context)
             Turns = [.. trajectory.Turns.Select(turn => turn with { Author = Author.Expert })],
         }).Numbered()];
         ImmutableArray<Trajectory> imported = default;
-        await stages.CompleteAsync(stage, RunLayout.CollectionFile, null, metrics => metrics.ToProgress(), async () =>
+        await stages.CompleteAsync(stage, RunLayout.CollectionFile, [RunLayout.TrajectoriesFile], null, metrics => metrics.ToProgress(), async () =>
         {
             imported = await context.ReplayAsync(named, cancellationToken).ConfigureAwait(false);
             context.Directory.Files.WriteTrajectories(stages.Locate(RunLayout.TrajectoriesFile), imported);
@@ -55,6 +55,7 @@ public sealed class ExpertImport(RunContext context)
         return stages.CompleteAsync(
             new RunStage(folder, StageKind.Evaluation, split.Name),
             Path.GetFileName(RunLayout.Evaluation(folder, split.Name)),
+            [],
             null,
             result => result.ToProgress(),
             () => Task.FromResult(SplitEvaluation.Of(split, Rollouts(recorded), context.Environment)));

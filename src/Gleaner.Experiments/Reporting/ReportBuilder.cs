@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Gleaner.Reports.Model;
 using Gleaner.Runs;
+using Gleaner.Runs.Health;
 
 namespace Gleaner.Experiments.Reporting;
 
@@ -10,8 +11,9 @@ public static class ReportBuilder
 {
     /// <summary>The model of a run's report.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="health">Its health checks: <see cref="RunResults.Health"/>.</param>
     /// <param name="notes">Further kinds of notes, such as what calls to endpoints took.</param>
-    public static ReportModel Build(RunResults run, params IEnumerable<IRunNotes> notes)
+    public static ReportModel Build(RunResults run, RunHealth health, params IEnumerable<IRunNotes> notes)
     {
         var manifest = run.Summary.Manifest;
         var eef = run.EefMethods;
@@ -27,6 +29,8 @@ public static class ReportBuilder
             Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
             Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
             Methods = [.. new MethodRows(run).Create()],
+            Health = [.. health.Checks.Select(check => HealthRows.Of(check, run))],
+            Ends = HealthRows.Ends(health),
             Comparisons = [.. PairedTests.Of(run, eef)],
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
@@ -88,6 +92,11 @@ public static class ReportBuilder
         if (evaluations.Sum(evaluation => evaluation.Failed) is > 0 and var lost)
         {
             yield return $"{Count(lost, "evaluation")} of a task count as lost with a return of 0 because the environment failed.";
+        }
+
+        if (run.Summary.FilesChecked == 0)
+        {
+            yield return "The run was made before files were recorded with their hashes: damage to them would go unnoticed.";
         }
 
         if (SharedStarts.Read(run.Folder, run.Files) is { Any: true } shared)

@@ -14,6 +14,7 @@ internal static class AllCommands
         RunCommand.Create(context),
         ReportCommand.Create(context),
         ShowCommand.Create(context),
+        RunHealthCommand.Create(context),
 
         // Expert runs in, data sets out.
         ImportCommand.Create(context),

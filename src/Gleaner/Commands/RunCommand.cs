@@ -62,7 +62,8 @@ internal static class RunCommand
             throw;
         }
 
-        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), context);
+        // All of it was checked or written just now.
+        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), CheckedFiles.None, context);
 
         Task RunAsync(IRunObserver observer) => experiment.RunAsync(folder, options with { Observer = observer }, cancellationToken);
     }

@@ -26,6 +26,7 @@ internal sealed class ShopServerOptions
         DefaultValueFactory = _ => GeneratedCatalogue,
     };
 
+    private readonly Option<string?> _cache = CatalogueCommand.CacheOption();
     private readonly Option<int> _products = new("--products") { Description = "Number of products of a generated catalogue.", HelpName = "N", DefaultValueFactory = _ => 600 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of a generated catalogue.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _goals = Choice("--goals", "synthetic", "Goals made of product attributes, or worded by people.", "synthetic", "human");
@@ -61,7 +62,7 @@ internal sealed class ShopServerOptions
     {
         Option[] all =
         [
-            _protocol, _catalogue, _products, _seed, _goals, _priceBounds, _priceSeed, _observation, _reward,
+            _protocol, _catalogue, _cache, _products, _seed, _goals, _priceBounds, _priceSeed, _observation, _reward,
             _address, _allowHost, _port, _sessions, _idleMinutes, _maxMessage,
         ];
         foreach (var option in all)
@@ -79,7 +80,8 @@ internal sealed class ShopServerOptions
         {
             Protocol = protocol,
             Catalogue = catalogue == GeneratedCatalogue ? null : surroundings.Full(catalogue),
-            Generated = new GeneratorSettings { Products = InRange(parsed, _products, 20, 100_000), Seed = parsed.GetValue(_seed) },
+            CacheFolder = parsed.GetValue(_cache) is { } cache ? surroundings.Full(cache) : null,
+            Generated = new GeneratorSettings { Products = InRange(parsed, _products, 20, CatalogueGenerator.MostProducts), Seed = parsed.GetValue(_seed) },
             Goals = Enum.Parse<GoalKind>(parsed.GetRequiredValue(_goals), ignoreCase: true),
             PriceBounds = Enum.Parse<PriceBoundVariant>(parsed.GetValue(_priceBounds) ?? (protocol == ServedProtocol.AgentGym ? "agentgym" : "original"), ignoreCase: true),
             PriceSeed = parsed.GetValue(_priceSeed),

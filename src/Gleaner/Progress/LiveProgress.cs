@@ -54,7 +54,11 @@ internal sealed class LiveProgress : IRunObserver
         if (!StageText.IsSilent(stage, result))
         {
             var end = result.WasRestored ? "(done before)" : PlainProgress.Seconds(result.Seconds).TrimStart(',', ' ');
-            _screen.MarkupLineInterpolated($"[green]✓[/] {VisibleText.Of(_text.Title(stage))}: {StageText.Counts(result.Last)} [grey]{end}[/]");
+            _screen.MarkupLineInterpolated($"[green]✓[/] {VisibleText.Of(_text.Title(stage))}: {StageText.FinalCounts(result.Last)} [grey]{end}[/]");
+            if (_text.Ends(stage, result.Last) is { } ends)
+            {
+                _screen.MarkupLineInterpolated($"  [grey]{VisibleText.Of(ends)}[/]");
+            }
         }
     }
 }

@@ -46,7 +46,7 @@ internal static class TaskView
     {
         var isSimulated = run.Display.Experts.FirstOrDefault(own => own.Name == expert.Policy)?.IsSimulated == true;
         output.WriteLine();
-        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {Stop(expert.StopReason)}");
+        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {StopReasonText.Of(expert.StopReason)}");
         for (var step = 0; step < expert.Length; step++)
         {
             output.WriteLine($"  {step,2}  {OneLine(expert.Turns[step].Action)}{(expert.Turns[step].WasPossible ? "" : "   (not possible here)")}");
@@ -58,8 +58,9 @@ internal static class TaskView
         foreach (var rollout in rollouts)
         {
             var actions = string.Join("  ", rollout.Turns.Select(turn => OneLine(turn.Action)));
+            var said = rollout.Failure is { } words ? $" (it said: {words})" : "";
             output.WriteLine($"  from {Start(rollout.Trunk, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
-                + $"return {Number(rollout.Return)}, {Stop(rollout.StopReason)}: {actions}");
+                + $"return {Number(rollout.Return)}, {StopReasonText.Of(rollout.StopReason)}{said}: {actions}");
         }
     }
 
@@ -97,19 +98,6 @@ internal static class TaskView
     };
 
     private static string Verdict(ActionVerdict verdict) => verdict.ToString().ToLowerInvariant();
-
-    private static string Stop(StopReason reason) => reason switch
-    {
-        StopReason.Done => "task ended",
-        StopReason.TurnLimit => "turn limit reached",
-        StopReason.ContextLimit => "context full",
-        StopReason.ReplayDiverged => "start state not reached",
-        StopReason.NoAction => "gave up",
-        StopReason.EnvironmentTimedOut => "the environment did not answer in time",
-        StopReason.EnvironmentDied => "the environment ended",
-        StopReason.EnvironmentError => "the environment failed",
-        _ => reason.ToString(),
-    };
 
     // An action may hold a thought in front, or break its line.
     private static string OneLine(string action) => action.ReplaceLineEndings(" ⏎ ");
