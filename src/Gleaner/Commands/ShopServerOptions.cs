@@ -43,7 +43,7 @@ internal sealed class ShopServerOptions
 
     private readonly Option<string[]> _allowHost = new("--allow-host")
     {
-        Description = "Another name that clients call this machine by, or * for any; may be given several times. Requests by unknown names are refused (403).",
+        Description = "Another name that clients call this machine by, or * for any; can be repeated. Requests by unknown names are refused (403).",
         HelpName = "HOST",
     };
 
