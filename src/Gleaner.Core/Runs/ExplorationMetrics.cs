@@ -19,6 +19,10 @@ public sealed record ExplorationMetrics
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failed { get; init; }
 
+    /// <summary>Recorded runs of an expert that the environment does not show as recorded, and that were refused. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Refused { get; init; }
+
     /// <summary>Environment steps that the student took.</summary>
     public long StudentSteps { get; init; }
 
@@ -31,7 +35,7 @@ public sealed record ExplorationMetrics
     /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included; the student's own trunks are not.</summary>
     public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
 
-    internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives, Diverged = Diverged, Failed = Failed };
+    internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives, Diverged = Diverged, Failed = Failed, Refused = Refused };
 }
 
 /// <summary>Simulations from one kind of start state.</summary>

@@ -55,6 +55,9 @@ public readonly record struct StageProgress(int Done, int Total)
     /// <summary>Rollouts that ended because the environment failed.</summary>
     public int Failed { get; init; }
 
+    /// <summary>Recorded runs that were refused because the environment does not show them as recorded.</summary>
+    public int Refused { get; init; }
+
     /// <summary>Mean loss per trained token of the last step, in nats; null in rollouts.</summary>
     public double? Loss { get; init; }
 }

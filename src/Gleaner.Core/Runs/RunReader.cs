@@ -80,7 +80,11 @@ internal sealed class RunReader(string path, IRunFiles files)
             .Select(split => Resolve(RunLayout.Evaluation($"experts/{folder}", split)))
             .Where(files.Exists)
             .Select(files.ReadJson<SplitEvaluation>);
-        return new ExpertSummary(trajectories.IsEmpty ? folder : trajectories[0].Policy, trajectories, [.. evaluations]);
+        var refusals = Resolve($"experts/{folder}/{RunLayout.RefusalsFile}");
+        return new ExpertSummary(trajectories.IsEmpty ? folder : trajectories[0].Policy, trajectories, [.. evaluations])
+        {
+            Refused = files.Exists(refusals) ? files.ReadLines<RefusedRecording>(refusals) : [],
+        };
     }
 
     private StageSummary ReadPretraining(ulong seed)

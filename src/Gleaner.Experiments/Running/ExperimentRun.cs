@@ -50,6 +50,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
             Environment = world.Environment,
             KeepsTexts = KeepsTexts(world),
             Rollouts = experiment.Student.Adapt(new RolloutOptions { MaxTurns = experiment.Environment.MaxTurns }),
+            Warn = options.Warn,
             Observer = options.ObserverInUse,
             Time = options.Clock,
         };
