@@ -34,14 +34,12 @@ public sealed record RowLengths(int Longest, TaskId LongestTask, int? Limit, int
     public int TurnsLeftOut { get; init; }
 
     /// <summary>The lengths in one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"longest row: {Longest:N0} tokens ({LongestTask})"
-        + (Limit is not { } limit ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"; {Over:N0} rows over {limit:N0}")
-            + (Over == 0 ? ""
-                : SplitInto > 0 || TurnsLeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", split into {SplitInto:N0}; {TurnsLeftOut:N0} trained turns fit in none and were left out")
-                : string.Create(CultureInfo.InvariantCulture, $"; cut there, {LosingSome:N0} would lose trained tokens, {LosingAll:N0} of them all"))));
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"longest row: {Longest:N0} tokens ({LongestTask}){OverText()}");
+
+    private string OverText() => Limit is not { } limit ? ""
+        : Over == 0 ? string.Create(CultureInfo.InvariantCulture, $"; none over {limit:N0}")
+        : SplitInto > 0 || TurnsLeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {Over:N0} rows over {limit:N0}, split into {SplitInto:N0}; {TurnsLeftOut:N0} trained turns fit in none and were left out")
+        : string.Create(CultureInfo.InvariantCulture, $"; {Over:N0} rows over {limit:N0}; cut there, {LosingSome:N0} would lose trained tokens, {LosingAll:N0} of them all");
 
     /// <summary>The lengths of rows that are ids already.</summary>
     /// <exception cref="GleanerException">A row is over the limit, and that is to be refused.</exception>
