@@ -25,6 +25,9 @@ internal sealed record Target(string Name, int Weight, IReadOnlyList<string> Fil
 
     public Promise Promise { get; init; }
 
+    /// <summary>Whether what is printed is part of the result; not where it holds times or numbers of sessions.</summary>
+    public bool PrintsResult { get; init; } = true;
+
     /// <summary>Puts back what a case may have changed beside the spoilt file.</summary>
     public Action Restore { get; init; } = () => { };
 
@@ -55,6 +58,6 @@ internal sealed record Target(string Name, int Weight, IReadOnlyList<string> Fil
         var contents = Results.Where(File.Exists).Concat(Results.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
             .Order(StringComparer.Ordinal)
             .Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
-        return (outcome, $"{outcome.ExitCode}\n{string.Join('\n', contents)}");
+        return (outcome, $"{outcome.ExitCode}\n{(PrintsResult ? outcome.Out : "")}\n{string.Join('\n', contents)}");
     }
 }

@@ -153,7 +153,7 @@ internal sealed class Targets : IAsyncDisposable
                 _reply = await File.ReadAllBytesAsync(reply, token);
                 return await Host.RunAsync(_folder.Path, arguments, token);
             })
-            { Results = [collected, .. beside], Promise = Promise.SameOrRefused });
+            { Results = [collected, .. beside], Promise = Promise.SameOrRefused, PrintsResult = false });
         }
 
         _playing = await FakeChatServer.StartAsync(new FakeChatServer { Answers = call => "Action: move " + Seeds.Moves[Encoding.UTF8.GetByteCount(call.Body.ToJsonString()) % 4] });
@@ -193,7 +193,7 @@ internal sealed class Targets : IAsyncDisposable
                 _defects.Clear();
                 return new Outcome((int)response.StatusCode >= 500 || defect.Length > 0 ? 70 : (int)response.StatusCode, text, defect);
             })
-            { Promise = Promise.SameOrRefused });
+            { Promise = Promise.SameOrRefused, PrintsResult = false });
         }
     }
 
