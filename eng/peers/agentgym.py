@@ -6,7 +6,9 @@ Its client (agentenv/agentenv/envs) holds scripted conversations with each serve
 `gleaner import agentgym` plays the same actions on the same server, and says how many observations were as recorded.
 """
 
+import contextlib
 import importlib.util
+import io
 import json
 import os
 import random
@@ -45,7 +47,8 @@ def hold(client, item, task, actions):
     for action in actions(client):
         turn = f"Thought:\nas scripted\n\nAction:\n{action}"
         said.append({"from": "gpt", "loss": True, "value": turn})
-        output = client.step(turn)
+        with contextlib.redirect_stdout(io.StringIO()):
+            output = client.step(turn)
         said.append({"from": "human", "loss": None, "value": output.state})
         if output.done:
             break
@@ -58,7 +61,7 @@ def compare(name, conversations, url, environment):
     with open(recorded, "w", encoding="utf-8") as file:
         json.dump(conversations, file)
     with open(config, "w", encoding="utf-8") as file:
-        file.write(f"name: peers\nenvironment: {{kind: agentgym, environment: {environment}, url: '{url}'}}\n"
+        file.write(f"name: peers\nenvironment: {{kind: agentgym, name: {environment}, url: '{url}'}}\n"
                    "tasks: {train: {first: 0, count: 2}, test: {first: 5, count: 2}}\nexperts: [{kind: recorded, name: x, file: x.jsonl}]\nstudent: {kind: text}\nmethods: [{kind: eef}]\n")
     result = subprocess.run([*gleaner, "import", "agentgym", "--config", config, "--output", os.path.join(folder, name + ".jsonl"), recorded], capture_output=True, text=True)
     print(f"{name}: {result.stdout.strip() or result.stderr.strip()} (exit code {result.returncode})")

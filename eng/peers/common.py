@@ -78,7 +78,10 @@ class ByteTokenizer:
     """The tokenizer of the samples' model, whose tokens are bytes and two special ones, with what loaders ask of Transformers' tokenizers."""
 
     def __init__(self, folder):
-        import jinja2
+        try:
+            import jinja2
+        except ImportError:
+            skip("neither Transformers nor jinja2 is installed")
 
         with open(os.path.join(folder, "tokenizer.json"), encoding="utf-8") as file:
             data = json.load(file)

@@ -24,6 +24,7 @@ internal static class Seeds
         environment: {kind: maze, size: 3, count: 40, max_turns: 8}
         tasks:
           test: {first: 0, count: 6}
+          dev: {first: 6, count: 2}
           train: {first: 10, count: 8}
         experts:
           - {kind: simulated-walker, distraction: 0.3}
@@ -79,6 +80,7 @@ internal static class Seeds
         environment: {kind: maze, size: 3, count: 40, max_turns: 3}
         tasks:
           test: {first: 0, count: 4}
+          dev: {first: 6, count: 2}
           train: {first: 10, count: 6}
         experts:
           - {kind: chat, name: teacher, endpoint: '{{address}}', model: m, retries: 1, retry_seconds: 0.01, timeout_seconds: 20}
