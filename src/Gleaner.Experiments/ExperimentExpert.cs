@@ -48,10 +48,12 @@ public abstract class ExperimentExpert
     /// <param name="trajectories">The trajectories, positive and failed, on whichever tasks.</param>
     /// <param name="isSimulated">Whether a script played them, so that reports say so; null if that is not known.</param>
     /// <param name="description">What it is, in a sentence for the report.</param>
-    public static ExperimentExpert Recorded(string name, IEnumerable<Trajectory> trajectories, bool? isSimulated = null, string? description = null)
+    /// <param name="strict">Whether a single trajectory that the environment does not show as recorded ends the run, instead of being refused alone.</param>
+    public static ExperimentExpert Recorded(
+        string name, IEnumerable<Trajectory> trajectories, bool? isSimulated = null, string? description = null, bool strict = false)
     {
         ImmutableArray<Trajectory> recorded = [.. trajectories];
-        return new Given(name, description ?? $"{recorded.Length} recorded trajectories.", isSimulated, "", () => RecordedExpert.Of(name, recorded));
+        return new Given(name, description ?? $"{recorded.Length} recorded trajectories.", isSimulated, strict ? "strict" : "", () => RecordedExpert.Of(name, recorded, strict));
     }
 
     private sealed class Given(string name, string description, bool? isSimulated, string identity, Func<IExpert> create) : ExperimentExpert

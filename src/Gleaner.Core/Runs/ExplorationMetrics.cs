@@ -24,6 +24,10 @@ public sealed record ExplorationMetrics
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<StopReason, int>? Stops { get; init; }
 
+    /// <summary>Recorded runs of an expert that the environment does not show as recorded, and that were refused. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Refused { get; init; }
+
     /// <summary>Environment steps that the student took.</summary>
     public long StudentSteps { get; init; }
 
@@ -42,6 +46,7 @@ public sealed record ExplorationMetrics
         Diverged = Diverged,
         Failed = Failed,
         Stops = Stops,
+        Refused = Refused,
     };
 }
 

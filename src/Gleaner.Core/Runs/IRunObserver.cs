@@ -61,6 +61,9 @@ public readonly record struct StageProgress(int Done, int Total)
     /// <summary>Finished rollouts by the reason that they ended for, those whose task ended left out; null if there are none.</summary>
     public ImmutableSortedDictionary<StopReason, int>? Stops { get; init; }
 
+    /// <summary>Recorded runs that were refused because the environment does not show them as recorded.</summary>
+    public int Refused { get; init; }
+
     /// <summary>Mean loss per trained token of the last step, in nats; null in rollouts.</summary>
     public double? Loss { get; init; }
 }

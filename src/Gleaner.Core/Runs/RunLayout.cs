@@ -38,6 +38,10 @@ public static class RunLayout
     /// <summary>A stage's evaluation on a split.</summary>
     public static string Evaluation(string stage, string split) => $"{stage}/evaluation-{split}.json";
 
+    /// <summary>The file with an expert's recorded runs that do not replay; only there if any do not.</summary>
+    public static string ExpertRefusals(string expert) => $"{Expert(expert)}/{RefusalsFile}";
+
+    internal const string RefusalsFile = "refused.jsonl";
     internal const string ExpertsFolder = "experts";
     internal const string CheckpointFolderName = "checkpoint";
     internal const string TrajectoriesFile = "trajectories.jsonl";

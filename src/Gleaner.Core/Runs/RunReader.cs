@@ -82,7 +82,11 @@ internal sealed class RunReader(string path, IRunFiles files)
             .Select(split => RunLayout.Evaluation($"{RunLayout.ExpertsFolder}/{folder}", split))
             .Where(Exists)
             .Select(ReadRecord<SplitEvaluation>);
-        return new ExpertSummary(trajectories.IsEmpty ? folder : trajectories[0].Policy, trajectories, [.. evaluations]);
+        var refusals = $"{RunLayout.ExpertsFolder}/{folder}/{RunLayout.RefusalsFile}";
+        return new ExpertSummary(trajectories.IsEmpty ? folder : trajectories[0].Policy, trajectories, [.. evaluations])
+        {
+            Refused = Exists(refusals) ? ReadLines<RefusedRecording>(refusals) : [],
+        };
     }
 
     private StageSummary ReadPretraining(ulong seed)

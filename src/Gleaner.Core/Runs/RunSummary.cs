@@ -48,7 +48,11 @@ public sealed record RunSummary
 /// <param name="Trajectories">Its trajectories on the training tasks.</param>
 /// <param name="Evaluations">Its results on splits; empty if it was not evaluated.</param>
 public sealed record ExpertSummary(
-    string Name, ImmutableArray<Trajectory> Trajectories, ImmutableArray<SplitEvaluation> Evaluations);
+    string Name, ImmutableArray<Trajectory> Trajectories, ImmutableArray<SplitEvaluation> Evaluations)
+{
+    /// <summary>Its recorded runs that did not replay; empty for an expert that played.</summary>
+    public ImmutableArray<RefusedRecording> Refused { get; init; } = [];
+}
 
 /// <summary>A stage of learning before any method.</summary>
 /// <param name="Learning">What it came to.</param>

@@ -76,6 +76,12 @@ public static class ReportBuilder
             yield return run.Display.StudentNote;
         }
 
+        foreach (var expert in run.Summary.Experts.Where(expert => expert.Refused.Length > 0))
+        {
+            yield return $"{Count(expert.Refused.Length, "recorded run")} of {expert.Name} did not replay in this environment and {(expert.Refused.Length == 1 ? "was" : "were")} left out; "
+                + $"{Count(expert.Trajectories.Length, "other")} did. The first: {expert.Refused[0]}";
+        }
+
         var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
         if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)
         {

@@ -17,13 +17,14 @@ internal static class RunCommand
         var output = SharedOptions.RunOutput();
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
-        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume };
+        var texts = new Option<bool>("--keep-texts") { Description = "Keep what was seen with every rollout of a new run, so that it can be shown and exported without its catalogue or files; the run is larger." };
+        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var assignments = SharedOptions.Assignments(parsed.GetValue(overrides), parsed.GetValue(seeds), parsed.GetValue(accelerator));
             var experiment = context.ReaderOf(parsed).Read(parsed.GetRequiredValue(file), assignments);
             var folder = FolderOf(experiment, parsed.GetValue(output), surroundings);
-            await RunAsync(experiment, folder, parsed.GetValue(resume), context, cancellationToken).ConfigureAwait(false);
+            await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), context, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
@@ -37,13 +38,14 @@ internal static class RunCommand
         surroundings.Full(output ?? experiment.Output ?? Path.Combine("runs", experiment.Name));
 
     /// <summary>Runs an experiment and shows what came of it.</summary>
-    public static async Task RunAsync(Experiment experiment, string folder, bool mayResume, CommandContext context, CancellationToken cancellationToken)
+    public static async Task RunAsync(Experiment experiment, string folder, bool mayResume, bool keepTexts, CommandContext context, CancellationToken cancellationToken)
     {
         var (terminal, surroundings, _) = context;
         var text = new StageText(experiment);
         var options = new RunOptions
         {
             Resume = mayResume,
+            KeepTexts = keepTexts,
             Warn = terminal.Error.WriteLine,
             Clock = surroundings.Clock,
             Command = surroundings.CommandLine,

@@ -55,6 +55,11 @@ internal sealed class StageText(Experiment experiment)
             text += string.Create(CultureInfo.InvariantCulture, $", {progress.Failed:N0} failures of the environment");
         }
 
+        if (progress.Refused > 0)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Refused:N0} recorded runs refused");
+        }
+
         return progress.Loss is { } loss ? text + string.Create(CultureInfo.InvariantCulture, $", loss {loss:F3}") : text;
     }
 
