@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Gleaner.Selection;
 using Gleaner.Students;
 
@@ -13,6 +14,10 @@ public sealed record LearningMetrics
     /// <summary>Examples of D_r.</summary>
     public int RecoveryExamples { get; init; }
 
+    /// <summary>Preference pairs. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Pairs { get; init; }
+
     /// <summary>Gradient steps.</summary>
     public int Steps { get; init; }
 
@@ -22,13 +27,14 @@ public sealed record LearningMetrics
     /// <summary>Tokens that carried loss, over all steps.</summary>
     public long TrainedTokens { get; init; }
 
-    /// <summary>Mean loss per trained token of each step, in nats.</summary>
+    /// <summary>Mean loss per trained token of each step, in nats; of a step on pairs the mean loss of a pair.</summary>
     public ImmutableArray<double> Losses { get; init; } = [];
 
-    internal static LearningMetrics Of(LearningSummary summary, IReadOnlyList<WeightedTrajectory> examples) => new()
+    internal static LearningMetrics Of(LearningSummary summary, LearningSet set) => new()
     {
-        InitialExamples = examples.Count(example => !example.State.IsRecovery),
-        RecoveryExamples = examples.Count(example => example.State.IsRecovery),
+        InitialExamples = set.Examples.Count(example => !example.State.IsRecovery),
+        RecoveryExamples = set.Examples.Count(example => example.State.IsRecovery),
+        Pairs = set.Pairs.Length,
         Steps = summary.Steps,
         Tokens = summary.Tokens,
         TrainedTokens = summary.TrainedTokens,

@@ -9,6 +9,9 @@ public static class RunLayout
     /// <summary>What the training tasks ask for, by task id.</summary>
     public const string TaskTexts = "data/task-texts.json";
 
+    /// <summary>Which group of tasks that share content each task is in, by task id; there only where the environment tells.</summary>
+    public const string TaskGroups = "data/task-groups.json";
+
     /// <summary>The folder of a seed.</summary>
     public static string Seed(ulong seed) => $"seed-{seed}";
 
@@ -38,6 +41,9 @@ public static class RunLayout
     /// <summary>A stage's evaluation on a split.</summary>
     public static string Evaluation(string stage, string split) => $"{stage}/evaluation-{split}.json";
 
+    /// <summary>A stage's further rollouts at a temperature on a split.</summary>
+    public static string Repeats(string stage, string split) => $"{stage}/repeats-{split}.json";
+
     internal const string TrajectoriesFile = "trajectories.jsonl";
     internal const string TrainingFolder = "training";
     internal const string Lock = "lock";
@@ -50,5 +56,6 @@ public static class RunLayout
     internal const string CollectionFile = "collection.json";
     internal const string RolloutsFile = "rollouts.jsonl";
     internal const string DatasetFile = "dataset.jsonl";
+    internal const string PairsFile = "pairs.jsonl";
     internal const string VerdictsFile = "verdicts.jsonl";
 }
