@@ -134,7 +134,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
     private async Task<ImmutableArray<SplitEvaluation>> EvaluateAsync(CancellationToken cancellationToken)
     {
         var student = CheckpointFolder.Load(context, _folder, run.Prototype);
-        IReadOnlyList<Tasks.TaskSplit> splits = run.Dev is { } dev ? [dev, .. run.Tests] : run.Tests;
+        var splits = run.Dev is { } dev ? [dev, .. run.Tests] : run.Tests;
         var evaluation = new EvaluationStage(context);
         var results = await evaluation.RunAsync(_folder, Prompted(student), Author.Student, splits, cancellationToken).ConfigureAwait(false);
         return run.Repeats is not { } repeats

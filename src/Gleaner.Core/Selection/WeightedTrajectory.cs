@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Selection;

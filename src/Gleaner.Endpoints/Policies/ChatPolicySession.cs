@@ -1,6 +1,6 @@
 using System.Globalization;
-using Gleaner.Endpoints.Calls;
 using Gleaner.Chat.Replies;
+using Gleaner.Endpoints.Calls;
 using Gleaner.Policies;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;

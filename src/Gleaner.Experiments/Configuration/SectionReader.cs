@@ -65,7 +65,7 @@ public sealed class SectionReader
     public ImmutableArray<T> Values<T>(string key, ValueKind<T> type, string fallback, string meaning)
     {
         Declare(key, $"list; each {type.Description}", $"[{fallback}]", meaning);
-        ConfigNode node = _section.Find(key)?.Value ?? YamlParser.ParseValue($"[{fallback}]", _section.Origin);
+        var node = _section.Find(key)?.Value ?? YamlParser.ParseValue($"[{fallback}]", _section.Origin);
 
         // One value stands for a list of one.
         var items = node is ConfigSequence list ? list.Items : [node];
