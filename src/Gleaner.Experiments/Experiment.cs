@@ -39,6 +39,9 @@ public sealed record Experiment
     /// <summary>What is common to all methods' exploration.</summary>
     public ExplorationSchedule Exploration { get; init; } = new();
 
+    /// <summary>How students are evaluated. Default: by one greedy rollout of each task.</summary>
+    public EvaluationSchedule Evaluation { get; init; } = new();
+
     /// <summary>What is compared beside behaviour cloning.</summary>
     public required ImmutableArray<ExperimentMethod> Methods { get; init; }
 
@@ -105,6 +108,11 @@ public sealed record Experiment
         Line($"name: {Name}");
         Line($"environment: {Environment.Identity}");
         Line($"tasks: train {Range(tasks.Train)}; dev {Range(tasks.Dev)}; test {Range(tasks.Test)}; disjoint {tasks.Disjoint}");
+        foreach (var further in tasks.Further)
+        {
+            Line($"further test: {further.Name} {Range(further.Range)}");
+        }
+
         foreach (var expert in Experts)
         {
             Line($"expert: {expert.Identity}");
@@ -114,6 +122,11 @@ public sealed record Experiment
         Line($"bc: {training.BehaviorCloning}");
         Line($"iteration: {training.Iteration}");
         Line($"exploration: {Exploration}");
+        if (Evaluation.Rollouts > 0)
+        {
+            Line($"evaluation: {Evaluation}");
+        }
+
         foreach (var method in Methods)
         {
             Line($"method: {method.Identity}{(method.Restart ? ", restart" : "")}");

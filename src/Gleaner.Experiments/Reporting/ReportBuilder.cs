@@ -1,20 +1,33 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Gleaner.Evaluation;
 using Gleaner.Reports.Model;
 
 namespace Gleaner.Experiments.Reporting;
+
+/// <summary>What a report compares.</summary>
+public sealed record ReportOptions
+{
+    /// <summary>
+    /// Whether methods are tested against each other although they spent different numbers of simulations. Default: no, the report
+    /// names such pairs and leaves their tests out.
+    /// </summary>
+    public bool ComparesUnequalBudgets { get; init; }
+}
 
 /// <summary>Makes a report's model from a run.</summary>
 public static class ReportBuilder
 {
     /// <summary>The model of a run's report.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="notes">Further kinds of notes, such as what calls to endpoints took.</param>
-    public static ReportModel Build(RunResults run, params IEnumerable<IRunNotes> notes)
+    /// <param name="options">What it compares; null for the defaults.</param>
+    /// <param name="notes">Further kinds of notes, such as what calls to endpoints took; null for none.</param>
+    public static ReportModel Build(RunResults run, ReportOptions? options = null, IEnumerable<IRunNotes>? notes = null)
     {
         var manifest = run.Summary.Manifest;
         var eef = run.EefMethods;
         var studied = run.Summary.Methods.FirstOrDefault(method => eef.Contains(method.Description.Name) && method.Iterations.Length > 0);
+        var tests = new PairedTests(run, options ?? new ReportOptions());
         return new ReportModel
         {
             Title = run.Display.Name,
@@ -24,14 +37,23 @@ public static class ReportBuilder
             Unfinished = manifest.Finished is null ? "The run is not finished: what follows is what it has so far." : null,
             Date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
             Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
-            Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
+            Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning)), .. MeasuresOfRepeats(run)],
             Methods = [.. new MethodRows(run).Create()],
-            Comparisons = [.. PairedTests.Of(run, eef)],
+            Comparisons = tests.Compare(),
+            Refused = tests.Refuse(),
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
-            Notes = [.. Notes(run, notes)],
+            Notes = [.. Notes(run, notes ?? [])],
         };
     }
+
+    private static IEnumerable<MeasureInfo> MeasuresOfRepeats(RunResults run) => run.Summary.Methods
+        .SelectMany(method => method.Iterations)
+        .SelectMany(iteration => iteration.Metrics.Evaluations)
+        .Select(evaluation => evaluation.Repeated)
+        .OfType<RepeatedTrials>()
+        .Take(1)
+        .SelectMany(trials => SeedMeans.MeasuresOfRepeats(trials.Rollouts, trials.Temperature));
 
     private static Reproduction Reproduce(RunResults run)
     {
@@ -91,7 +113,7 @@ public static class ReportBuilder
 
         if (run.Seeds.Length == 1)
         {
-            yield return "One seed: intervals cover the choice of test goals and not the chance in training.";
+            yield return "One seed: intervals cover the choice of test tasks and not the chance in training.";
         }
     }
 }

@@ -48,6 +48,7 @@ internal sealed class ExperimentStages(
             context.Directory.Store(split);
         }
 
+        context.Directory.StoreTaskGroups(splits.Groups);
         var trajectories = new List<Trajectory>();
         foreach (var expert in experts)
         {
@@ -91,6 +92,7 @@ internal sealed class ExperimentStages(
             Dev = splits.Dev,
             Tests = splits.Tests,
             Learning = experiment.Training.BehaviorCloning.ToPlan(),
+            Repeats = experiment.Evaluation.Repeats,
             Exploration = new Decoding(experiment.Exploration.Temperature),
             Seed = seed.Derive("method", Experiment.BehaviorCloningName),
         };
@@ -104,8 +106,8 @@ internal sealed class ExperimentStages(
         Folder = RunLayout.Method(seed, method.Name),
         Order = index + 1,
         Method = method.Create(experiment.FirstExpert),
-        Iterations = experiment.Exploration.Iterations,
-        StartStage = RunLayout.Iteration(cloning.Folder, 1),
+        Iterations = method.Iterations ?? experiment.Exploration.Iterations,
+        StartStage = method.StartsFromPretraining ? cloning.StartStage : RunLayout.Iteration(cloning.Folder, 1),
         RestartStage = method.Restart ? cloning.StartStage : null,
         Experts = [.. trajectories.Where(trajectory => IsFor(method, trajectory))],
         Learning = experiment.Training.Iteration.ToPlan(),

@@ -42,6 +42,9 @@ public sealed record ReportModel
     /// <summary>Paired tests.</summary>
     public IReadOnlyList<MethodComparison> Comparisons { get; init; } = [];
 
+    /// <summary>What was not tested because budgets differ.</summary>
+    public IReadOnlyList<RefusedComparison> Refused { get; init; } = [];
+
     /// <summary>The training tasks one by one; <see langword="null"/> where they were not recorded.</summary>
     public TaskAccounts? Tasks { get; init; }
 

@@ -14,15 +14,21 @@ internal static class RunOutcome
     /// <param name="folder">The run's folder, absolute.</param>
     /// <param name="reportFile">Where the report goes, absolute.</param>
     /// <param name="context">Where the table goes, and which notes the report carries.</param>
-    public static void Show(string folder, string reportFile, CommandContext context)
+    /// <param name="options">What is compared; null for the defaults.</param>
+    public static void Show(string folder, string reportFile, CommandContext context, ReportOptions? options = null)
     {
         var terminal = context.Terminal;
-        var model = ReportBuilder.Build(RunResults.Read(folder, new DiskRunFiles()), context.Kinds.Of<IRunNotes>());
+        var model = ReportBuilder.Build(RunResults.Read(folder, new DiskRunFiles()), options, context.Kinds.Of<IRunNotes>());
         ReportWriter.Write(model, reportFile);
         terminal.Out.WriteLine();
         var simulated = model.Methods.Any(method => method.IsSimulated) ? " The experts are simulated." : "";
         terminal.Out.WriteLine($"Tasks won in % with 95 % intervals; mean score on the first split.{simulated}");
         terminal.Screen.Write(ResultsTable.Create(model, terminal.Screen.Profile.Width));
+        foreach (var line in ComparisonLines.Of(model))
+        {
+            terminal.Out.WriteLine(line);
+        }
+
         terminal.Out.WriteLine($"Report: {reportFile}");
     }
 }
