@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Gleaner.Methods;
 using Gleaner.Runs;
 
 namespace Gleaner.Experiments;
@@ -73,6 +74,19 @@ public sealed record Experiment
         await new ExperimentRun(this, options).RunAsync(folder, cancellationToken).ConfigureAwait(false);
         return RunSummary.Read(folder, options.Files);
     }
+
+    /// <summary>
+    /// Says from a small first wave whether exploring failures pays here: makes the behaviour-cloned student of the first seed, which a run in
+    /// the same folder then finds, and tries it on a sample of the tasks that the first expert failed.
+    /// </summary>
+    /// <param name="folder">The run's folder; made if it is not there. A diagnosis that it holds is read.</param>
+    /// <param name="diagnosis">How much is simulated; null for the defaults.</param>
+    /// <param name="options">Clock, files, progress.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    /// <exception cref="GleanerException">As for <see cref="RunAsync"/>, or there is nothing to diagnose.</exception>
+    public Task<Diagnosis> DiagnoseAsync(
+        string folder, DiagnosisOptions? diagnosis = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        new ExperimentRun(this, options ?? new RunOptions()).DiagnoseAsync(diagnosis ?? new DiagnosisOptions(), Path.GetFullPath(folder), cancellationToken);
 
     /// <summary>What a method is made for: the first expert's name.</summary>
     internal string FirstExpert => Experts[0].Name;

@@ -41,6 +41,9 @@ public static class RunLayout
     /// <summary>A stage's evaluation on a split.</summary>
     public static string Evaluation(string stage, string split) => $"{stage}/evaluation-{split}.json";
 
+    /// <summary>The diagnosis of a seed.</summary>
+    public static string Diagnosis(ulong seed) => $"{Seed(seed)}/diagnosis";
+
     /// <summary>A stage's further rollouts at a temperature on a split.</summary>
     public static string Repeats(string stage, string split) => $"{stage}/repeats-{split}.json";
 
@@ -56,6 +59,7 @@ public static class RunLayout
     internal const string CollectionFile = "collection.json";
     internal const string RolloutsFile = "rollouts.jsonl";
     internal const string DatasetFile = "dataset.jsonl";
+    internal const string DiagnosisFile = "diagnosis.json";
     internal const string PairsFile = "pairs.jsonl";
     internal const string VerdictsFile = "verdicts.jsonl";
 }

@@ -53,7 +53,7 @@ internal static class PairedTestsSection
             page.Add($"<td class=\"num\">{(test.MinimumDetectable is { } effect ? Format.Points(effect) : Format.Unknown)}</td><td class=\"num\">");
             page.Add($"{(test.ScoreDifference is { } score ? Format.SignedScore(score.Value) : Format.Unknown)}<small>{(test.ScoreDifference is { } s ? Format.SignedInterval(s, Format.SignedScore) : "")}</small></td>");
             page.Add($"<td class=\"num\">{Format.Count(test.OnlyA)}</td><td class=\"num\">{Format.Count(test.OnlyB)}</td>");
-            page.Add($"<td class=\"num\">{Format.PValue(test.PValue)}<small>{(test.McNemarP is null ? "" : "McNemar ")}{(test.McNemarP is null ? "" : Format.PValue(test.McNemarP))}</small></td>");
+            page.Add($"<td class=\"num\">{Format.PValue(test.PValue)}<small>{(test.McNemarP is { } exact ? $"McNemar {Format.PValue(exact)}" : "")}</small></td>");
             page.Add($"<td class=\"num\">{Format.PValue(test.AdjustedP)}</td></tr>\n");
         }
 

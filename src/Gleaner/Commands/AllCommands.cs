@@ -11,6 +11,7 @@ internal static class AllCommands
         // Try, run, look.
         DemoCommand.Create(context),
         RunCommand.Create(context),
+        DiagnoseCommand.Create(context),
         ReportCommand.Create(context),
         ShowCommand.Create(context),
 

@@ -126,6 +126,25 @@ public class BaselineTests
         method.Select(State(rollouts)).IsEmpty.ShouldBeTrue();
     }
 
+    // Three actions in three parts: the start is s2, then s1 once half of the rollouts succeed, then s0.
+    [Fact]
+    public void Backplay_moves_back_as_the_student_succeeds()
+    {
+        var method = new Backplay("Backplay", new BackplayOptions { Rollouts = 2 });
+        Starts().ShouldBe("toy/1|s0|0 toy/solved|expert@2|0 toy/1|s0|1 toy/solved|expert@2|1");
+        Starts((2, true), (2, false)).ShouldContain("toy/solved|expert@1|0");
+        Starts((2, false), (2, false)).ShouldContain("toy/solved|expert@2|0");
+
+        var example = method.Select(State(Continued(2, 0, 1, "x2"))).Examples.Single();
+        Samples.Weights(example).ShouldBe("001");
+
+        string Starts(params (int Step, bool IsPositive)[] earlier) => string.Join(' ', method.Explore(State() with
+        {
+            Number = earlier.Length == 0 ? 1 : 2,
+            Earlier = earlier.Length == 0 ? [] : [new EarlierIteration(1, [.. earlier.Select((outcome, attempt) => new RolloutOutcome(Solved, "expert", outcome.Step, attempt, 0, outcome.IsPositive))])],
+        }).Select(request => request.Key));
+    }
+
     // v(s0, s2) = ok, fail: a0 and a1 are harmful. The student won from s0 by the expert's a0 and another second action.
     [Fact]
     public void Harm_makes_a_pair_of_the_first_actions_that_differ()
