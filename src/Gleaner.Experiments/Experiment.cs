@@ -113,7 +113,7 @@ public sealed record Experiment
     }
 
     /// <summary>Folders beside those of the methods, so that no method can have their names.</summary>
-    internal static IReadOnlyList<string> ReservedNames { get; } = [BehaviorCloningName, "pretraining"];
+    internal static IReadOnlyList<string> ReservedNames { get; } = [BehaviorCloningName, "pretraining", "diagnosis"];
 
     private string Describe()
     {

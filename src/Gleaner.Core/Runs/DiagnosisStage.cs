@@ -8,6 +8,16 @@ namespace Gleaner.Runs;
 /// <summary>Runs a diagnosis and keeps it in the run.</summary>
 public sealed class DiagnosisStage(RunContext context)
 {
+    /// <summary>Reads the diagnosis of a run, without taking its lock; null if it has none.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="files">How files are reached.</param>
+    public static Diagnosis? Read(string path, ulong seed, IRunFiles files)
+    {
+        var file = Path.Combine(path, RunLayout.Diagnosis(seed), RunLayout.DiagnosisFile);
+        return files.Exists(file) ? files.ReadJson<Diagnosis>(file) : null;
+    }
+
     /// <summary>Simulates the plan and works out what it says, unless the folder holds that already.</summary>
     /// <param name="folder">The stage's folder in the run: <see cref="RunLayout.Diagnosis"/>.</param>
     /// <param name="student">The behaviour-cloned student.</param>

@@ -83,11 +83,11 @@ internal sealed class ConsistencyChecks(Experiment experiment, SectionReader rea
         var experts = experiment.Experts.Where(expert => expert is not null).Select(expert => expert.Name).ToList();
         var methods = experiment.Methods.Where(method => method is not null).ToList();
 
-        // Names become folders beside those of BC and pre-training, on some systems without regard to case.
+        // Names become folders beside those of BC, pre-training and a diagnosis, on some systems without regard to case.
         var folders = methods.Select(method => method.Name).Concat(Experiment.ReservedNames);
         foreach (var twice in folders.GroupBy(SafeName.From, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            reader.Fail("methods", $"has a name that is taken or too similar to another: '{twice.First()}'; give each method a name of its own ('BC' and 'pretraining' are in use).");
+            reader.Fail("methods", $"has a name that is taken or too similar to another: '{twice.First()}'; give each method a name of its own ('BC', 'pretraining' and 'diagnosis' are in use).");
         }
 
         foreach (var method in methods)

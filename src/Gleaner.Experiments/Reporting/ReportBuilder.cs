@@ -76,11 +76,19 @@ public static class ReportBuilder
     private static string Count(int count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
+    private static string Share(Interval share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} % [{100 * share.Low:F1}, {100 * share.High:F1}]");
+
     private static IEnumerable<string> Notes(RunResults run, IEnumerable<IRunNotes> further)
     {
         if (run.Display.Experts.Any(expert => expert.IsSimulated == true))
         {
             yield return "The experts are simulated: scripts with systematic faults, not large language models.";
+        }
+
+        if (run.Diagnosis is { } diagnosis)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"A diagnosis of {Count(diagnosis.Simulations, "simulation")} on {Count(diagnosis.Probed, "task")} that the expert failed: s0 and states of its failure open {Share(diagnosis.OpenedByStates)} of them, rollouts from s0 {Share(diagnosis.OpenedByRollouts)}.");
         }
 
         foreach (var note in further.SelectMany(kind => kind.Of(run)))

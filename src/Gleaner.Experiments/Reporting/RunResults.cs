@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Evaluation;
+using Gleaner.Methods;
 using Gleaner.Runs;
 using Gleaner.Tasks;
 
@@ -92,6 +93,9 @@ public sealed class RunResults
             }),
         ];
     }
+
+    /// <summary>What <c>gleaner diagnose</c> found before the run; null where it was not asked.</summary>
+    public Diagnosis? Diagnosis => Seeds.IsDefaultOrEmpty ? null : DiagnosisStage.Read(Folder, Seeds[0], _files);
 
     /// <summary>What became of the training tasks under a method.</summary>
     public ImmutableArray<TaskAccount> Accounts(MethodSummary method) => TaskAccount.ReadAll(Folder, method.Folder, _files);

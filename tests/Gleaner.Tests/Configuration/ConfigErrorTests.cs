@@ -80,5 +80,5 @@ public sealed class ConfigErrorTests
     [Fact]
     public void Two_methods_need_two_names() =>
         Configs.ErrorsOf(Configs.Minimal + "\n  - kind: eef").ShouldBe(
-            ["x.yaml:7: 'methods' has a name that is taken or too similar to another: 'EEF'; give each method a name of its own ('BC' and 'pretraining' are in use)."]);
+            ["x.yaml:7: 'methods' has a name that is taken or too similar to another: 'EEF'; give each method a name of its own ('BC', 'pretraining' and 'diagnosis' are in use)."]);
 }
