@@ -89,7 +89,7 @@ public sealed class StepProcessRefinement(string name, IprOptions options) : IMe
             : step.Own.Trajectory.Return;
 
     // Where the student does what the expert does there is nothing to tell apart.
-    private static IEnumerable<Step> Steps(IterationState state, IReadOnlyList<Trajectory> demonstrations)
+    private static IEnumerable<Step> Steps(IterationState state, ImmutableArray<Trajectory> demonstrations)
     {
         var first = state.Rollouts
             .Where(rollout => rollout.WasSimulated && rollout.Request.Attempt == 0 && !IsOwn(rollout))

@@ -16,7 +16,7 @@ internal static class DiagnoseCommand
         var surroundings = context.Surroundings;
         var target = new Argument<string>("CONFIG|RUN") { Description = "The experiment's YAML file, or the folder of a run." };
         var overrides = SharedOptions.Overrides();
-        var output = SharedOptions.Output("The run directory that a run of the experiment can go on from; runs/NAME if nothing else is said.");
+        var output = SharedOptions.Output("The run directory, from which a run of the experiment can continue; by default runs/NAME.");
         var share = new Option<double>("--share")
         {
             Description = "The most that is simulated, as a share of what a method of six simulations a task would be.",
