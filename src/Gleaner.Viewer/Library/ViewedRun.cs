@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Gleaner.Experiments.Reporting;
+using Gleaner.IO.Json;
+using Gleaner.Runs;
+using Gleaner.Trajectories;
+using Gleaner.Viewer.Index;
+
+namespace Gleaner.Viewer.Library;
+
+/// <summary>A run that is being looked at: its index, its results, and its records, read from their lines.</summary>
+internal sealed class ViewedRun : IAsyncDisposable
+{
+    private readonly Lock _reading = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task<IndexState>? _update;
+    private RunResults? _results;
+    private string _resultsAsOf = "";
+
+    /// <exception cref="GleanerException">The folder's run cannot be read.</exception>
+    public ViewedRun(string id, string folder, IRunFiles files, IRunWorlds worlds)
+    {
+        (Id, Folder, Files) = (id, folder, files);
+        Index = RunIndex.Open(folder, files);
+        Player = new RolloutPlayer(this, worlds, _closing.Token);
+    }
+
+    /// <summary>Names it in links.</summary>
+    public string Id { get; }
+
+    /// <summary>Its folder, absolute.</summary>
+    public string Folder { get; }
+
+    public IRunFiles Files { get; }
+
+    public RunIndex Index { get; }
+
+    /// <summary>Makes rollouts whole again.</summary>
+    public RolloutPlayer Player { get; }
+
+    /// <summary>
+    /// Takes in what the run has written since. Waits for it no longer than asked: a large run is indexed while its first pages are
+    /// looked at.
+    /// </summary>
+    public async Task<IndexState> RefreshAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task<IndexState> update;
+        lock (_reading)
+        {
+            if (_update is not { IsCompleted: false })
+            {
+                _update = Task.Run(() => Index.UpdateAsync(_closing.Token), CancellationToken.None);
+            }
+
+            update = _update;
+        }
+
+        try
+        {
+            return await update.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return Index.State;
+        }
+    }
+
+    /// <summary>The results so far; read again when a stage has finished since.</summary>
+    /// <exception cref="GleanerException">A file of the run is damaged.</exception>
+    public RunResults Results()
+    {
+        lock (_reading)
+        {
+            var asOf = StagesFinished();
+            if (_results is null || asOf != _resultsAsOf)
+            {
+                (_results, _resultsAsOf) = (RunResults.Read(Folder, Files), asOf);
+            }
+
+            return _results;
+        }
+    }
+
+    /// <summary>The bytes of a line.</summary>
+    /// <exception cref="GleanerException">The file has changed since it was indexed.</exception>
+    public async Task<byte[]> ReadLineAsync(LineAt line, CancellationToken cancellationToken)
+    {
+        var path = await Index.ReadAsync(index => index.PathOf(line.File), cancellationToken).ConfigureAwait(false)
+            ?? throw new GleanerException("The run has changed; load the page again.");
+        using var stream = Files.OpenRead(Path.Combine(Folder, path));
+        if (line.Offset + line.Length > stream.Length)
+        {
+            throw new GleanerException("The run has changed; load the page again.");
+        }
+
+        stream.Position = line.Offset;
+        var bytes = new byte[line.Length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return bytes;
+    }
+
+    /// <summary>What a line holds.</summary>
+    /// <exception cref="GleanerException">The line does not hold that.</exception>
+    public async Task<T> ReadAsync<T>(LineAt line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(await ReadLineAsync(line, cancellationToken).ConfigureAwait(false), JsonDefaults.Line)
+                ?? throw new GleanerException("A record of the run is null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException($"A record of the run cannot be read: {exception.Message} The run has changed, or is of another version of Gleaner.", exception);
+        }
+    }
+
+    /// <summary>An expert's trajectory.</summary>
+    /// <exception cref="GleanerException">The line holds none.</exception>
+    public async Task<Trajectory> ReadTrajectoryAsync(LineAt line, CancellationToken cancellationToken) =>
+        TrajectoryJsonLines.Read(new MemoryStream(await ReadLineAsync(line, cancellationToken).ConfigureAwait(false)), "the trajectory").Single();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await (_update ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or GleanerException)
+        {
+            // It was told to stop.
+        }
+
+        await Player.DisposeAsync().ConfigureAwait(false);
+        Index.Dispose();
+        _closing.Dispose();
+    }
+
+    private string StagesFinished()
+    {
+        var manifest = RunDirectory.ReadManifest(Folder, Files);
+        var finder = new RunFileFinder(Folder, Files);
+        var stages =
+            from method in finder.Methods(manifest)
+            let finished = Enumerable.Range(1, method.Method.Iterations)
+                .TakeWhile(number => Files.Exists(Path.Combine(Folder, RunLayout.Iteration(method.Folder, number), RunLayout.MetricsFile)))
+                .Count()
+            select $"{method.Folder}:{finished}";
+        var experts = Files.Folders(Path.Combine(Folder, "experts")).Where(name => Files.Exists(Path.Combine(Folder, "experts", name, RunLayout.CollectionFile)));
+        return string.Join('|', [manifest.Finished?.ToString("O") ?? "", .. stages, .. experts]);
+    }
+}
