@@ -1,6 +1,7 @@
 using Gleaner;
 using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace OwnEnvironment;
 

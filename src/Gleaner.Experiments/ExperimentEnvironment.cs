@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.Evaluation;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 

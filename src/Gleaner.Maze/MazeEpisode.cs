@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Maze;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
-using Gleaner.Evaluation;
 using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
@@ -8,6 +7,7 @@ using Gleaner.ScienceWorld.Scoring;
 using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld;
 

@@ -8,13 +8,7 @@ public sealed class TypeTests
         (from assembly in Product.Assemblies
          from cyclic in Cycles.In(Product.NamespaceUses(assembly))
          select $"{assembly.GetName().Name}: {cyclic}")
-        .ShouldAllBeListed(
-            // The domain: what an episode shows is part of a turn, and what an environment measures is a figure of a trajectory.
-            "Gleaner.Core: Gleaner.Environments",
-            "Gleaner.Core: Gleaner.Evaluation",
-            "Gleaner.Core: Gleaner.Policies",
-            "Gleaner.Core: Gleaner.Rollouts",
-            "Gleaner.Core: Gleaner.Trajectories");
+        .ShouldAllBeListed();
 
     [Fact]
     public void No_name_is_given_to_two_types() => Product.Types
@@ -29,7 +23,7 @@ public sealed class TypeTests
         .Select(type => type.FullName!)
         .ShouldAllBeListed(
             "Gleaner.EnvironmentServers.AgentGym.AgentGymDialect", // each environment adds to what all of AgentGym's servers say
-            "Gleaner.Environments.Observation", // text, and what an environment adds to it
+            "Gleaner.Trajectories.Observation", // text, and what an environment adds to it
             "Gleaner.Formats.Imports.TaskNames", // the general way, and that of an environment
             "Gleaner.GleanerException"); // the head of a family
 

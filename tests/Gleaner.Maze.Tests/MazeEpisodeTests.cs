@@ -1,5 +1,6 @@
 using Gleaner.Environments;
 using Gleaner.Randomness;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Maze.Tests;
 

@@ -1,3 +1,4 @@
+using Gleaner.Environments;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Trajectories;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gleaner.Environments;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
 using Gleaner.Tasks;

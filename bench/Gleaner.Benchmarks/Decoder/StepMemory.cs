@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gleaner.Benchmarks.Measuring;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Benchmarks.Decoder;
 

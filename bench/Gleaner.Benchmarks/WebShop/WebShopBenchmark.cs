@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Gleaner.Trajectories;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;

@@ -1,5 +1,5 @@
-using Gleaner.Evaluation;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Environments;
 

@@ -1,4 +1,5 @@
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Environments;
 

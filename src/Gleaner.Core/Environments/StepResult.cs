@@ -1,3 +1,5 @@
+using Gleaner.Trajectories;
+
 namespace Gleaner.Environments;
 
 /// <summary>What a step came to.</summary>

@@ -1,5 +1,5 @@
-using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Policies;
 

@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Randomness;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gleaner.Environments;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gleaner.Environments;
 using Gleaner.Tasks;
 
 namespace Gleaner.Trajectories;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Gleaner.Environments;
 using Gleaner.Tasks;
 
 namespace Gleaner.Trajectories;

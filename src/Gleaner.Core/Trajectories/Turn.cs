@@ -1,5 +1,3 @@
-using Gleaner.Environments;
-
 namespace Gleaner.Trajectories;
 
 /// <summary>One turn of a trajectory: what the agent saw, and what it did.</summary>

@@ -96,7 +96,7 @@ internal sealed class ToolSession(IChatClient client, ToolEnvironment environmen
         return messages;
     }
 
-    private static void AddExchange(List<ChatMessage> messages, List<Turn> turns, int first, List<Environments.Observation> observations)
+    private static void AddExchange(List<ChatMessage> messages, List<Turn> turns, int first, List<Trajectories.Observation> observations)
     {
         List<AIContent> said = turns[0].Thought is { } thought ? [new TextContent(thought)] : [];
         var calls = turns.Select((turn, i) => ToolCall.Parse(turn.Action, $"call-{first + i}")).ToList();

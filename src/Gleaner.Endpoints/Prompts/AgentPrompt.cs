@@ -1,6 +1,5 @@
 using System.Text;
 using Gleaner.Chat.Replies;
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
 

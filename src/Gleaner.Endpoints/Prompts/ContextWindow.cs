@@ -1,5 +1,4 @@
 using System.Text;
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
 

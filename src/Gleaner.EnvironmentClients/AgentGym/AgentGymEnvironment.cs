@@ -1,6 +1,7 @@
 using Gleaner.EnvironmentClients.Http;
 using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.AgentGym;
 

@@ -1,4 +1,5 @@
 using Gleaner.EnvironmentClients.Http;
+using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.AgentGym;
 

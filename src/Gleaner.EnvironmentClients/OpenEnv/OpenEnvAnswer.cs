@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.EnvironmentClients.Http;
+using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 

@@ -1,4 +1,3 @@
-using Gleaner.Evaluation;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Trajectories;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Gleaner.Chat.Replies;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Formats.Imports;
 

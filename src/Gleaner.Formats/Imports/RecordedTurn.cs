@@ -1,3 +1,5 @@
+using Gleaner.Trajectories;
+
 namespace Gleaner.Formats.Imports;
 
 /// <summary>A turn as a recording has it.</summary>

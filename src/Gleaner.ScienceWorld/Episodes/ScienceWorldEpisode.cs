@@ -3,6 +3,7 @@ using Gleaner.Environments;
 using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Episodes;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Recordings;
 

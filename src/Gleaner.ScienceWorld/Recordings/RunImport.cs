@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gleaner.Environments;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Trajectories;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gleaner.Evaluation;
 using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Scoring;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Simulators;
 

@@ -1,5 +1,4 @@
 using Gleaner.Chat.Rendering;
-using Gleaner.Environments;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
 

@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
 

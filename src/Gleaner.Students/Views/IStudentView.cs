@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Students.Views;

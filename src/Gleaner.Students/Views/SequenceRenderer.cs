@@ -1,5 +1,4 @@
 using System.Collections;
-using Gleaner.Environments;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Gleaner.Environments;
 using Gleaner.Students.Views;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Pages;

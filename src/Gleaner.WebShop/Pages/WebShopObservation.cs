@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gleaner.Environments;
+using Gleaner.Trajectories;
 
 namespace Gleaner.WebShop.Pages;
 

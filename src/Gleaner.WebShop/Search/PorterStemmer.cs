@@ -1,3 +1,5 @@
+using Gleaner.Trajectories;
+
 namespace Gleaner.WebShop.Search;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 

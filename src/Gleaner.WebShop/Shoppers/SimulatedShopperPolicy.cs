@@ -28,7 +28,7 @@ public sealed class SimulatedShopperPolicy(SimulatedShopper shopper, Seed seed, 
         return shopper.Act(trip, seed.Derive(Name, episode.Task));
     }
 
-    private static Page PageOf(Environments.Observation observation) => observation is WebShopObservation shop
+    private static Page PageOf(Trajectories.Observation observation) => observation is WebShopObservation shop
         ? shop.Page
         : throw new GleanerException("A simulated shopper can act only in the WebShop environment: the observation is not a WebShop page.");
 

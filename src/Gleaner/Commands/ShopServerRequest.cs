@@ -1,4 +1,5 @@
 using Gleaner.EnvironmentServers;
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Evaluation;
 using Gleaner.Methods;
 using Gleaner.Randomness;

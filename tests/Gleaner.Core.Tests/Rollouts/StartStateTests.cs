@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Rollouts;
 using Gleaner.Tests.Toy;
 using Gleaner.Trajectories;

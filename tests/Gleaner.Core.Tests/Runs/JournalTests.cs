@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Runs;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gleaner.Environments;
 using Gleaner.Evaluation;
 using Gleaner.Methods;
 using Gleaner.Runs;

@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Exploration;
 using Gleaner.Methods;
 using Gleaner.Randomness;

@@ -1,3 +1,4 @@
+using Gleaner.Environments;
 using Gleaner.Runs;
 using Gleaner.Tests.Toy;
 using Gleaner.Trajectories;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Gleaner.Environments;
-using Gleaner.Evaluation;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Tests.Toy;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
 

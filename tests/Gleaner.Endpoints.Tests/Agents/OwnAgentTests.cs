@@ -1,5 +1,6 @@
 using Gleaner.Endpoints.Agents;
 using Gleaner.Endpoints.Tests.Fakes;
+using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;

@@ -1,6 +1,5 @@
 using Gleaner.Endpoints.Spending;
 using Gleaner.Endpoints.Tests.Fakes;
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Endpoints.Tests.Calls;

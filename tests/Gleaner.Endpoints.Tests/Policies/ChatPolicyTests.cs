@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Prompts;
 using Gleaner.Endpoints.Tests.Fakes;
-using Gleaner.Environments;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Shoppers;
 

@@ -1,6 +1,7 @@
 using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.Environments;
 using Gleaner.Testing.Servers;
+using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.Tests.AgentGym;
 

@@ -1,4 +1,5 @@
 using Gleaner.Formats.Imports;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Formats.Tests.Imports;
 

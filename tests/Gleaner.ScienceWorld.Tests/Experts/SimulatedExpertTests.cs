@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gleaner.Environments;
 using Gleaner.Environments.Recorded;
 using Gleaner.Policies;
 using Gleaner.Randomness;

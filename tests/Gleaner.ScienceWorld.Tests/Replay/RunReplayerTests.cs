@@ -2,6 +2,7 @@ using Gleaner.Environments.Recorded;
 using Gleaner.ScienceWorld.Recordings;
 using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Tests.Replay;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Gleaner.Environments;
 using Gleaner.ScienceWorld.Scoring;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;

@@ -5,6 +5,7 @@ using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
 using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.Tasks;
+using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Tests.Simulators;
 

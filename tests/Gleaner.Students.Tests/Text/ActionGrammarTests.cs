@@ -1,7 +1,7 @@
-using Gleaner.Environments;
 using Gleaner.Randomness;
 using Gleaner.Students.Text;
 using Gleaner.Students.Views;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Students.Tests.Text;
 

@@ -1,4 +1,3 @@
-using Gleaner.Environments;
 using Gleaner.Students.Text;
 using Gleaner.Trajectories;
 

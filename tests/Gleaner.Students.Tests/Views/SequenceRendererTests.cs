@@ -56,7 +56,7 @@ public sealed class SequenceRendererTests
         var vocabulary = ToyStudent.Vocabulary;
         int[] spelled = [vocabulary.Search, .. " wool".Select(letter => IdOfText(letter.ToString())), vocabulary.End];
         List<int> encoded = [];
-        ToyStudent.View.RenderAction(new Environments.Observation(""), [], "search[wool]", encoded);
+        ToyStudent.View.RenderAction(new Trajectories.Observation(""), [], "search[wool]", encoded);
         encoded.SequenceEqual(spelled).ShouldBeFalse();
         var played = ToyShop.Play(ToyShop.Mug, Author.Student, "search[wool]");
         var sampled = played with { Turns = [played.Turns[0] with { Tokens = new SampledTokens([.. spelled], -1) }] };

@@ -2,7 +2,6 @@ using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Tests.App;
 using Gleaner.EnvironmentClients.AgentGym;
 using Gleaner.EnvironmentClients.OpenEnv;
-using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Testing.Servers;
 using Gleaner.Trajectories;

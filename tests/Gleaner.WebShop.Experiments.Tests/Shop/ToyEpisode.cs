@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Student;
 

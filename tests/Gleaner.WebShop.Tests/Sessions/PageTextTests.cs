@@ -1,4 +1,4 @@
-using Gleaner.Environments;
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Sessions;
 

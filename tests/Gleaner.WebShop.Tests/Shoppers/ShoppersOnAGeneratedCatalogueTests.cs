@@ -1,5 +1,6 @@
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;

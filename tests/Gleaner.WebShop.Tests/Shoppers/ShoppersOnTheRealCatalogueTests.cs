@@ -1,3 +1,4 @@
+using Gleaner.Trajectories;
 using Gleaner.WebShop.Shoppers;
 
 namespace Gleaner.WebShop.Tests.Shoppers;

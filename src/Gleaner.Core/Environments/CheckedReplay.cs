@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Gleaner.Environments;
+using Gleaner.Trajectories;
 
-namespace Gleaner.Trajectories;
+namespace Gleaner.Environments;
 
 /// <summary>
 /// Plays a recorded trajectory again. Recorded states can be trusted as start states only if the environment still shows what

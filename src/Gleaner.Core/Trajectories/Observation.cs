@@ -1,4 +1,4 @@
-namespace Gleaner.Environments;
+namespace Gleaner.Trajectories;
 
 /// <summary>
 /// What an agent sees in one state. Two observations are the same iff their texts are: an environment may derive a type

@@ -1,6 +1,4 @@
-using Gleaner.Trajectories;
-
-namespace Gleaner.Evaluation;
+namespace Gleaner.Trajectories;
 
 /// <summary>A figure that an environment's literature reports beside success and return; results give its mean over tasks.</summary>
 /// <param name="Name">A short name for tables.</param>

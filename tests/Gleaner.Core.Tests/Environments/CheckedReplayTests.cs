@@ -4,7 +4,7 @@ using Gleaner.Rollouts;
 using Gleaner.Tests.Toy;
 using Gleaner.Trajectories;
 
-namespace Gleaner.Tests.Trajectories;
+namespace Gleaner.Tests.Environments;
 
 public class CheckedReplayTests
 {
