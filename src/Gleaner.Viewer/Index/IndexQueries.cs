@@ -8,20 +8,25 @@ namespace Gleaner.Viewer.Index;
 internal static class IndexQueries
 {
     private const string Columns =
-        "r.id, r.kind, r.file, r.offset, r.length, r.task, r.track, r.iteration, r.split, r.expert, r.trunk, r.step, r.attempt, r.ret, r.won, r.stop, r.steps, r.tokens, r.logp";
+        "r.id, r.kind, r.file, r.offset, r.length, r.task, r.track, r.iteration, r.split, r.expert, r.trunk, r.step, r.attempt, r.ret, r.won, r.stop, r.steps, r.tokens, r.logp, r.n";
 
     public static IReadOnlyList<Track> Tracks(this IndexDatabase index) => index.Rows(
         row => new Track(row.GetInt32(0), row.GetString(1), row.GetString(2), ulong.Parse(row.GetString(3), CultureInfo.InvariantCulture)),
         "SELECT n, folder, method, seed FROM tracks ORDER BY n");
 
     public static TaskRow? Task(this IndexDatabase index, int number) =>
-        index.Rows(ReadTask, "SELECT n, id, text, place FROM tasks WHERE n = @0", number).FirstOrDefault();
+        index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks WHERE n = @0", number).FirstOrDefault();
 
-    public static TaskRow? TaskById(this IndexDatabase index, string id) =>
-        index.Rows(ReadTask, "SELECT n, id, text, place FROM tasks WHERE id = @0", id).FirstOrDefault();
+    public static TaskRow? TaskBySlug(this IndexDatabase index, string slug) =>
+        index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks WHERE slug = @0", slug).FirstOrDefault();
+
+    /// <summary>The task at a place of the training split.</summary>
+    public static TaskRow? TaskAt(this IndexDatabase index, int place) => place < 0
+        ? null
+        : index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks WHERE place = @0", place).FirstOrDefault();
 
     public static IReadOnlyDictionary<int, TaskRow> Tasks(this IndexDatabase index) =>
-        index.Rows(ReadTask, "SELECT n, id, text, place FROM tasks").ToDictionary(task => task.Number);
+        index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks").ToDictionary(task => task.Number);
 
     public static RolloutRow? Rollout(this IndexDatabase index, RolloutId id) =>
         index.Rows(ReadRollout, $"SELECT {Columns} FROM rollouts r WHERE r.id = @0", id.Value).FirstOrDefault();
@@ -43,6 +48,18 @@ internal static class IndexQueries
         row => (row.GetInt32(0), new LineAt(row.GetInt32(1), row.GetInt64(2), row.GetInt32(3))),
         "SELECT iteration, file, offset, length FROM examples WHERE task = @0 AND track = @1 AND kind = @2 ORDER BY iteration, offset",
         task, track, (int)kind);
+
+    /// <summary>The lines of all methods' examples that are about a task.</summary>
+    public static IReadOnlyList<(int Track, int Iteration, LineAt Line)> ExamplesOf(this IndexDatabase index, int task) => index.Rows(
+        row => (row.GetInt32(0), row.GetInt32(1), new LineAt(row.GetInt32(2), row.GetInt64(3), row.GetInt32(4))),
+        $"SELECT track, iteration, file, offset, length FROM examples WHERE task = @0 AND kind = {(int)LineKind.Examples} ORDER BY track, iteration, offset LIMIT 500",
+        task);
+
+    /// <summary>The rollouts of the same task, track and iteration, in the order of their start states.</summary>
+    public static IReadOnlyList<RolloutRow> SiblingsOf(this IndexDatabase index, RolloutRow rollout) => index.Rows(
+        ReadRollout,
+        $"SELECT {Columns} FROM rollouts r WHERE r.task = @0 AND r.track = @1 AND r.iteration = @2 AND r.kind = @3 AND r.split = @4 ORDER BY r.step, r.trunk, r.attempt, r.n LIMIT 1000",
+        rollout.Task, rollout.Track, rollout.Iteration, (int)rollout.Kind, rollout.Split);
 
     /// <summary>The path of a file, relative to the run.</summary>
     public static string? PathOf(this IndexDatabase index, int file) =>
@@ -73,7 +90,7 @@ internal static class IndexQueries
     public static long Count(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters, int limit) => index.Long(
         string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM rollouts r WHERE {condition} LIMIT {limit})"), [.. parameters]);
 
-    private static TaskRow ReadTask(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetInt32(3));
+    private static TaskRow ReadTask(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4));
 
     private static RolloutRow ReadRollout(SqliteDataReader row) => new()
     {
@@ -94,5 +111,6 @@ internal static class IndexQueries
         Steps = row.GetInt32(16),
         Tokens = row.GetInt32(17),
         LogProbability = row.IsDBNull(18) ? null : row.GetDouble(18),
+        Number = row.GetInt64(19),
     };
 }

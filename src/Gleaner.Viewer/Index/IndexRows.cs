@@ -53,9 +53,10 @@ internal sealed record Track(int Number, string Folder, string Method, ulong See
 /// <summary>A task of a run.</summary>
 /// <param name="Number">Its number in the index.</param>
 /// <param name="Id">Its id.</param>
+/// <param name="Slug">Names it in links.</param>
 /// <param name="Text">What it asks for; empty if the run does not say.</param>
 /// <param name="Place">Its place in the training split, from 0; −1 for others.</param>
-internal sealed record TaskRow(int Number, string Id, string Text, int Place);
+internal sealed record TaskRow(int Number, string Id, string Slug, string Text, int Place);
 
 /// <summary>What the index keeps of a rollout; the rest is read from its line.</summary>
 internal sealed record RolloutRow
@@ -101,6 +102,9 @@ internal sealed record RolloutRow
 
     /// <summary>The sum of the tokens' log-probabilities, in nats; null if there are none.</summary>
     public required double? LogProbability { get; init; }
+
+    /// <summary>Its number in this index: rollouts that were taken in later have higher ones.</summary>
+    public required long Number { get; init; }
 
     /// <summary>Whether it says anything about its policy.</summary>
     public bool WasSimulated => Stop.IsOfThePolicy;

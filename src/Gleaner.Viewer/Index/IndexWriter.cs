@@ -90,8 +90,8 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
             foreach (var (place, task) in training.Index())
             {
                 index.Execute(
-                    "INSERT INTO tasks(id, text, place) VALUES(@0, @1, @2) ON CONFLICT(id) DO UPDATE SET text = excluded.text, place = excluded.place",
-                    task, texts.GetValueOrDefault(task, ""), place);
+                    "INSERT INTO tasks(id, slug, text, place) VALUES(@0, @1, @2, @3) ON CONFLICT(id) DO UPDATE SET text = excluded.text, place = excluded.place",
+                    task, SlugOf(task), texts.GetValueOrDefault(task, ""), place);
             }
 
             return true;
@@ -107,6 +107,9 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
         SHA256.HashData(Encoding.UTF8.GetBytes($"{file}|{key}"), hash);
         return new RolloutId(BitConverter.ToInt64(hash) & long.MaxValue);
     }
+
+    /// <summary>Names a task in links: 12 hexadecimal digits.</summary>
+    public static string SlugOf(string task) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(task)).AsSpan(0, 6));
 
     // Half a line of a journal: everything before it is in the index.
     private static bool EndsInsideLine(Stream stream, long done)
@@ -252,7 +255,7 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
             throw new JsonException("the task's id has white space");
         }
 
-        index.Execute("INSERT OR IGNORE INTO tasks(id, text, place) VALUES(@0, @1, -1)", id, _texts.GetValueOrDefault(id, ""));
+        index.Execute("INSERT OR IGNORE INTO tasks(id, slug, text, place) VALUES(@0, @1, @2, -1)", id, SlugOf(id), _texts.GetValueOrDefault(id, ""));
         var number = (int)index.Long("SELECT n FROM tasks WHERE id = @0", id);
         return _tasks[id] = number;
     }

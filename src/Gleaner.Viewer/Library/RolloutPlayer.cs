@@ -46,6 +46,9 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
     private readonly Lock _opening = new();
     private Task<World>? _world;
 
+    /// <summary>Whether the world is being opened this moment.</summary>
+    public bool IsOpening => _world is { IsCompleted: false };
+
     /// <summary>A rollout with what it saw.</summary>
     public async Task<PlayedRollout> PlayAsync(RolloutRow row, TimeProvider time, CancellationToken cancellationToken)
     {

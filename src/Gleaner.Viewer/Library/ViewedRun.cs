@@ -13,6 +13,7 @@ internal sealed class ViewedRun : IAsyncDisposable
     private readonly Lock _reading = new();
     private readonly CancellationTokenSource _closing = new();
     private Task<IndexState>? _update;
+    private (long At, long Rollouts)? _since;
     private RunResults? _results;
     private string _resultsAsOf = "";
 
@@ -79,6 +80,25 @@ internal sealed class ViewedRun : IAsyncDisposable
             return _results;
         }
     }
+
+    /// <summary>Rollouts a second that the run wrote since it was first looked at; null while nothing can be said.</summary>
+    public double? Rate(TimeProvider time)
+    {
+        lock (_reading)
+        {
+            if (Index.State is not { IsComplete: true } state)
+            {
+                return null;
+            }
+
+            _since ??= (time.GetTimestamp(), state.Rollouts);
+            var seconds = time.GetElapsedTime(_since.Value.At).TotalSeconds;
+            return seconds < 5 ? null : (state.Rollouts - _since.Value.Rollouts) / seconds;
+        }
+    }
+
+    /// <summary>Whether the run is not finished. One that was stopped is not finished either; nothing in its folder tells them apart.</summary>
+    public bool IsLive() => RunDirectory.ReadManifest(Folder, Files).Finished is null;
 
     /// <summary>The bytes of a line.</summary>
     /// <exception cref="GleanerException">The file has changed since it was indexed.</exception>

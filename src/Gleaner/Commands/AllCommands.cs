@@ -13,6 +13,7 @@ internal static class AllCommands
         RunCommand.Create(context),
         ReportCommand.Create(context),
         ShowCommand.Create(context),
+        ViewCommand.Create(context),
 
         // Expert runs in, data sets out.
         ImportCommand.Create(context),

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Gleaner.Experiments;
+using Gleaner.Runs;
+using Gleaner.Viewer.Index;
+using Gleaner.Viewer.Library;
+
+namespace Gleaner.Viewer.Tests.Serving;
+
+/// <summary>A viewer that listens on a free port, and a client that has been let in.</summary>
+internal sealed class RunningViewer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly ViewerServer _server;
+
+    private RunningViewer(TemporaryFolder folder, ViewerServer server)
+    {
+        (_folder, _server) = (folder, server);
+        Client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Root };
+    }
+
+    /// <summary>The address with the token.</summary>
+    public Uri Url => _server.Url;
+
+    /// <summary>The address without it.</summary>
+    public Uri Root => new(_server.Url.GetLeftPart(UriPartial.Authority));
+
+    public HttpClient Client { get; }
+
+    /// <summary>The folder of the runs.</summary>
+    public string Runs => _folder.Path;
+
+    /// <summary>Exceptions that no request should cause.</summary>
+    public ConcurrentQueue<Exception> Defects { get; } = new();
+
+    public static async Task<RunningViewer> StartAsync(params (string Name, MadeUpRun Shape)[] runs)
+    {
+        var folder = new TemporaryFolder();
+        foreach (var (name, shape) in runs)
+        {
+            MadeUpRun.Write(folder.File(name), shape);
+        }
+
+        var defects = new ConcurrentQueue<Exception>();
+        var server = await ViewerServer.StartAsync(
+            new ViewerOptions { Runs = [folder.Path] }, new NoWorlds(), new DiskRunFiles(), TimeProvider.System, defects.Enqueue, TestContext.Current.CancellationToken);
+        return new RunningViewer(folder, server) { Defects = defects };
+    }
+
+    /// <summary>Opens the printed address, as a browser would.</summary>
+    public async Task<RunningViewer> LogInAsync()
+    {
+        using var answer = await Client.GetAsync(Url, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return this;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string address) => Client.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>A page's HTML.</summary>
+    public async Task<string> PageAsync(string address)
+    {
+        using var answer = await GetAsync(address);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"{address}: {text}");
+        Defects.ShouldBeEmpty();
+        return text;
+    }
+
+    /// <summary>The addresses of pages of every kind.</summary>
+    public async Task<IReadOnlyList<string>> AddressesAsync(string run)
+    {
+        await PageAsync($"/run/{run}");
+        var slug = IndexWriter.SlugOf(MadeUpRun.Training(0).Value);
+        var lost = RolloutOf(2, 1);
+        var won = RolloutOf(0, 1);
+        return
+        [
+            "/", $"/run/{run}", $"/run/{run}/seed-1.EEF/tasks", $"/run/{run}/seed-1.EEF/tasks?split=test&show=newly&sort=task", $"/run/{run}/seed-1.EEF/task/{slug}",
+            $"/run/{run}/seed-1.EEF/task/{slug}/1", $"/run/{run}/rollout/{lost}", $"/run/{run}/rollout/{ExpertRun}", $"/run/{run}/diff/{won}/{lost}", $"/run/{run}/diff/{won}/{lost}/all",
+            $"/run/{run}/compare?a=seed-1.EEF&b=seed-1.BC&split=test", $"/run/{run}/search?q=won%3Ano", $"/run/{run}/search?q=nonsense%3Ano",
+        ];
+    }
+
+    /// <summary>The id of EEF's rollout of the first task from a state.</summary>
+    public static RolloutId RolloutOf(int step, int iteration) =>
+        IndexWriter.IdOf($"seed-1/EEF/iteration-{iteration}/rollouts", MadeUpRun.Shape().Record(0, step, 0, iteration).Key);
+
+    /// <summary>The id of the expert's run on the first task.</summary>
+    public static RolloutId ExpertRun => IndexWriter.IdOf($"experts/{MadeUpRun.Expert}/trajectories", $"{MadeUpRun.Training(0)}|1");
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private sealed class NoWorlds : IRunWorlds
+    {
+        public ValueTask<World> OpenAsync(string runFolder, CancellationToken cancellationToken) =>
+            throw new GleanerException("These runs keep their texts; no world is needed.");
+    }
+}
