@@ -182,9 +182,9 @@ internal sealed class MadeUpRun
             return;
         }
 
+        _files.WriteLines(Resolve($"{folder}/{RunLayout.RolloutsFile}"), rollouts);
         if (order > 0)
         {
-            _files.WriteLines(Resolve($"{folder}/{RunLayout.RolloutsFile}"), rollouts);
             _files.WriteLines(Resolve($"{folder}/{RunLayout.DatasetFile}"), Enumerable.Range(0, Tasks).Where(task => task % 3 == 0).Select(task => Example(task, iteration)));
         }
 

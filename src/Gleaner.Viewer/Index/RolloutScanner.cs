@@ -72,10 +72,7 @@ internal sealed class RolloutScanner
         else if (json.ValueTextEquals("texts"u8))
         {
             json.Read();
-            while (json.TokenType == JsonTokenType.StartArray && json.Read() && json.TokenType == JsonTokenType.String)
-            {
-                Observe(ref json);
-            }
+            ReadTexts(ref json);
         }
         else
         {
@@ -167,10 +164,7 @@ internal sealed class RolloutScanner
         else if (json.ValueTextEquals("ids"u8))
         {
             json.Read();
-            while (json.TokenType == JsonTokenType.StartArray && json.Read() && json.TokenType == JsonTokenType.Number)
-            {
-                Tokens++;
-            }
+            CountIds(ref json);
         }
         else if (json.ValueTextEquals("logProbability"u8))
         {
@@ -180,6 +174,32 @@ internal sealed class RolloutScanner
         {
             json.Read();
             json.Skip();
+        }
+    }
+
+    private void ReadTexts(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.String)
+        {
+            Observe(ref json);
+        }
+    }
+
+    private void CountIds(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.Number)
+        {
+            Tokens++;
         }
     }
 

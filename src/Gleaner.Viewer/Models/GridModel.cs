@@ -36,7 +36,8 @@ internal sealed record GridStage(string Name, string Note, int Track, int Iterat
 /// <param name="Task">The task.</param>
 /// <param name="Cells">One a stage.</param>
 /// <param name="Flips">How often its outcome changed along the method's stages, the expert's included.</param>
-internal sealed record GridRow(TaskRow Task, IReadOnlyList<GridCell> Cells, int Flips);
+/// <param name="HasExpertFailed">Whether experts played it and none won.</param>
+internal sealed record GridRow(TaskRow Task, IReadOnlyList<GridCell> Cells, int Flips, bool HasExpertFailed);
 
 /// <summary>What a stage made of a task: k of n.</summary>
 internal readonly record struct GridCell(Outcome Outcome, int Wins, int Attempts);
@@ -71,7 +72,7 @@ internal sealed record GridModel(
     [
         ("newly", "newly solved", row => row.Cells.Any(cell => cell.Outcome == Outcome.Newly)),
         ("regressed", "regressed", row => row.Cells.Any(cell => cell.Outcome == Outcome.Regressed)),
-        ("expert-failed", "expert failed", row => row.Cells is [{ Outcome: Outcome.Unsolved }, ..]),
+        ("expert-failed", "expert failed", row => row.HasExpertFailed),
         ("never", "never solved", row => row.Cells.All(cell => cell.Outcome is Outcome.Unsolved or Outcome.Untried) && row.Cells.Any(cell => cell.Attempts > 0)),
         ("always", "always solved", row => row.Cells.All(cell => cell.Outcome is Outcome.Solved or Outcome.Untried) && row.Cells.Any(cell => cell.Attempts > 0)),
     ];
@@ -118,8 +119,10 @@ internal sealed record GridModel(
     private static GridRow Row(TaskRow task, IReadOnlyList<GridStage> stages, IReadOnlyList<(StageOutcome Outcome, string Expert)> outcomes)
     {
         var cells = new GridCell[stages.Count];
+        // The experts stand for one stage, the one before the method's first: solved if one of them solved it.
+        var byExperts = outcomes.Where(row => row.Expert.Length > 0).ToList();
         var (tried, solved, flips) = (false, false, 0);
-        bool? before = null;
+        bool? before = byExperts.Count == 0 ? null : byExperts.Any(row => row.Outcome.Wins > 0);
         for (var i = 0; i < stages.Count; i++)
         {
             var stage = stages[i];
@@ -134,15 +137,17 @@ internal sealed record GridModel(
             }
 
             bool? isSolved = attempts == 0 ? null : wins > 0;
-            cells[i] = new GridCell(OutcomeOf(isSolved, stage.IsOwn && tried, stage.IsOwn && solved), wins, attempts);
-            if (stage.IsOwn && isSolved is { } now)
+            var isStage = stage is { IsOwn: true, Expert.Length: 0 };
+            cells[i] = new GridCell(OutcomeOf(isSolved, isStage && (tried || before is not null), isStage && (solved || before == true)), wins, attempts);
+            if (isStage && isSolved is { } now)
             {
                 flips += before is { } then && then != now ? 1 : 0;
-                (before, tried, solved) = (now, true, solved || now);
+                (tried, solved) = (true, solved || before == true || now);
+                before = now;
             }
         }
 
-        return new GridRow(task, cells, flips);
+        return new GridRow(task, cells, flips, byExperts.Count > 0 && byExperts.All(row => row.Outcome.Wins == 0));
     }
 
     private static Outcome OutcomeOf(bool? isSolved, bool wasTried, bool wasSolved) => isSolved switch

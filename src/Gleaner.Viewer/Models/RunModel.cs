@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.Experiments;
 using Gleaner.Experiments.Reporting;
 using Gleaner.Reports.Markup;
 using Gleaner.Reports.Model;
@@ -25,7 +26,7 @@ internal sealed record RunModel(
     public static async Task<RunModel> BuildAsync(ViewedRun run, CancellationToken cancellationToken)
     {
         var results = run.Results();
-        var report = ReportBuilder.Build(results, []);
+        var report = ReportOf(results);
         var context = new ReportContext(report);
         var (tracks, rollouts, newest, failures, tasks) = await run.Index.ReadAsync(
             index => (
@@ -44,6 +45,20 @@ internal sealed record RunModel(
             [.. RunChecks.Of(results, run.Index, failures)],
             [.. newest.Select(row => RolloutLine.Of(row, tracks, tasks))]);
     }
+
+    // The report's model without its task accounts: those read every rollout, and the grid has them.
+    private static ReportModel ReportOf(RunResults results) => new()
+    {
+        Title = results.Display.Name,
+        Environment = results.Display.Environment,
+        Student = results.Display.Student,
+        Unfinished = results.Summary.Manifest.Finished is null ? "What follows is what the run has so far." : null,
+        Date = (results.Summary.Manifest.Finished ?? results.Summary.Manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+        Splits = [.. results.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
+        Measures = [.. results.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
+        Methods = [.. new MethodRows(results).Create()],
+        Comparisons = [.. PairedTests.Of(results, results.EefMethods)],
+    };
 
     private static TrackLine LineOf(Track track, RunResults results, long rollouts)
     {

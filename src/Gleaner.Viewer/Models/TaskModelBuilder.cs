@@ -28,11 +28,9 @@ internal sealed class TaskModelBuilder(ViewedRun run, Track track, TaskRow task)
             .GroupBy(row => row.Iteration)
             .Select(group => new StageLine(group.Key, group.Count(row => row.IsWon), group.Count(row => row.WasSimulated)))
             .ToList();
-        var shown = stages.Any(stage => stage.Iteration == iteration) ? iteration!.Value
-            : found.Lines.Where(line => stages.Any(stage => stage.Iteration == line.Iteration)).Select(line => line.Iteration)
-                .DefaultIfEmpty(stages.Select(stage => stage.Iteration).DefaultIfEmpty(0).Max()).Max();
-        var ofIteration = found.Rollouts.Where(row => row.Iteration == shown).ToList();
         var experts = await ReadExpertsAsync(found.Experts, cancellationToken).ConfigureAwait(false);
+        var shown = stages.Any(stage => stage.Iteration == iteration) ? iteration!.Value : MostTelling(stages, found, experts);
+        var ofIteration = found.Rollouts.Where(row => row.Iteration == shown).ToList();
         var examples = await ReadExamplesAsync(found.Lines, shown, cancellationToken).ConfigureAwait(false);
         var judged = await ReadVerdictsAsync(found.Verdicts, shown, cancellationToken).ConfigureAwait(false);
         var accounts = judged.Count > 0 ? judged : Judge(experts, ofIteration);
@@ -54,6 +52,18 @@ internal sealed class TaskModelBuilder(ViewedRun run, Track track, TaskRow task)
             Hidden = Math.Max(0, ofIteration.Count - MostBranches),
             Neighbours = found.Neighbours,
         };
+    }
+
+    // The last iteration whose verdicts say something, then the last that learnt something, then the last.
+    private int MostTelling(IReadOnlyList<StageLine> stages, Found found, IReadOnlyList<ReadExpert> experts)
+    {
+        var iterations = stages.Select(stage => stage.Iteration).OrderDescending().ToList();
+        return iterations
+            .Where(number => found.Verdicts.Any(line => line.Iteration == number)
+                || Judge(experts, [.. found.Rollouts.Where(row => row.Iteration == number)]).Any(account => TrunkOutcomes.Changes(account.States).Any()))
+            .Concat(iterations.Where(number => found.Lines.Any(line => line.Iteration == number)))
+            .Concat(iterations)
+            .FirstOrDefault();
     }
 
     private Found Find(IndexDatabase index) => new(

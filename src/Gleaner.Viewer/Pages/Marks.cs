@@ -16,12 +16,15 @@ internal static class Marks
     public static MarkupString Rate(Interval rate)
     {
         var svg = new SvgBuilder(Width, Height, "");
-        double X(double share) => 1 + (share * (Width - 2));
+        double X(double share) => 4 + (share * (Width - 8));
         svg.Line(X(0), 5, X(1), 5, "grid");
         svg.Rect(X(rate.Low), 3.5, X(rate.High) - X(rate.Low), 3, "reach");
         svg.Circle(X(rate.Value), 5, 3.2, "at");
         return new MarkupString(svg.ToFragment().Markup);
     }
+
+    /// <summary>A count with its noun.</summary>
+    public static string Count(int count, string noun) => $"{Numbers.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
     public static string Css(Outcome outcome) => outcome switch
     {

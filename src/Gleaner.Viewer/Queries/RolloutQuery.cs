@@ -104,7 +104,9 @@ internal sealed class RolloutQuery
     private string Instruction(string words) => $"r.task IN (SELECT n FROM tasks WHERE text LIKE {Parameter($"%{Escaped(words)}%")} ESCAPE '\\')";
 
     // A phrase of the inverted index; within quotes nothing is an operator of its own language. The last word may go on.
-    private static string? Phrase(string words) => words.Any(char.IsLetterOrDigit) ? $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\"*" : null;
+    private static string? Phrase(string words) => words.Any(char.IsLetterOrDigit)
+        ? $"\"{string.Concat(words.Select(c => c == '"' || char.IsControl(c) ? ' ' : c))}\"*"
+        : null;
 
     private string? Number(QueryField field, QueryToken token)
     {

@@ -31,7 +31,7 @@ internal sealed class RunningViewer : IAsyncDisposable
     public string Runs => _folder.Path;
 
     /// <summary>Exceptions that no request should cause.</summary>
-    public ConcurrentQueue<Exception> Defects { get; } = new();
+    public ConcurrentQueue<Exception> Defects { get; private init; } = new();
 
     public static async Task<RunningViewer> StartAsync(params (string Name, MadeUpRun Shape)[] runs)
     {
