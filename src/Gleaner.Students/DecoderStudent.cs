@@ -63,6 +63,9 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         new SequenceRenderer(view).Render(example, CutsLongExamples ? parameters.Config.MaxSequenceLength : int.MaxValue);
 
     /// <inheritdoc/>
+    public string? TextOf(int id) => view.TextOf(id);
+
+    /// <inheritdoc/>
     public void Save(string folder) => parameters.Save(folder, null, files.Metadata, files.Save);
 
     /// <inheritdoc/>

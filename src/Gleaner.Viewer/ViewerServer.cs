@@ -53,7 +53,7 @@ public sealed class ViewerServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         var application = builder.Build();
-        var library = new RunLibrary([.. options.Runs.Select(Path.GetFullPath)], files, worlds);
+        var library = new RunLibrary([.. options.Runs.Select(Path.GetFullPath)], files, worlds, clock);
         try
         {
             var access = AccessToken.Create(out var token);

@@ -45,6 +45,9 @@ public sealed class ChatSequences : ISequenceRenderer
     public ChatFormat Format { get; }
 
     /// <inheritdoc/>
+    public string? TextOf(int id) => Format.Tokenizer.Decode([id]);
+
+    /// <inheritdoc/>
     public RenderedSequence Render(WeightedTrajectory example)
     {
         ArgumentNullException.ThrowIfNull(example);

@@ -36,7 +36,7 @@ public sealed class StaticExport
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(files);
         var export = new StaticExport(output, files, clock);
-        var library = new RunLibrary([.. options.Runs.Select(Path.GetFullPath)], files, worlds);
+        var library = new RunLibrary([.. options.Runs.Select(Path.GetFullPath)], files, worlds, clock);
         await using (library.ConfigureAwait(false))
         {
             await export.WriteAsync(library, cancellationToken).ConfigureAwait(false);
@@ -100,11 +100,32 @@ public sealed class StaticExport
     {
         var builder = new TaskModelBuilder(run, track, task);
         var first = await builder.BuildAsync(iteration: null, cancellationToken).ConfigureAwait(false);
+        await WritePairsAsync(run, first, cancellationToken).ConfigureAwait(false);
         await WriteTaskAsync(PathOf(links => links.Task(run.Id, track, task)), run, first).ConfigureAwait(false);
         foreach (var stage in first.Stages)
         {
             var model = stage.Iteration == first.Iteration ? first : await builder.BuildAsync(stage.Iteration, cancellationToken).ConfigureAwait(false);
             await WriteTaskAsync(PathOf(links => links.Task(run.Id, track, task, stage.Iteration)), run, model).ConfigureAwait(false);
+            await WritePairsAsync(run, model, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The two rollouts that prove a verdict, side by side. Other pairs need the server.
+    private async Task WritePairsAsync(ViewedRun run, TaskModel model, CancellationToken cancellationToken)
+    {
+        var pairs = model.Trunks.SelectMany(trunk => trunk.Columns).Select(column => column.Proof).OfType<VerdictProof>()
+            .Where(proof => proof is { Succeeded: not null, Failed: not null })
+            .Select(proof => (A: proof.Succeeded!, B: proof.Failed!))
+            .DistinctBy(pair => (pair.A.Id, pair.B.Id));
+        foreach (var (a, b) in pairs)
+        {
+            foreach (var all in new[] { false, true })
+            {
+                var diff = await DiffModel.BuildAsync(run, a, b, all, _clock, cancellationToken).ConfigureAwait(false);
+                await WriteAsync<DiffPage>(
+                    PathOf(links => links.Diff(run.Id, a.Id, b.Id, all)),
+                    links => (DiffPageFrame.Of(Frame(run, "Side by side", links, [RunCrumb(run, links)]), diff, links), diff)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -125,12 +146,32 @@ public sealed class StaticExport
                 await WriteAsync<RolloutPage>(
                     PathOf(links => links.Rollout(run.Id, row.Id)),
                     links => (RolloutPageFrame.Of(Frame(run, "", links, [RunCrumb(run, links)]), model, links), model)).ConfigureAwait(false);
+                WriteTexts(run, row, model);
+                for (var example = 0; example < model.Examples.Count; example++)
+                {
+                    var tokens = await TokensModel.BuildAsync(run, row, example, _clock, cancellationToken).ConfigureAwait(false);
+                    await WriteAsync<TokensPage>(
+                        PathOf(links => links.Tokens(run.Id, row.Id, tokens.Example)),
+                        links => (RolloutPageFrame.Of(Frame(run, "", links, [RunCrumb(run, links)]), model, links), tokens)).ConfigureAwait(false);
+                }
             }
 
             if (rows.Count < Batch)
             {
                 return;
             }
+        }
+    }
+
+    // Only what a page cut.
+    private void WriteTexts(ViewedRun run, RolloutRow row, RolloutModel model)
+    {
+        var trajectory = model.Played.Trajectory;
+        var cut = model.Steps.Where(step => step.Observation is { Missing: > 0 } || step.Thought.Missing > 0).Select(step => step.Number)
+            .Concat(trajectory.Final.Text.Length > RolloutModel.ShownCharacters ? [trajectory.Length] : Array.Empty<int>());
+        foreach (var step in cut)
+        {
+            Write(PathOf(links => links.Text(run.Id, row.Id, step)), TextPage.Of(trajectory, step));
         }
     }
 

@@ -4,7 +4,7 @@ using Gleaner.Environments.Recorded;
 using Gleaner.Experiments;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
-using Gleaner.Tasks;
+using Gleaner.Students;
 using Gleaner.Trajectories;
 using Gleaner.Viewer.Index;
 
@@ -45,9 +45,10 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
 
     private readonly Lock _opening = new();
     private Task<World>? _world;
+    private Task<ISequenceRenderer?>? _renderer;
 
     /// <summary>Whether the world is being opened this moment.</summary>
-    public bool IsOpening => _world is { IsCompleted: false };
+    public bool IsOpening => _world is { IsCompleted: false } || _renderer is { IsCompleted: false };
 
     /// <summary>A rollout with what it saw.</summary>
     public async Task<PlayedRollout> PlayAsync(RolloutRow row, TimeProvider time, CancellationToken cancellationToken)
@@ -78,6 +79,32 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
         }
     }
 
+    /// <summary>What makes the token ids and loss weights of the run's student; null where it has no tokens of its own, or while it is being made.</summary>
+    /// <exception cref="GleanerException">It cannot be made.</exception>
+    public async Task<ISequenceRenderer?> RendererAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task<ISequenceRenderer?> making;
+        lock (_opening)
+        {
+            making = _renderer ??= Task.Run(MakeRendererAsync, CancellationToken.None);
+        }
+
+        try
+        {
+            return await making.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An expert's trajectory with the environment's own observations, which a renderer may need more of than their texts.</summary>
+    /// <exception cref="GleanerException">The environment shows something else than was recorded.</exception>
+    public async Task<Trajectory> WithObservationsAsync(Trajectory recorded, CancellationToken cancellationToken) => run.Results().Display.RecordsTexts
+        ? recorded
+        : await CheckedReplay.PlayAsync((await WorldAsync().ConfigureAwait(false)).Environment, recorded, cancellationToken).ConfigureAwait(false);
+
     public async ValueTask DisposeAsync()
     {
         if (_world is { } opening)
@@ -93,17 +120,32 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
         }
     }
 
-    private async Task<IEnvironment?> EnvironmentAsync(TimeProvider time, CancellationToken cancellationToken)
+    private async Task<ISequenceRenderer?> MakeRendererAsync()
     {
-        Task<World> opening;
+        var results = run.Results();
+        var experts = results.Display.Experts
+            .SelectMany(expert => results.Summary.Experts.Where(found => found.Name == expert.Name))
+            .SelectMany(expert => expert.Trajectories)
+            .ToList();
+        var world = results.Display.RecordsTexts
+            ? World.Of(new RecordedEnvironment("recorded", double.PositiveInfinity, []), results.Display.Rules)
+            : await WorldAsync().ConfigureAwait(false);
+        return worlds.Renderer(run.Folder, world, experts);
+    }
+
+    private Task<World> WorldAsync()
+    {
         lock (_opening)
         {
-            opening = _world ??= Task.Run(async () => await worlds.OpenAsync(run.Folder, closing).ConfigureAwait(false), CancellationToken.None);
+            return _world ??= Task.Run(async () => await worlds.OpenAsync(run.Folder, closing).ConfigureAwait(false), CancellationToken.None);
         }
+    }
 
+    private async Task<IEnvironment?> EnvironmentAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
         try
         {
-            return (await opening.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false)).Environment;
+            return (await WorldAsync().WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false)).Environment;
         }
         catch (TimeoutException)
         {

@@ -15,11 +15,12 @@ internal sealed class RunLibrary : IAsyncDisposable
     private readonly IReadOnlyList<string> _roots;
     private readonly IRunFiles _files;
     private readonly IRunWorlds _worlds;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, Lazy<ViewedRun>> _open = new(StringComparer.Ordinal);
     private readonly Lock _finding = new();
     private Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
-    public RunLibrary(IReadOnlyList<string> roots, IRunFiles files, IRunWorlds worlds) => (_roots, _files, _worlds) = (roots, files, worlds);
+    public RunLibrary(IReadOnlyList<string> roots, IRunFiles files, IRunWorlds worlds, TimeProvider time) => (_roots, _files, _worlds, _time) = (roots, files, worlds, time);
 
     /// <summary>Looks which runs there are now.</summary>
     /// <returns>Their folders by id, in the order of their names.</returns>
@@ -48,7 +49,7 @@ internal sealed class RunLibrary : IAsyncDisposable
             return null;
         }
 
-        return _open.GetOrAdd(folder, path => new Lazy<ViewedRun>(() => new ViewedRun(id, path, _files, _worlds))).Value;
+        return _open.GetOrAdd(folder, path => new Lazy<ViewedRun>(() => new ViewedRun(id, path, _files, _worlds, _time))).Value;
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Gleaner.IO.Json;
 using Gleaner.Runs;
 using Gleaner.Trajectories;
 using Gleaner.Viewer.Index;
+using Gleaner.Viewer.Notes;
 
 namespace Gleaner.Viewer.Library;
 
@@ -18,10 +19,11 @@ internal sealed class ViewedRun : IAsyncDisposable
     private string _resultsAsOf = "";
 
     /// <exception cref="GleanerException">The folder's run cannot be read.</exception>
-    public ViewedRun(string id, string folder, IRunFiles files, IRunWorlds worlds)
+    public ViewedRun(string id, string folder, IRunFiles files, IRunWorlds worlds, TimeProvider time)
     {
         (Id, Folder, Files) = (id, folder, files);
         Index = RunIndex.Open(folder, files);
+        Notes = new RunNotes(folder, files, time);
         Player = new RolloutPlayer(this, worlds, _closing.Token);
     }
 
@@ -34,6 +36,9 @@ internal sealed class ViewedRun : IAsyncDisposable
     public IRunFiles Files { get; }
 
     public RunIndex Index { get; }
+
+    /// <summary>What people noted.</summary>
+    public RunNotes Notes { get; }
 
     /// <summary>Makes rollouts whole again.</summary>
     public RolloutPlayer Player { get; }

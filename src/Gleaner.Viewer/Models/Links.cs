@@ -32,9 +32,13 @@ internal sealed class Links(string? up)
 
     public string Diff(string run, RolloutId a, RolloutId b, bool all = false) => Page($"run/{run}/diff/{a}/{b}{(all ? "/all" : "")}");
 
+    public string Tokens(string run, RolloutId id, int example = 0) => IsStatic
+        ? Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}-tokens-{example}"))
+        : Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}/tokens/{example}"));
+
     /// <summary>The whole of a text that a page cut.</summary>
     public string Text(string run, RolloutId id, int step) => IsStatic
-        ? Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}-text-{step}"))
+        ? string.Create(CultureInfo.InvariantCulture, $"{up}run/{run}/rollout/{id}-text-{step}.txt")
         : Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}/text/{step}"));
 
     public string Search(string run, string query, string order = "", int page = 1) => $"/run/{run}/search" + Query(("q", query), ("order", order), ("page", page > 1 ? Number(page) : ""));

@@ -5,6 +5,7 @@ using Gleaner.Selection;
 using Gleaner.Trajectories;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
+using Gleaner.Viewer.Notes;
 
 namespace Gleaner.Viewer.Models;
 
@@ -30,6 +31,9 @@ internal sealed record RolloutModel
 
     /// <summary>What was learnt from it, by iteration and important state.</summary>
     public required IReadOnlyList<(string Track, WeightedExample Example)> Examples { get; init; }
+
+    /// <summary>What people noted on it.</summary>
+    public required IReadOnlyList<RolloutNote> Notes { get; init; }
 
     /// <summary>Tokens of its own actions, and how many of them are learnt.</summary>
     public (int All, int Learnt) Tokens => (
@@ -66,6 +70,7 @@ internal sealed record RolloutModel
                 place >= 0 && place + 1 < siblings.Count ? siblings[place + 1] : null,
                 await TrunkOfAsync(run, row, cancellationToken).ConfigureAwait(false)),
             Examples = examples,
+            Notes = [.. run.Notes.Read().Where(note => note.Rollout == row.Id.ToString())],
         };
     }
 

@@ -29,6 +29,12 @@ public sealed partial class DiffPage;
 /// <summary>Two methods on the same tasks.</summary>
 public sealed partial class ComparePage;
 
+/// <summary>The sequence that the student is trained on for a rollout.</summary>
+public sealed partial class TokensPage;
+
+/// <summary>All notes on a run.</summary>
+public sealed partial class NotesPage;
+
 /// <summary>A table of rollouts.</summary>
 public sealed partial class RolloutTable;
 

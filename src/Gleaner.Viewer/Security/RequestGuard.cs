@@ -63,6 +63,12 @@ internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token
             return false;
         }
 
+        // What changes something must say where it comes from.
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers.Origin.Count == 0)
+        {
+            return false;
+        }
+
         return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
             // A link on another page may lead here, but nothing else there may use what is here.
             || (HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document");
@@ -82,7 +88,7 @@ internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token
         // A strict cookie does not go with a redirect that began on another site, so the page moves on by itself.
         http.Response.Headers["Refresh"] = new StringValues("0; url=/");
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync("<!DOCTYPE html><html lang=\"en\"><title>Gleaner</title><p><a href=\"/\">Open the runs</a></p></html>").ConfigureAwait(false);
+        await http.Response.WriteAsync("<!DOCTYPE html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>Gleaner</title><p><a href=\"/\">Open the runs</a></p></html>").ConfigureAwait(false);
     }
 
     /// <summary>Answers with a status and a sentence.</summary>

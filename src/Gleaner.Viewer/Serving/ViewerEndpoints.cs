@@ -29,7 +29,10 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         routes.MapGet("/run/{run}/{track}/task/{task}/{iteration:int?}", http => OfTrackAsync(http, TaskAsync));
         routes.MapGet("/run/{run}/rollout/{rollout}", http => OfRunAsync(http, RolloutAsync));
         routes.MapGet("/run/{run}/rollout/{rollout}/text/{step:int}", http => OfRunAsync(http, TextAsync));
+        routes.MapGet("/run/{run}/rollout/{rollout}/tokens/{example:int}", http => OfRunAsync(http, TokensAsync));
         routes.MapGet("/run/{run}/diff/{a}/{b}/{all?}", http => OfRunAsync(http, DiffAsync));
+        routes.MapGet("/run/{run}/notes", http => OfRunAsync(http, NotesAsync));
+        routes.MapPost("/run/{run}/notes", http => OfRunAsync(http, NoteAsync));
         routes.MapGet("/run/{run}/compare", http => OfRunAsync(http, CompareAsync));
         routes.MapGet("/run/{run}/search", http => OfRunAsync(http, SearchAsync));
         routes.MapGet("/run/{run}/complete", http => OfRunAsync(http, CompleteAsync));
@@ -79,6 +82,18 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         return Page<RolloutPage>(RolloutPageFrame.Of(Frame(run, "", [RunCrumb(run)]), model, Links.Served), model);
     }
 
+    private async Task<Answer?> TokensAsync(HttpContext http, ViewedRun run)
+    {
+        if (await FindRolloutAsync(http, run).ConfigureAwait(false) is not { } row)
+        {
+            return null;
+        }
+
+        var model = await TokensModel.BuildAsync(run, row, Number(http, "example", 0), clock, http.RequestAborted).ConfigureAwait(false);
+        var frame = RolloutPageFrame.Of(Frame(run, "", [RunCrumb(run)]), model.Rollout, Links.Served);
+        return Page<TokensPage>(frame with { Title = "Tokens", IsPending = model.IsPending, Trail = [.. frame.Trail, new Crumb("rollout", Links.Served.Rollout(run.Id, row.Id))] }, model);
+    }
+
     private async Task<Answer?> DiffAsync(HttpContext http, ViewedRun run)
     {
         if (!RolloutId.TryParse(Route(http, "a"), out var a) || !RolloutId.TryParse(Route(http, "b"), out var b) || Route(http, "all") is not ("" or "all"))
@@ -94,6 +109,35 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
 
         var model = await DiffModel.BuildAsync(run, left, right, Route(http, "all").Length > 0, clock, http.RequestAborted).ConfigureAwait(false);
         return Page<DiffPage>(DiffPageFrame.Of(Frame(run, "Side by side", [RunCrumb(run)]), model, Links.Served), model);
+    }
+
+    private static async Task<Answer?> NotesAsync(HttpContext http, ViewedRun run) =>
+        Page<NotesPage>(Frame(run, "Notes", [RunCrumb(run)]), await NotesModel.BuildAsync(run, http.RequestAborted).ConfigureAwait(false));
+
+    private static async Task<Answer?> NoteAsync(HttpContext http, ViewedRun run)
+    {
+        if (!http.Request.HasFormContentType)
+        {
+            throw new GleanerException("A note comes from the form of a rollout's page.");
+        }
+
+        var form = await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false);
+        if (!RolloutId.TryParse(form["rollout"], out var id) || await run.Index.ReadAsync(index => index.Rollout(id), http.RequestAborted).ConfigureAwait(false) is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(form["remove"], NumberStyles.None, CultureInfo.InvariantCulture, out var removed))
+        {
+            run.Notes.Remove(removed);
+        }
+        else
+        {
+            int? step = int.TryParse(form["step"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            run.Notes.Add(id, step, form["mark"].ToString(), form["text"].ToString());
+        }
+
+        return new Answer("text/plain; charset=utf-8", "") { MovesTo = Links.Served.Rollout(run.Id, id) + "#notes" };
     }
 
     private async Task<Answer?> CompareAsync(HttpContext http, ViewedRun run)
@@ -179,7 +223,12 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         try
         {
             var made = await answer().ConfigureAwait(false);
-            if (made is { Write: { } write })
+            if (made is { MovesTo: { } address })
+            {
+                http.Response.StatusCode = StatusCodes.Status303SeeOther;
+                http.Response.Headers.Location = address;
+            }
+            else if (made is { Write: { } write })
             {
                 http.Response.ContentType = made.ContentType;
                 http.Response.Headers.ContentDisposition = $"attachment; filename=\"{made.Download}\"";
@@ -266,6 +315,9 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
 
         /// <summary>Writes an answer that is too long to be held.</summary>
         public Func<Stream, CancellationToken, Task>? Write { get; init; }
+
+        /// <summary>The page to go to instead; null for none.</summary>
+        public string? MovesTo { get; init; }
 
         /// <summary>The name of the file that it is kept as.</summary>
         public string Download { get; init; } = "";

@@ -1,4 +1,6 @@
 using Gleaner.Runs;
+using Gleaner.Students;
+using Gleaner.Trajectories;
 using Gleaner.Viewer.Library;
 
 namespace Gleaner.CommandLine.Views;
@@ -11,4 +13,7 @@ internal sealed class ExperimentWorlds(ExperimentReader reader, IRunFiles files,
 {
     public ValueTask<World> OpenAsync(string runFolder, CancellationToken cancellationToken) =>
         reader.ReadRun(runFolder, files).Environment.OpenAsync(new WorldSetting(Path.Combine(runFolder, "data"), clock), cancellationToken);
+
+    public ISequenceRenderer? Renderer(string runFolder, World world, IReadOnlyList<Trajectory> experts) =>
+        reader.ReadRun(runFolder, files).Student.Renderer(world, experts);
 }

@@ -71,13 +71,19 @@ internal sealed class RunningViewer : IAsyncDisposable
     public async Task<IReadOnlyList<string>> AddressesAsync(string run)
     {
         await PageAsync($"/run/{run}");
+        return Addresses(run);
+    }
+
+    /// <summary>The same, once the run is indexed.</summary>
+    public static IReadOnlyList<string> Addresses(string run)
+    {
         var slug = IndexWriter.SlugOf(MadeUpRun.Training(0).Value);
         var lost = RolloutOf(2, 1);
         var won = RolloutOf(0, 1);
         return
         [
             "/", $"/run/{run}", $"/run/{run}/seed-1.EEF/tasks", $"/run/{run}/seed-1.EEF/tasks?split=test&show=newly&sort=task", $"/run/{run}/seed-1.EEF/task/{slug}",
-            $"/run/{run}/seed-1.EEF/task/{slug}/1", $"/run/{run}/rollout/{lost}", $"/run/{run}/rollout/{ExpertRun}", $"/run/{run}/diff/{won}/{lost}", $"/run/{run}/diff/{won}/{lost}/all",
+            $"/run/{run}/seed-1.EEF/task/{slug}/1", $"/run/{run}/rollout/{lost}", $"/run/{run}/rollout/{ExpertRun}", $"/run/{run}/rollout/{won}/tokens/0", $"/run/{run}/diff/{won}/{lost}", $"/run/{run}/diff/{won}/{lost}/all",
             $"/run/{run}/compare?a=seed-1.EEF&b=seed-1.BC&split=test", $"/run/{run}/search?q=won%3Ano", $"/run/{run}/search?q=nonsense%3Ano",
         ];
     }
