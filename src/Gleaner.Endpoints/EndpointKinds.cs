@@ -32,7 +32,7 @@ public sealed class ChatExpertKind : ExpertKind<ChatExpertConfig>
             ChatAgentConfig.Read(reader),
             new Seed(reader.Value("seed", ValueKind.Seed, "0", "Names its episodes, so that a resumed run finds what it has asked before.")),
             reader.Value("evaluate", ValueKind.Flag, "false", "Let it play the test tasks too, so that tables have its results; that is paid for like the rest."),
-            reader.Value("simulated", ValueKind.Flag, "false", "Say so where a script answers behind the endpoint: the report then calls it simulated."));
+            reader.Value("simulated", ValueKind.Flag, "false", "Set it where a script answers behind the endpoint; the report then calls it simulated."));
     }
 
     /// <inheritdoc/>

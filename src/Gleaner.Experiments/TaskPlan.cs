@@ -35,8 +35,8 @@ public sealed record TaskRange(string From, int First, int Count)
         reader.Value("first", ValueKind.Integer(0), $"{defaults.First}", "Number of the split's first task, among those that `only` and `per_type` leave."),
         reader.Value("count", ValueKind.Integer(minimum), $"{defaults.Count}", "Number of tasks in the split."))
     {
-        Only = reader.Values("only", ValueKind.Text, "", "Take only tasks whose id has one of these between its slashes, such as a type of task; an empty list takes all."),
-        PerType = reader.Value("per_type", ValueKind.Integer(0), $"{defaults.PerType}", "Most tasks of one type (ids that differ in their last part only), the first of the list; 0 for no limit."),
+        Only = reader.Values("only", ValueKind.Text, "", "Take only tasks whose id has one of these between its slashes, such as a task type; an empty list takes all."),
+        PerType = reader.Value("per_type", ValueKind.Integer(0), $"{defaults.PerType}", "The most tasks of one type (ids that differ only in their last part), the first of the list; 0 for no limit."),
     };
 }
 

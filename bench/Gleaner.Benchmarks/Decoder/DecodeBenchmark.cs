@@ -26,7 +26,7 @@ public static class DecodeBenchmark
     {
         ArgumentNullException.ThrowIfNull(output);
         var tokens = BenchmarkModel.Tokens(Batches[^1], Prompt);
-        DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
+        var model = DecoderModel.Create(BenchmarkModel.Config, 1);
         FrozenDecoder decoder = FrozenDecoder.From(model), halves = FrozenDecoder.From(model, WeightPrecision.BFloat16);
         using var inputs = new SharedInputs(model, tokens);
         using var torch = TorchPeer.TryStart("torch_decode.py", [inputs.Checkpoint, inputs.Tokens], 1, wide: false, output);
@@ -41,7 +41,7 @@ public static class DecodeBenchmark
             var command = $"{batch} {Prompt} {Steps}";
             var decodingHalves = new GreedyDecoding(halves, tokens, batch, Prompt, Steps);
             var times = TurnTokens / (batch * Steps);
-            Timing?[] best = Contest.Run(
+            var best = Contest.Run(
                 Rounds,
                 [
                     () => Timing.Sum(times, decoding.Run),

@@ -8,13 +8,13 @@ namespace Gleaner.Benchmarks.Decoder;
 /// <summary>Feeds prompts to a batch of slots, then decodes greedily with full logits, token by token, on one thread.</summary>
 internal sealed class GreedyDecoding
 {
-    private readonly InferenceSession session;
-    private readonly int[] slots;
-    private readonly int[][] next;
-    private readonly SlotExtension[] prompts;
-    private readonly SlotExtension[] steps;
-    private readonly float[] logits;
-    private readonly int count;
+    private readonly InferenceSession _session;
+    private readonly int[] _slots;
+    private readonly int[][] _next;
+    private readonly SlotExtension[] _prompts;
+    private readonly SlotExtension[] _steps;
+    private readonly float[] _logits;
+    private readonly int _count;
 
     /// <summary>Prepares it.</summary>
     /// <param name="decoder">The model.</param>
@@ -24,13 +24,13 @@ internal sealed class GreedyDecoding
     /// <param name="count">Tokens to decode for each sequence.</param>
     public GreedyDecoding(FrozenDecoder decoder, int[] tokens, int batch, int prompt, int count)
     {
-        this.count = count;
-        session = new InferenceSession(decoder);
-        slots = [.. Enumerable.Range(0, batch).Select(_ => session.Create())];
-        next = [.. slots.Select(_ => new int[1])];
-        prompts = [.. slots.Select((slot, i) => new SlotExtension(slot, tokens.AsMemory(i * prompt, prompt)))];
-        steps = [.. slots.Select((slot, i) => new SlotExtension(slot, next[i]))];
-        logits = new float[batch * decoder.Config.VocabularySize];
+        _count = count;
+        _session = new InferenceSession(decoder);
+        _slots = [.. Enumerable.Range(0, batch).Select(_ => _session.Create())];
+        _next = [.. _slots.Select(_ => new int[1])];
+        _prompts = [.. _slots.Select((slot, i) => new SlotExtension(slot, tokens.AsMemory(i * prompt, prompt)))];
+        _steps = [.. _slots.Select((slot, i) => new SlotExtension(slot, _next[i]))];
+        _logits = new float[batch * decoder.Config.VocabularySize];
     }
 
     /// <summary>Ids that the first sequence was given in the last run.</summary>
@@ -43,9 +43,9 @@ internal sealed class GreedyDecoding
         Prefill();
         return Timing.Of(() =>
         {
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < _count; i++)
             {
-                session.Extend(steps);
+                _session.Extend(_steps);
                 Choose();
             }
         });
@@ -53,34 +53,34 @@ internal sealed class GreedyDecoding
 
     private void Prefill()
     {
-        foreach (var slot in slots)
+        foreach (var slot in _slots)
         {
-            session.Truncate(slot, 0);
+            _session.Truncate(slot, 0);
         }
 
         Chosen.Clear();
-        session.Extend(prompts);
+        _session.Extend(_prompts);
         Choose();
     }
 
     private void Choose()
     {
-        session.Logits(logits);
-        var vocabulary = logits.Length / slots.Length;
-        for (var i = 0; i < slots.Length; i++)
+        _session.Logits(_logits);
+        var vocabulary = _logits.Length / _slots.Length;
+        for (var i = 0; i < _slots.Length; i++)
         {
-            next[i][0] = IndexOfMax(logits.AsSpan(i * vocabulary, vocabulary));
+            _next[i][0] = IndexOfMax(_logits.AsSpan(i * vocabulary, vocabulary));
         }
 
-        Chosen.Add(next[0][0]);
+        Chosen.Add(_next[0][0]);
     }
 
     /// <summary>The first of the largest values. There are as many as fill vectors.</summary>
     private static int IndexOfMax(ReadOnlySpan<float> values)
     {
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> largest = vectors[0];
-        foreach (Vector<float> vector in vectors)
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var largest = vectors[0];
+        foreach (var vector in vectors)
         {
             largest = Vector.Max(largest, vector);
         }

@@ -26,13 +26,13 @@ public static class LoraBenchmark
         var peak = FmaPeak.Measure();
         output.WriteLine($"LoRA steps on a decoder of SmolLM2-135M's shape, best of {Rounds} turns. {Machine.Describe()}.");
         output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds: {peak:F1} GFLOPS per core. 'Per core' is by processor time, the rest by the clock."));
-        TrainingSequence[] batch = SmallLanguageModel.Batch(Sequences);
+        var batch = SmallLanguageModel.Batch(Sequences);
         double tokens = batch.Sum(sequence => sequence.Tokens.Length), trained = batch.Sum(sequence => sequence.Weights.ToArray().Count(weight => weight > 0));
         output.WriteLine(FormattableString.Invariant($"{Sequences} sequences of {tokens / Sequences:F0} tokens on average, {trained / tokens:P0} of them trained; {Threads} threads."));
         var table = new Table(output, ("setting", -38), ("tokens/s", 9), ("of peak", 8), ("per core", 9), ("of peak", 8), ("MB in all", 10), ("MB activations", 15));
         JsonArray settings = [];
         FrozenDecoder? halves = null;
-        DecoderModel? model = DecoderModel.Create(SmallLanguageModel.Config, 1);
+        var model = DecoderModel.Create(SmallLanguageModel.Config, 1);
         var result = new Result("lora").With("parameters", model.ParameterCount).With("threads", Threads);
         Setting("rank 8", new LoraOptions { Rank = 8 }, new TrainerOptions { Threads = Threads });
         Setting("rank 16, dropout 0.05", new LoraOptions { Rank = 16, Dropout = 0.05 }, new TrainerOptions { Threads = Threads });
@@ -49,9 +49,9 @@ public static class LoraBenchmark
 
         void Setting(string name, LoraOptions lora, TrainerOptions options)
         {
-            LoraAdapter adapter = LoraAdapter.Create(SmallLanguageModel.Config, lora, 1);
+            var adapter = LoraAdapter.Create(SmallLanguageModel.Config, lora, 1);
             using Trainer trainer = model is null ? new(halves!, adapter, options) : new(model, adapter, options);
-            (Timing ours, _) = Contest.Run(Rounds, () => Timing.Of(() => trainer.Step(batch)), null);
+            (var ours, _) = Contest.Run(Rounds, () => Timing.Of(() => trainer.Step(batch)), null);
             Rates rates = new(tokens, LoraFlops.Of(adapter, batch), ours, null);
             double ofPeak = rates.ShareOfPeak(peak, Threads), ofCore = rates.Flops / ours.ProcessorSeconds / 1e9 / peak;
             double activations = trainer.PeakActivationBytes / Megabyte, memory = GC.GetTotalMemory(forceFullCollection: true) / Megabyte;

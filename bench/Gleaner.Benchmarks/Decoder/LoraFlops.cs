@@ -13,12 +13,12 @@ internal static class LoraFlops
 {
     public static double Of(LoraAdapter adapter, IReadOnlyList<TrainingSequence> batch)
     {
-        DecoderConfig config = adapter.Config;
+        var config = adapter.Config;
         var keyValue = 2.0 * config.Width * config.KeyValueWidth;
         var rest = (2.0 * config.Width * config.QueryWidth) + (3.0 * config.Width * config.FeedForwardWidth);
         var adapterPerLayer = (double)adapter.ParameterCount / config.Layers;
         double flops = 0;
-        foreach (TrainingSequence sequence in batch)
+        foreach (var sequence in batch)
         {
             var weights = sequence.Weights.ToArray();
 

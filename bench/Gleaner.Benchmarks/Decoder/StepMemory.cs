@@ -21,7 +21,7 @@ internal static class StepMemory
         var activations = large.PeakActivationBytes / Megabyte;
 
         // Batches of changing size: the student's sequences in turns of two.
-        TrainingSequence[] sequences = StudentShape.Batch(16);
+        var sequences = StudentShape.Batch(16);
         TrainingSequence[][] batches = [.. sequences.Chunk(2)];
         using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = 2 });
         Run(trainer, batches, Warmup);

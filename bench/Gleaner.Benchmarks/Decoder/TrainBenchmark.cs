@@ -37,11 +37,11 @@ public static class TrainBenchmark
     private static void AgainstTorch(TextWriter output, Table table, Result result, double peak)
     {
         var tokens = BenchmarkModel.Tokens(BenchmarkModel.Sequences, BenchmarkModel.Length + 1);
-        TrainingSequence[] batch = BenchmarkModel.Batch(tokens, BenchmarkModel.Sequences);
+        var batch = BenchmarkModel.Batch(tokens, BenchmarkModel.Sequences);
         double flops = TrainingFlops.Of(BenchmarkModel.Config, batch), trained = BenchmarkModel.Sequences * BenchmarkModel.Length;
         foreach (var threads in Threads)
         {
-            DecoderModel model = DecoderModel.Create(BenchmarkModel.Config, 1);
+            var model = DecoderModel.Create(BenchmarkModel.Config, 1);
             using var inputs = new SharedInputs(model, tokens);
             using var torch = TorchPeer.TryStart("torch_train.py", [inputs.Checkpoint, inputs.Tokens, $"{BenchmarkModel.Sequences}", $"{threads}"], 1, wide: true, output);
             using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
@@ -50,7 +50,7 @@ public static class TrainBenchmark
             using Trainer? accelerated = Accelerators.InUse(Accelerator.Auto) is null
                 ? null
                 : new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = threads, Accelerator = Accelerator.OneDnn });
-            Timing?[] best = Contest.Run(
+            var best = Contest.Run(
                 Rounds,
                 [
                     () => Timing.Of(() => trainer.Step(batch)),
@@ -97,13 +97,13 @@ public static class TrainBenchmark
         JsonArray results = [];
         foreach (var sequences in new[] { 24, 64 })
         {
-            TrainingSequence[] batch = StudentShape.Batch(sequences);
+            var batch = StudentShape.Batch(sequences);
             double flops = TrainingFlops.Of(StudentShape.Config, batch), tokens = batch.Sum(sequence => sequence.Tokens.Length);
             foreach (var threads in Threads)
             {
                 using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = threads });
                 var times = Contest.Repeats(() => trainer.Step(batch), 1);
-                (Timing ours, _) = Contest.Run(5, () => Timing.Of(() => Contest.Repeat(() => trainer.Step(batch), times)), null);
+                (var ours, _) = Contest.Run(5, () => Timing.Of(() => Contest.Repeat(() => trainer.Step(batch), times)), null);
                 Rates rates = new(tokens * times, flops * times, ours, null);
                 rates.Print(table, $"student, {sequences} sequences of about 155, 17 % trained", threads, peak);
                 results.Add(new JsonObject

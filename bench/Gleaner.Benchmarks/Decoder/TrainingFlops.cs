@@ -13,7 +13,7 @@ internal static class TrainingFlops
     {
         var layerWeights = (4.0 * config.Width * config.Width) + (3.0 * config.Width * config.FeedForwardWidth);
         double flops = 0;
-        foreach (TrainingSequence sequence in batch)
+        foreach (var sequence in batch)
         {
             // The last token is only a target.
             double length = sequence.Tokens.Length - 1, trained = sequence.Weights.ToArray().Count(weight => weight > 0);

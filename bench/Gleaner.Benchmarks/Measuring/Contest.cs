@@ -10,7 +10,7 @@ internal static class Contest
     /// <returns>Our best, and the peer's.</returns>
     public static (Timing Ours, Timing? Peer) Run(int rounds, Func<Timing> ours, Func<Timing>? peer)
     {
-        Timing?[] best = Run(rounds, [ours, peer]);
+        var best = Run(rounds, [ours, peer]);
         return (best[0]!.Value, best[1]);
     }
 

@@ -8,30 +8,30 @@ namespace Gleaner.Benchmarks.Measuring;
 /// </summary>
 internal sealed class Result(string name)
 {
-    private readonly JsonObject json = new() { ["bench"] = name };
+    private readonly JsonObject _json = new() { ["bench"] = name };
 
     /// <summary>A further key.</summary>
     public Result With(string key, JsonNode? value)
     {
-        json[key] = value;
+        _json[key] = value;
         return this;
     }
 
     /// <summary>A figure, and the peer's if there is one.</summary>
     public Result Figure(string key, double value, string? peer, double? peerValue)
     {
-        json[key] = Rounded(value);
+        _json[key] = Rounded(value);
         if (peer is not null && peerValue is double other)
         {
-            json["peer"] = peer;
-            json["peer_" + key] = Rounded(other);
-            json["ratio"] = Math.Round(value / other, 3);
+            _json["peer"] = peer;
+            _json["peer_" + key] = Rounded(other);
+            _json["ratio"] = Math.Round(value / other, 3);
         }
 
         return this;
     }
 
-    public void WriteTo(TextWriter output) => output.WriteLine(json.ToJsonString());
+    public void WriteTo(TextWriter output) => output.WriteLine(_json.ToJsonString());
 
     /// <summary>Four significant digits are more than a benchmark has to say.</summary>
     public static double Rounded(double value) =>

@@ -23,7 +23,7 @@ internal readonly record struct Timing(double Seconds, double ProcessorSeconds)
         Timing sum = default;
         for (var i = 0; i < times; i++)
         {
-            Timing timing = run();
+            var timing = run();
             sum = new Timing(sum.Seconds + timing.Seconds, sum.ProcessorSeconds + timing.ProcessorSeconds);
         }
 

@@ -7,9 +7,9 @@ namespace Gleaner.Benchmarks.Peers;
 /// <summary>A program that runs beside ours and answers each line with one line of JSON. Killed when it takes too long.</summary>
 internal sealed class PeerProcess : IDisposable
 {
-    private readonly Process process;
-    private readonly StringBuilder errors = new();
-    private readonly TimeSpan limit;
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+    private readonly TimeSpan _limit;
 
     /// <summary>Starts it.</summary>
     /// <param name="program">The program.</param>
@@ -18,7 +18,7 @@ internal sealed class PeerProcess : IDisposable
     /// <param name="limit">How long it may take for an answer.</param>
     public PeerProcess(string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, TimeSpan limit)
     {
-        this.limit = limit;
+        _limit = limit;
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
@@ -28,38 +28,38 @@ internal sealed class PeerProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        process.ErrorDataReceived += (_, line) =>
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        _process.ErrorDataReceived += (_, line) =>
         {
-            lock (errors)
+            lock (_errors)
             {
-                errors.AppendLine(line.Data);
+                _errors.AppendLine(line.Data);
             }
         };
-        process.BeginErrorReadLine();
+        _process.BeginErrorReadLine();
     }
 
     /// <summary>Sends a line and waits for the answer.</summary>
     /// <exception cref="InvalidOperationException">It ended, or took too long.</exception>
     public JsonElement Ask(string line)
     {
-        process.StandardInput.WriteLine(line);
-        process.StandardInput.Flush();
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
         return Answer();
     }
 
     /// <summary>Waits for a line that it writes unasked, as at its start.</summary>
     public JsonElement Answer()
     {
-        using var timeout = new CancellationTokenSource(limit);
+        using var timeout = new CancellationTokenSource(_limit);
         try
         {
-            var line = process.StandardOutput.ReadLineAsync(timeout.Token).AsTask().GetAwaiter().GetResult();
+            var line = _process.StandardOutput.ReadLineAsync(timeout.Token).AsTask().GetAwaiter().GetResult();
             return line is not null ? JsonDocument.Parse(line).RootElement : throw new InvalidOperationException($"The peer has ended: {Errors()}");
         }
         catch (OperationCanceledException)
         {
-            throw new InvalidOperationException($"The peer gave no answer within {limit.TotalSeconds:F0} s.");
+            throw new InvalidOperationException($"The peer gave no answer within {_limit.TotalSeconds:F0} s.");
         }
     }
 
@@ -67,22 +67,22 @@ internal sealed class PeerProcess : IDisposable
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {
             // It has ended by itself.
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private string Errors()
     {
-        process.WaitForExit();
-        lock (errors)
+        _process.WaitForExit();
+        lock (_errors)
         {
-            return errors.ToString().Trim();
+            return _errors.ToString().Trim();
         }
     }
 }

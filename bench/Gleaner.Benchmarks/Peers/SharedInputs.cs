@@ -8,7 +8,7 @@ namespace Gleaner.Benchmarks.Peers;
 /// <summary>A temporary folder with the model and the tokens that both sides compute on.</summary>
 internal sealed class SharedInputs : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("gleaner-bench-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("gleaner-bench-").FullName;
 
     public SharedInputs(DecoderModel model, int[] tokens)
     {
@@ -17,11 +17,11 @@ internal sealed class SharedInputs : IDisposable
         File.WriteAllBytes(Tokens, MemoryMarshal.AsBytes(tokens.AsSpan()));
     }
 
-    public string Checkpoint => Path.Combine(folder, "model");
+    public string Checkpoint => Path.Combine(_folder, "model");
 
-    public string Tokens => Path.Combine(folder, "tokens");
+    public string Tokens => Path.Combine(_folder, "tokens");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>The shape under the names of Hugging Face, as far as the peers read it.</summary>
     private static string HuggingFaceConfig(DecoderConfig config) => JsonSerializer.Serialize(new

@@ -11,11 +11,11 @@ internal sealed class TorchPeer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    private readonly PeerProcess process;
+    private readonly PeerProcess _process;
 
     private TorchPeer(PeerProcess process, string version)
     {
-        this.process = process;
+        _process = process;
         Name = $"PyTorch {version}";
     }
 
@@ -76,16 +76,16 @@ internal sealed class TorchPeer : IDisposable
     }
 
     /// <summary>Sends a command; the answer has <c>seconds</c> and <c>processor_seconds</c>.</summary>
-    public JsonElement Ask(string command) => process.Ask(command);
+    public JsonElement Ask(string command) => _process.Ask(command);
 
     /// <summary>Sends a command for its time.</summary>
     public Timing Time(string command)
     {
-        JsonElement answer = Ask(command);
+        var answer = Ask(command);
         return new Timing(answer.GetProperty("seconds").GetDouble(), answer.GetProperty("processor_seconds").GetDouble());
     }
 
-    public void Dispose() => process.Dispose();
+    public void Dispose() => _process.Dispose();
 
     /// <summary>GLEANER_PYTHON, or the system's Python, for which distributions package PyTorch.</summary>
     private static IEnumerable<string> Interpreters() =>

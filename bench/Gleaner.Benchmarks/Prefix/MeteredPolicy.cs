@@ -7,12 +7,12 @@ namespace Gleaner.Benchmarks.Prefix;
 /// <summary>The student's policy under one kind of reuse, counting what it computes.</summary>
 internal sealed class MeteredPolicy(DecoderStudent student, PrefixReuse reuse) : IPolicy
 {
-    private long computed;
+    private long _computed;
 
     public string Name => student.Name;
 
     /// <summary>Tokens that went through the decoder in sessions that have ended.</summary>
-    public long Computed => Interlocked.Read(ref computed);
+    public long Computed => Interlocked.Read(ref _computed);
 
     /// <summary>The contexts of the episodes that have ended.</summary>
     public TokenTree Contexts { get; } = new();
@@ -32,7 +32,7 @@ internal sealed class MeteredPolicy(DecoderStudent student, PrefixReuse reuse) :
 
         public void Dispose()
         {
-            Interlocked.Add(ref owner.computed, inner.TokensComputed);
+            Interlocked.Add(ref owner._computed, inner.TokensComputed);
             inner.Dispose();
         }
     }

@@ -34,15 +34,15 @@ public static class PrefixBenchmark
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
-        DecoderStudent decoder = student as DecoderStudent
+        var decoder = student as DecoderStudent
             ?? throw new ArgumentException("The benchmark needs a student on the embedded decoder.", nameof(student));
         string? actions = null;
         Dictionary<PrefixReuse, Measured> measured = [];
         await output.WriteLineAsync($"{requests.Count} rollouts, {options.Workers} workers, batches of {options.BatchSize}").ConfigureAwait(false);
         await output.WriteLineAsync($"{"reuse",-12}{"computed",12}{"contexts",12}{"tree nodes",12}{"per node",10}{"per context",13}{"seconds",10}").ConfigureAwait(false);
-        foreach (PrefixReuse reuse in new[] { PrefixReuse.None, PrefixReuse.PerEpisode, PrefixReuse.Shared })
+        foreach (var reuse in new[] { PrefixReuse.None, PrefixReuse.PerEpisode, PrefixReuse.Shared })
         {
-            (Measured result, ImmutableArray<Rollout> rollouts) = await MeasureAsync(environment, decoder, requests, options, reuse, cancellationToken).ConfigureAwait(false);
+            (var result, var rollouts) = await MeasureAsync(environment, decoder, requests, options, reuse, cancellationToken).ConfigureAwait(false);
             var own = string.Join('\n', rollouts.Select(rollout => string.Join(' ', rollout.Trajectory.Turns.Select(turn => turn.Action))));
             if ((actions ??= own) != own)
             {
@@ -80,8 +80,8 @@ public static class PrefixBenchmark
         CancellationToken cancellationToken)
     {
         MeteredPolicy policy = new(student, reuse);
-        Stopwatch watch = Stopwatch.StartNew();
-        ImmutableArray<Rollout> rollouts = await new RolloutEngine(environment)
+        var watch = Stopwatch.StartNew();
+        var rollouts = await new RolloutEngine(environment)
             .RunAsync(policy, requests, new Seed(1), options, cancellationToken: cancellationToken).ConfigureAwait(false);
         var seconds = watch.Elapsed.TotalSeconds;
         return (new Measured(policy.Computed, policy.Contexts.Tokens, policy.Contexts.Nodes, seconds), rollouts);

@@ -8,16 +8,16 @@ namespace Gleaner.Benchmarks.Prefix;
 /// </summary>
 internal sealed class TokenTree
 {
-    private readonly Dictionary<TaskId, List<int[]>> sequences = [];
-    private readonly Lock gate = new();
+    private readonly Dictionary<TaskId, List<int[]>> _sequences = [];
+    private readonly Lock _gate = new();
 
     public void Add(TaskId task, int[] tokens)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!sequences.TryGetValue(task, out List<int[]>? list))
+            if (!_sequences.TryGetValue(task, out var list))
             {
-                sequences.Add(task, list = []);
+                _sequences.Add(task, list = []);
             }
 
             list.Add(tokens);
@@ -25,10 +25,10 @@ internal sealed class TokenTree
     }
 
     /// <summary>Tokens of all sequences.</summary>
-    public long Tokens => sequences.Values.Sum(list => list.Sum(tokens => (long)tokens.Length));
+    public long Tokens => _sequences.Values.Sum(list => list.Sum(tokens => (long)tokens.Length));
 
     /// <summary>Nodes of the trees: tokens when every common beginning counts once.</summary>
-    public long Nodes => sequences.Values.Sum(NodesOf);
+    public long Nodes => _sequences.Values.Sum(NodesOf);
 
     private static long NodesOf(List<int[]> list)
     {

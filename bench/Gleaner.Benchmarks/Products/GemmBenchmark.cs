@@ -20,15 +20,15 @@ public static class GemmBenchmark
     public static void Run(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        OneDnnLibrary? library = OneDnnLibrary.Find();
+        var library = OneDnnLibrary.Find();
         var peak = FmaPeak.Measure();
         output.WriteLine($"Products in fp32 on one core, GFLOPS by processor time, best of {Rounds} turns. {Machine.Describe()}.");
         output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds on registers: {peak:F1} GFLOPS. Peer: {(library is null ? "none, oneDNN is not installed" : $"oneDNN {library.Version}, 1 thread")}."));
         output.WriteLine("Weights are packed beforehand, as a step does once; packing inputs for weight gradients counts.");
         var table = new Table(output, ("product", -22), ("kind", -15), ("rows", 5), ("out", 5), ("in", 5), ("ours", 7), ("of peak", 8), ("oneDNN", 7), ("ratio", 6));
 
-        Sum large = Group(output, table, "6.9M decoder, training", ProductShape.OfTraining(BenchmarkModel.Config, PackedRow, 1), library, peak);
-        Sum small = Group(output, table, "small student, training", ProductShape.OfTraining(StudentShape.Config, 480, StudentShape.TrainedShare), library, peak);
+        var large = Group(output, table, "6.9M decoder, training", ProductShape.OfTraining(BenchmarkModel.Config, PackedRow, 1), library, peak);
+        var small = Group(output, table, "small student, training", ProductShape.OfTraining(StudentShape.Config, 480, StudentShape.TrainedShare), library, peak);
         Sum[] decoding = [.. new[] { 1, 8, 32 }.Select(rows => Group(output, table, $"6.9M decoder, decoding {rows}", ProductShape.OfDecoding(BenchmarkModel.Config, rows), library, peak))];
 
         new Result("gemm")
@@ -47,7 +47,7 @@ public static class GemmBenchmark
     {
         output.WriteLine($"{name}:");
         Sum sum = new();
-        foreach (ProductShape shape in shapes)
+        foreach (var shape in shapes)
         {
             var rig = new ProductRig(shape);
             if (library is not null && rig.Difference(library) is var difference and > 1e-4)
@@ -56,7 +56,7 @@ public static class GemmBenchmark
             }
 
             var times = Contest.Repeats(rig.Ours, SecondsPerRound);
-            (Timing ours, Timing? peer) = Contest.Run(
+            (var ours, var peer) = Contest.Run(
                 Rounds,
                 () => Timing.Of(() => Contest.Repeat(rig.Ours, times)),
                 library is null ? null : () => Timing.Of(() => Contest.Repeat(() => rig.Peer(library), times)));
@@ -83,25 +83,25 @@ public static class GemmBenchmark
     /// <summary>Work and time of a group, each product counted as often as it is needed.</summary>
     private sealed class Sum
     {
-        private double flops;
-        private double ours;
-        private double packing;
-        private double? peer = 0;
+        private double _flops;
+        private double _ours;
+        private double _packing;
+        private double? _peer = 0;
 
-        public double Ours => flops / ours / 1e9;
+        public double Ours => _flops / _ours / 1e9;
 
-        public double? Peer => flops / peer / 1e9;
+        public double? Peer => _flops / _peer / 1e9;
 
         /// <summary>Packing of all weights over the products of a batch of eight packed rows.</summary>
-        public double PackingShare => packing / ((8 * ours) + packing);
+        public double PackingShare => _packing / ((8 * _ours) + _packing);
 
         public void Add(ProductShape shape, double ourSeconds, double? peerSeconds, double packingSeconds)
         {
             var times = shape.Times > 0 ? shape.Times : 1;
-            flops += times * shape.Flops;
-            ours += times * ourSeconds;
-            peer += times * peerSeconds;
-            packing += Math.Round(shape.Name == "head" ? 1 : times) * packingSeconds;
+            _flops += times * shape.Flops;
+            _ours += times * ourSeconds;
+            _peer += times * peerSeconds;
+            _packing += Math.Round(shape.Name == "head" ? 1 : times) * packingSeconds;
         }
 
         public JsonObject Json(double peak) => new()

@@ -10,60 +10,60 @@ namespace Gleaner.Benchmarks.Products;
 /// </summary>
 internal sealed unsafe class ProductRig
 {
-    private readonly ProductShape shape;
-    private readonly Gemm gemm = Gemm.Best;
-    private readonly AlignedBuffer inputs;
-    private readonly AlignedBuffer outputs;
-    private readonly AlignedBuffer weights;
-    private readonly AlignedBuffer panels;
+    private readonly ProductShape _shape;
+    private readonly Gemm _gemm = Gemm.Best;
+    private readonly AlignedBuffer _inputs;
+    private readonly AlignedBuffer _outputs;
+    private readonly AlignedBuffer _weights;
+    private readonly AlignedBuffer _panels;
 
     public ProductRig(ProductShape shape)
     {
-        this.shape = shape;
+        _shape = shape;
         Random random = new(1);
-        inputs = Filled(shape.Rows * shape.Inputs, random);
-        outputs = Filled(shape.Rows * shape.Outputs, random);
-        weights = Filled(shape.Outputs * shape.Inputs, random);
-        panels = shape.Kind switch
+        _inputs = Filled(_shape.Rows * _shape.Inputs, random);
+        _outputs = Filled(_shape.Rows * _shape.Outputs, random);
+        _weights = Filled(_shape.Outputs * _shape.Inputs, random);
+        _panels = _shape.Kind switch
         {
-            ProductKind.Forward => new AlignedBuffer(gemm.PackedLength(shape.Inputs, shape.Outputs)),
-            ProductKind.InputGradient => new AlignedBuffer(gemm.PackedLength(shape.Outputs, shape.Inputs)),
-            _ => new AlignedBuffer(gemm.PackedLength(shape.Rows, shape.Inputs)),
+            ProductKind.Forward => new AlignedBuffer(_gemm.PackedLength(_shape.Inputs, _shape.Outputs)),
+            ProductKind.InputGradient => new AlignedBuffer(_gemm.PackedLength(_shape.Outputs, _shape.Inputs)),
+            _ => new AlignedBuffer(_gemm.PackedLength(_shape.Rows, _shape.Inputs)),
         };
         PackWeights();
     }
 
     public void Ours()
     {
-        (var rows, var outs, var ins) = (shape.Rows, shape.Outputs, shape.Inputs);
-        switch (shape.Kind)
+        (var rows, var outs, var ins) = (_shape.Rows, _shape.Outputs, _shape.Inputs);
+        switch (_shape.Kind)
         {
             case ProductKind.Forward:
-                gemm.Multiply(rows, outs, ins, inputs.Pointer, ins, panels.Pointer, gemm.PanelStride(ins), outputs.Pointer, outs, false);
+                _gemm.Multiply(rows, outs, ins, _inputs.Pointer, ins, _panels.Pointer, _gemm.PanelStride(ins), _outputs.Pointer, outs, false);
                 break;
             case ProductKind.InputGradient:
-                gemm.Multiply(rows, ins, outs, outputs.Pointer, outs, panels.Pointer, gemm.PanelStride(outs), inputs.Pointer, ins, false);
+                _gemm.Multiply(rows, ins, outs, _outputs.Pointer, outs, _panels.Pointer, _gemm.PanelStride(outs), _inputs.Pointer, ins, false);
                 break;
             default:
-                gemm.Pack(rows, ins, inputs.Pointer, ins, panels.Pointer, gemm.PanelStride(rows));
-                gemm.MultiplyTransposed(outs, ins, rows, outputs.Pointer, outs, panels.Pointer, gemm.PanelStride(rows), weights.Pointer, ins, true);
+                _gemm.Pack(rows, ins, _inputs.Pointer, ins, _panels.Pointer, _gemm.PanelStride(rows));
+                _gemm.MultiplyTransposed(outs, ins, rows, _outputs.Pointer, outs, _panels.Pointer, _gemm.PanelStride(rows), _weights.Pointer, ins, true);
                 break;
         }
     }
 
     public void Peer(OneDnnLibrary library)
     {
-        (var rows, var outs, var ins) = (shape.Rows, shape.Outputs, shape.Inputs);
-        switch (shape.Kind)
+        (var rows, var outs, var ins) = (_shape.Rows, _shape.Outputs, _shape.Inputs);
+        switch (_shape.Kind)
         {
             case ProductKind.Forward:
-                library.Multiply(false, true, rows, outs, ins, inputs.Pointer, ins, weights.Pointer, ins, 0, outputs.Pointer, outs);
+                library.Multiply(false, true, rows, outs, ins, _inputs.Pointer, ins, _weights.Pointer, ins, 0, _outputs.Pointer, outs);
                 break;
             case ProductKind.InputGradient:
-                library.Multiply(false, false, rows, ins, outs, outputs.Pointer, outs, weights.Pointer, ins, 0, inputs.Pointer, ins);
+                library.Multiply(false, false, rows, ins, outs, _outputs.Pointer, outs, _weights.Pointer, ins, 0, _inputs.Pointer, ins);
                 break;
             default:
-                library.Multiply(true, false, outs, ins, rows, outputs.Pointer, outs, inputs.Pointer, ins, 1, weights.Pointer, ins);
+                library.Multiply(true, false, outs, ins, rows, _outputs.Pointer, outs, _inputs.Pointer, ins, 1, _weights.Pointer, ins);
                 break;
         }
     }
@@ -71,24 +71,24 @@ internal sealed unsafe class ProductRig
     /// <summary>Packs the weights as a step does once; nothing for weight gradients.</summary>
     public void PackWeights()
     {
-        if (shape.Kind == ProductKind.Forward)
+        if (_shape.Kind == ProductKind.Forward)
         {
-            gemm.PackTransposed(shape.Inputs, shape.Outputs, weights.Pointer, shape.Inputs, panels.Pointer, gemm.PanelStride(shape.Inputs));
+            _gemm.PackTransposed(_shape.Inputs, _shape.Outputs, _weights.Pointer, _shape.Inputs, _panels.Pointer, _gemm.PanelStride(_shape.Inputs));
         }
-        else if (shape.Kind == ProductKind.InputGradient)
+        else if (_shape.Kind == ProductKind.InputGradient)
         {
-            gemm.Pack(shape.Outputs, shape.Inputs, weights.Pointer, shape.Inputs, panels.Pointer, gemm.PanelStride(shape.Outputs));
+            _gemm.Pack(_shape.Outputs, _shape.Inputs, _weights.Pointer, _shape.Inputs, _panels.Pointer, _gemm.PanelStride(_shape.Outputs));
         }
     }
 
     /// <summary>The largest difference between both ways, relative to the largest value.</summary>
     public double Difference(OneDnnLibrary library)
     {
-        AlignedBuffer result = shape.Kind switch
+        var result = _shape.Kind switch
         {
-            ProductKind.Forward => outputs,
-            ProductKind.InputGradient => inputs,
-            _ => weights,
+            ProductKind.Forward => _outputs,
+            ProductKind.InputGradient => _inputs,
+            _ => _weights,
         };
         result.Span.Clear();
         Ours();

@@ -32,7 +32,7 @@ internal sealed record ProductShape(string Name, ProductKind Kind, int Rows, int
         const int HeadRows = 120;
         var headTimes = tokens * trained / HeadRows;
         int width = config.Width, inner = config.FeedForwardWidth;
-        foreach (ProductKind kind in Enum.GetValues<ProductKind>())
+        foreach (var kind in Enum.GetValues<ProductKind>())
         {
             yield return new("query, output", kind, tokens, width, width, 2 * config.Layers);
             yield return new("key and value", kind, tokens, 2 * width, width, config.Layers);

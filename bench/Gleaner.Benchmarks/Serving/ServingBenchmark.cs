@@ -33,7 +33,7 @@ internal static class ServingBenchmark
     {
         var environment = OpenShop();
         using var shop = new ServedShop(environment);
-        Episode[] episodes = await RecordAsync(environment).ConfigureAwait(false);
+        var episodes = await RecordAsync(environment).ConfigureAwait(false);
         var options = new EnvironmentServerOptions { Port = 0, MaxSessions = Sessions };
         var server = await EnvironmentServer.StartAgentGymAsync(new WebShopDialect(shop), options, TimeProvider.System, e => throw e).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
@@ -46,7 +46,7 @@ internal static class ServingBenchmark
             {
                 using var others = new Players(constant.Url, Connections, episodes);
                 others.Pretend(Sessions);
-                (Timing ours, Timing? peer) = Contest.Run(Rounds, () => Time(players), () => Time(others));
+                (var ours, var peer) = Contest.Run(Rounds, () => Time(players), () => Time(others));
                 Write(output, ours, peer!.Value, meanAnswer, kibPerSession);
             }
         }

@@ -28,7 +28,7 @@ public static class WebShopBenchmark
     public static void Run(TextWriter output)
     {
         var data = Environment.GetEnvironmentVariable("WEBSHOP_DATA") ?? FindData();
-        WebShopThroughput result = Measure(Path.Combine(data, "catalogue"), Path.Combine(data, "trajectories", "agenttraj_l_1k_text.jsonl"));
+        var result = Measure(Path.Combine(data, "catalogue"), Path.Combine(data, "trajectories", "agenttraj_l_1k_text.jsonl"));
         output.WriteLine(ToJson(result));
     }
 
@@ -37,10 +37,10 @@ public static class WebShopBenchmark
     /// <param name="recordingFile">AgentGym trajectories, one JSON object a line.</param>
     public static WebShopThroughput Measure(string catalogueFolder, string recordingFile)
     {
-        ProductCatalogue catalogue = ProductCatalogue.Load(catalogueFolder);
+        var catalogue = ProductCatalogue.Load(catalogueFolder);
         var environment = new WebShopEnvironment(new GoalList(catalogue));
         List<(int Goal, string[] Actions)> episodes = [.. File.ReadLines(recordingFile).Select(ReadEpisode)];
-        SearchIndex index = SearchIndex.Build([.. catalogue.Products.Select(ProductDocument.Text)], [.. catalogue.Products.Select(p => p.Asin)]);
+        var index = SearchIndex.Build([.. catalogue.Products.Select(ProductDocument.Text)], [.. catalogue.Products.Select(p => p.Asin)]);
         string[][] queries = [.. episodes.SelectMany(episode => episode.Actions)
             .Where(action => action.StartsWith("search[", StringComparison.Ordinal))
             .Select(action => new[] { action[7..^1].ToLowerInvariant() })];
@@ -84,7 +84,7 @@ public static class WebShopBenchmark
         long seen = 0;
         foreach ((var goal, var actions) in episodes)
         {
-            WebShopEpisode episode = environment.Reset(goal);
+            var episode = environment.Reset(goal);
             seen += episode.Observation.Text.Length;
             foreach (var action in actions)
             {

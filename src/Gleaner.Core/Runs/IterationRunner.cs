@@ -129,7 +129,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
     private async Task<ImmutableArray<SplitEvaluation>> EvaluateAsync(CancellationToken cancellationToken)
     {
         var student = CheckpointFolder.Load(context, _folder, run.Prototype);
-        IReadOnlyList<Tasks.TaskSplit> splits = run.Dev is { } dev ? [dev, .. run.Tests] : run.Tests;
+        var splits = run.Dev is { } dev ? [dev, .. run.Tests] : run.Tests;
         return await new EvaluationStage(context)
             .RunAsync(_folder, student, Author.Student, splits, cancellationToken)
             .ConfigureAwait(false);

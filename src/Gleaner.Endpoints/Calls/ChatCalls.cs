@@ -133,7 +133,7 @@ public sealed class ChatCalls : IDisposable
         };
         var isSafe = safe.Text == message.Text && safe.Reasoning == message.Reasoning && safe.Calls.SequenceEqual(message.Calls);
         var reply = parse(safe);
-        var wentOn = (reply.Cut & (ReplyCut.LaterCycles | ReplyCut.MadeUpObservation)) != 0;
+        var wentOn = (reply.Cut & (ReplyCut.LaterCycles | ReplyCut.MadeUpObservation)) != ReplyCut.None;
         var tokens = isSafe ? ExactTokens.Of(response) : null;
         return new CallRecord
         {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Gleaner.Endpoints.Parsing;
 using Gleaner.Chat.Replies;
+using Gleaner.Endpoints.Parsing;
 using Gleaner.Endpoints.Tokens;
 using Gleaner.IO.Json;
 using Microsoft.Extensions.AI;

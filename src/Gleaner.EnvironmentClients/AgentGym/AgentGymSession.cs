@@ -1,5 +1,4 @@
 using Gleaner.EnvironmentClients.Http;
-using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.AgentGym;
 

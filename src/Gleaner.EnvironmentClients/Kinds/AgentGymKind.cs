@@ -27,7 +27,7 @@ public sealed class AgentGymKind : EnvironmentKind<AgentGymConfig>
 
         var turns = reader.Value(
             "max_turns", ValueKind.Integer(1, 10_000), $"{protocol?.MaxTurns ?? 30}",
-            "Limit of actions in a trajectory, an expert's prefix included; where it is left out, that of AgentGym's evaluation (sciworld 30, webshop 10, …).");
+            "Limit of actions in a trajectory, an expert's prefix included; by default that of AgentGym's evaluation (sciworld 30, webshop 10, …).");
         return new AgentGymConfig(keys, protocol, turns);
     }
 

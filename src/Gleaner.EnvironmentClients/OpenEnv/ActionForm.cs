@@ -32,7 +32,7 @@ internal sealed class ActionForm
     /// <exception cref="GleanerException">The action has no such field.</exception>
     public static ActionForm Of(JsonElement? schema, string? field, Uri server)
     {
-        IReadOnlyList<FieldSchema> fields = schema is { } given ? FieldSchema.ReadAll(given) : [];
+        var fields = schema is { } given ? FieldSchema.ReadAll(given) : [];
         if (field is not null)
         {
             var named = fields.FirstOrDefault(candidate => candidate.Name == field);

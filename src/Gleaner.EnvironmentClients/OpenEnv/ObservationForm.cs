@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Gleaner.EnvironmentClients.Http;
 using Gleaner.IO.Json;
-using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gleaner.EnvironmentClients.Http;
-using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.OpenEnv;
 

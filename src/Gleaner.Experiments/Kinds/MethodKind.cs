@@ -60,7 +60,7 @@ public abstract class MethodKind<TConfig> : MethodKind
 
     /// <summary>Declares the key <c>restart</c>.</summary>
     protected static bool ReadRestart(SectionReader reader) =>
-        reader.Value("restart", ValueKind.Flag, "false", "Train each iteration from the pre-trained student (as ReST-EM does) instead of going on with the current one.");
+        reader.Value("restart", ValueKind.Flag, "false", "Train each iteration from the pre-trained student (as ReST-EM does) instead of continuing from the current one.");
 
     private sealed class Configured(MethodKind<TConfig> kind, TConfig config) : ExperimentMethod
     {

@@ -34,7 +34,11 @@ public abstract class World : IAsyncDisposable
     public virtual string? SharedContent(TaskId task) => null;
 
     /// <inheritdoc/>
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A world of an environment whose configuration says all that its tasks are made of.</summary>
     /// <param name="environment">The environment; it is not disposed.</param>

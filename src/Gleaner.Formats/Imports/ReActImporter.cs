@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Gleaner.Chat.Replies;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Formats.Imports;
 

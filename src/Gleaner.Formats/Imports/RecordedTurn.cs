@@ -1,5 +1,3 @@
-using Gleaner.Trajectories;
-
 namespace Gleaner.Formats.Imports;
 
 /// <summary>A turn as a recording has it.</summary>

@@ -54,5 +54,6 @@ internal sealed class ScienceWorldWorld : World
     {
         await _environment.DisposeAsync().ConfigureAwait(false);
         await _solver.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 }

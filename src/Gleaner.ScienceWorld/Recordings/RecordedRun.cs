@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gleaner.ScienceWorld.Tasks;
-using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Recordings;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.ScienceWorld.Tasks;
-using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Simulators;
 

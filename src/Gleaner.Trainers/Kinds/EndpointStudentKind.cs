@@ -24,7 +24,7 @@ public sealed class EndpointStudentKind : StudentKind<EndpointStudentConfig>
         EndpointConfig.Read(reader),
         ChatAgentConfig.ReadStudent(reader),
         reader.Section("tuning", section => section.Kind<TuningKind, ServedTuning>("openai", "How it is tuned.", Tunings, (kind, own) => kind.ReadPart(own))),
-        reader.Value("simulated", ValueKind.Flag, "false", "Say so where a script answers behind the endpoint: the report then calls it simulated."));
+        reader.Value("simulated", ValueKind.Flag, "false", "Set it where a script answers behind the endpoint; the report then calls it simulated."));
 
     /// <inheritdoc/>
     public override string Describe(EndpointStudentConfig config) =>

@@ -14,7 +14,7 @@ internal sealed class OpenAiTuningKind : TuningKind
 {
     public override string Name => "openai";
 
-    public override string Summary => "Tunes by OpenAI's fine-tuning API, or one like it.";
+    public override string Summary => "Tunes through OpenAI's fine-tuning API, or one like it.";
 
     public override ServedTuning ReadPart(SectionReader reader) => new OpenAiTuning(OpenAiTuningConfig.Read(reader));
 
@@ -65,9 +65,9 @@ internal sealed record OpenAiTuningConfig
         {
             Epochs = Positive(reader.Value("epochs", ValueKind.Integer(0, 1000), "3", "Passes over the data of each learning; 0 leaves it to the server. `training.*` is not used: such a server takes no steps.")),
             BatchSize = Positive(reader.Value("batch", ValueKind.Integer(0, 65536), "0", "Examples of a step; 0 leaves it to the server.")),
-            LearningRateMultiplier = reader.Value("learning_rate_multiplier", ValueKind.Number(0, 1000), "0", "Factor of the server's own learning rate; 0 leaves it to the server.") is var factor && factor > 0 ? factor : null,
+            LearningRateMultiplier = reader.Value("learning_rate_multiplier", ValueKind.Number(0, 1000), "0", "Factor on the server's own learning rate; 0 leaves it to the server.") is var factor && factor > 0 ? factor : null,
             Suffix = reader.Value("suffix", ValueKind.OptionalText, "", "A word in the tuned models' names; nothing for none."),
-            PollInterval = TimeSpan.FromSeconds(reader.Unresolved("poll_seconds", ValueKind.Number(0.001, 86_000), "20", "Time between two questions how a job goes.")),
+            PollInterval = TimeSpan.FromSeconds(reader.Unresolved("poll_seconds", ValueKind.Number(0.001, 86_000), "20", "Seconds between two looks at a job's state.")),
         },
         TokenPrice = reader.Unresolved("price", EndpointConfig.Money, "0", "Price of a million tokens trained, in the currency of `prices`. The report says what jobs cost; `budget` does not stop them."),
     };

@@ -18,9 +18,9 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
     /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding)
     {
-        var model = _model;
-        students.Tuner.ServeAsync(model, CancellationToken.None).GetAwaiter().GetResult();
-        return students.PolicyOf(model).Open(decoding);
+        var current = _model;
+        students.Tuner.ServeAsync(current, CancellationToken.None).GetAwaiter().GetResult();
+        return students.PolicyOf(current).Open(decoding);
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
 
     private static Product ReadProduct(JsonFile file, JsonElement record, string asin, string where, JsonFile attributes)
     {
-        JsonElement entry = attributes.Root.TryGetProperty(asin, out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        var entry = attributes.Root.TryGetProperty(asin, out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         var instruction = OptionalText(attributes, entry, "instruction", asin);
         return new Product
         {

@@ -75,7 +75,7 @@ internal static class GoalBuilder
         for (var i = 0; i < catalogue.Products.Length; i++)
         {
             var product = catalogue.Products[i];
-            ImmutableArray<HumanInstruction> instructions = catalogue.HumanInstructions.TryGetValue(product.Asin, out var found) ? found : [];
+            var instructions = catalogue.HumanInstructions.TryGetValue(product.Asin, out var found) ? found : [];
             foreach (var instruction in instructions.Where(instruction => !instruction.Attributes.IsEmpty))
             {
                 var bounds = variant == PriceBoundVariant.AgentGym

@@ -50,7 +50,7 @@ internal sealed class ProductPages
     /// <summary>A sub page after the instruction.</summary>
     internal ImmutableArray<PageNode> DetailsNodes(DetailsKind kind)
     {
-        ref ImmutableArray<PageNode> nodes = ref _details[(int)kind];
+        ref var nodes = ref _details[(int)kind];
         if (nodes.IsDefault)
         {
             nodes = BuildDetailsNodes(kind);

@@ -106,7 +106,7 @@ public sealed class PythonRandom
     /// <param name="weights">Not negative, with a positive sum.</param>
     public int ChooseIndex(ReadOnlySpan<double> weights)
     {
-        Span<double> cumulative = weights.Length <= 64 ? stackalloc double[weights.Length] : new double[weights.Length];
+        var cumulative = weights.Length <= 64 ? stackalloc double[weights.Length] : new double[weights.Length];
         double total = 0;
         for (var i = 0; i < weights.Length; i++)
         {

@@ -18,9 +18,9 @@ internal static class SequenceRatio
             return 1;
         }
 
-        Span<bool> popular = b.Length <= 512 ? stackalloc bool[b.Length] : new bool[b.Length];
+        var popular = b.Length <= 512 ? stackalloc bool[b.Length] : new bool[b.Length];
         MarkPopular(b, popular);
-        Span<int> rows = b.Length <= 512 ? stackalloc int[2 * (b.Length + 1)] : new int[2 * (b.Length + 1)];
+        var rows = b.Length <= 512 ? stackalloc int[2 * (b.Length + 1)] : new int[2 * (b.Length + 1)];
         return 2.0 * CountMatches(a, b, popular, rows) / total;
     }
 

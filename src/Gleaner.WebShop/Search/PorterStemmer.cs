@@ -1,5 +1,3 @@
-using Gleaner.Trajectories;
-
 namespace Gleaner.WebShop.Search;
 
 /// <summary>

@@ -119,7 +119,7 @@ public sealed class SearchIndex
     private SearchHit[] TakeBest(double[] scores, ReadOnlySpan<int> touched, int k)
     {
         var size = Math.Min(k, touched.Length);
-        Span<ulong> heap = size <= 256 ? stackalloc ulong[256] : new ulong[size];
+        var heap = size <= 256 ? stackalloc ulong[256] : new ulong[size];
         var best = new TopHits(heap[..size]);
         foreach (var document in touched)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Gleaner.Trajectories;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Pages;
 

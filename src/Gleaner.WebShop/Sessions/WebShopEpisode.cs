@@ -76,7 +76,7 @@ public sealed class WebShopEpisode : IEpisode
             _observation = null;
         }
 
-        Purchase? bought = next is { Place: Place.Done } ? next.Purchase : null;
+        var bought = next is { Place: Place.Done } ? next.Purchase : null;
         _firstPurchase ??= bought;
         return new StepResult(Observation, bought?.Reward ?? 0, bought is not null, next is not null);
     }

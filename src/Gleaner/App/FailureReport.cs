@@ -1,11 +1,6 @@
-using Gleaner.Chat.Rendering;
-using Gleaner.Chat.Templates;
 using Gleaner.CommandLine.Terminals;
-using Gleaner.Decoder.Checkpoints;
-using Gleaner.Decoder.Sizing;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Experiments.Configuration;
-using Gleaner.Tokenizers;
 
 namespace Gleaner.CommandLine.App;
 

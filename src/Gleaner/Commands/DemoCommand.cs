@@ -12,10 +12,12 @@ internal static class DemoCommand
         exploring its failures (EEF), and beside that from as many attempts of its own (RFT×6).
         """;
 
+    private const string Comparison = "experiments/webshop-1k.yaml";
+
     public static Command Create(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
-        var output = SharedOptions.Output("The run directory; runs/demo if nothing else is said.");
+        var output = SharedOptions.Output("The run directory; by default runs/demo.");
         var overrides = SharedOptions.Overrides();
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
@@ -30,8 +32,12 @@ internal static class DemoCommand
             terminal.Out.WriteLine();
             terminal.Out.WriteLine("What next:");
             terminal.Out.WriteLine($"  open {Path.Combine(folder, RunOutcome.ReportFile)}");
-            terminal.Out.WriteLine($"  gleaner show {folder} newly-solved      one task: the expert's failure and what was learnt from it");
-            terminal.Out.WriteLine("  gleaner run experiments/webshop-1k.yaml  the paper's comparison on the real catalogue");
+            terminal.Out.WriteLine($"  {surroundings.Program} show {folder} newly-solved      one task: the expert's failure and what was learnt from it");
+            if (File.Exists(surroundings.Full(Comparison)))
+            {
+                terminal.Out.WriteLine($"  {surroundings.Program} run {Comparison}  the paper's comparison on the real catalogue");
+            }
+
             return ExitCode.Done;
         });
         return command;

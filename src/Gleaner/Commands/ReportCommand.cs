@@ -10,7 +10,7 @@ internal static class ReportCommand
     {
         var surroundings = context.Surroundings;
         var run = SharedOptions.Run();
-        var output = new Option<string?>("--output") { Description = "The HTML file; report.html in the run's folder if nothing else is said.", HelpName = "FILE" };
+        var output = new Option<string?>("--output") { Description = "The HTML file; by default report.html in the run's folder.", HelpName = "FILE" };
         var command = new Command("report", "Print a run's table and write its report, also while it runs.") { run, output };
         command.SetAction(parsed =>
         {

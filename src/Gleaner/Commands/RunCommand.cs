@@ -14,7 +14,7 @@ internal static class RunCommand
         var file = SharedOptions.ConfigFile();
         var overrides = SharedOptions.Overrides();
         var seeds = new Option<string?>("--seeds") { Description = "The seeds, instead of the configuration's: --seeds 1,2,3.", HelpName = "LIST" };
-        var output = SharedOptions.Output("The run directory; runs/NAME if nothing else is said.");
+        var output = SharedOptions.Output("The run directory; by default runs/NAME.");
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
         var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume };

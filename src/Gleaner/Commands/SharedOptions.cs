@@ -12,7 +12,7 @@ internal static class SharedOptions
 
     public static Option<string[]> Overrides() => new("--set")
     {
-        Description = "Replace a value of the configuration; may be given several times: --set training.bc.steps=100.",
+        Description = "Replace a value of the configuration, for example --set training.bc.steps=100; can be repeated.",
         HelpName = "KEY=VALUE",
     };
 
@@ -27,7 +27,7 @@ internal static class SharedOptions
 
     public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
 
-    public static Option<bool> Resume() => new("--resume") { Description = "Go on with the run that is in the folder; nothing finished is done again." };
+    public static Option<bool> Resume() => new("--resume") { Description = "Resume the run in the folder; nothing finished is done again." };
 
     public static Option<string> Catalogue() => new("--catalogue")
     {

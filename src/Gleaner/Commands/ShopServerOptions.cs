@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using Gleaner.CommandLine.App;
 using Gleaner.EnvironmentServers;
-using Gleaner.Trajectories;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
@@ -30,7 +29,7 @@ internal sealed class ShopServerOptions
     private readonly Option<int> _products = new("--products") { Description = "Number of products of a generated catalogue.", HelpName = "N", DefaultValueFactory = _ => 600 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of a generated catalogue.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _goals = Choice("--goals", "synthetic", "Goals made of product attributes, or worded by people.", "synthetic", "human");
-    private readonly Option<string?> _priceBounds = new("--price-bounds") { Description = "Whose price bounds; the protocol's own if left out: agentgym for agentgym, else original.", HelpName = "agentgym|original" };
+    private readonly Option<string?> _priceBounds = new("--price-bounds") { Description = "Whose price bounds; by default the protocol's own: agentgym for agentgym, else original.", HelpName = "agentgym|original" };
     private readonly Option<ulong> _priceSeed = new("--price-seed") { Description = "Seed of the prices that upstream leaves to chance.", HelpName = "N" };
     private readonly Option<string> _observation = Choice("--observation", "text", "How pages are printed.", "text", "text_rich", "url");
     private readonly Option<string> _reward = Choice("--reward", "compatible", "How purchases are judged.", "compatible", "strict");

@@ -1,5 +1,4 @@
 using Gleaner.EnvironmentServers;
-using Gleaner.Trajectories;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

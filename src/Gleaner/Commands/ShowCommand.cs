@@ -16,8 +16,8 @@ internal static class ShowCommand
         {
             Description = "A training task: its id or the end of it, its number in the training split from 0, or 'newly-solved' for the first one that only the student solved.",
         };
-        var method = new Option<string?>("--method") { Description = "The method by name; the first EEF if nothing else is said.", HelpName = "NAME" };
-        var seed = new Option<ulong?>("--seed") { Description = "The seed; the first one if nothing else is said.", HelpName = "N" };
+        var method = new Option<string?>("--method") { Description = "The method by name; by default the first EEF.", HelpName = "NAME" };
+        var seed = new Option<ulong?>("--seed") { Description = "The seed; by default the first.", HelpName = "N" };
         var command = new Command("show", "Show one training task: expert run, start states, verdicts, solutions, weights.") { run, task, method, seed };
         command.SetAction(parsed =>
         {

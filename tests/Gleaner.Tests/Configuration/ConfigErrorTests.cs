@@ -32,6 +32,22 @@ public sealed class ConfigErrorTests
     public void A_faulty_method_is_named_with_its_line(string method, string error) =>
         Configs.ErrorsOf(Configs.Minimal.Replace("kind: eef", $"{{{method}}}", StringComparison.Ordinal)).ShouldBe([error]);
 
+    [Theory] // What a wrong name or value brings with it is no second message.
+    [InlineData("kind: webshop", "kindd: webshop", "unknown key 'environment.kindd'; did you mean 'kind'?")]
+    [InlineData("kind: webshop", "kind: webshopp", "'environment.kind' must be webshop | maze | scienceworld | agentgym | openenv, not 'webshopp'; did you mean 'webshop'?")]
+    [InlineData("environment:", "enviroment:", "unknown key 'enviroment'; did you mean 'environment'?")]
+    [InlineData("experts:", "expert:", "unknown key 'expert'; did you mean 'experts'?")]
+    [InlineData("methods:", "method:", "unknown key 'method'; did you mean 'methods'?")]
+    [InlineData("methods:", "exploration: {temprature: 1}\nmethods:", "unknown key 'exploration.temprature'; did you mean 'temperature'?")]
+    [InlineData("methods:", "tasks: {dev: {frist: 400}}\nmethods:", "unknown key 'tasks.dev.frist'; did you mean 'first'?")]
+    [InlineData("methods:", "tasks: {dev: {first: 400, cuont: 3}}\nmethods:", "unknown key 'tasks.dev.cuont'; did you mean 'count'?")]
+    public void One_slip_is_one_message(string right, string wrong, string error)
+    {
+        Configs.Minimal.ShouldContain(right);
+
+        Configs.ErrorsOf(Configs.Minimal.Replace(right, wrong, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(error);
+    }
+
     [Fact]
     public void All_errors_are_reported_at_once() =>
         Configs.ErrorsOf("seed: 1\nstudent: {width: 1, layers: 0}\nenvironment: {kind: webshop}").ShouldBe(

@@ -60,7 +60,7 @@ public sealed class GoalOracleTests(RealShop shop, ITestOutputHelper output)
         actual.PriceUpper.ShouldBe(expected.GetProperty("price_upper").GetDouble(), where);
         actual.Weight.ShouldBe(expected.GetProperty("weight").GetDouble(), where);
         var options = expected.GetProperty("goal_options");
-        IEnumerable<GoalOption> expectedOptions = options.ValueKind == JsonValueKind.Object
+        var expectedOptions = options.ValueKind == JsonValueKind.Object
             ? options.EnumerateObject().Select(option => new GoalOption(option.Name, option.Value.GetString()!))
             : options.EnumerateArray().Select(option => new GoalOption(null, option.GetString()!));
         actual.Options.ShouldBe(expectedOptions, where);

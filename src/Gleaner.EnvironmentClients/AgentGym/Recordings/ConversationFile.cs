@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Gleaner.IO.Json;
-using Gleaner.Trajectories;
 
 namespace Gleaner.EnvironmentClients.AgentGym.Recordings;
 
