@@ -65,8 +65,8 @@ public sealed class StaticExport
 
     private async Task WriteAsync(ViewedRun run, CancellationToken cancellationToken)
     {
-        var model = await RunModel.BuildAsync(run, cancellationToken).ConfigureAwait(false);
-        await WriteAsync<RunPage>($"run/{run.Id}.html", links => (Frame(run, model.Report.Title, links, []), model)).ConfigureAwait(false);
+        var model = await RunModel.BuildAsync(run, Timeout.InfiniteTimeSpan, _clock, cancellationToken).ConfigureAwait(false);
+        await WriteAsync<RunPage>($"run/{run.Id}.html", links => (Frame(run, model.Title, links, []), model)).ConfigureAwait(false);
         var (tracks, splits, tasks) = await run.Index.ReadAsync(index => (index.Tracks(), index.Splits(), index.Tasks()), cancellationToken).ConfigureAwait(false);
         foreach (var track in tracks)
         {

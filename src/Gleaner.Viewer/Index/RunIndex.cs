@@ -20,6 +20,7 @@ internal sealed class RunIndex : IDisposable
     private readonly IndexDatabase _database;
     private readonly IndexWriter _writer;
     private readonly SemaphoreSlim _updating = new(1, 1);
+    private bool _hasTasks;
     private long _version = 1;
 
     private RunIndex(string folder, IRunFiles files, IndexDatabase database)
@@ -92,8 +93,14 @@ internal sealed class RunIndex : IDisposable
                 "INSERT OR IGNORE INTO tracks(folder, method, seed) VALUES(@0, @1, @2)", folder, method.Name, seed.ToString(CultureInfo.InvariantCulture));
         }
 
-        // Splits and texts are there before anything is played.
-        var training = methods.Count > 0 ? RunDirectory.ReadSplit(_folder, methods[0].Method.Training, _files) : null;
+        // Splits and texts are there before anything is played, and stay as they are.
+        if (_hasTasks || methods.Count == 0)
+        {
+            return true;
+        }
+
+        _hasTasks = true;
+        var training = RunDirectory.ReadSplit(_folder, methods[0].Method.Training, _files);
         _writer.TakeTasks(index, [.. training?.Tasks.Select(task => task.Value) ?? []], RunDirectory.ReadTaskTexts(_folder, _files));
         return true;
     }

@@ -101,7 +101,7 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
 
     /// <summary>An expert's trajectory with the environment's own observations, which a renderer may need more of than their texts.</summary>
     /// <exception cref="GleanerException">The environment shows something else than was recorded.</exception>
-    public async Task<Trajectory> WithObservationsAsync(Trajectory recorded, CancellationToken cancellationToken) => run.Results().Display.RecordsTexts
+    public async Task<Trajectory> WithObservationsAsync(Trajectory recorded, CancellationToken cancellationToken) => run.Manifest().Display?.RecordsTexts == true
         ? recorded
         : await CheckedReplay.PlayAsync((await WorldAsync().ConfigureAwait(false)).Environment, recorded, cancellationToken).ConfigureAwait(false);
 

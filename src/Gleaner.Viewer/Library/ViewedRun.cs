@@ -11,11 +11,17 @@ namespace Gleaner.Viewer.Library;
 /// <summary>A run that is being looked at: its index, its results, and its records, read from their lines.</summary>
 internal sealed class ViewedRun : IAsyncDisposable
 {
+    private const int MostMade = 8;
+
     private readonly Lock _reading = new();
     private readonly CancellationTokenSource _closing = new();
     private Task<IndexState>? _update;
     private (long At, long Rollouts)? _since;
+    private readonly Lock _computing = new();
+    private readonly Dictionary<string, (long Version, object Value)> _made = new(StringComparer.Ordinal);
     private RunResults? _results;
+    private Task<object>? _derived;
+    private string _derivedAsOf = "";
     private string _resultsAsOf = "";
 
     /// <exception cref="GleanerException">The folder's run cannot be read.</exception>
@@ -42,6 +48,18 @@ internal sealed class ViewedRun : IAsyncDisposable
 
     /// <summary>Makes rollouts whole again.</summary>
     public RolloutPlayer Player { get; }
+
+    /// <summary>Whether what the run has written is being taken in this moment.</summary>
+    public bool IsRefreshing
+    {
+        get
+        {
+            lock (_reading)
+            {
+                return _update is { IsCompleted: false };
+            }
+        }
+    }
 
     /// <summary>
     /// Takes in what the run has written since. Waits for it no longer than asked: a large run is indexed while its first pages are
@@ -70,11 +88,11 @@ internal sealed class ViewedRun : IAsyncDisposable
         }
     }
 
-    /// <summary>The results so far; read again when a stage has finished since.</summary>
+    /// <summary>The results so far; read again when a stage has finished since. Reads every expert's trajectory: pages that can do without, do.</summary>
     /// <exception cref="GleanerException">A file of the run is damaged.</exception>
     public RunResults Results()
     {
-        lock (_reading)
+        lock (_computing)
         {
             var asOf = StagesFinished();
             if (_results is null || asOf != _resultsAsOf)
@@ -84,6 +102,73 @@ internal sealed class ViewedRun : IAsyncDisposable
 
             return _results;
         }
+    }
+
+    /// <summary>Something that takes long to make of the results; made once for each state of them, on a thread of its own.</summary>
+    /// <returns>What was made; null if that takes longer than asked.</returns>
+    /// <exception cref="GleanerException">A file of the run is damaged.</exception>
+    public async Task<T?> DeriveAsync<T>(Func<RunResults, T> make, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+        where T : class
+    {
+        Task<object> making;
+        lock (_reading)
+        {
+            var asOf = StagesFinished();
+            if (_derived is null || _derivedAsOf != asOf)
+            {
+                (_derived, _derivedAsOf) = (Task.Run(object () => make(Results()), CancellationToken.None), asOf);
+            }
+
+            making = _derived;
+        }
+
+        try
+        {
+            return (T)await making.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether something is still being made of the results.</summary>
+    public bool IsDeriving => Volatile.Read(ref _derived) is { IsCompleted: false };
+
+    /// <summary>What the run's manifest says.</summary>
+    /// <exception cref="GleanerException">It is damaged.</exception>
+    public RunManifest Manifest() => RunDirectory.ReadManifest(Folder, Files);
+
+    /// <summary>Whether a method explores failures.</summary>
+    public bool IsEef(string method) => Manifest().Display?.Methods.Any(display => display.Name == method && display.Role == MethodRole.Eef) ?? false;
+
+    /// <summary>Something made of the index; made once for each state of it.</summary>
+    /// <param name="key">What it is.</param>
+    /// <param name="make">Makes it.</param>
+    public async Task<T> OfIndexAsync<T>(string key, Func<Task<T>> make)
+        where T : class
+    {
+        var version = Index.State.Version;
+        lock (_reading)
+        {
+            if (_made.TryGetValue(key, out var known) && known.Version == version && known.Value is T value)
+            {
+                return value;
+            }
+        }
+
+        var made = await make().ConfigureAwait(false);
+        lock (_reading)
+        {
+            if (_made.Count >= MostMade)
+            {
+                _made.Clear();
+            }
+
+            _made[key] = (version, made);
+        }
+
+        return made;
     }
 
     /// <summary>Rollouts a second that the run wrote since it was first looked at; null while nothing can be said.</summary>
@@ -103,7 +188,7 @@ internal sealed class ViewedRun : IAsyncDisposable
     }
 
     /// <summary>Whether the run is not finished. One that was stopped is not finished either; nothing in its folder tells them apart.</summary>
-    public bool IsLive() => RunDirectory.ReadManifest(Folder, Files).Finished is null;
+    public bool IsLive() => Manifest().Finished is null;
 
     /// <summary>The bytes of a line.</summary>
     /// <exception cref="GleanerException">The file has changed since it was indexed.</exception>

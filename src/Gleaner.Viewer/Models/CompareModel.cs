@@ -208,7 +208,8 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
             return
                 from k in Enumerable.Range(1, Math.Min(most, 8))
                 let eligible = counts.Where(count => count.Attempts >= k).ToList()
-                where eligible.Count > 0
+                // Where a method tries some tasks more often than others, those are no sample of all.
+                where eligible.Count == counts.Count
                 select new PassLine(
                     name, k, eligible.Count,
                     eligible.Average(count => 1 - Share(count.Attempts - count.Wins, count.Attempts, k)),

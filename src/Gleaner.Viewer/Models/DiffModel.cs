@@ -24,13 +24,12 @@ internal sealed record DiffModel(string Run, DiffSide Left, DiffSide Right, Trac
         var a = await run.Player.PlayAsync(left, time, cancellationToken).ConfigureAwait(false);
         var b = await run.Player.PlayAsync(right, time, cancellationToken).ConfigureAwait(false);
         var (tracks, task) = await run.Index.ReadAsync(index => (index.Tracks(), index.Task(left.Task)), cancellationToken).ConfigureAwait(false);
-        var eef = run.Results().EefMethods;
         var rows = Align(Steps(a), Steps(b)).ToList();
         var shown = showsAll ? rows : [.. rows.Where(row => !row.IsSame)];
         DiffSide Side(RolloutRow row, PlayedRollout played) => new(new RolloutLine(row, tracks.FirstOrDefault(track => track.Number == row.Track), task), played);
         return new DiffModel(
             run.Id, Side(left, a), Side(right, b),
-            tracks.FirstOrDefault(track => track.Number == Math.Max(left.Track, right.Track)) ?? tracks.FirstOrDefault(track => eef.Contains(track.Method)),
+            tracks.FirstOrDefault(track => track.Number == Math.Max(left.Track, right.Track)) ?? tracks.FirstOrDefault(track => run.IsEef(track.Method)),
             shown, rows.Count - shown.Count, showsAll);
     }
 

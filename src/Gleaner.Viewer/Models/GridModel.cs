@@ -53,11 +53,8 @@ internal sealed record GridModel(
 
     public static async Task<GridModel> BuildAsync(ViewedRun run, Track track, GridState state, CancellationToken cancellationToken)
     {
-        var (tracks, splits, outcomes, tasks) = await run.Index.ReadAsync(
-            index => (index.Tracks(), index.Splits(), index.Outcomes(state.Split), index.Tasks()), cancellationToken).ConfigureAwait(false);
-        var stages = StagesOf(track, tracks, outcomes, state.Split);
-        var rows = RowsOf(stages, outcomes, tasks, state.Split);
-        var counts = Groups.ToDictionary(group => group.Name, group => rows.Count(group.Holds), StringComparer.Ordinal);
+        var (tracks, splits, stages, rows, counts) = await run.OfIndexAsync(
+            $"grid {track.Number} {state.Split}", () => run.Index.ReadAsync(index => GridContent.Of(index, track, state.Split), cancellationToken)).ConfigureAwait(false);
         var wanted = Groups.FirstOrDefault(group => group.Name == state.Show).Holds ?? (_ => true);
         var words = state.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var matching = Sorted(rows.Where(wanted).Where(row => words.All(word => Holds(row.Task, word))), state.Sort).ToList();
@@ -76,6 +73,31 @@ internal sealed record GridModel(
         ("never", "never solved", row => row.Cells.All(cell => cell.Outcome is Outcome.Unsolved or Outcome.Untried) && row.Cells.Any(cell => cell.Attempts > 0)),
         ("always", "always solved", row => row.Cells.All(cell => cell.Outcome is Outcome.Solved or Outcome.Untried) && row.Cells.Any(cell => cell.Attempts > 0)),
     ];
+
+    private static IOrderedEnumerable<GridRow> Sorted(IEnumerable<GridRow> rows, string sort) => sort switch
+    {
+        "place" => rows.OrderBy(row => 0),
+        "task" => rows.OrderBy(row => row.Task.Text, StringComparer.OrdinalIgnoreCase),
+        "solved" => rows.OrderByDescending(row => row.Cells.Sum(cell => cell.Attempts == 0 ? 0 : (double)cell.Wins / cell.Attempts)),
+        _ => rows.OrderByDescending(row => row.Flips),
+    };
+
+    private static bool Holds(TaskRow task, string word) =>
+        task.Text.Contains(word, StringComparison.OrdinalIgnoreCase) || task.Id.Contains(word, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>All rows of a grid, before anything is filtered or sorted.</summary>
+internal sealed record GridContent(
+    IReadOnlyList<Track> Tracks, IReadOnlyList<string> Splits, IReadOnlyList<GridStage> Stages, IReadOnlyList<GridRow> Rows, IReadOnlyDictionary<string, int> Counts)
+{
+    public static GridContent Of(IndexDatabase index, Track track, string split)
+    {
+        var tracks = index.Tracks();
+        var outcomes = index.Outcomes(split);
+        var stages = StagesOf(track, tracks, outcomes, split);
+        var rows = RowsOf(stages, outcomes, index.Tasks(), split);
+        return new GridContent(tracks, index.Splits(), stages, rows, GridModel.Groups.ToDictionary(group => group.Name, group => rows.Count(group.Holds), StringComparer.Ordinal));
+    }
 
     private static List<GridStage> StagesOf(Track track, IReadOnlyList<Track> tracks, IReadOnlyList<(StageOutcome Outcome, string Expert)> outcomes, string split)
     {
@@ -155,16 +177,5 @@ internal sealed record GridModel(
         null => Outcome.Untried,
         true => wasTried && !wasSolved ? Outcome.Newly : Outcome.Solved,
         false => wasSolved ? Outcome.Regressed : Outcome.Unsolved,
-    };
-
-    private static bool Holds(TaskRow task, string word) =>
-        task.Text.Contains(word, StringComparison.OrdinalIgnoreCase) || task.Id.Contains(word, StringComparison.OrdinalIgnoreCase);
-
-    private static IOrderedEnumerable<GridRow> Sorted(IEnumerable<GridRow> rows, string sort) => sort switch
-    {
-        "place" => rows.OrderBy(row => 0),
-        "task" => rows.OrderBy(row => row.Task.Text, StringComparer.OrdinalIgnoreCase),
-        "solved" => rows.OrderByDescending(row => row.Cells.Sum(cell => cell.Attempts == 0 ? 0 : (double)cell.Wins / cell.Attempts)),
-        _ => rows.OrderByDescending(row => row.Flips),
     };
 }

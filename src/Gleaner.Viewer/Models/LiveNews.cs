@@ -17,6 +17,6 @@ internal sealed record LiveNews(long Version, long Rollouts, bool Ready, string 
         var text = state.IsComplete
             ? $"{Numbers.Count(state.Rollouts)} rollouts so far{rate}."
             : $"{Numbers.Percent(state.Share)} of the run's files are indexed.";
-        return new LiveNews(state.Version, state.Rollouts, state.IsComplete && !run.Player.IsOpening, text);
+        return new LiveNews(state.Version, state.Rollouts, state.IsComplete && !run.IsRefreshing && !run.Player.IsOpening, text);
     }
 }

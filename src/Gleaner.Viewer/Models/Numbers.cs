@@ -56,6 +56,9 @@ internal static class Numbers
 /// <param name="Missing">Characters that are not shown; 0 for none.</param>
 internal sealed record CutText(string Shown, int Missing)
 {
+    /// <summary>A text on one line, with an ellipsis where it is cut.</summary>
+    public static string Short(string text, int limit) => Of(text.ReplaceLineEndings(" "), limit) is { Missing: > 0 } cut ? cut.Shown.TrimEnd() + "…" : text.ReplaceLineEndings(" ");
+
     public static CutText Of(string text, int limit)
     {
         if (text.Length <= limit)

@@ -9,7 +9,7 @@ namespace Gleaner.Viewer.Models;
 /// <summary>The frame of a task's page.</summary>
 internal static class TaskPageFrame
 {
-    public static string Title(TaskRow task) => task.Text.Length > 0 ? CutText.Of(task.Text.ReplaceLineEndings(" "), 120) is { Missing: > 0 } cut ? cut.Shown + "…" : task.Text.ReplaceLineEndings(" ") : task.Id;
+    public static string Title(TaskRow task) => task.Text.Length > 0 ? CutText.Short(task.Text, 120) : task.Id;
 
     public static IEnumerable<(string Key, string Address)> Keys(TaskModel model, Links links)
     {
@@ -46,7 +46,7 @@ internal static class RolloutPageFrame
         if (model is { Home: { } home, Line.Task: { } task })
         {
             trail.Add(new Crumb($"{home.Method}, seed {home.Seed}", links.Grid(model.Run, home, new GridState())));
-            trail.Add(new Crumb(CutText.Of(TaskPageFrame.Title(task), 60).Shown, links.Task(model.Run, home, task, model.Line.Row.Kind == RolloutKind.Exploration ? model.Line.Row.Iteration : null)));
+            trail.Add(new Crumb(CutText.Short(TaskPageFrame.Title(task), 60), links.Task(model.Run, home, task, model.Line.Row.Kind == RolloutKind.Exploration ? model.Line.Row.Iteration : null)));
         }
 
         return frame with
@@ -79,7 +79,7 @@ internal static class DiffPageFrame
     {
         var isPending = model.Left.Played.Observations == ObservationSource.Opening || model.Right.Played.Observations == ObservationSource.Opening;
         return model is { Home: { } home, Left.Line.Task: { } task }
-            ? frame with { IsPending = isPending, Trail = [.. frame.Trail, new Crumb(CutText.Of(TaskPageFrame.Title(task), 60).Shown, links.Task(model.Run, home, task))] }
+            ? frame with { IsPending = isPending, Trail = [.. frame.Trail, new Crumb(CutText.Short(TaskPageFrame.Title(task), 60), links.Task(model.Run, home, task))] }
             : frame with { IsPending = isPending };
     }
 }

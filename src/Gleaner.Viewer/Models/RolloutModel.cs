@@ -57,12 +57,11 @@ internal sealed record RolloutModel
         }
 
         var place = siblings.ToList().FindIndex(sibling => sibling.Id == row.Id);
-        var eef = run.Results().EefMethods;
         return new RolloutModel
         {
             Run = run.Id,
             Line = new RolloutLine(row, tracks.FirstOrDefault(track => track.Number == row.Track), task),
-            Home = tracks.FirstOrDefault(track => track.Number == row.Track) ?? tracks.FirstOrDefault(track => eef.Contains(track.Method)) ?? tracks.FirstOrDefault(),
+            Home = tracks.FirstOrDefault(track => track.Number == row.Track) ?? tracks.FirstOrDefault(track => run.IsEef(track.Method)) ?? tracks.FirstOrDefault(),
             Played = played,
             Steps = [.. StepsOf(played, examples.Select(example => example.Example).FirstOrDefault())],
             Neighbours = (

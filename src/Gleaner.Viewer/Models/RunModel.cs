@@ -10,68 +10,30 @@ using Gleaner.Viewer.Library;
 
 namespace Gleaner.Viewer.Models;
 
-/// <summary>A run: results with intervals, learning curves, what is amiss, and where to go from there.</summary>
-/// <param name="Id">The run's id.</param>
-/// <param name="Report">What the report would say.</param>
-/// <param name="Tracks">The methods with their progress.</param>
-/// <param name="Results">The report's table of results, as markup.</param>
+/// <summary>What takes long to make of a run's results: tables with bootstrap intervals, and curves.</summary>
+/// <param name="Results">The results.</param>
+/// <param name="Table">The report's table of results and its paired tests, as markup.</param>
 /// <param name="Curves">The report's learning curves, as markup.</param>
-/// <param name="Checks">What is amiss, or might be.</param>
-/// <param name="Newest">The rollouts that were taken in last.</param>
-internal sealed record RunModel(
-    string Id, ReportModel Report, IReadOnlyList<TrackLine> Tracks, string Results, string Curves, IReadOnlyList<CheckLine> Checks, IReadOnlyList<RolloutLine> Newest)
+internal sealed record ReportParts(RunResults Results, string Table, string Curves)
 {
-    private const int NewestRollouts = 8;
-
-    public static async Task<RunModel> BuildAsync(ViewedRun run, CancellationToken cancellationToken)
+    public static ReportParts Of(RunResults results)
     {
-        var results = run.Results();
-        var report = ReportOf(results);
-        var context = new ReportContext(report);
-        var (tracks, rollouts, newest, failures, tasks) = await run.Index.ReadAsync(
-            index => (
-                index.Tracks(),
-                index.Rows(row => (Track: row.GetInt32(0), Iteration: row.GetInt32(1), Count: row.GetInt64(2)), "SELECT track, iteration, sum(attempts) FROM outcomes WHERE split = '' GROUP BY track, iteration"),
-                index.Search("1", [], "r.n DESC", 0, NewestRollouts),
-                index.Rows(row => (Stop: (Trajectories.StopReason)row.GetInt32(0), Count: row.GetInt64(1)), "SELECT stop, count(*) FROM rollouts GROUP BY stop"),
-                index.Tasks()),
-            cancellationToken).ConfigureAwait(false);
-        return new RunModel(
-            run.Id,
-            report,
-            [.. tracks.Select(track => LineOf(track, results, rollouts.Where(row => row.Track == track.Number).Sum(row => row.Count)))],
+        var context = new ReportContext(ReportOf(results));
+        return new ReportParts(
+            results,
             Section(page => ResultsSection.Write(page, context)) + Section(page => PairedTestsSection.Write(page, context)),
-            Section(page => CurvesSection.Write(page, context)),
-            [.. RunChecks.Of(results, run.Index, failures)],
-            [.. newest.Select(row => RolloutLine.Of(row, tracks, tasks))]);
+            Section(page => CurvesSection.Write(page, context)));
     }
 
     // The report's model without its task accounts: those read every rollout, and the grid has them.
     private static ReportModel ReportOf(RunResults results) => new()
     {
         Title = results.Display.Name,
-        Environment = results.Display.Environment,
-        Student = results.Display.Student,
-        Unfinished = results.Summary.Manifest.Finished is null ? "What follows is what the run has so far." : null,
-        Date = (results.Summary.Manifest.Finished ?? results.Summary.Manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
         Splits = [.. results.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
         Measures = [.. results.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
         Methods = [.. new MethodRows(results).Create()],
         Comparisons = [.. PairedTests.Of(results, results.EefMethods)],
     };
-
-    private static TrackLine LineOf(Track track, RunResults results, long rollouts)
-    {
-        var method = results.Summary.Methods.FirstOrDefault(method => method.Folder == track.Folder);
-        return new TrackLine(
-            track,
-            results.MethodNamed(track.Method),
-            method?.Iterations.Length ?? 0,
-            method?.Description.Iterations ?? 0,
-            rollouts,
-            method is { Iterations: [.., var last] } ? last.Metrics.NewlySolvedTasks : 0,
-            method is { Iterations: [.., var latest] } ? latest.Metrics.SolvedTasks : 0);
-    }
 
     private static string Section(Action<MarkupBuilder> write)
     {
@@ -81,8 +43,77 @@ internal sealed record RunModel(
     }
 }
 
+/// <summary>A run: results with intervals, learning curves, what is amiss, and where to go from there.</summary>
+/// <param name="Id">The run's id.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Facts">What it is, in a few words.</param>
+/// <param name="IsFinished">Whether it is finished.</param>
+/// <param name="Tracks">The methods with their progress.</param>
+/// <param name="Report">Tables and curves; null while they are being made.</param>
+/// <param name="Checks">What is amiss, or might be.</param>
+/// <param name="Newest">The rollouts that were taken in last.</param>
+internal sealed record RunModel(
+    string Id, string Title, string Facts, bool IsFinished, IReadOnlyList<TrackLine> Tracks, ReportParts? Report, IReadOnlyList<CheckLine> Checks, IReadOnlyList<RolloutLine> Newest)
+{
+    private const int NewestRollouts = 8;
+
+    /// <param name="run">The run.</param>
+    /// <param name="patience">How long tables and curves are waited for.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<RunModel> BuildAsync(ViewedRun run, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var report = await run.DeriveAsync(ReportParts.Of, patience, time, cancellationToken).ConfigureAwait(false);
+        var manifest = run.Manifest();
+        var found = await run.Index.ReadAsync(Find, cancellationToken).ConfigureAwait(false);
+        var date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        return new RunModel(
+            run.Id,
+            manifest.Display?.Name ?? run.Id,
+            string.Join(" · ", new[] { manifest.Display?.Environment ?? "", manifest.Display?.Student ?? "", date }.Where(text => text.Length > 0)),
+            manifest.Finished is not null,
+            [.. found.Tracks.Select(track => LineOf(track, manifest, report?.Results, found.Rollouts.GetValueOrDefault(track.Number)))],
+            report,
+            [.. RunChecks.Of(report?.Results, run.Index, found.Stops)],
+            [.. found.Newest.Select(row => RolloutLine.Of(row, found.Tracks, found.Tasks))]);
+    }
+
+    private static Found Find(IndexDatabase index)
+    {
+        var newest = index.Search("1", [], "r.n DESC", 0, NewestRollouts);
+        return new Found(
+            index.Tracks(),
+            index.Rows(row => (Track: row.GetInt32(0), Count: row.GetInt64(1)), "SELECT track, sum(attempts) FROM outcomes WHERE split = '' GROUP BY track").ToDictionary(row => row.Track, row => row.Count),
+            newest,
+            newest.Select(row => row.Task).Distinct().Select(task => index.Task(task)).OfType<TaskRow>().ToDictionary(task => task.Number),
+            // Those that count are not counted one by one.
+            index.Rows(row => ((Trajectories.StopReason)row.GetInt32(0), row.GetInt64(1)), "SELECT stop, count(*) FROM rollouts WHERE stop IN (3, 5, 6, 7) GROUP BY stop"));
+    }
+
+    private static TrackLine LineOf(Track track, RunManifest manifest, RunResults? results, long rollouts)
+    {
+        var method = results?.Summary.Methods.FirstOrDefault(method => method.Folder == track.Folder);
+        var last = method is { Iterations: [.., var latest] } ? latest.Metrics : null;
+        return new TrackLine(
+            track,
+            manifest.Display?.Methods.FirstOrDefault(display => display.Name == track.Method) ?? new MethodDisplay(track.Method, "", MethodRole.Baseline),
+            method?.Iterations.Length,
+            method?.Description.Iterations,
+            rollouts,
+            last?.NewlySolvedTasks,
+            last?.SolvedTasks);
+    }
+
+    private sealed record Found(
+        IReadOnlyList<Track> Tracks,
+        IReadOnlyDictionary<int, long> Rollouts,
+        IReadOnlyList<RolloutRow> Newest,
+        IReadOnlyDictionary<int, TaskRow> Tasks,
+        IReadOnlyList<(Trajectories.StopReason Stop, long Count)> Stops);
+}
+
 /// <summary>A method under a seed.</summary>
-internal sealed record TrackLine(Track Track, MethodDisplay Display, int Iterations, int Expected, long Rollouts, int NewlySolved, int Solved);
+internal sealed record TrackLine(Track Track, MethodDisplay Display, int? Iterations, int? Expected, long Rollouts, int? NewlySolved, int? Solved);
 
 /// <summary>A rollout in a list.</summary>
 internal sealed record RolloutLine(RolloutRow Row, Track? Track, TaskRow? Task)
@@ -107,19 +138,19 @@ internal sealed record CheckLine(bool IsSerious, string Text, string Query);
 /// </summary>
 internal static class RunChecks
 {
-    public static IEnumerable<CheckLine> Of(RunResults results, RunIndex index, IReadOnlyList<(Trajectories.StopReason Stop, long Count)> stops)
+    public static IEnumerable<CheckLine> Of(RunResults? results, RunIndex index, IReadOnlyList<(Trajectories.StopReason Stop, long Count)> stops)
     {
         foreach (var damaged in index.State.Damaged)
         {
             yield return new CheckLine(true, string.Create(CultureInfo.InvariantCulture, $"{damaged.File}:{damaged.Line} cannot be read and is left out: {damaged.Problem}"), "");
         }
 
-        foreach (var (stop, count) in stops.Where(stop => !Trajectories.StopReasons.get_IsOfThePolicy(stop.Stop)))
+        foreach (var (stop, count) in stops)
         {
             yield return new CheckLine(false, $"{Numbers.Count(count)} rollouts say nothing about the policy: {Numbers.Stop(stop)}.", $"stop:{stop}");
         }
 
-        foreach (var method in results.Summary.Methods)
+        foreach (var method in results?.Summary.Methods ?? [])
         {
             if (method.Iterations.Any(iteration => iteration.Metrics.Learning.Losses.Any(loss => !double.IsFinite(loss))))
             {

@@ -75,7 +75,7 @@ internal sealed class TaskModelBuilder(ViewedRun run, Track track, TaskRow task)
         index.LinesOf(task.Number, track.Number, LineKind.Verdicts),
         (index.TaskAt(task.Place - 1), index.TaskAt(task.Place + 1)));
 
-    private bool? IsSimulated(string policy) => run.Results().Display.Experts.FirstOrDefault(expert => expert.Name == policy)?.IsSimulated;
+    private bool? IsSimulated(string policy) => run.Manifest().Display?.Experts.FirstOrDefault(expert => expert.Name == policy)?.IsSimulated;
 
     private async Task<List<ReadExpert>> ReadExpertsAsync(IReadOnlyList<RolloutRow> rows, CancellationToken cancellationToken)
     {

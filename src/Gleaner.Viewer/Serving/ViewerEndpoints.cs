@@ -45,8 +45,8 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
 
     private async Task<Answer?> RunAsync(HttpContext http, ViewedRun run)
     {
-        var model = await RunModel.BuildAsync(run, http.RequestAborted).ConfigureAwait(false);
-        return Page<RunPage>(Frame(run, model.Report.Title, []), model);
+        var model = await RunModel.BuildAsync(run, Patience, clock, http.RequestAborted).ConfigureAwait(false);
+        return Page<RunPage>(Frame(run, model.Title, []) with { IsPending = model.Report is null }, model);
     }
 
     private async Task<Answer?> GridAsync(HttpContext http, ViewedRun run, Track track)

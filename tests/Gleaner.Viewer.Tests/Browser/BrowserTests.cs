@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gleaner.Experiments;
 using Gleaner.Runs;
 using Gleaner.Viewer.Exporting;
@@ -22,15 +23,21 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape()));
 
         await page.GotoAsync(viewer.Url.ToString());
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Runs" })).ToBeVisibleAsync();
+        while (!(await (await page.Context.APIRequest.GetAsync($"{viewer.Root}run/run/live")).TextAsync()).Contains("\"ready\":true", StringComparison.Ordinal))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
         await page.GetByRole(AriaRole.Link, new() { Name = "run", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "EEF" }).GetByRole(AriaRole.Link, new() { Name = "EEF", Exact = true }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Find the way out of room 0" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "side by side" }).First.ClickAsync();
 
-        (await page.TitleAsync()).ShouldStartWith("Side by side");
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^Side by side"));
         new Uri(page.Url).Query.ShouldBeEmpty("no token is left in an address");
         await page.GoBackAsync();
-        page.Url.ShouldEndWith(TaskPath);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"{TaskPath}$"));
     }
 
     [Fact]
@@ -43,17 +50,18 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
 
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("j");
-        page.Url.ShouldEndWith($"#{MadeUpRun.Expert}-s1");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"#{MadeUpRun.Expert}-s1$"));
         await page.Keyboard.PressAsync("k");
-        page.Url.ShouldEndWith($"#{MadeUpRun.Expert}-s0");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"#{MadeUpRun.Expert}-s0$"));
         await page.Keyboard.PressAsync("l");
+        await Assertions.Expect(page.Locator("[data-branch]").First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/rollout/*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/rollout/"));
         await page.GoBackAsync();
         await page.Keyboard.PressAsync("]");
-        await page.WaitForURLAsync($"**{TaskPath}/2");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"{TaskPath}/2$"));
         await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync($"**/task/{IndexWriter.SlugOf(MadeUpRun.Training(1).Value)}");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/task/{IndexWriter.SlugOf(MadeUpRun.Training(1).Value)}$"));
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
@@ -63,9 +71,9 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/search?q=-won*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(@"/search\?q=-won"));
 
-        (await page.GetByRole(AriaRole.Row).CountAsync()).ShouldBeGreaterThan(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -96,7 +104,7 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         page.PageError += (_, error) => complaints.Add(error);
         await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape(spice: Spice)));
         await LetInAsync(page, viewer);
-        foreach (var address in await AddressesAsync(page, viewer))
+        foreach (var address in RunningViewer.Addresses("run"))
         {
             await page.GotoAsync(new Uri(viewer.Root, address).ToString());
 
@@ -117,7 +125,7 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         var page = await chromium.OpenAsync(width, scheme);
         await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape(spice: "and-a-word-that-is-much-longer-than-any-column-of-a-table-would-like-it-to-be")));
         await LetInAsync(page, viewer);
-        foreach (var address in await AddressesAsync(page, viewer))
+        foreach (var address in RunningViewer.Addresses("run"))
         {
             await page.GotoAsync(new Uri(viewer.Root, address).ToString());
 
@@ -131,7 +139,7 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         var page = await chromium.OpenAsync();
         await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape()));
         await LetInAsync(page, viewer);
-        foreach (var address in await AddressesAsync(page, viewer))
+        foreach (var address in RunningViewer.Addresses("run"))
         {
             await page.GotoAsync(new Uri(viewer.Root, address).ToString());
 
@@ -197,15 +205,11 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         (await page.Locator("[data-step].here").CountAsync()).ShouldBe(1, "the keys work from disk");
     }
 
-    // The browser's own client shares its cookies.
-    private static async Task LetInAsync(IPage page, RunningViewer viewer) =>
-        (await page.Context.APIRequest.GetAsync(viewer.Url.ToString())).Ok.ShouldBeTrue();
-
-    private static async Task<IReadOnlyList<string>> AddressesAsync(IPage page, RunningViewer viewer)
+    // With the cookie that the printed address gave, and the runs indexed.
+    private static async Task LetInAsync(IPage page, RunningViewer viewer)
     {
-        // The browser has used the token; the run is indexed when its page is there.
-        await page.GotoAsync($"{viewer.Root}run/run");
-        return RunningViewer.Addresses("run");
+        await viewer.LogInAsync();
+        await page.Context.AddCookiesAsync([.. viewer.Cookies.GetCookies(viewer.Root).Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = viewer.Root.ToString() })]);
     }
 
     private sealed class NoWorlds : IRunWorlds

@@ -24,6 +24,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
             ColorScheme = scheme,
         });
         context.SetDefaultTimeout(120_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         return await context.NewPageAsync();
     }
 

@@ -18,7 +18,7 @@ public sealed class PageTests
             // Won from s0, lost from s2, won from s4: the first two actions did harm, the next two helped.
             () => Count(page, "<b>harmful</b>").ShouldBe(2),
             () => Count(page, "<b>beneficial</b>").ShouldBe(2),
-            () => page.ShouldContain("recovery state"),
+            () => page.ShouldContain(">recovery</span>"),
             () => page.ShouldContain($"/run/run/diff/{RunningViewer.RolloutOf(0, 1)}/{RunningViewer.RolloutOf(2, 1)}"),
             () => page.ShouldContain($"/run/run/rollout/{RunningViewer.RolloutOf(4, 1)}"),
             () => page.ShouldContain("expert, harmful: not learnt"));
@@ -121,6 +121,7 @@ public sealed class PageTests
         await File.AppendAllTextAsync(
             Path.Combine(viewer.Runs, "run", "seed-1", "EEF", "iteration-2", "rollouts.journal"),
             System.Text.Encoding.UTF8.GetString(Gleaner.Json.JsonLines.ToLine(MadeUpRun.Shape().Record(7, 0, 0, 2))), TestContext.Current.CancellationToken);
+        await viewer.SettleAsync();
         var after = await viewer.PageAsync("/run/run/search?q=iteration%3A2");
 
         before.ShouldContain("4 rollouts");

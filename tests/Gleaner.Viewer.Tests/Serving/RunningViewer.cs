@@ -16,8 +16,10 @@ internal sealed class RunningViewer : IAsyncDisposable
     private RunningViewer(TemporaryFolder folder, ViewerServer server)
     {
         (_folder, _server) = (folder, server);
-        Client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Root };
+        Client = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = Root };
     }
+
+    public CookieContainer Cookies { get; } = new();
 
     /// <summary>The address with the token.</summary>
     public Uri Url => _server.Url;
@@ -52,7 +54,20 @@ internal sealed class RunningViewer : IAsyncDisposable
     {
         using var answer = await Client.GetAsync(Url, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await SettleAsync();
         return this;
+    }
+
+    /// <summary>Until all that the runs have written is indexed, however long this machine takes.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var run in Directory.EnumerateDirectories(Runs).Select(Path.GetFileName))
+        {
+            while (!(await PageAsync($"/run/{run}/live")).Contains("\"ready\":true", StringComparison.Ordinal))
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     public Task<HttpResponseMessage> GetAsync(string address) => Client.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
