@@ -132,6 +132,9 @@ internal sealed record IndexState(long Version, long Rollouts, long PendingBytes
 {
     public bool IsComplete => PendingBytes == 0;
 
+    /// <summary>Files that could not be read the last time, a sentence each.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
+
     /// <summary>0 to 1.</summary>
     public double Share => TotalBytes == 0 ? 1 : 1 - ((double)PendingBytes / TotalBytes);
 }

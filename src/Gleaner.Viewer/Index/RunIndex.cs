@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gleaner.Runs;
-using Gleaner.Trajectories;
+using Microsoft.Data.Sqlite;
 
 namespace Gleaner.Viewer.Index;
 
@@ -59,16 +59,22 @@ internal sealed class RunIndex : IDisposable
             await _database.UseAsync(index => Begin(index, methods), cancellationToken).ConfigureAwait(false);
             var found = finder.Find(methods).ToList();
             await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
+            var unreadable = new List<string>();
             foreach (var file in found)
             {
-                while (await AdvanceAsync(file, cancellationToken).ConfigureAwait(false))
+                while (await AdvanceAsync(file, unreadable, cancellationToken).ConfigureAwait(false))
                 {
                     _version++;
                     await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
                 }
             }
 
-            return State;
+            // What cannot be read is not waited for.
+            return State = unreadable.Count == 0 ? State : State with { Unreadable = unreadable, PendingBytes = 0 };
+        }
+        catch (SqliteException exception)
+        {
+            throw new GleanerException($"{Path.Combine(_folder, FileName)}: the index cannot be kept up: {exception.Message} It can be deleted at any time.", exception);
         }
         finally
         {
@@ -105,15 +111,16 @@ internal sealed class RunIndex : IDisposable
         return true;
     }
 
-    private async Task<bool> AdvanceAsync(RunFile file, CancellationToken cancellationToken)
+    private async Task<bool> AdvanceAsync(RunFile file, List<string> unreadable, CancellationToken cancellationToken)
     {
         try
         {
             return await _database.UseAsync(index => _writer.Advance(index, file), cancellationToken).ConfigureAwait(false);
         }
-        catch (GleanerException)
+        catch (GleanerException exception)
         {
-            // Finished or replaced this moment: the next update finds the file that took its place.
+            // A journal may have been finished this moment: the next update finds the file that took its place, and takes this back.
+            unreadable.Add(exception.Message);
             return false;
         }
     }

@@ -145,6 +145,11 @@ internal static class RunChecks
             yield return new CheckLine(true, string.Create(CultureInfo.InvariantCulture, $"{damaged.File}:{damaged.Line} cannot be read and is left out: {damaged.Problem}"), "");
         }
 
+        foreach (var problem in index.State.Unreadable)
+        {
+            yield return new CheckLine(true, problem, "");
+        }
+
         foreach (var (stop, count) in stops)
         {
             yield return new CheckLine(false, $"{Numbers.Count(count)} rollouts say nothing about the policy: {Numbers.Stop(stop)}.", $"stop:{stop}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.Experiments;
 using Gleaner.Runs;
 using Gleaner.Viewer.Index;
 
@@ -41,18 +42,18 @@ internal sealed class RunNotes(string folder, IRunFiles files, TimeProvider time
     public ImmutableArray<RolloutNote> Read() => files.Exists(FilePath) ? files.ReadJson<ImmutableArray<RolloutNote>>(FilePath) : [];
 
     /// <summary>Adds a note.</summary>
-    /// <exception cref="GleanerException">It says nothing, is too long, or cannot be written.</exception>
+    /// <exception cref="UsageException">It says nothing, is too long, or one too many.</exception>
     public void Add(RolloutId rollout, int? step, string mark, string text)
     {
         var said = text.Trim();
         if (!Marks.Contains(mark, StringComparer.Ordinal) || (said.Length == 0 && mark.Length == 0))
         {
-            throw new GleanerException("A note needs a mark or a text.");
+            throw new UsageException("A note needs a mark or a text.");
         }
 
         if (said.Length > LongestText)
         {
-            throw new GleanerException($"A note has at most {Count(LongestText)} characters; this one has {Count(said.Length)}.");
+            throw new UsageException($"A note has at most {Count(LongestText)} characters; this one has {Count(said.Length)}.");
         }
 
         lock (_writing)
@@ -60,7 +61,7 @@ internal sealed class RunNotes(string folder, IRunFiles files, TimeProvider time
             var notes = Read();
             if (notes.Length >= MostNotes)
             {
-                throw new GleanerException($"A run has at most {Count(MostNotes)} notes.");
+                throw new UsageException($"A run has at most {Count(MostNotes)} notes.");
             }
 
             var id = notes.IsEmpty ? 1 : notes.Max(note => note.Id) + 1;

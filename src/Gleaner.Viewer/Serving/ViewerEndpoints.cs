@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.Experiments;
 using Gleaner.IO.Json;
 using Gleaner.Runs;
 using Gleaner.Viewer.Index;
@@ -118,7 +119,7 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
     {
         if (!http.Request.HasFormContentType)
         {
-            throw new GleanerException("A note comes from the form of a rollout's page.");
+            throw new UsageException("A note comes from the form of a rollout's page.");
         }
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false);
@@ -170,7 +171,7 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         var query = RolloutQuery.Parse(Text(http, "q"));
         if (query.Problems.Count > 0)
         {
-            throw new GleanerException(string.Join(" ", query.Problems));
+            throw new UsageException(string.Join(" ", query.Problems));
         }
 
         return new Answer(form.ContentType, "")
@@ -250,6 +251,10 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for the answer any more.
+        }
+        catch (UsageException exception)
+        {
+            await ApologiseAsync(http, StatusCodes.Status400BadRequest, "This cannot be done", exception.Message).ConfigureAwait(false);
         }
         catch (GleanerException exception)
         {

@@ -38,7 +38,7 @@ internal static class ViewCommand
             var options = new ViewerOptions
             {
                 Runs = [.. given.Select(surroundings.Full)],
-                Port = parsed.GetValue(port),
+                Port = parsed.GetValue(port) is >= 0 and <= IPEndPoint.MaxPort and var free ? free : throw new UsageException($"--port must be a whole number from 0 to {IPEndPoint.MaxPort}, not {parsed.GetValue(port)}."),
                 Address = parsed.GetValue(listen) is { } address ? AddressOf(address) : IPAddress.Loopback,
                 HostName = parsed.GetValue(hostName),
             };
@@ -84,7 +84,7 @@ internal static class ViewCommand
 
     private static IPAddress AddressOf(string text) => IPAddress.TryParse(text, out var address)
         ? address
-        : throw new UsageException($"'{text}' is no address to listen on; one is 0.0.0.0, for every address of this machine.");
+        : throw new UsageException($"--listen must be an IP address such as 0.0.0.0, not '{text}'.");
 
     // A courtesy: where there is no browser, the address has been printed.
     private static IChildProcess? TryOpen(Uri url)

@@ -67,7 +67,8 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("-won:y");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync("-won:yes");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync("-won:yes ");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");

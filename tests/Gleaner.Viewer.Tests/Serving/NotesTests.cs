@@ -42,8 +42,8 @@ public sealed class NotesTests
 
     [Theory]
     [InlineData("0000000000000000", "good", "", HttpStatusCode.NotFound)]
-    [InlineData("ROLLOUT", "", "", HttpStatusCode.InternalServerError)]
-    [InlineData("ROLLOUT", "splendid", "", HttpStatusCode.InternalServerError)]
+    [InlineData("ROLLOUT", "", "", HttpStatusCode.BadRequest)]
+    [InlineData("ROLLOUT", "splendid", "", HttpStatusCode.BadRequest)]
     public async Task A_note_on_nothing_or_that_says_nothing_is_refused(string rollout, string mark, string text, HttpStatusCode status)
     {
         await using var viewer = await (await RunningViewer.StartAsync(("run", MadeUpRun.Shape()))).LogInAsync();

@@ -35,7 +35,12 @@ internal sealed class RunningViewer : IAsyncDisposable
     /// <summary>Exceptions that no request should cause.</summary>
     public ConcurrentQueue<Exception> Defects { get; private init; } = new();
 
-    public static async Task<RunningViewer> StartAsync(params (string Name, MadeUpRun Shape)[] runs)
+    public static Task<RunningViewer> StartAsync(params (string Name, MadeUpRun Shape)[] runs) => StartAsync(new NoWorlds(), _ => { }, runs);
+
+    /// <param name="worlds">Opens worlds.</param>
+    /// <param name="change">Changes the folder of runs before the viewer starts.</param>
+    /// <param name="runs">The runs.</param>
+    public static async Task<RunningViewer> StartAsync(IRunWorlds worlds, Action<string> change, params (string Name, MadeUpRun Shape)[] runs)
     {
         var folder = new TemporaryFolder();
         foreach (var (name, shape) in runs)
@@ -43,9 +48,11 @@ internal sealed class RunningViewer : IAsyncDisposable
             MadeUpRun.Write(folder.File(name), shape);
         }
 
+        change(folder.Path);
+
         var defects = new ConcurrentQueue<Exception>();
         var server = await ViewerServer.StartAsync(
-            new ViewerOptions { Runs = [folder.Path] }, new NoWorlds(), new DiskRunFiles(), TimeProvider.System, defects.Enqueue, TestContext.Current.CancellationToken);
+            new ViewerOptions { Runs = [folder.Path] }, worlds, new DiskRunFiles(), TimeProvider.System, defects.Enqueue, TestContext.Current.CancellationToken);
         return new RunningViewer(folder, server) { Defects = defects };
     }
 
