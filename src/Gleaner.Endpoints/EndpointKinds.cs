@@ -3,6 +3,8 @@ using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Randomness;
+using Gleaner.Runs;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Endpoints;
 
@@ -42,6 +44,18 @@ public sealed class ChatExpertKind : ExpertKind<ChatExpertConfig>
 
     /// <inheritdoc/>
     public override bool? IsSimulated(ChatExpertConfig config) => config.IsSimulated;
+
+    /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(ChatExpertConfig config)
+    {
+        var key = $"experts.{config.Name}";
+        return
+        [
+            .. config.Agent.FewShot is { File: { } file, Count: > 0 } ? new[] { new FileCheck($"{key}.few_shot.file", file) } : [],
+            .. config.Endpoint.Checks(key),
+            new EndpointCheck(config.Name, Author.Expert, config.Endpoint, config.Agent, config.Seed, $"{RunLayout.Expert(config.Name)}/{ChatExpert.CallsFile}"),
+        ];
+    }
 
     /// <inheritdoc/>
     public override IExpert Create(ChatExpertConfig config, World world, int maxTurns) =>

@@ -68,8 +68,17 @@ public sealed record Experiment
         options ??= new RunOptions();
         folder = Path.GetFullPath(folder);
         await new ExperimentRun(this, options).RunAsync(folder, cancellationToken).ConfigureAwait(false);
-        return RunSummary.Read(folder, options.Files);
+        // All of it was checked or written just now.
+        return RunSummary.Read(folder, options.Files, CheckedFiles.None);
     }
+
+    /// <summary>Checks in seconds what would stop a run of this experiment, or spoil it, after an hour. Nothing of the run is done.</summary>
+    /// <param name="folder">The folder that the run is to be in; it need not exist, and nothing is left in it but the journal of calls that were paid for.</param>
+    /// <param name="options">Whether calls may be made, time limits, progress.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>What came of each check; <see cref="PreflightReport.HasFailed"/> says whether a run would fail.</returns>
+    public Task<PreflightReport> CheckAsync(string folder, PreflightOptions? options = null, CancellationToken cancellationToken = default) =>
+        new PreflightRun(this, Path.GetFullPath(folder), options ?? new PreflightOptions()).RunAsync(cancellationToken);
 
     /// <summary>What a method is made for: the first expert's name.</summary>
     internal string FirstExpert => Experts[0].Name;

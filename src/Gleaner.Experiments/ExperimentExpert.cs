@@ -23,6 +23,9 @@ public abstract class ExperimentExpert
     /// <summary>What its section said; an object of another type where it has none.</summary>
     public virtual object Configuration => this;
 
+    /// <summary>What is checked before a run. Default: it plays a task, or a recorded run of it is played again.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks => [new ExpertCheck(Name, Create)];
+
     /// <summary>Makes the expert.</summary>
     /// <exception cref="GleanerException">It cannot be made as described.</exception>
     public abstract IExpert Create(World world, int maxTurns);
@@ -45,10 +48,12 @@ public abstract class ExperimentExpert
     /// <param name="trajectories">The trajectories, positive and failed, on whichever tasks.</param>
     /// <param name="isSimulated">Whether a script played them, so that reports say so; null if that is not known.</param>
     /// <param name="description">What it is, in a sentence for the report.</param>
-    public static ExperimentExpert Recorded(string name, IEnumerable<Trajectory> trajectories, bool? isSimulated = null, string? description = null)
+    /// <param name="strict">Whether a single trajectory that the environment does not show as recorded ends the run, instead of being refused alone.</param>
+    public static ExperimentExpert Recorded(
+        string name, IEnumerable<Trajectory> trajectories, bool? isSimulated = null, string? description = null, bool strict = false)
     {
         ImmutableArray<Trajectory> recorded = [.. trajectories];
-        return new Given(name, description ?? $"{recorded.Length} recorded trajectories.", isSimulated, "", () => RecordedExpert.Of(name, recorded));
+        return new Given(name, description ?? $"{recorded.Length} recorded trajectories.", isSimulated, strict ? "strict" : "", () => RecordedExpert.Of(name, recorded, strict));
     }
 
     private sealed class Given(string name, string description, bool? isSimulated, string identity, Func<IExpert> create) : ExperimentExpert

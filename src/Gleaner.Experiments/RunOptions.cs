@@ -17,6 +17,12 @@ public sealed record RunOptions
     /// <summary>Gets messages about what does not stop the run. Default: nobody.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
+    /// <summary>
+    /// Whether what was seen is kept as text with every rollout of a new run, so that the run can be shown and exported without its catalogue or
+    /// files. Such a run is larger. Where the environment is not at hand wherever the run is read (a server, a program's own), it always is. Default: no.
+    /// </summary>
+    public bool KeepTexts { get; init; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -55,7 +55,13 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         }
 
         // Minutes of arithmetic: not on the caller's thread.
-        return Task.Run(() => SequenceTrainer.Train(parameters, [.. examples.Select(Render)], plan, options, context, cancellationToken), CancellationToken.None);
+        return Task.Run(() => Learn([.. examples.Select(Render)]), CancellationToken.None);
+
+        LearningSummary Learn(RenderedSequence[] sequences) =>
+            SequenceTrainer.Train(parameters, sequences, plan, options, context, cancellationToken) with
+            {
+                Truncated = [.. sequences.Index().Where(sequence => sequence.Item.IsTruncated).Select(sequence => sequence.Index)],
+            };
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,7 @@ public sealed class ReferenceTests
         [WebShop] = [Core, Io],
         ["Gleaner.ScienceWorld"] = [Core, Experiments, Io],
         ["Gleaner.Maze"] = [Core, Experiments, Io],
+        ["Gleaner.Crafting"] = [Core, Experiments, Io],
         ["Gleaner.EnvironmentClients"] = [Core, Experiments, Http, Io],
         ["Gleaner.EnvironmentServers"] = [Core, Io],
 

@@ -57,6 +57,40 @@ public sealed class ExportTests(TinyRunTests.FinishedRun finished) : IClassFixtu
     }
 
     [Fact]
+    public async Task Rows_of_texts_are_measured_in_a_models_tokens_and_refused_or_split()
+    {
+        TinyChatModel.Write(_folder.File("measure"), seed: 1);
+        string[] model = ["--model", _folder.File("measure")];
+
+        (await ExportAsync("axolotl", "rows.jsonl", model)).Out.ShouldContain("longest row: ");
+        (await ExportAsync("axolotl", "rows.jsonl", "--max-length", "100")).ExitCode.ShouldBe(ExitCode.Usage);
+        (await ExportAsync("axolotl", "rows.jsonl", [.. model, "--over-length", "split"])).ExitCode.ShouldBe(ExitCode.Usage);
+        var refused = await ExportAsync("axolotl", "refused.jsonl", [.. model, "--max-length", "100", "--over-length", "refuse"]);
+        refused.ExitCode.ShouldBe(ExitCode.Data);
+        refused.Error.ShouldContain("Nothing was written: longest row: ");
+        Directory.EnumerateFiles(_folder.Path, "*refused.jsonl*").ShouldBeEmpty();
+
+        // The run's own student says how long rows of ids are.
+        (await ExportAsync("trl-ids", "own.jsonl", "--max-length", "10")).Out.ShouldContain(" rows over 10; cut there, ");
+    }
+
+    [Fact]
+    public async Task A_run_that_keeps_texts_is_exported_without_its_catalogue()
+    {
+        var file = TinyExperiment.In(_folder);
+        string[] small = ["--set", "exploration.iterations=1"];
+        (await ProgramRun.OfAsync(["run", file, "--output", _folder.File("texts"), "--keep-texts", .. small])).ExitCode.ShouldBe(ExitCode.Done);
+        (await ProgramRun.OfAsync(["run", file, "--output", _folder.File("pages"), .. small])).ExitCode.ShouldBe(ExitCode.Done);
+        Task<ProgramRun> Export(string run) => ProgramRun.OfAsync("export", _folder.File(run), "--format", "openai", "--output", _folder.File(run + ".jsonl"));
+        (await Export("pages")).ExitCode.ShouldBe(ExitCode.Done);
+
+        Directory.Delete(Path.Combine(_folder.File("texts"), "data", "catalogue"), recursive: true);
+        (await Export("texts")).ExitCode.ShouldBe(ExitCode.Done);
+
+        File.ReadAllText(_folder.File("texts.jsonl")).ShouldBe(File.ReadAllText(_folder.File("pages.jsonl")));
+    }
+
+    [Fact]
     public async Task Conversations_of_others_become_a_recorded_expert()
     {
         (await ExportAsync("openai", "train.jsonl")).ExitCode.ShouldBe(ExitCode.Done);

@@ -46,6 +46,31 @@ public sealed class RecordedExpertTests(TinyRunTests.FinishedRun finished) : ICl
         other.Out.ShouldContain($"{Recorded}: 0 of 40 trajectories identical");
     }
 
+    [Fact]
+    public async Task A_recorded_run_that_does_not_replay_is_refused_alone_in_the_console_the_records_and_the_report()
+    {
+        var lines = File.ReadAllLines(Recorded);
+        lines[4] = lines[4].Replace("\"turns\":[{\"observation\":\"", "\"turns\":[{\"observation\":\"Elsewhere. ", StringComparison.Ordinal);
+        File.WriteAllLines(_folder.File("spoilt.jsonl"), lines);
+        var file = _folder.File("spoilt.yaml");
+        File.WriteAllText(file, TinyExperiment.Yaml
+            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, name: taught, file: '{_folder.File("spoilt.jsonl")}'}}\n", StringComparison.Ordinal)
+            .Replace("experts: [simulated-careful, simulated-hasty]", "experts: [taught]", StringComparison.Ordinal)
+            .Replace("iterations: 2", "iterations: 1", StringComparison.Ordinal));
+
+        var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("from-spoilt"));
+
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        run.Error.ShouldContain("Expert 'taught': 1 of its 40 recorded runs do not replay in this environment; 39 do.");
+        run.Error.ShouldContain("after 0 actions: the observation differs at character 0: recorded “Elsewhere. ");
+        run.Out.ShouldContain("1 recorded runs refused");
+        File.ReadAllText(Path.Combine(_folder.File("from-spoilt"), "report.html")).ShouldContain("1 recorded run of taught did not replay in this environment and was left out; 39 others did.");
+
+        var strict = await ProgramRun.OfAsync("run", file, "--output", _folder.File("strict"), "--set", "experts.0.strict=true");
+        strict.ExitCode.ShouldBe(ExitCode.Data);
+        strict.Error.ShouldContain("'strict' asks for all of them");
+    }
+
     [Theory]
     [InlineData("nothing.jsonl", "nothing.jsonl: the file of the expert 'recorded' cannot be read")]
     [InlineData("empty.jsonl", "empty.jsonl: none of its 0 trajectories is on one of the 40 training tasks: it is empty.")]

@@ -24,6 +24,10 @@ public sealed record SplitEvaluation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failed { get; init; }
 
+    /// <summary>Rollouts by the reason that they ended for, those whose task ended left out. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<StopReason, int>? Stops { get; init; }
+
     /// <summary>
     /// The means over the tasks of what the environment measures beside success and return, by name; a task on which it failed
     /// counts as 0. Null if it measures nothing.
@@ -54,6 +58,7 @@ public sealed record SplitEvaluation(
         split.Name, split.Hash, environment.SuccessThreshold, [.. rollouts.Select(ReturnOf)])
     {
         Failed = rollouts.Count(HasFailed),
+        Stops = rollouts.Select(rollout => rollout.Trajectory.StopReason).Stops(),
         Measures = environment.Measures.Count == 0 || rollouts.Count == 0 ? null : environment.Measures.ToImmutableSortedDictionary(
             measure => measure.Name,
             measure => rollouts.Average(rollout => HasFailed(rollout) ? 0 : measure.Of(rollout.Trajectory)),

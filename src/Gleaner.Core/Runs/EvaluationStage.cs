@@ -36,7 +36,7 @@ public sealed class EvaluationStage(RunContext context)
         var stage = new RunStage(folder, StageKind.Evaluation, split.Name);
         var resultFile = Path.GetFileName(RunLayout.Evaluation(folder, split.Name));
         var recordsFile = Path.ChangeExtension(resultFile, ".jsonl");
-        var result = await stages.CompleteAsync(stage, resultFile, () => stages.DeleteJournal(recordsFile), found => found.ToProgress(), async () =>
+        var result = await stages.CompleteAsync(stage, resultFile, [recordsFile], () => stages.DeleteJournal(recordsFile), found => found.ToProgress(), async () =>
         {
             var options = context.Rollouts with { Decoding = Decoding.Greedy, Author = author };
             // A greedy policy draws nothing, so one seed is as good as another.

@@ -44,7 +44,10 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
             NewlySolvedTasks = solved.Except(
                 run.Experts.Where(expert => expert.IsPositive(SuccessThreshold)).Select(expert => expert.Task)).Count(),
         };
-        context.Directory.Files.WriteJson(_stages.Locate(RunLayout.MetricsFile), metrics);
+        _stages.Finish(
+            RunLayout.MetricsFile,
+            metrics,
+            [RunLayout.ExplorationFile, RunLayout.LearningFile, .. evaluations.Select(evaluation => Path.GetFileName(RunLayout.Evaluation(_folder, evaluation.Split)))]);
         return (metrics, memory.After(run, new EarlierIteration(number, [.. state.Outcomes]), rollouts, SuccessThreshold));
     }
 
@@ -55,7 +58,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         var stage = new RunStage(_folder, StageKind.Exploration, run.Method.Name);
         IReadOnlyList<Rollout>? rollouts = null;
         var metrics = await _stages.CompleteAsync(
-            stage, RunLayout.ExplorationFile, () => _stages.DeleteJournal(RunLayout.RolloutsFile), found => found.ToProgress(), async () =>
+            stage, RunLayout.ExplorationFile, [RunLayout.RolloutsFile], () => _stages.DeleteJournal(RunLayout.RolloutsFile), found => found.ToProgress(), async () =>
             {
                 rollouts = await ExploreInWavesAsync(stage, cancellationToken).ConfigureAwait(false);
                 context.Directory.Files.WriteLines(_stages.Locate(RunLayout.RolloutsFile), rollouts.Select(context.Record));
@@ -89,7 +92,8 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
     private Task<LearningMetrics> LearnAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
         var stage = new RunStage(_folder, StageKind.Learning, run.Method.Name);
-        return _stages.CompleteAsync(stage, RunLayout.LearningFile, _stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
+        string[] results = [RunLayout.DatasetFile, RunLayout.VerdictsFile, RunLayout.CheckpointFolderName];
+        return _stages.CompleteAsync(stage, RunLayout.LearningFile, results, _stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
         {
             var state = State(rollouts);
             var examples = run.Method.Select(state);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Gleaner.Selection;
 using Gleaner.Students;
 
@@ -25,6 +26,10 @@ public sealed record LearningMetrics
     /// <summary>Mean loss per trained token of each step, in nats.</summary>
     public ImmutableArray<double> Losses { get; init; } = [];
 
+    /// <summary>What of the examples had no room in the student's context; null where that is not known, and in runs that were made before it was recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TruncatedExamples? Truncated { get; init; }
+
     internal static LearningMetrics Of(LearningSummary summary, IReadOnlyList<WeightedTrajectory> examples) => new()
     {
         InitialExamples = examples.Count(example => !example.State.IsRecovery),
@@ -33,7 +38,16 @@ public sealed record LearningMetrics
         Tokens = summary.Tokens,
         TrainedTokens = summary.TrainedTokens,
         Losses = [.. summary.Losses],
+        Truncated = summary.Truncated is { } truncated ? new TruncatedExamples(truncated.Count, [.. truncated.Take(TruncatedExamples.MostNamed)]) : null,
     };
 
     internal StageProgress ToProgress() => new(Steps, Steps) { Loss = Losses.IsEmpty ? null : Losses[^1] };
+}
+
+/// <summary>Examples whose last turns had no room in the student's context and were not trained on.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="First">The places of the first of them in the data set, from 0.</param>
+public sealed record TruncatedExamples(int Count, ImmutableArray<int> First)
+{
+    internal const int MostNamed = 5;
 }

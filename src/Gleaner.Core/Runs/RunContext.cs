@@ -35,8 +35,22 @@ public sealed record RunContext
                 recorded, ReplayWorkers, (trajectory, token) => CheckedReplay.PlayAsync(Environment, trajectory, token), cancellationToken)
                 .ConfigureAwait(false);
 
+    /// <summary>
+    /// Plays trajectories again that were recorded elsewhere, each up to where the environment shows something else than was recorded.
+    /// Where observations are texts, nothing is played.
+    /// </summary>
+    internal async Task<ImmutableArray<ReplayOutcome>> TryReplayAsync(IReadOnlyList<Trajectory> recorded, CancellationToken cancellationToken) =>
+        Environment.RecordsTexts
+            ? [.. recorded.Select(trajectory => new ReplayOutcome(trajectory, trajectory.Length, null))]
+            : await InOrder.MapAsync(
+                recorded, ReplayWorkers, (trajectory, token) => CheckedReplay.TryPlayAsync(Environment, trajectory, cancellationToken: token), cancellationToken)
+                .ConfigureAwait(false);
+
     /// <summary>Trajectories that are played again at once.</summary>
     internal int ReplayWorkers => Math.Min(Rollouts.Workers, Environment.MaxOpenEpisodes);
+
+    /// <summary>Told what the user must know and what does not stop the run. Default: nobody.</summary>
+    public Action<string> Warn { get; init; } = _ => { };
 
     /// <summary>Told about everything that happens. Default: nobody.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;

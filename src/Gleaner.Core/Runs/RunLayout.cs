@@ -24,13 +24,13 @@ public static class RunLayout
     public static string Iteration(string methodFolder, int number) => $"{methodFolder}/iteration-{number}";
 
     /// <summary>A stage's checkpoint folder.</summary>
-    public static string Checkpoint(string stage) => $"{stage}/checkpoint";
+    public static string Checkpoint(string stage) => $"{stage}/{CheckpointFolderName}";
 
     /// <summary>A split's file.</summary>
     public static string Split(string name) => $"data/splits/{name}.json";
 
     /// <summary>An expert's stage: its trajectories on the training tasks and its evaluations.</summary>
-    public static string Expert(string expert) => $"experts/{SafeName.From(expert)}";
+    public static string Expert(string expert) => $"{ExpertsFolder}/{SafeName.From(expert)}";
 
     /// <summary>The file with an expert's trajectories, in the format of <see cref="Trajectories.TrajectoryJsonLines"/>.</summary>
     public static string ExpertTrajectories(string expert) => $"{Expert(expert)}/{TrajectoriesFile}";
@@ -38,6 +38,12 @@ public static class RunLayout
     /// <summary>A stage's evaluation on a split.</summary>
     public static string Evaluation(string stage, string split) => $"{stage}/evaluation-{split}.json";
 
+    /// <summary>The file with an expert's recorded runs that do not replay; only there if any do not.</summary>
+    public static string ExpertRefusals(string expert) => $"{Expert(expert)}/{RefusalsFile}";
+
+    internal const string RefusalsFile = "refused.jsonl";
+    internal const string ExpertsFolder = "experts";
+    internal const string CheckpointFolderName = "checkpoint";
     internal const string TrajectoriesFile = "trajectories.jsonl";
     internal const string TrainingFolder = "training";
     internal const string Lock = "lock";
@@ -51,4 +57,21 @@ public static class RunLayout
     internal const string RolloutsFile = "rollouts.jsonl";
     internal const string DatasetFile = "dataset.jsonl";
     internal const string VerdictsFile = "verdicts.jsonl";
+
+    /// <summary>Whether a file says that a stage is finished, by its name; files of checkpoints are never meant.</summary>
+    internal static bool IsStageRecord(string path)
+    {
+        var name = Path.GetFileName(path);
+        return !IsInCheckpoint(path)
+            && (name is ExplorationFile or LearningFile or MetricsFile or CollectionFile
+                || (name.StartsWith("evaluation-", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Whether a file is one of a checkpoint.</summary>
+    internal static bool IsInCheckpoint(string path)
+    {
+        // An expert may have this name.
+        var folder = Path.GetDirectoryName(path);
+        return Path.GetFileName(folder) == CheckpointFolderName && Path.GetFileName(Path.GetDirectoryName(folder)) != ExpertsFolder;
+    }
 }

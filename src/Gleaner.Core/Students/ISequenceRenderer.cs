@@ -17,4 +17,8 @@ public interface ISequenceRenderer
 /// <summary>A sequence as the student is trained on it.</summary>
 /// <param name="Ids">Token ids.</param>
 /// <param name="Weights">The loss weight of predicting each of them; as long as <paramref name="Ids"/>.</param>
-public sealed record RenderedSequence(ImmutableArray<int> Ids, ImmutableArray<float> Weights);
+public sealed record RenderedSequence(ImmutableArray<int> Ids, ImmutableArray<float> Weights)
+{
+    /// <summary>Whether turns at the example's end are left out because the student's context has no room for them.</summary>
+    public bool IsTruncated { get; init; }
+}

@@ -147,7 +147,7 @@ public sealed class ChatCalls : IDisposable
             Calls = safe.Calls.Count == 0 ? null : [.. safe.Calls.Select(call => call.Action ?? "")],
             Form = reply.Form,
             WentOn = wentOn ? true : null,
-            Finish = response.FinishReason?.Value,
+            Finish = response.FinishReason is { } finish ? Safe(finish.Value) : null,
             InputTokens = response.Usage?.InputTokenCount,
             CachedInputTokens = response.Usage?.CachedInputTokenCount,
             OutputTokens = response.Usage?.OutputTokenCount,

@@ -1,6 +1,7 @@
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Spending;
+using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.Endpoints.Kinds;
@@ -31,6 +32,10 @@ public sealed record EndpointConfig
 
     /// <summary>Limits of what may be spent.</summary>
     public required BudgetLimits Budget { get; init; }
+
+    /// <summary>What can be checked of it before a run without asking it.</summary>
+    /// <param name="key">The section that names it.</param>
+    public IEnumerable<PreflightCheck> Checks(string key) => KeyVariable is { } variable ? [new VariableCheck($"{key}.api_key_env", variable)] : [];
 
     /// <summary>Declares its keys.</summary>
     public static EndpointConfig Read(SectionReader reader) => new()

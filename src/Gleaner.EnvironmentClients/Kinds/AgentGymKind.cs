@@ -41,6 +41,12 @@ public sealed class AgentGymKind : EnvironmentKind<AgentGymConfig>
     public override TaskPlan DefaultTasks(AgentGymConfig config) => ServerKeys.DefaultTasks;
 
     /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(AgentGymConfig config) => config.Server.Checks;
+
+    /// <inheritdoc/>
+    public override string? RepeatAdvice(AgentGymConfig config) => config.Protocol?.RepeatAdvice;
+
+    /// <inheritdoc/>
     public override async ValueTask<World> OpenAsync(AgentGymConfig config, WorldSetting setting, CancellationToken cancellationToken)
     {
         var protocol = config.Protocol!;

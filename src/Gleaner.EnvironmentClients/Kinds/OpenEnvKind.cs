@@ -53,6 +53,9 @@ public sealed class OpenEnvKind : EnvironmentKind<OpenEnvConfig>
     public override TaskPlan DefaultTasks(OpenEnvConfig config) => ServerKeys.DefaultTasks;
 
     /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(OpenEnvConfig config) => config.Server.Checks;
+
+    /// <inheritdoc/>
     public override async ValueTask<World> OpenAsync(OpenEnvConfig config, WorldSetting setting, CancellationToken cancellationToken)
     {
         var environment = await OpenEnvEnvironment.ConnectAsync(config.Options, setting.Warn, setting.Clock, cancellationToken).ConfigureAwait(false);

@@ -42,6 +42,9 @@ public sealed record ServerKeys(
     internal static TaskPlan DefaultTasks { get; } = new(
         new TaskRange(ServerWorld.Numbers, 150, 200), new TaskRange(ServerWorld.Numbers, 100, 50), new TaskRange(ServerWorld.Numbers, 0, 100), Disjoint: 0);
 
+    /// <summary>What is checked before a run: the files that are named. Whether the server answers is found when the environment is opened.</summary>
+    internal IEnumerable<PreflightCheck> Checks => Rules is { } file ? [new FileCheck("environment.rules", file)] : [];
+
     /// <summary>The rules from the file that the configuration names.</summary>
     /// <param name="otherwise">The rules where it names none.</param>
     /// <param name="hashes">Gets the file's hash.</param>

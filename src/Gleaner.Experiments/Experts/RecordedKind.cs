@@ -23,7 +23,8 @@ public sealed class RecordedKind : ExpertKind<RecordedConfig>
         }
 
         var runs = reader.Value("max_runs_per_task", ValueKind.Integer(0), "0", "The most runs on one task that are taken, the first ones; 0 for all.");
-        return new RecordedConfig(name, file, policy.FirstOrDefault()) { MaxRunsPerTask = runs };
+        var strict = reader.Value("strict", ValueKind.Flag, "false", "Stop if any trajectory does not replay. Otherwise those that do not are refused and counted, and it is an error if they are more than half.");
+        return new RecordedConfig(name, file, policy.FirstOrDefault()) { MaxRunsPerTask = runs, Strict = strict };
     }
 
     /// <inheritdoc/>
@@ -34,8 +35,11 @@ public sealed class RecordedKind : ExpertKind<RecordedConfig>
     public override bool? IsSimulated(RecordedConfig config) => null;
 
     /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(RecordedConfig config) => base.Checks(config).Prepend(new FileCheck($"experts.{config.Name}.file", config.File));
+
+    /// <inheritdoc/>
     public override IExpert Create(RecordedConfig config, World world, int maxTurns) => RecordedExpert.OfFile(
-        config.Name, config.File, config.Policy, config.MaxRunsPerTask == 0 ? int.MaxValue : config.MaxRunsPerTask);
+        config.Name, config.File, config.Policy, config.MaxRunsPerTask == 0 ? int.MaxValue : config.MaxRunsPerTask, config.Strict);
 }
 
 /// <summary>What the section of a recorded expert says.</summary>
@@ -46,4 +50,7 @@ public sealed record RecordedConfig(string Name, string File, string? Policy = n
 {
     /// <summary>The most runs on one task that are taken, the first ones; 0 for all.</summary>
     public int MaxRunsPerTask { get; init; }
+
+    /// <summary>Whether a single trajectory that does not replay ends the run, instead of being refused alone.</summary>
+    public bool Strict { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gleaner.Reports.Model;
+using Gleaner.Runs;
+using Gleaner.Runs.Health;
 
 namespace Gleaner.Experiments.Reporting;
 
@@ -9,8 +11,9 @@ public static class ReportBuilder
 {
     /// <summary>The model of a run's report.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="health">Its health checks: <see cref="RunResults.Health"/>.</param>
     /// <param name="notes">Further kinds of notes, such as what calls to endpoints took.</param>
-    public static ReportModel Build(RunResults run, params IEnumerable<IRunNotes> notes)
+    public static ReportModel Build(RunResults run, RunHealth health, params IEnumerable<IRunNotes> notes)
     {
         var manifest = run.Summary.Manifest;
         var eef = run.EefMethods;
@@ -26,6 +29,8 @@ public static class ReportBuilder
             Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
             Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
             Methods = [.. new MethodRows(run).Create()],
+            Health = [.. health.Checks.Select(check => HealthRows.Of(check, run))],
+            Ends = HealthRows.Ends(health),
             Comparisons = [.. PairedTests.Of(run, eef)],
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
@@ -71,6 +76,12 @@ public static class ReportBuilder
             yield return run.Display.StudentNote;
         }
 
+        foreach (var expert in run.Summary.Experts.Where(expert => expert.Refused.Length > 0))
+        {
+            yield return $"{Count(expert.Refused.Length, "recorded run")} of {expert.Name} did not replay in this environment and {(expert.Refused.Length == 1 ? "was" : "were")} left out; "
+                + $"{Count(expert.Trajectories.Length, "other")} did. The first: {expert.Refused[0]}";
+        }
+
         var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
         if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)
         {
@@ -87,6 +98,16 @@ public static class ReportBuilder
         if (evaluations.Sum(evaluation => evaluation.Failed) is > 0 and var lost)
         {
             yield return $"{Count(lost, "evaluation")} of a task count as lost with a return of 0 because the environment failed.";
+        }
+
+        if (run.Summary.FilesChecked == 0)
+        {
+            yield return "The run was made before files were recorded with their hashes: damage to them would go unnoticed.";
+        }
+
+        if (SharedStarts.Read(run.Folder, run.Files) is { Any: true } shared)
+        {
+            yield return shared.ToString();
         }
 
         if (run.Seeds.Length == 1)

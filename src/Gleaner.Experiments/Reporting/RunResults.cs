@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Evaluation;
 using Gleaner.Runs;
+using Gleaner.Runs.Health;
 using Gleaner.Tasks;
 
 namespace Gleaner.Experiments.Reporting;
@@ -77,6 +78,15 @@ public sealed class RunResults
     /// <summary>What became of the training tasks under a method.</summary>
     public ImmutableArray<TaskAccount> Accounts(MethodSummary method) => TaskAccount.ReadAll(Folder, method.Folder, _files);
 
+    /// <summary>How the run's rollouts ended, and its health checks.</summary>
+    /// <param name="notes">Further kinds of notes, which may bring checks of their own.</param>
+    /// <exception cref="GleanerException">A file of the run is damaged.</exception>
+    public RunHealth Health(params IEnumerable<IRunNotes> notes)
+    {
+        var health = RunHealth.Of(Summary, Folder, _files);
+        return health with { Checks = [.. health.Checks, .. notes.SelectMany(kind => kind.Checks(this))] };
+    }
+
     /// <summary>What people are told about a method; behaviour cloning included. A method that the manifest does not name is told by its name alone.</summary>
     public MethodDisplay MethodNamed(string name) =>
         Display.Methods.FirstOrDefault(method => method.Name == name) ?? new MethodDisplay(name, "", MethodRole.Baseline);
@@ -89,10 +99,13 @@ public sealed class RunResults
     public string TaskText(TaskId task) => TaskTexts.GetValueOrDefault(task.Value, "");
 
     /// <summary>Reads a run.</summary>
-    /// <exception cref="GleanerException">The folder holds no run, or a file of it is damaged.</exception>
-    public static RunResults Read(string folder, IRunFiles files)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="files">How files are reached.</param>
+    /// <param name="which">Which files are compared with their hashes first.</param>
+    /// <exception cref="GleanerException">The folder holds no run, or a file of it is missing or damaged.</exception>
+    public static RunResults Read(string folder, IRunFiles files, CheckedFiles which = CheckedFiles.AllButCheckpoints)
     {
-        var summary = RunSummary.Read(folder, files);
+        var summary = RunSummary.Read(folder, files, which);
         return new RunResults(folder, summary, summary.Manifest.Display ?? DisplayOf(summary), files);
     }
 

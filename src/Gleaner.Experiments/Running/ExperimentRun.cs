@@ -48,8 +48,9 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         {
             Directory = directory,
             Environment = world.Environment,
-            KeepsTexts = KeepsTexts(world),
+            KeepsTexts = directory.Manifest.Display?.RecordsTexts ?? KeepsTexts(world),
             Rollouts = experiment.Student.Adapt(new RolloutOptions { MaxTurns = experiment.Environment.MaxTurns }),
+            Warn = options.Warn,
             Observer = options.ObserverInUse,
             Time = options.Clock,
         };
@@ -57,13 +58,13 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetEntryAssembly() ?? Assembly.GetExecutingAssembly(), []);
-        await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context)).ConfigureAwait(false);
+        await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context, options.Warn)).ConfigureAwait(false);
     }
 
     // An environment that is not Gleaner's, or that no configuration names, is not at hand wherever the run is read; with the
     // texts it can be shown and exported all the same.
     private bool KeepsTexts(World world) =>
-        experiment.Resolved is null || world.Environment.GetType().Assembly.GetName().Name is not { } name || !name.StartsWith("Gleaner.", StringComparison.Ordinal);
+        options.KeepTexts || experiment.Resolved is null || world.Environment.GetType().Assembly.GetName().Name is not { } name || !name.StartsWith("Gleaner.", StringComparison.Ordinal);
 
     private RunIdentity Identify(
         World world, ExperimentSplits splits, PreparedStudent student, ImmutableArray<(string Name, IExpert Expert)> experts) => new()

@@ -15,7 +15,7 @@ namespace Gleaner.Experiments;
 /// each seed. What the run's folder holds already is not done again.
 /// </summary>
 internal sealed class ExperimentStages(
-    Experiment experiment, PreparedStudent student, IReadOnlyList<IExpert> experts, ExperimentSplits splits, RunContext context)
+    Experiment experiment, PreparedStudent student, IReadOnlyList<IExpert> experts, ExperimentSplits splits, RunContext context, Action<string> warn)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -62,10 +62,20 @@ internal sealed class ExperimentStages(
         ulong seed, IStudentFactory students, List<Trajectory> trajectories, CancellationToken cancellationToken)
     {
         var cloning = await CloneAsync(seed, students, trajectories, cancellationToken).ConfigureAwait(false);
+        WarnOfSharedStarts(seed);
         var runner = new MethodRunner(context);
         for (var i = 0; i < experiment.Methods.Length; i++)
         {
             await runner.RunAsync(ForMethod(experiment.Methods[i], i, seed, cloning, trajectories), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Behaviour cloning was evaluated on every other split, so what tasks begin with is known, before the long part.
+    private void WarnOfSharedStarts(ulong seed)
+    {
+        if (seed == experiment.Seeds[0] && SharedStarts.Read(context.Directory.Path, context.Directory.Files) is { Any: true } shared)
+        {
+            warn($"warning: {shared}");
         }
     }
 

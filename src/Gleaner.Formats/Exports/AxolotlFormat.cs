@@ -5,7 +5,7 @@ namespace Gleaner.Formats.Exports;
 /// <summary>
 /// JSON Lines for axolotl's <c>type: chat_template</c> with <c>message_field_training: train</c>,
 /// <c>message_field_training_detail: train_detail</c>, <c>roles_to_train: []</c> and <c>train_on_eos: turn</c>. Where only a part of a
-/// turn is trained, <c>train_detail</c> says it in ranges of Unicode code points, both ends included.
+/// turn is trained, or axolotl would not find its end (<see cref="AxolotlTurns"/>), <c>train_detail</c> says it in ranges of Unicode code points, both ends included.
 /// </summary>
 internal sealed class AxolotlFormat : IExportFormat
 {
@@ -17,7 +17,9 @@ internal sealed class AxolotlFormat : IExportFormat
 
     public ExportCounts Write(Stream stream, ExportDataset dataset)
     {
-        ExportJson.WriteLines(stream, Refusals.BinaryConversations(dataset, Name, maySplitTurns: true), (json, conversation) =>
+        var rows = FittedRows.Of(dataset, Refusals.BinaryConversations(dataset, Name, maySplitTurns: true));
+        var turns = dataset.Chat is { } chat ? new AxolotlTurns(chat) : null;
+        ExportJson.WriteLines(stream, rows.Rows, (json, conversation) =>
         {
             json.WriteStartArray("messages");
             foreach (var message in conversation.Messages)
@@ -25,7 +27,7 @@ internal sealed class AxolotlFormat : IExportFormat
                 json.WriteStartObject();
                 MessageJson.WriteRoleAndContent(json, message);
                 json.WriteBoolean("train", message.IsTrained);
-                if (message is { IsTrained: true, WeightStart: > 0 })
+                if (message.IsTrained && (message.WeightStart > 0 || turns?.Of(message.Content) == AxolotlTurn.ByRanges))
                 {
                     WriteRanges(json, message);
                 }
@@ -35,7 +37,27 @@ internal sealed class AxolotlFormat : IExportFormat
 
             json.WriteEndArray();
         });
-        return ExportCounts.Of(dataset);
+        return ExportCounts.Of(dataset, rows);
+    }
+
+    public IEnumerable<string> Cautions(ExportDataset dataset)
+    {
+        var trained = dataset.Conversations.SelectMany(conversation => conversation.Messages).Where(message => message is { IsTrained: true, WeightStart: 0 });
+        if (dataset.Chat is not { } chat)
+        {
+            var ends = trained.Count(message => message.Content.EndsWith(AxolotlTurns.Placeholder[^1]));
+            return ends == 0 ? [] :
+            [
+                FormattableString.Invariant($"{ends:N0} trained turns end in ']', as axolotl's placeholder does. With a tokenizer that has no piece ']]' axolotl leaves their last token out: name the model by --model, and they are written so that it does not."),
+            ];
+        }
+
+        var turns = new AxolotlTurns(chat);
+        var lost = trained.Count(message => turns.Of(message.Content) == AxolotlTurn.Never);
+        return lost == 0 ? [] :
+        [
+            FormattableString.Invariant($"axolotl would not find all tokens of {lost:N0} trained turns with this model's template; use trl-ids or safetensors for it."),
+        ];
     }
 
     // Python counts code points where .NET counts UTF-16 units.
@@ -44,7 +66,11 @@ internal sealed class AxolotlFormat : IExportFormat
         var start = CodePoints(message.Content.AsSpan(0, message.WeightStart));
         var end = start + CodePoints(message.Content.AsSpan(message.WeightStart));
         json.WriteStartArray("train_detail");
-        WriteRange(json, 0, start - 1, isTrained: false);
+        if (start > 0)
+        {
+            WriteRange(json, 0, start - 1, isTrained: false);
+        }
+
         WriteRange(json, start, end - 1, isTrained: true);
         json.WriteEndArray();
     }

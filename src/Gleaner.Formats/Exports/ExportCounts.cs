@@ -16,12 +16,22 @@ public sealed record ExportCounts(int Examples, int Rows, int TrainedTurns, int 
     /// <summary>Tokens with a weight above 0; null where the format holds texts.</summary>
     public long? TrainedTokens { get; init; }
 
+    /// <summary>How long rows are; null where no model says that.</summary>
+    public RowLengths? Lengths { get; init; }
+
     /// <summary>The counts in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Examples:N0} examples in {Rows:N0} rows, {TrainedTurns:N0} trained turns, {MaskedTurns:N0} masked turns"
         + $"{(Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $", {tokens:N0} tokens, {TrainedTokens:N0} of them trained") : "")}"
         + $"{(LeftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {LeftOut:N0} examples train nothing and were left out") : "")}");
+
+    /// <summary>The counts of rows of texts.</summary>
+    internal static ExportCounts Of(ExportDataset dataset, FittedRows rows)
+    {
+        var counts = Of(dataset);
+        return counts with { Rows = rows.Rows.Count, TrainedTurns = counts.TrainedTurns - (rows.Lengths?.TurnsLeftOut ?? 0), Lengths = rows.Lengths };
+    }
 
     /// <summary>The counts of a data set that is written one row an example.</summary>
     internal static ExportCounts Of(ExportDataset dataset)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.Chat.Rendering;
 using Gleaner.Selection;
 using Gleaner.Students;
 
@@ -17,6 +18,15 @@ public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, s
 
     /// <summary>Makes ids and weights, for the formats that hold ids; null if there is no model to make them for.</summary>
     public ISequenceRenderer? Renderer { get; init; }
+
+    /// <summary>The renderer of the model in whose tokens rows of texts are measured; null if there is none.</summary>
+    public ChatRenderer? Chat { get; init; }
+
+    /// <summary>The most tokens of a row that the trainer takes, at least 1; null if that is not known. Rows of texts need <see cref="Chat"/> for it.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>What is done with rows over <see cref="MaxLength"/>. Default: they are kept and counted.</summary>
+    public OverLength OverLength { get; init; }
 
     /// <summary>Strings to keep with formats that can hold any: which run, which method.</summary>
     public ImmutableSortedDictionary<string, string> Origin { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

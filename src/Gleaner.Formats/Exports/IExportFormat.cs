@@ -20,4 +20,9 @@ public interface IExportFormat : IKind
     /// <summary>Writes the examples that train anything.</summary>
     /// <exception cref="GleanerException">There is something that the format cannot say, or nothing to train on.</exception>
     ExportCounts Write(Stream stream, ExportDataset dataset);
+
+    /// <summary>What whoever trains on the file must know: where a loader that takes the format would train something else than was written.</summary>
+    /// <param name="dataset">What was written.</param>
+    /// <returns>A sentence or two each.</returns>
+    IEnumerable<string> Cautions(ExportDataset dataset) => [];
 }

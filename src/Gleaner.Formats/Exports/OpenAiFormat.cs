@@ -15,7 +15,8 @@ internal sealed class OpenAiFormat : IExportFormat
 
     public ExportCounts Write(Stream stream, ExportDataset dataset)
     {
-        ExportJson.WriteLines(stream, Refusals.BinaryConversations(dataset, Name), (json, conversation) =>
+        var rows = FittedRows.Of(dataset, Refusals.BinaryConversations(dataset, Name));
+        ExportJson.WriteLines(stream, rows.Rows, (json, conversation) =>
         {
             json.WriteStartArray("messages");
             foreach (var message in conversation.Messages)
@@ -32,6 +33,10 @@ internal sealed class OpenAiFormat : IExportFormat
 
             json.WriteEndArray();
         });
-        return ExportCounts.Of(dataset);
+        return ExportCounts.Of(dataset, rows);
     }
+
+    public IEnumerable<string> Cautions(ExportDataset dataset) => Refusals.MaskedTurns(dataset) is > 0 and var masked
+        ? [FormattableString.Invariant($"{masked:N0} turns have weight 0. OpenAI's service reads 'weight'; loaders that do not (LLaMA-Factory's, TRL's) would train them: use llamafactory or trl there.")]
+        : [];
 }

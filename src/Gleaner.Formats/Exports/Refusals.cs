@@ -9,13 +9,12 @@ internal static class Refusals
     /// <exception cref="GleanerException">There is another weight, part of a turn is left out, or there is no conversation.</exception>
     public static IReadOnlyList<Conversation> BinaryConversations(ExportDataset dataset, string format, bool maySplitTurns = false)
     {
-        if (dataset.Part != TrainedPart.Turn && !maySplitTurns)
+        if (!maySplitTurns)
         {
-            throw new GleanerException($"The format '{format}' gives each turn a single weight; a part of a turn cannot be left out. Use axolotl for that.");
+            RequireWholeTurns(dataset, format);
         }
 
-        var conversations = dataset.Conversations.ToList();
-        RequireSome(conversations.Count, dataset);
+        var conversations = SomeConversations(dataset);
         foreach (var conversation in conversations)
         {
             var turn = 0;
@@ -26,12 +25,33 @@ internal static class Refusals
                 {
                     throw new GleanerException(
                         $"{conversation.Task}, turn {turn}: the weight is {message.Weight}, and the format '{format}' can express only 0 and 1. "
-                        + "Use safetensors, which can hold any weight.");
+                        + "Use safetensors or llamafactory, which can hold any weight.");
                 }
             }
         }
 
         return conversations;
+    }
+
+    /// <summary>The conversations, whatever their weights.</summary>
+    /// <exception cref="GleanerException">There is none.</exception>
+    public static IReadOnlyList<Conversation> SomeConversations(ExportDataset dataset)
+    {
+        var conversations = dataset.Conversations.ToList();
+        RequireSome(conversations.Count, dataset);
+        return conversations;
+    }
+
+    /// <summary>Turns that are written and not trained.</summary>
+    public static int MaskedTurns(ExportDataset dataset) => dataset.Trainable.Sum(example => example.Weights.Count(weight => weight.Weight <= 0));
+
+    /// <exception cref="GleanerException">Part of a turn is left out.</exception>
+    public static void RequireWholeTurns(ExportDataset dataset, string format)
+    {
+        if (dataset.Part != TrainedPart.Turn)
+        {
+            throw new GleanerException($"The format '{format}' gives each turn a single weight; a part of a turn cannot be left out. Use axolotl for that.");
+        }
     }
 
     /// <exception cref="GleanerException">There is nothing to train on.</exception>

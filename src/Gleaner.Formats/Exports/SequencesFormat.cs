@@ -15,10 +15,12 @@ internal sealed class SequencesFormat : IExportFormat
     {
         Refusals.RequireSome(dataset.Trainable.Count(), dataset);
         var sequences = dataset.Sequences(Name).ToList();
+        var lengths = RowLengths.Of(dataset, sequences);
         SequenceFile.Write(stream, sequences, dataset.Origin);
         return ExportCounts.Of(dataset) with
         {
             Tokens = sequences.Sum(sequence => (long)sequence.Ids.Length),
+            Lengths = lengths,
             TrainedTokens = sequences.Sum(sequence => (long)sequence.Weights.Count(weight => weight > 0)),
         };
     }

@@ -16,7 +16,8 @@ internal sealed class ShareGptFormat : IExportFormat
 
     public ExportCounts Write(Stream stream, ExportDataset dataset)
     {
-        ExportJson.WriteArray(stream, Refusals.BinaryConversations(dataset, Name), (json, conversation) =>
+        var rows = FittedRows.Of(dataset, Refusals.BinaryConversations(dataset, Name));
+        ExportJson.WriteArray(stream, rows.Rows, (json, conversation) =>
         {
             json.WriteStartArray("conversations");
             foreach (var message in Folded(conversation))
@@ -39,8 +40,12 @@ internal sealed class ShareGptFormat : IExportFormat
             json.WriteEndArray();
             json.WriteString("item_id", conversation.Task.Value);
         });
-        return ExportCounts.Of(dataset);
+        return ExportCounts.Of(dataset, rows);
     }
+
+    public IEnumerable<string> Cautions(ExportDataset dataset) => Refusals.MaskedTurns(dataset) is > 0 and var masked
+        ? [FormattableString.Invariant($"{masked:N0} turns have loss false. LLaMA-Factory's sharegpt loader and AgentGym's bc_trainer.py ignore 'loss' and would train them: use llamafactory, axolotl, trl or safetensors there.")]
+        : [];
 
     private static IEnumerable<ConversationMessage> Folded(Conversation conversation) => conversation.Messages is [{ Role: ChatRole.System } rules, var first, .. var others]
         ? others.Prepend(first with { Content = $"{rules.Content}\n\n{first.Content}" })

@@ -18,16 +18,25 @@ internal sealed class TrlFormat : IExportFormat
 
     public ExportCounts Write(Stream stream, ExportDataset dataset)
     {
-        var rows = ExportJson.WriteLines(stream, Refusals.BinaryConversations(dataset, Name).SelectMany(Runs), (json, run) =>
+        var rows = FittedRows.Of(dataset, Refusals.BinaryConversations(dataset, Name).SelectMany(Runs));
+        ExportJson.WriteLines(stream, rows.Rows, (json, run) =>
         {
-            MessageJson.WriteList(json, "prompt", run.Conversation.Messages[..run.Start]);
-            MessageJson.WriteList(json, "completion", run.Conversation.Messages[run.Start..run.End]);
+            var start = Start(run);
+            MessageJson.WriteList(json, "prompt", run.Messages[..start]);
+            MessageJson.WriteList(json, "completion", run.Messages[start..]);
         });
-        return ExportCounts.Of(dataset) with { Rows = rows };
+        return ExportCounts.Of(dataset, rows);
     }
 
-    /// <summary>The runs of trained turns: from the first message of one to behind its last.</summary>
-    private static IEnumerable<(Conversation Conversation, int Start, int End)> Runs(Conversation conversation)
+    public IEnumerable<string> Cautions(ExportDataset dataset) =>
+        dataset.Conversations.SelectMany(Runs).Count(run => Start(run) < run.Messages.Length - 1) is > 0 and var several
+            ? [FormattableString.Invariant($"{several:N0} completions hold observations between trained turns: set assistant_only_loss=True as well as completion_only_loss=True, or TRL trains them.")]
+            : [];
+
+    private static int Start(Conversation run) => Enumerable.Range(0, run.Messages.Length).First(i => run.Messages[i].IsTrained);
+
+    /// <summary>The runs of trained turns, each with all before it and nothing else trained.</summary>
+    private static IEnumerable<Conversation> Runs(Conversation conversation)
     {
         var messages = conversation.Messages;
         for (var i = 0; i < messages.Length; i++)
@@ -43,7 +52,8 @@ internal sealed class TrlFormat : IExportFormat
                 end = messages[next].IsTrained ? next + 1 : end;
             }
 
-            yield return (conversation, i, end);
+            var start = i;
+            yield return conversation with { Messages = [.. messages[..end].Select((message, index) => index < start ? message with { Weight = 0, WeightStart = 0 } : message)] };
             i = end - 1;
         }
     }

@@ -21,8 +21,10 @@ internal sealed class TrlIdsFormat : IExportFormat
     {
         // Weights are checked on the conversations, whose turns a message can name.
         Refusals.BinaryConversations(dataset, Name);
+        var sequences = dataset.Sequences(Name).ToList();
+        var lengths = RowLengths.Of(dataset, sequences);
         long tokens = 0, trained = 0;
-        ExportJson.WriteLines(stream, dataset.Sequences(Name), (json, sequence) =>
+        ExportJson.WriteLines(stream, sequences, (json, sequence) =>
         {
             tokens += sequence.Ids.Length;
             trained += sequence.Weights.Count(weight => weight > 0);
@@ -30,7 +32,7 @@ internal sealed class TrlIdsFormat : IExportFormat
             WriteArray(json, "labels", sequence, (id, weight) => weight > 0 ? id : Ignored);
             WriteArray(json, "assistant_masks", sequence, (_, weight) => weight > 0 ? 1 : 0);
         });
-        return ExportCounts.Of(dataset) with { Tokens = tokens, TrainedTokens = trained };
+        return ExportCounts.Of(dataset) with { Tokens = tokens, TrainedTokens = trained, Lengths = lengths };
     }
 
     private static void WriteArray(Utf8JsonWriter json, string name, RenderedSequence sequence, Func<int, float, int> value)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gleaner.Chat.Rendering;
 using Gleaner.Environments;
 using Gleaner.Environments.Recorded;
 using Gleaner.Experiments;
@@ -50,15 +51,31 @@ public sealed class RunExport(IRunFiles files, TimeProvider clock)
         {
             WithThoughts = request.WithThoughts,
             Part = request.Part,
+            Chat = request.Format.HoldsIds ? null : request.Chat?.Invoke(),
+            MaxLength = request.MaxLength,
+            OverLength = request.OverLength,
             Renderer = !request.Format.HoldsIds ? null : request.OtherModel is { } other ? other(results.Display.Rules) : OwnRenderer(results, experiment(), world),
             Origin = ImmutableSortedDictionary<string, string>.Empty
                 .Add("method", method.Description.Name)
                 .Add("seed", method.Seed.ToString(CultureInfo.InvariantCulture))
                 .Add("iteration", iteration.ToString(CultureInfo.InvariantCulture)),
         };
+        if (dataset is { MaxLength: not null, Chat: null, Renderer: null })
+        {
+            throw new UsageException($"The format '{request.Format.Name}' holds texts: name the model whose tokens the limit counts by --model DIR.");
+        }
+
         ExportCounts? counts = null;
-        files.Write(request.Output, stream => counts = request.Format.Write(stream, dataset));
-        return new RunExportResult($"{method.Description.Name}, seed {method.Seed}, iteration {iteration}, as {request.Format.Name}", counts!);
+        cancellationToken.ThrowIfCancellationRequested();
+        files.Write(request.Output, stream =>
+        {
+            counts = request.Format.Write(stream, dataset);
+            cancellationToken.ThrowIfCancellationRequested();
+        });
+        return new RunExportResult($"{method.Description.Name}, seed {method.Seed}, iteration {iteration}, as {request.Format.Name}", counts!)
+        {
+            Cautions = [.. request.Format.Cautions(dataset)],
+        };
     }
 
     private ValueTask<World> OpenAsync(RunResults results, Func<Experiment> experiment, CancellationToken cancellationToken) =>
@@ -120,6 +137,15 @@ public sealed record RunExportRequest
     /// <summary>Makes the ids of the formats that hold ids for another model, given what a chat model is told; null for the run's own student.</summary>
     public Func<string, ISequenceRenderer>? OtherModel { get; init; }
 
+    /// <summary>Makes the renderer of the model in whose tokens rows of texts are measured; null for none.</summary>
+    public Func<ChatRenderer>? Chat { get; init; }
+
+    /// <summary>The most tokens of a row that the trainer takes; null if that is not known.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>What is done with rows over <see cref="MaxLength"/>. Default: they are kept and counted.</summary>
+    public OverLength OverLength { get; init; }
+
     /// <summary>Whether turns are written with their thoughts.</summary>
     public bool WithThoughts { get; init; }
 
@@ -133,4 +159,8 @@ public sealed record RunExportRequest
 /// <summary>What an export came to.</summary>
 /// <param name="Source">What was exported, in words.</param>
 /// <param name="Counts">How much of it.</param>
-public sealed record RunExportResult(string Source, ExportCounts Counts);
+public sealed record RunExportResult(string Source, ExportCounts Counts)
+{
+    /// <summary>What whoever trains on the file must know.</summary>
+    public ImmutableArray<string> Cautions { get; init; } = [];
+}

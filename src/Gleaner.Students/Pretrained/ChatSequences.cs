@@ -37,12 +37,16 @@ public sealed class ChatSequences : ISequenceRenderer
 
         var options = new ChatOptions { FoldSystemIntoUser = foldSystem, Clock = FixedDay.Instance };
         var tokens = new ActionTokens(Format.Tokenizer, Format.StopTokens.Select(token => token.Id), Format.Tokenizer.VocabularySize, limit: 2);
-        _renderer = new SequenceRenderer(new ChatView(new ChatRenderer(Format, options), tokens, rules));
+        Chat = new ChatRenderer(Format, options);
+        _renderer = new SequenceRenderer(new ChatView(Chat, tokens, rules));
         _keepSampledIds = keepSampledIds;
     }
 
     /// <summary>The model's tokens and template.</summary>
     public ChatFormat Format { get; }
+
+    /// <summary>What writes conversations with them.</summary>
+    public ChatRenderer Chat { get; }
 
     /// <inheritdoc/>
     public string? TextOf(int id) => Format.Tokenizer.Decode([id]);

@@ -36,6 +36,7 @@ internal sealed class SequenceRenderer(IStudentView view)
         var turns = example.Solution.Trajectory.Turns;
         var ids = new List<int>();
         var weights = new List<float>();
+        var isTruncated = false;
         for (var i = 0; i < turns.Length; i++)
         {
             var fitting = ids.Count;
@@ -46,13 +47,14 @@ internal sealed class SequenceRenderer(IStudentView view)
             {
                 ids.RemoveRange(fitting, ids.Count - fitting);
                 weights.RemoveRange(fitting, weights.Count - fitting);
+                isTruncated = true;
                 break;
             }
 
             Pad(example.Weights[i].Weight);
         }
 
-        return new RenderedSequence([.. ids], [.. weights]);
+        return new RenderedSequence([.. ids], [.. weights]) { IsTruncated = isTruncated };
 
         void Pad(float weight)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
+using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
@@ -45,6 +46,13 @@ internal sealed class CommandTuningKind : TuningKind
                 Prefix = config.Prefix,
                 Publish = config.Publish.IsEmpty ? null : new PublishTemplate(config.Publish),
             };
+
+        public override IEnumerable<PreflightCheck> Checks =>
+        [
+            new FileCheck("student.tuning.folder", config.BaseFolder, isFolder: true),
+            .. TrainerKeys.ChecksOf("student.tuning.command", config.Command),
+            .. config.Publish.IsEmpty ? [] : new[] { new ProgramCheck("student.tuning.publish", config.Publish) },
+        ];
 
         public override void Check(SectionReader reader)
         {

@@ -41,6 +41,14 @@ public sealed class EndpointStudentKind : StudentKind<EndpointStudentConfig>
         return PreparedStudent.Of(new ServedStudents(config.Agent.AgentIn(world, "student", config.Endpoint.Model), () => access.Calls, access)) with { Open = access.Open };
     }
 
+    /// <summary>The base model answers once, and what tunes it is there; it is not tuned.</summary>
+    public override IEnumerable<PreflightCheck> Checks(EndpointStudentConfig config) =>
+    [
+        .. config.Endpoint.Checks("student"),
+        .. config.Tuning.Checks,
+        new EndpointCheck("student", Author.Student, config.Endpoint, config.Agent, default, StudentAccess.CallsPath),
+    ];
+
     /// <summary>None: only the server knows its tokens.</summary>
     public override ISequenceRenderer? Renderer(EndpointStudentConfig config, World world, IReadOnlyList<Trajectory> trajectories) => null;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Secrets;
+using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Http;
 using Gleaner.Runs;
@@ -27,6 +28,8 @@ internal sealed class OpenAiTuningKind : TuningKind
         public override string Note => "What the student's server does with a fine-tuning job is its own business: gradient steps are not known, and tokens trained are those that it bills.";
 
         public override object Configuration => config;
+
+        public override IEnumerable<PreflightCheck> Checks => config.KeyVariable is { } variable ? [new VariableCheck("student.tuning.api_key_env", variable)] : [];
 
         public override OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context)
         {

@@ -38,12 +38,17 @@ internal sealed class WebShopWorld : World
 
     /// <summary>Opens the shop.</summary>
     /// <param name="config">What the configuration says of it.</param>
-    /// <param name="dataFolder">Where a generated catalogue is kept; made if it is not there yet.</param>
+    /// <param name="setting">Names the folder where a generated catalogue is kept; made if it is not there yet.</param>
     /// <exception cref="GleanerException">The catalogue cannot be read, or gives no goals.</exception>
-    public static WebShopWorld Open(WebShopConfig config, string dataFolder)
+    public static WebShopWorld Open(WebShopConfig config, WorldSetting setting)
     {
-        var options = new CatalogueOptions { PriceSeed = config.PriceSeed, RequireHumanInstructions = config.Goals == GoalKind.Human };
-        var folder = config.Catalogue ?? Generate(config.GeneratedCatalogue, Path.Combine(dataFolder, "catalogue"));
+        var options = new CatalogueOptions
+        {
+            PriceSeed = config.PriceSeed,
+            RequireHumanInstructions = config.Goals == GoalKind.Human,
+            Report = setting.Warn,
+        };
+        var folder = config.Catalogue ?? Generate(config.GeneratedCatalogue, Path.Combine(setting.DataFolder, "catalogue"));
         var catalogue = ProductCatalogue.Load(folder, options);
         var goals = new GoalList(catalogue, new GoalSettings { Kind = config.Goals });
         return new WebShopWorld(
@@ -53,7 +58,7 @@ internal sealed class WebShopWorld : World
     public override IReadOnlyList<TaskId> TasksOf(string list) => _goals.TaskIds;
 
     /// <summary>The product: a student may remember it.</summary>
-    public override string SharedContent(TaskId task) => _goals[task].Product.Asin;
+    public override string SharedContent(TaskId task) => _goals.AsinOf(task);
 
     /// <summary>What the shop's search finds, for the student's pre-training.</summary>
     public WebShopStudent.ShopSearch CreateSearch() =>

@@ -3,13 +3,14 @@ using Gleaner.CommandLine.App;
 
 namespace Gleaner.CommandLine.Commands;
 
-/// <summary><c>gleaner demo</c>: the whole method in a few minutes, on a catalogue that Gleaner makes up.</summary>
+/// <summary><c>gleaner demo</c>: the whole method in about a minute, on orders that Gleaner makes up.</summary>
 internal static class DemoCommand
 {
     private const string Introduction =
         """
-        A simulated expert shops in a made-up shop; a small student learns from its successes (BC), then from
-        exploring its failures (EEF), and beside that from as many attempts of its own (RFT×6).
+        A simulated expert fills orders in a made-up workshop. It fails all those that need the kiln, though it knows how
+        to fire it: it gives up too early. A tiny student learns from its successes (BC), then from exploring its failures
+        (EEF), and beside that from as many attempts of its own (RFT×6).
         """;
 
     private const string Comparison = "experiments/webshop-1k.yaml";
@@ -21,14 +22,14 @@ internal static class DemoCommand
         var overrides = SharedOptions.Overrides();
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
-        var command = new Command("demo", "See the whole method at work on a generated catalogue; takes a few minutes.") { output, overrides, accelerator, resume };
+        var command = new Command("demo", "See the whole method at work in a made-up workshop; takes about a minute.") { output, overrides, accelerator, resume };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var experiment = Load(
                 context.ReaderOf(parsed), surroundings.CurrentFolder, [.. parsed.GetValue(overrides) ?? [], .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator))]);
             var folder = surroundings.Full(parsed.GetValue(output) ?? Path.Combine("runs", "demo"));
             terminal.Out.WriteLine(Introduction);
-            await RunCommand.RunAsync(experiment, folder, parsed.GetValue(resume), context, cancellationToken).ConfigureAwait(false);
+            await RunCommand.RunAsync(experiment, folder, parsed.GetValue(resume), keepTexts: false, context, cancellationToken).ConfigureAwait(false);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine("What next:");
             terminal.Out.WriteLine($"  open {Path.Combine(folder, RunOutcome.ReportFile)}");

@@ -26,17 +26,30 @@ internal static class ExportCommand
             Required = true,
         };
         format.AcceptOnlyFromAmong([.. formats.Select(form => form.Name)]);
-        var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokenizer makes the ids; by default the run's own student.", HelpName = "DIR" };
+        var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokenizer makes the ids (by default the run's own student), and in whose tokens rows of text are measured.", HelpName = "DIR" };
         var fold = new Option<bool>("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
         var thoughts = new Option<bool>("--thoughts") { Description = "Write a turn as 'Thought: …' and 'Action: …' where it has a thought; else as its action alone (formats of texts)." };
         var actions = new Option<bool>("--actions-only") { Description = "Write thoughts, but train the action of a turn alone, from its line 'Action:' on (axolotl only)." };
+        var most = new Option<int?>("--max-length") { Description = "The most tokens of a row that the trainer takes; rows over it are counted, with those that would lose what is trained. Formats of texts need --model.", HelpName = "N" };
+        var over = new Option<string>("--over-length") { Description = "With --max-length, what becomes of rows over it. keep: they are written. refuse: nothing is written. split: they become rows that fit, each trained turn behind as much as fits (formats of texts).", HelpName = "WHAT", DefaultValueFactory = _ => "keep" };
+        over.AcceptOnlyFromAmong("keep", "refuse", "split");
         var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
         var command = new Command("export", "Write what an iteration learnt from, every weight kept, in another trainer's format.")
         {
-            run, method, seed, iteration, format, model, fold, thoughts, actions, output,
+            run, method, seed, iteration, format, model, fold, thoughts, actions, most, over, output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(most) is < 1)
+            {
+                throw new UsageException("--max-length is at least 1.");
+            }
+
+            if (parsed.GetValue(most) is null && parsed.GetValue(over) != "keep")
+            {
+                throw new UsageException("--over-length needs the limit: --max-length N.");
+            }
+
             var request = new RunExportRequest
             {
                 Run = surroundings.Full(parsed.GetRequiredValue(run)),
@@ -45,6 +58,9 @@ internal static class ExportCommand
                 Iteration = parsed.GetValue(iteration),
                 Format = formats.First(form => form.Name == parsed.GetRequiredValue(format)),
                 OtherModel = parsed.GetValue(model) is { } folder ? rules => new ChatSequences(surroundings.Full(folder), rules, parsed.GetValue(fold)) : null,
+                Chat = parsed.GetValue(model) is { } measure ? () => new ChatSequences(surroundings.Full(measure), "", parsed.GetValue(fold)).Chat : null,
+                MaxLength = parsed.GetValue(most),
+                OverLength = Enum.Parse<OverLength>(parsed.GetRequiredValue(over), ignoreCase: true),
                 WithThoughts = parsed.GetValue(thoughts) || parsed.GetValue(actions),
                 Part = parsed.GetValue(actions) ? TrainedPart.Action : TrainedPart.Turn,
                 Output = surroundings.Full(parsed.GetRequiredValue(output)),
@@ -53,6 +69,16 @@ internal static class ExportCommand
                 .WriteAsync(request, () => context.ReaderOf(parsed).ReadRun(request.Run), cancellationToken).ConfigureAwait(false);
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Output}: {result.Source}"));
             terminal.Out.WriteLine(result.Counts.ToString());
+            if (result.Counts.Lengths is { } lengths)
+            {
+                terminal.Out.WriteLine(lengths.ToString());
+            }
+
+            foreach (var caution in result.Cautions)
+            {
+                terminal.Out.WriteLine($"Mind: {caution}");
+            }
+
             return ExitCode.Done;
         });
         return command;

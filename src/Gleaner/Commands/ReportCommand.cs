@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gleaner.CommandLine.App;
+using Gleaner.Runs;
 
 namespace Gleaner.CommandLine.Commands;
 
@@ -16,7 +17,7 @@ internal static class ReportCommand
         {
             var folder = surroundings.Full(parsed.GetRequiredValue(run));
             var file = parsed.GetValue(output) is { } given ? surroundings.Full(given) : Path.Combine(folder, RunOutcome.ReportFile);
-            RunOutcome.Show(folder, file, context);
+            RunOutcome.Show(folder, file, CheckedFiles.All, context);
             return ExitCode.Done;
         });
         return command;

@@ -140,7 +140,7 @@ internal static class RunImportCommands
     {
         var catalogue = ProductCatalogue.Load(folder);
         var lists = new List<GoalList> { new(catalogue) };
-        if (catalogue.HumanInstructions.Keys.Any(asin => catalogue.Products.Any(product => product.Asin == asin)))
+        if (catalogue.Products.Any(product => !product.HumanInstructions.IsEmpty))
         {
             lists.Add(new GoalList(catalogue, new GoalSettings { Kind = GoalKind.Human }));
         }

@@ -25,6 +25,14 @@ internal static class SharedOptions
     /// <summary>What <see cref="Accelerator"/> sets, as an override.</summary>
     public static string[] AcceleratorOverride(string? name) => name is null ? [] : [$"{AcceleratorKey.Path}={name}"];
 
+    public static Option<string?> Seeds() => new("--seeds") { Description = "The seeds, instead of the configuration's: --seeds 1,2,3.", HelpName = "LIST" };
+
+    /// <summary>What <c>--set</c>, <c>--seeds</c> and <c>--accelerator</c> set, as overrides.</summary>
+    public static string[] Assignments(string[]? overrides, string? seeds, string? accelerator) =>
+        [.. overrides ?? [], .. seeds is null ? [] : new[] { $"seeds=[{seeds}]" }, .. AcceleratorOverride(accelerator)];
+
+    public static Option<string?> RunOutput() => Output("The run directory; by default runs/NAME.");
+
     public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
 
     public static Option<bool> Resume() => new("--resume") { Description = "Resume the run in the folder; nothing finished is done again." };

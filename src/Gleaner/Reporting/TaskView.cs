@@ -52,7 +52,7 @@ internal static class TaskView
     {
         var isSimulated = run.Display.Experts.FirstOrDefault(own => own.Name == expert.Policy)?.IsSimulated == true;
         output.WriteLine();
-        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {Stop(expert.StopReason)}");
+        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {StopReasonText.Of(expert.StopReason)}");
         for (var step = 0; step < expert.Length; step++)
         {
             WriteObservation(expert.Turns[step].Observation, withObservations, output);
@@ -75,8 +75,9 @@ internal static class TaskView
         foreach (var rollout in rollouts)
         {
             var actions = string.Join("  ", rollout.Turns.Select(turn => OneLine(turn.Action)));
+            var said = rollout.Failure is { } words ? $" (it said: {words})" : "";
             output.WriteLine($"  {idOf(rollout)}from {Start(rollout.Trunk, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
-                + $"return {Number(rollout.Return)}, {Stop(rollout.StopReason)}: {actions}");
+                + $"return {Number(rollout.Return)}, {StopReasonText.Of(rollout.StopReason)}{said}: {actions}");
         }
     }
 
@@ -114,19 +115,6 @@ internal static class TaskView
     };
 
     private static string Verdict(ActionVerdict verdict) => verdict.ToString().ToLowerInvariant();
-
-    private static string Stop(StopReason reason) => reason switch
-    {
-        StopReason.Done => "task ended",
-        StopReason.TurnLimit => "turn limit reached",
-        StopReason.ContextLimit => "context full",
-        StopReason.ReplayDiverged => "start state not reached",
-        StopReason.NoAction => "gave up",
-        StopReason.EnvironmentTimedOut => "the environment did not answer in time",
-        StopReason.EnvironmentDied => "the environment ended",
-        StopReason.EnvironmentError => "the environment failed",
-        _ => reason.ToString(),
-    };
 
     // An action may hold a thought in front, or break its line.
     private static string OneLine(string action) => action.ReplaceLineEndings(" ⏎ ");

@@ -69,7 +69,7 @@ internal sealed class ToyExperiment(string folder)
         var expert = Wanderer.Create(carelessness: Carelessness);
         var experts = Recorded is null
             ? await new ExpertCollection(context).CollectAsync(expert, training.Tasks, new Decoding(1), seed, Cancellation)
-            : await new ExpertImport(context).ImportAsync(expert.Name, Recorded, Cancellation);
+            : await new ExpertImport(context).ImportAsync(expert.Name, Recorded, strict: false, Cancellation);
         var student = new TableStudent(Files is FaultyRunFiles faulty ? () => faulty.Change() : null);
         await new PretrainingStage(context).RunAsync(
             RunLayout.Pretraining(7), (_, _) => Task.FromResult<(IStudent, LearningSummary)>((student, LearningSummary.None)), Cancellation);

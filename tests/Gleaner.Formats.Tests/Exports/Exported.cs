@@ -11,10 +11,13 @@ namespace Gleaner.Formats.Tests.Exports;
 /// <summary>Writes examples in a format and gives back the file.</summary>
 internal sealed record Exported(byte[] Bytes, ExportCounts Counts)
 {
-    public static Exported As(string format, IReadOnlyList<WeightedTrajectory> examples, TrainedPart part = TrainedPart.Turn, ISequenceRenderer? renderer = null, bool withThoughts = false)
+    public static Exported As(string format, IReadOnlyList<WeightedTrajectory> examples, TrainedPart part = TrainedPart.Turn, ISequenceRenderer? renderer = null, bool withThoughts = false) =>
+        As(format, new ExportDataset(examples, Samples.Rules) { Part = part, Renderer = renderer, WithThoughts = withThoughts });
+
+    public static Exported As(string format, ExportDataset dataset)
     {
         using var stream = new MemoryStream();
-        var counts = ExportFormats.Find(format)!.Write(stream, new ExportDataset(examples, Samples.Rules) { Part = part, Renderer = renderer, WithThoughts = withThoughts });
+        var counts = ExportFormats.Find(format)!.Write(stream, dataset);
         return new Exported(stream.ToArray(), counts);
     }
 

@@ -72,6 +72,20 @@ public sealed class TextFormatTests
     }
 
     [Fact]
+    public void LlamaFactory_weighs_every_message_with_any_weight()
+    {
+        IReadOnlyList<Gleaner.Selection.WeightedTrajectory> examples = [.. Samples.Binary(), Samples.Example(8, 0.25f, 0, 1.5f)];
+
+        var messages = Exported.As("llamafactory", examples).Lines().SelectMany(line => line.GetProperty("messages").EnumerateArray()).ToList();
+
+        messages.ShouldAllBe(message => message.GetProperty("content").GetArrayLength() == 1 && message.GetProperty("content")[0].GetProperty("type").GetString() == "text");
+        messages.Where(message => Role(message) != "assistant").ShouldAllBe(message => message.GetProperty("loss_weight").GetDouble() == 0);
+        messages.Where(message => Role(message) == "assistant")
+            .Select(message => (message.GetProperty("content")[0].GetProperty("value").GetString()!, message.GetProperty("loss_weight").GetSingle()))
+            .ShouldBe(Samples.ActionsOf(examples));
+    }
+
+    [Fact]
     public void Axolotl_trains_the_messages_with_train_true_and_no_other_role()
     {
         var examples = Samples.Binary();
@@ -171,6 +185,7 @@ public sealed class TextFormatTests
     [InlineData("openai")]
     [InlineData("sharegpt")]
     [InlineData("trl")]
+    [InlineData("llamafactory")]
     public void A_part_of_a_turn_is_refused_where_a_turn_has_one_weight(string format) =>
         Should.Throw<GleanerException>(() => Exported.As(format, Samples.Binary(), TrainedPart.Action)).Message.ShouldContain("axolotl");
 

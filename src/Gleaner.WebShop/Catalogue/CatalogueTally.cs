@@ -2,23 +2,42 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Gleaner.WebShop.Randomness;
 
 namespace Gleaner.WebShop.Catalogue;
 
-/// <summary>Content hash of a catalogue: the same products at the same prices, however they were stored, hash alike.</summary>
-internal static class CatalogueHash
+/// <summary>
+/// Draws the prices of products one after the other and adds all up to the content hash of a catalogue: the same products at the same
+/// prices, however they were stored, hash alike.
+/// </summary>
+internal sealed class CatalogueTally(ulong priceSeed) : IDisposable
 {
-    internal static string Compute(ImmutableArray<Product> products, ImmutableArray<double> prices)
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly PythonRandom _random = new(priceSeed);
+
+    /// <summary>Products with a range of prices so far; each took one draw.</summary>
+    internal int PriceRanges { get; private set; }
+
+    public void Dispose() => _hash.Dispose();
+
+    /// <summary>Adds the next product.</summary>
+    /// <returns>Its price.</returns>
+    internal double Add(Product product)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var i = 0; i < products.Length; i++)
+        var price = product.Prices[0];
+        if (product.Prices.Length == 2)
         {
-            Add(hash, products[i]);
-            Add(hash, BitConverter.DoubleToInt64Bits(prices[i]));
+            price = _random.Uniform(product.Prices[0], product.Prices[1]);
+            PriceRanges++;
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Add(_hash, product);
+        Add(_hash, BitConverter.DoubleToInt64Bits(price));
+        return price;
     }
+
+    /// <summary>The hash of all products added, 64 lower-case hexadecimal digits; the tally is used up.</summary>
+    internal string ToHash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
     private static void Add(IncrementalHash hash, Product product)
     {

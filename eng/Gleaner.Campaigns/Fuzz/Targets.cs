@@ -1,0 +1,232 @@
+using System.Text;
+using Gleaner.Decoder.Checkpoints.HuggingFace;
+using Gleaner.Decoder.Lora;
+using Gleaner.EndToEnd.Tests;
+using Gleaner.Endpoints.Tests.Fakes;
+using Gleaner.EnvironmentServers;
+using Gleaner.EnvironmentServers.AgentGym;
+using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.Maze;
+using Gleaner.Randomness;
+using Microsoft.AspNetCore.Http;
+
+namespace Gleaner.Campaigns.Fuzz;
+
+/// <summary>Every reader of the product with a good file of each of its kinds.</summary>
+internal sealed class Targets : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<Target> _all = [];
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(1) };
+    private readonly List<Exception> _defects = [];
+    private byte[] _reply = [];
+    private FakeChatServer? _replying;
+    private FakeChatServer? _playing;
+    private EnvironmentServer? _agentGym;
+    private EnvironmentServer? _openEnv;
+
+    public IReadOnlyList<Target> All => _all;
+
+    public static async Task<Targets> PrepareAsync()
+    {
+        var targets = new Targets();
+        targets.AddImports();
+        targets.AddConfigurations();
+        targets.AddCatalogue();
+        targets.AddModel();
+        await targets.AddRunAsync();
+        await targets.AddEndpointsAsync();
+        await targets.AddServersAsync();
+        return targets;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        foreach (var server in new IAsyncDisposable?[] { _replying, _playing, _agentGym, _openEnv })
+        {
+            await (server?.DisposeAsync() ?? default);
+        }
+
+        _folder.Dispose();
+    }
+
+    private void AddImports()
+    {
+        foreach (var (importer, name, text) in Seeds.Imports)
+        {
+            AddImport(importer, [Write(name, text)]);
+        }
+
+        var map = Write("map.csv", "task,index\nform/1,0\nform/2,1\n");
+        AddImport("openai", [map], "--tasks", map, Write("mapped.jsonl", Seeds.OpenAi));
+    }
+
+    private void AddImport(string importer, string[] files, params string[] more)
+    {
+        var output = _folder.File("imported.jsonl");
+        string[] arguments = ["import", importer, .. more.Length > 0 ? more : files, "--return", "1", "--output", output];
+        _all.Add(new Target($"import {importer} {Path.GetExtension(files[0])}", 6, files, token => Host.RunAsync(_folder.Path, arguments, token)) { Results = [output] });
+    }
+
+    private void AddConfigurations()
+    {
+        foreach (var (name, text) in Seeds.Configurations)
+        {
+            var file = Write(name, text);
+            _all.Add(new Target("configuration " + name, 8, [file], token => Host.RunAsync(_folder.Path, ["config", file], token)));
+        }
+    }
+
+    private void AddCatalogue()
+    {
+        var catalogue = _folder.File("catalogue");
+        _ = new ScriptedShop(catalogue, WebShop.Shoppers.ShopperHabits.Careful);
+        var output = _folder.File("shopped.jsonl");
+        var runs = Write("shopped-before.jsonl", Seeds.ShareGpt);
+        string[] arguments = ["import", "sharegpt", runs, "--catalogue", catalogue, "--return", "1", "--output", output];
+        _all.Add(new Target("catalogue", 5, Files(catalogue), token => Host.RunAsync(_folder.Path, arguments, token)) { Results = [output] });
+    }
+
+    private void AddModel()
+    {
+        var model = _folder.File("model");
+        var adapters = _folder.File("adapters");
+        var merged = _folder.File("merged");
+        TinyChatModel.Write(model, seed: 1);
+        var config = HuggingFaceFolder.Open(model).Config;
+        PeftFolder.Save(adapters, LoraAdapter.Create(config, new LoraOptions(), 1));
+        _all.Add(new Target("model show", 12, Files(model), token => Host.RunAsync(_folder.Path, ["model", "show", model], token)) { Promise = Promise.SameOrRefused });
+        _all.Add(new Target("model merge", 8, [.. Files(model), .. Files(adapters)], token => Host.RunAsync(_folder.Path, ["model", "merge", model, adapters, "--output", merged], token))
+        {
+            Results = [merged],
+            Promise = Promise.SameOrRefused,
+        });
+    }
+
+    private async Task AddRunAsync()
+    {
+        var file = Write("maze.yaml", Seeds.Maze);
+        var pristine = _folder.File("pristine");
+        var run = _folder.File("run");
+        await RequireAsync("run", file, "--output", pristine);
+        void Restore() => Copy(pristine, run);
+        Restore();
+        var files = Files(run);
+        var output = _folder.File("exported");
+        Target Of(string name, int weight, params string[] arguments) => new(name, weight, files, token => Host.RunAsync(_folder.Path, arguments, token))
+        {
+            Results = [output],
+            Promise = Promise.SameOrRefused,
+        };
+        _all.Add(Of("report", 6, "report", run, "--output", output));
+        _all.Add(Of("show", 6, "show", run, "0"));
+        _all.Add(Of("export texts", 5, "export", run, "--format", "axolotl", "--output", output));
+        _all.Add(Of("export ids", 3, "export", run, "--format", "trl-ids", "--output", output));
+        _all.Add(Of("resume", 2, "run", file, "--output", run, "--resume") with { Restore = Restore, Promise = Promise.None });
+
+        var trajectories = _folder.File("trajectories.jsonl");
+        File.Copy(Directory.GetFiles(pristine, "trajectories.jsonl", SearchOption.AllDirectories)[0], trajectories);
+        _all.Add(new Target("replay", 6, [trajectories], token => Host.RunAsync(_folder.Path, ["replay", "--config", file, trajectories], token)));
+    }
+
+    private async Task AddEndpointsAsync()
+    {
+        _replying = await FakeChatServer.StartAsync(new FakeChatServer
+        {
+            Answers = _ => "",
+            Instead = async http =>
+            {
+                http.Response.ContentType = "application/json";
+                await http.Response.Body.WriteAsync(_reply, http.RequestAborted);
+            },
+        });
+        var collected = _folder.File("collected.jsonl");
+        string[] beside = [_folder.File("collected.calls.jsonl"), _folder.File("collected.account.json")];
+        var asking = Write("replying.yaml", Seeds.Chat(_replying.Address));
+        string[] arguments = ["collect", asking, "--episodes", "1", "--output", collected];
+        foreach (var (name, text) in Seeds.Replies)
+        {
+            var reply = Write(name, text);
+            _all.Add(new Target("chat reply " + name, 3, [reply], async token =>
+            {
+                _reply = await File.ReadAllBytesAsync(reply, token);
+                return await Host.RunAsync(_folder.Path, arguments, token);
+            })
+            { Results = [collected, .. beside], Promise = Promise.SameOrRefused, PrintsResult = false });
+        }
+
+        _playing = await FakeChatServer.StartAsync(new FakeChatServer { Answers = call => "Action: move " + Seeds.Moves[Encoding.UTF8.GetByteCount(call.Body.ToJsonString()) % 4] });
+        var playing = Write("playing.yaml", Seeds.Chat(_playing.Address));
+        var pristine = _folder.File("collected-before");
+        var folder = _folder.File("collected-again");
+        await RequireAsync("collect", playing, "--episodes", "2", "--output", Path.Combine(pristine, "x.jsonl"));
+        Copy(pristine, folder);
+        _all.Add(new Target(
+            "journal of calls", 2, Files(folder), token => Host.RunAsync(_folder.Path, ["collect", playing, "--episodes", "2", "--output", Path.Combine(folder, "x.jsonl")], token))
+        { Restore = () => Copy(pristine, folder), Promise = Promise.None });
+    }
+
+    private async Task AddServersAsync()
+    {
+        var mazes = new MazeEnvironment(3, 20, new Seed(1));
+        var served = new ServedTasks(mazes, [.. mazes.Tasks], "Mazes.");
+        var options = new EnvironmentServerOptions { Port = 0 };
+        _agentGym = await EnvironmentServer.StartAgentGymAsync(new AgentGymDialect(served), options, TimeProvider.System, _defects.Add);
+        _openEnv = await EnvironmentServer.StartOpenEnvAsync(served, options, TimeProvider.System, _defects.Add);
+        AddRequests("AgentGym request", _agentGym.Url, [("create", "{}"), ("reset", "{\"id\":0,\"data_idx\":3}"), ("step", "{\"id\":0,\"action\":\"move up\"}")]);
+        AddRequests("OpenEnv request", _openEnv.Url, [("reset", "{\"seed\":3}"), ("step", "{\"action\":{\"message\":\"move up\"}}")]);
+    }
+
+    private void AddRequests(string name, Uri server, (string Path, string Body)[] requests)
+    {
+        foreach (var (path, body) in requests)
+        {
+            var file = Write($"{name.Replace(' ', '-')}-{path}.json", body);
+            _all.Add(new Target($"{name} /{path}", 4, [file], async token =>
+            {
+                using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file, token));
+                content.Headers.ContentType = new("application/json");
+                using var response = await _client.PostAsync(new Uri(server, path), content, token);
+                var text = await response.Content.ReadAsStringAsync(token);
+                var defect = string.Join('\n', _defects);
+                _defects.Clear();
+                return new Outcome((int)response.StatusCode >= 500 || defect.Length > 0 ? 70 : (int)response.StatusCode, text, defect);
+            })
+            { Promise = Promise.SameOrRefused, PrintsResult = false });
+        }
+    }
+
+    private async Task RequireAsync(params string[] arguments)
+    {
+        var outcome = await Host.RunAsync(_folder.Path, arguments, CancellationToken.None);
+        if (outcome.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"gleaner {string.Join(' ', arguments)}: {outcome.Error}");
+        }
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text.ReplaceLineEndings("\n"));
+        return _folder.File(name);
+    }
+
+    private static string[] Files(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock").Order(StringComparer.Ordinal)];
+
+    private static void Copy(string from, string to)
+    {
+        if (Directory.Exists(to))
+        {
+            Directory.Delete(to, recursive: true);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+}
