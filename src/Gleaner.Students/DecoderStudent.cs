@@ -75,6 +75,9 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
     };
 
     /// <inheritdoc/>
+    public string? TextOf(int id) => view.TextOf(id);
+
+    /// <inheritdoc/>
     public void Save(string folder) => parameters.Save(folder, null, files.Metadata, files.Save);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public interface ISequenceRenderer
     /// <summary>The sequence of an example.</summary>
     /// <exception cref="GleanerException">The example cannot be rendered.</exception>
     RenderedSequence Render(WeightedTrajectory example);
+
+    /// <summary>A token as people read it; null where the renderer cannot say.</summary>
+    string? TextOf(int id) => null;
 }
 
 /// <summary>A sequence as the student is trained on it.</summary>

@@ -25,6 +25,8 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
 
     public WebShopViewOptions Options => options;
 
+    public string? TextOf(int id) => id >= 0 && id < vocabulary.Subwords.Count ? vocabulary.Subwords.TextOf(id) : null;
+
     public void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids) =>
         RenderPage(PageOf(observation), turns.Count > 0 ? PageOf(turns[^1].Observation) : null, ids);
 

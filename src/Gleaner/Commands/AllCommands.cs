@@ -15,6 +15,7 @@ internal static class AllCommands
         DiagnoseCommand.Create(context),
         ReportCommand.Create(context),
         ShowCommand.Create(context),
+        ViewCommand.Create(context),
         RunHealthCommand.Create(context),
 
         // Expert runs in, data sets out.
