@@ -60,7 +60,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         LearningSummary Learn(RenderedSet rendered) =>
             SequenceTrainer.Train(parameters, rendered, plan, options, context, cancellationToken) with
             {
-                Truncated = [.. rendered.Examples.Index().Where(sequence => sequence.Item.IsTruncated).Select(sequence => sequence.Index)],
+                Truncated = [.. rendered.Sequences.Index().Where(sequence => sequence.Item.IsTruncated).Select(sequence => sequence.Index)],
             };
     }
 

@@ -15,7 +15,7 @@ public sealed class DiagnosisStage(RunContext context)
     public static Diagnosis? Read(string path, ulong seed, IRunFiles files)
     {
         var file = Path.Combine(path, RunLayout.Diagnosis(seed), RunLayout.DiagnosisFile);
-        return files.Exists(file) ? files.ReadJson<Diagnosis>(file) : null;
+        return files.Exists(file) ? SealedRecord.Read<Diagnosis>(files, file).Value : null;
     }
 
     /// <summary>Simulates the plan and works out what it says, unless the folder holds that already.</summary>
@@ -30,7 +30,7 @@ public sealed class DiagnosisStage(RunContext context)
     {
         var stages = new StageFolder(context, folder);
         var stage = new RunStage(folder, StageKind.Exploration, "diagnosis");
-        return stages.CompleteAsync(stage, RunLayout.DiagnosisFile, () => stages.DeleteJournal(RunLayout.RolloutsFile), ToProgress, async () =>
+        return stages.CompleteAsync(stage, RunLayout.DiagnosisFile, [RunLayout.RolloutsFile], () => stages.DeleteJournal(RunLayout.RolloutsFile), ToProgress, async () =>
         {
             var options = context.Rollouts with { Decoding = decoding, Author = Author.Student };
             using var journaled = new JournaledRollouts(context, stage, stages.LocateJournal(RunLayout.RolloutsFile), student, options, seed);

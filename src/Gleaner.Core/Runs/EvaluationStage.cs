@@ -65,7 +65,7 @@ public sealed class EvaluationStage(RunContext context)
         var stage = new RunStage(folder, StageKind.Evaluation, split.Name);
         var resultFile = Path.GetFileName(RunLayout.Repeats(folder, split.Name));
         var recordsFile = Path.ChangeExtension(resultFile, ".jsonl");
-        return stages.CompleteAsync(stage, resultFile, () => stages.DeleteJournal(recordsFile), ToProgress, async () =>
+        return stages.CompleteAsync(stage, resultFile, [recordsFile], () => stages.DeleteJournal(recordsFile), ToProgress, async () =>
         {
             var options = context.Rollouts with { Decoding = new Decoding(repeats.Temperature), Author = author };
             using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(recordsFile), policy, options, seed.Derive(split.Name));

@@ -93,7 +93,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
     private Task<LearningMetrics> LearnAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
         var stage = new RunStage(_folder, StageKind.Learning, run.Method.Name);
-        string[] results = [RunLayout.DatasetFile, RunLayout.VerdictsFile, RunLayout.CheckpointFolderName];
+        string[] results = [RunLayout.DatasetFile, RunLayout.PairsFile, RunLayout.VerdictsFile, RunLayout.CheckpointFolderName];
         return _stages.CompleteAsync(stage, RunLayout.LearningFile, results, _stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
         {
             var state = State(rollouts);

@@ -74,8 +74,8 @@ public static class RunLayout
     {
         var name = Path.GetFileName(path);
         return !IsInCheckpoint(path)
-            && (name is ExplorationFile or LearningFile or MetricsFile or CollectionFile
-                || (name.StartsWith("evaluation-", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)));
+            && (name is ExplorationFile or LearningFile or MetricsFile or CollectionFile or DiagnosisFile
+                || ((name.StartsWith("evaluation-", StringComparison.Ordinal) || name.StartsWith("repeats-", StringComparison.Ordinal)) && name.EndsWith(".json", StringComparison.Ordinal)));
     }
 
     /// <summary>Whether a file is one of a checkpoint.</summary>
