@@ -66,7 +66,7 @@ for name, expectation in (("axolotl.jsonl", True), ("axolotl-without-model.jsonl
         result = strategy._tokenize_single_prompt(row)
         ids = tuple(result["input_ids"])
         # Gleaner leaves out what the template writes behind the last end of turn.
-        match = next((known for known in own if ids[: len(known)] == known), None)
+        match = max((known for known in own if ids[: len(known)] == known), key=len, default=None)
         if match is None:
             beside += 1
             continue
