@@ -2,6 +2,7 @@ using Gleaner.Benchmarks.Decoder;
 using Gleaner.Benchmarks.Products;
 using Gleaner.Benchmarks.ScienceWorld;
 using Gleaner.Benchmarks.Serving;
+using Gleaner.Benchmarks.Viewing;
 using Gleaner.Benchmarks.WebShop;
 
 namespace Gleaner.Benchmarks;
@@ -20,6 +21,7 @@ public static class AllBenchmarks
         ["webshop"] = new("Play recorded episodes on one core. WEBSHOP_DATA names the folder with catalogue/ and trajectories/.", WebShopBenchmark.Run),
         ["scienceworld"] = new("Steps of ScienceWorld's simulator through Gleaner, beside a plain socket. Uses the jar that SCIENCEWORLD_JAR names or that is installed, else a stand-in.", ScienceWorldBenchmark.Run),
         ["serve"] = new("Play over HTTP in 10,000 sessions of the WebShop server, beside a web server that always answers the same.", ServingBenchmark.Run),
+        ["view"] = new("Look inside a made-up run of 1,000,000 rollouts (VIEW_ROLLOUTS: another number): the index, then every kind of page.", ViewBenchmark.Run),
         ["gemm"] = new("Matrix products of training and decoding on one core, beside oneDNN where it is installed.", GemmBenchmark.Run),
         ["train"] = new("Training steps of a 6.9M-parameter decoder, beside PyTorch where it is installed; the small student; memory.", TrainBenchmark.Run),
         ["lora"] = new("Training steps of LoRA adapters beside a random 135M-parameter decoder.", LoraBenchmark.Run),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gleaner.Benchmarks.Catalogue;
 using Gleaner.Benchmarks.Prefix;
 using Gleaner.CommandLine.App;
 
@@ -21,6 +22,7 @@ internal static class BenchCommand
             command.Add(measure);
         }
 
+        command.Add(CatalogueCommand.Create(context));
         command.Add(PrefixCommand.Create(context));
         return command;
     }

@@ -3,6 +3,8 @@ using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Randomness;
+using Gleaner.Runs;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Endpoints;
 
@@ -32,7 +34,7 @@ public sealed class ChatExpertKind : ExpertKind<ChatExpertConfig>
             ChatAgentConfig.Read(reader),
             new Seed(reader.Value("seed", ValueKind.Seed, "0", "Names its episodes, so that a resumed run finds what it has asked before.")),
             reader.Value("evaluate", ValueKind.Flag, "false", "Let it play the test tasks too, so that tables have its results; that is paid for like the rest."),
-            reader.Value("simulated", ValueKind.Flag, "false", "Say so where a script answers behind the endpoint: the report then calls it simulated."));
+            reader.Value("simulated", ValueKind.Flag, "false", "Set it where a script answers behind the endpoint; the report then calls it simulated."));
     }
 
     /// <inheritdoc/>
@@ -42,6 +44,18 @@ public sealed class ChatExpertKind : ExpertKind<ChatExpertConfig>
 
     /// <inheritdoc/>
     public override bool? IsSimulated(ChatExpertConfig config) => config.IsSimulated;
+
+    /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(ChatExpertConfig config)
+    {
+        var key = $"experts.{config.Name}";
+        return
+        [
+            .. config.Agent.FewShot is { File: { } file, Count: > 0 } ? new[] { new FileCheck($"{key}.few_shot.file", file) } : [],
+            .. config.Endpoint.Checks(key),
+            new EndpointCheck(config.Name, Author.Expert, config.Endpoint, config.Agent, config.Seed, $"{RunLayout.Expert(config.Name)}/{ChatExpert.CallsFile}"),
+        ];
+    }
 
     /// <inheritdoc/>
     public override IExpert Create(ChatExpertConfig config, World world, int maxTurns) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace Gleaner.EnvironmentServers;
@@ -10,6 +11,12 @@ public sealed record EnvironmentServerOptions
 
     /// <summary>The port, 0..65535; 0 takes one that is free.</summary>
     public int Port { get; init; } = 8000;
+
+    /// <summary>
+    /// Names that requests may call this server by, beside those it always has (<see cref="HostGuard"/>): host names or addresses without scheme and port, or
+    /// <see cref="HostGuard.AnyHost"/>. Others are refused, so that no page of a stranger plays here. Default: none.
+    /// </summary>
+    public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
     /// <summary>How many sessions may be open at once, at least 1.</summary>
     public int MaxSessions { get; init; } = 10_000;
@@ -33,6 +40,12 @@ public sealed record EnvironmentServerOptions
     internal void Validate()
     {
         Require(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort, $"The port must be from 0 to 65535, not {Port}.");
+        Require(!AllowedHosts.IsDefault, "The list of allowed hosts is missing.");
+        foreach (var host in AllowedHosts)
+        {
+            Require(HostGuard.IsHost(host), $"'{host}' is not a host: name it without scheme and port, such as gpu-box or 192.0.2.7, or '{HostGuard.AnyHost}' for any.");
+        }
+
         Require(MaxSessions >= 1, "At least one session must be allowed.");
         Require(IdleTimeout > TimeSpan.Zero, "Sessions must be allowed some idle time.");
         Require(MaxMessageBytes >= 1, "Messages must be allowed at least one byte.");

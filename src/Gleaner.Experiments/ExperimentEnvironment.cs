@@ -34,6 +34,12 @@ public abstract class ExperimentEnvironment
     /// <summary>What an agent is asked to do, as its first observation tells it; reports show it.</summary>
     public virtual string TaskText(Trajectory trajectory) => FirstObservation(trajectory);
 
+    /// <summary>What is checked before a run beside what holds for all environments. Default: nothing.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks => [];
+
+    /// <summary>What it takes so that a task begins, and goes on, the same each time, also after its server was started again; null where nothing is needed.</summary>
+    public virtual string? RepeatAdvice => null;
+
     /// <summary>Opens it.</summary>
     /// <exception cref="GleanerException">It cannot be opened as described.</exception>
     public abstract ValueTask<World> OpenAsync(WorldSetting setting, CancellationToken cancellationToken);

@@ -23,6 +23,9 @@ public abstract class ExperimentExpert
     /// <summary>What its section said; an object of another type where it has none.</summary>
     public virtual object Configuration => this;
 
+    /// <summary>What is checked before a run. Default: it plays a task, or a recorded run of it is played again.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks => [new ExpertCheck(Name, Create)];
+
     /// <summary>Makes the expert.</summary>
     /// <exception cref="GleanerException">It cannot be made as described.</exception>
     public abstract IExpert Create(World world, int maxTurns);

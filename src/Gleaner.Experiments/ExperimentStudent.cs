@@ -36,6 +36,13 @@ public abstract class ExperimentStudent
     {
     }
 
+    /// <summary>What is checked before a run. Default: the student is made and learns for one step.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks => [new StudentCheck(Prepare)];
+
+    /// <summary>The room that it takes, reckoned before anything is loaded; null where that is not known. Default: null.</summary>
+    /// <exception cref="GleanerException">It cannot be made as described.</exception>
+    public virtual StudentSize? Size => null;
+
     /// <summary>Makes the ids and weights that exports hold; null if it has no tokens of its own.</summary>
     public virtual ISequenceRenderer? Renderer(World world, IReadOnlyList<Trajectory> trajectories) =>
         Prepare(world).Create(trajectories).Create(default) as ISequenceRenderer;
@@ -59,6 +66,11 @@ public abstract class ExperimentStudent
         public override PreparedStudent Prepare(World world) => new(null, create);
     }
 }
+
+/// <summary>The room that a student takes.</summary>
+/// <param name="Memory">Bytes of memory at its peak, learning and acting together.</param>
+/// <param name="Checkpoint">Bytes of a checkpoint.</param>
+public sealed record StudentSize(long Memory, long Checkpoint);
 
 /// <summary>A student that can be made once there are trajectories.</summary>
 /// <param name="DataHash">Hash of what it is made from and no configuration tells, such as a pretrained model; null for nothing.</param>

@@ -4,6 +4,7 @@ using Gleaner.Tasks;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Rewards;
 using Gleaner.WebShop.Sessions;
+using Gleaner.WebShop.Storage;
 
 namespace Gleaner.WebShop;
 
@@ -14,7 +15,7 @@ namespace Gleaner.WebShop;
 public sealed class WebShopEnvironment : IEnvironment
 {
     private readonly Shop _shop;
-    private readonly ShopTask?[] _tasks;
+    private readonly KeptItems<int, ShopTask> _tasks;
 
     /// <summary>Opens a shop.</summary>
     /// <param name="goals">The goals that can be played, with their catalogue.</param>
@@ -24,7 +25,7 @@ public sealed class WebShopEnvironment : IEnvironment
     {
         ArgumentNullException.ThrowIfNull(goals);
         Goals = goals;
-        _tasks = new ShopTask?[goals.Count];
+        _tasks = new KeptItems<int, ShopTask>(goals.Count, goal => Prepare(goal));
         _shop = new Shop(goals.Catalogue, settings ?? new ShopSettings(), titleNouns);
     }
 
@@ -55,7 +56,7 @@ public sealed class WebShopEnvironment : IEnvironment
             throw new GoalException($"There is no goal number {goalIndex}: this shop has goals 0..{Goals.Count - 1}.");
         }
 
-        return new WebShopEpisode(_shop, sessionName is null ? _tasks[goalIndex] ??= Prepare(goalIndex) : Prepare(goalIndex, sessionName));
+        return new WebShopEpisode(_shop, sessionName is null ? _tasks[goalIndex] : Prepare(goalIndex, sessionName));
     }
 
     ValueTask<IEpisode> IEnvironment.ResetAsync(TaskId task, CancellationToken cancellationToken) => new(Reset(task));

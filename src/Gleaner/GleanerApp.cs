@@ -51,7 +51,8 @@ internal sealed class GleanerApp(CommandContext context, IReadOnlyList<Func<Comm
         }
     }
 
-    private Command CreateRoot()
+    /// <summary>All commands with their options.</summary>
+    public Command CreateRoot()
     {
         var help = new HelpOption { Recursive = true };
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Gleaner.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
+using Gleaner.Crafting.Kinds;
 using Gleaner.Endpoints;
 using Gleaner.EnvironmentClients.Kinds;
 using Gleaner.Formats;
@@ -22,6 +23,9 @@ namespace Gleaner;
 /// </summary>
 public sealed class GleanerHost
 {
+    /// <summary>SIGXFSZ, which has no name here; its number is the same on Linux and macOS.</summary>
+    private const PosixSignal FileSizeLimit = (PosixSignal)25;
+
     private readonly GleanerApp _app;
 
     internal GleanerHost(GleanerApp app) => _app = app;
@@ -46,6 +50,9 @@ public sealed class GleanerHost
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         using var onHangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
+
+        // A file that outgrows its limit (ulimit -f) would end the process without a word; held back, the signal leaves an error of the write.
+        using var onFileLimit = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(FileSizeLimit, context => context.Cancel = true);
         return await _app.RunAsync(arguments, interrupt.Token).ConfigureAwait(false);
     }
 }
@@ -62,7 +69,7 @@ public sealed class GleanerHostBuilder
     /// <summary>The kinds so far; Gleaner's own to begin with.</summary>
     public KindRegistry Kinds { get; private set; } = KindRegistry.Basic.With(
     [
-        .. WebShopKinds.All, .. MazeKinds.All, .. ScienceWorldKinds.All, .. EnvironmentClientKinds.All,
+        .. WebShopKinds.All, .. MazeKinds.All, .. CraftingKinds.All, .. ScienceWorldKinds.All, .. EnvironmentClientKinds.All,
         .. StudentKinds.All, .. EndpointKinds.All, .. TrainerKinds.All, .. FormatKinds.All,
     ]);
 

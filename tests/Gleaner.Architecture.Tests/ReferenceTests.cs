@@ -22,10 +22,14 @@ public sealed class ReferenceTests
         [Core] = [Io],
         [Experiments] = [Core, "Gleaner.Reports", Io],
 
+        // What looks inside runs knows no environment: who starts it opens their worlds.
+        ["Gleaner.Viewer"] = [Core, Experiments, "Gleaner.Reports", Io],
+
         // Environments know no student, engine or model; Experiments they know for the kinds that they add to it.
         [WebShop] = [Core, Io],
         ["Gleaner.ScienceWorld"] = [Core, Experiments, Io],
         ["Gleaner.Maze"] = [Core, Experiments, Io],
+        ["Gleaner.Crafting"] = [Core, Experiments, Io],
         ["Gleaner.EnvironmentClients"] = [Core, Experiments, Http, Io],
         ["Gleaner.EnvironmentServers"] = [Core, Io],
 

@@ -38,6 +38,40 @@ public sealed class BadSurroundingsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_outgrows_its_limit_is_told_as_such_and_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "this system has no ulimit");
+
+        // 8 blocks of 512 or 1024 bytes; without the variable the runtime itself does not start.
+        using var run = Launched.StartAfter(
+            "ulimit -f 8; export DOTNET_EnableWriteXorExecute=0", "catalogue", "generate", _folder.File("catalogue"), "--products", "80");
+        var (exitCode, _, error) = await run.EndAsync();
+
+        exitCode.ShouldBe(ExitCode.InputOutput, error);
+        error.ShouldStartWith("error: ");
+        error.ShouldContain("longer than the system allows here (ulimit -f)");
+        error.ShouldContain(_folder.File("catalogue"));
+        error.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("mkdir 'DIR/gone'; cd 'DIR/gone'; rmdir 'DIR/gone'")]
+    [InlineData("mkdir \"$(printf 'DIR/not\\377')\"; cd \"$(printf 'DIR/not\\377')\"")]
+    public async Task A_current_folder_that_cannot_be_named_is_a_message(string commands)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "such folders are not to be had here");
+
+        using var run = Launched.StartAfter(commands.Replace("DIR", _folder.Path, StringComparison.Ordinal), "config", "x.yaml");
+        var (exitCode, _, error) = await run.EndAsync();
+
+        // .NET cannot delete what it cannot name.
+        using var clearing = Launched.StartAfter($"rmdir '{_folder.Path}'/* 2>/dev/null", "--version");
+        await clearing.EndAsync();
+        exitCode.ShouldBe(ExitCode.InputOutput, error);
+        error.ShouldStartWith("error: The folder that this was started in is not there any more, or its name is not UTF-8");
+    }
+
+    [Fact]
     public async Task A_catalogue_with_too_few_goals_is_told_with_the_keys_to_change()
     {
         var run = await RunAsync("--set", "tasks.train.count=100000");

@@ -14,10 +14,18 @@ internal sealed class Launched : IDisposable
         _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    public static Launched Start(params string[] arguments)
+    public static Launched Start(params string[] arguments) => Start(new ProcessStartInfo("dotnet", [Program, .. arguments]));
+
+    /// <summary>The program after some commands of a shell, which take no part in it.</summary>
+    public static Launched StartAfter(string commands, params string[] arguments) =>
+        Start(new ProcessStartInfo("sh", ["-c", $"{commands}; exec dotnet \"$0\" \"$@\"", Program, .. arguments]));
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "Gleaner.Tool.dll");
+
+    private static Launched Start(ProcessStartInfo start)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Gleaner.Tool.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         return new Launched(Process.Start(start)!);
     }
 

@@ -42,7 +42,10 @@ public sealed class MazeRunTests : IDisposable
     {
         File.WriteAllText(_folder.File("maze.yaml"), Yaml);
         var first = await RunAsync("first");
-        first.Error.ShouldBeEmpty();
+
+        // What one sees first in so small a maze is seen in others, too: nothing else is said, and the report says it as well.
+        first.Error.ShouldMatch(@"^warning: .*[0-9]+ pairs? of tasks in train and test.* begin with the same observation: maze/\S+ \(train\) and maze/\S+ \((test|dev)\);.*\n$");
+        File.ReadAllText(Path.Combine(_folder.File("first"), "report.html")).ShouldContain("begin with the same observation");
         first.ExitCode.ShouldBe(ExitCode.Done);
         foreach (var row in new[] { "simulated-walker", "BC", "RFT", "EEF" })
         {
@@ -58,6 +61,29 @@ public sealed class MazeRunTests : IDisposable
         Directory.Delete(Path.Combine(_folder.File("second"), "seed-1", "EEF"), recursive: true);
         (await RunAsync("second", "--resume")).ExitCode.ShouldBe(ExitCode.Done);
         RunFolder.Contents(_folder.File("second")).ShouldBe(RunFolder.Contents(_folder.File("first")));
+    }
+
+    [Fact]
+    public async Task A_diagnosis_comes_before_the_run_which_goes_on_from_it()
+    {
+        File.WriteAllText(_folder.File("maze.yaml"), Yaml);
+        var diagnosis = await ProgramRun.OfAsync("diagnose", _folder.File("maze.yaml"), "--output", _folder.File("run"), "--share", "0.3");
+        diagnosis.Error.ShouldBeEmpty();
+        diagnosis.ExitCode.ShouldBe(ExitCode.Done);
+        diagnosis.Out.ShouldContain("per 1,000 simulations");
+        foreach (var line in new[] { "  RFT×6 ", "  EEF ", "  adaptive EEF " })
+        {
+            diagnosis.Out.ShouldContain(line);
+        }
+
+        (await RunAsync("run", "--resume")).ExitCode.ShouldBe(ExitCode.Done);
+        File.ReadAllText(_folder.File("run/report.html")).ShouldContain("A diagnosis of");
+
+        // Asked again, of the run this time, it is read.
+        var again = await ProgramRun.OfAsync("diagnose", _folder.File("run"));
+        again.ExitCode.ShouldBe(ExitCode.Done);
+        again.Out[again.Out.IndexOf("The expert failed", StringComparison.Ordinal)..].ShouldBe(diagnosis.Out[diagnosis.Out.IndexOf("The expert failed", StringComparison.Ordinal)..]);
+        (await ProgramRun.OfAsync("diagnose", _folder.File("run"), "--share", "2")).ExitCode.ShouldBe(ExitCode.Usage);
     }
 
     [Fact]

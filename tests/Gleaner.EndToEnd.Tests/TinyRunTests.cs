@@ -73,6 +73,59 @@ public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixt
         RunFolder.Contents(Path.Combine(other, "seed-2")).ShouldNotBe(RunFolder.Contents(Path.Combine(Output, "seed-1")));
     }
 
+    [Theory]
+    [InlineData("run.json")]
+    [InlineData("data/task-texts.json")]
+    [InlineData("data/splits/train.json")]
+    [InlineData("experts/simulated-hasty/trajectories.jsonl")]
+    [InlineData("experts/simulated-hasty/evaluation-test.jsonl")]
+    [InlineData("seed-1/EEF/method.json")]
+    [InlineData("seed-1/EEF/iteration-1/rollouts.jsonl")]
+    [InlineData("seed-1/EEF/iteration-1/dataset.jsonl")]
+    [InlineData("seed-1/EEF/iteration-1/learning.json")]
+    [InlineData("seed-1/EEF/iteration-2/evaluation-test.json")]
+    [InlineData("seed-1/EEF/iteration-2/checkpoint/model.safetensors")]
+    public async Task A_damaged_file_is_named_by_every_command_that_reads_it(string file)
+    {
+        var copy = _folder.File("damaged");
+        CopyRun(copy);
+        var path = Path.Combine(copy, file);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length * 2 / 3] ^= 16;
+        File.WriteAllBytes(path, bytes);
+        var isCheckpoint = file.Contains("checkpoint", StringComparison.Ordinal);
+        string[][] commands =
+        [
+            ["run", _folder.File("tiny.yaml"), "--output", copy, "--resume"],
+            ["report", copy],
+            ["health", copy],
+            .. isCheckpoint ? Array.Empty<string[]>() : [["show", copy, "0"], ["export", copy, "--format", "sharegpt", "--output", _folder.File("export.json")]],
+        ];
+
+        foreach (var command in commands)
+        {
+            var run = await ProgramRun.OfAsync(command);
+            run.ExitCode.ShouldBe(ExitCode.Data, $"{command[0]}: {run.Error}");
+            run.Error.ShouldStartWith($"error: {path}: ");
+            run.Error.ShouldContain("Restore it from a backup");
+        }
+    }
+
+    [Fact]
+    public async Task The_health_of_a_run_is_told_with_examples_and_what_to_do()
+    {
+        var health = await ProgramRun.OfAsync("health", Output);
+
+        health.Error.ShouldBeEmpty();
+        health.ExitCode.ShouldBe(health.Out.Contains("): warning\n", StringComparison.Ordinal) ? ExitCode.Different : ExitCode.Done);
+        health.Out.ShouldContain(" files are as they were written.\n10 checks: ");
+        health.Out.ShouldContain("Context limits (context-limits): ");
+        health.Out.ShouldContain("How rollouts ended\n  experts/simulated-careful: simulated-careful: playing the training tasks: ");
+        _run.Out.ShouldContain("\nHealth: 10 checks: ");
+        _run.Out.ShouldContain("rollouts did not end with their task: ");
+        File.ReadAllText(Path.Combine(Output, "report.html")).ShouldContain("<section id=\"health\">");
+    }
+
     [Fact]
     public async Task Naming_what_is_not_there_says_what_is()
     {
@@ -81,6 +134,16 @@ public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixt
             new ProgramRun(ExitCode.Usage, "", "error: The run has no method 'EFE'; did you mean 'EEF'?\n"));
         (await ProgramRun.OfAsync("report", _folder.File("nowhere"))).ShouldBe(
             new ProgramRun(ExitCode.Data, "", $"error: {_folder.File("nowhere")}: there is no run in this folder (it has no run.json).\n"));
+    }
+
+    private void CopyRun(string target)
+    {
+        foreach (var file in Directory.EnumerateFiles(Output, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(Output, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
     }
 
     private static string Table(ProgramRun run) => run.Out[run.Out.IndexOf("Tasks won in %", StringComparison.Ordinal)..];

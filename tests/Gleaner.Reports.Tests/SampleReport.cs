@@ -48,6 +48,15 @@ internal static class SampleReport
                 Test(Eef, "RFT", 0.112, 0.082, 0.144, 74, 18, 3.2e-9),
                 Test("RFT×6", "RFT", 0.032, -0.004, 0.068, 52, 36, 0.109),
             ],
+            Health = Health,
+            Ends = new RolloutEnds(
+                ["task ended", "turn limit reached", "context full", "the environment failed"],
+                [
+                    new("Expert A: playing the training tasks", [912, 88, 0, 0]),
+                    new("BC: evaluating on test", [451, 47, 2, 0]),
+                    new("EEF, iteration 1: exploring", [2104, 655, 508, 4]),
+                ],
+                14),
             Tasks = Tasks(tasks, random),
             Reproduction = new Reproduction
             {
@@ -70,9 +79,45 @@ internal static class SampleReport
             Unfinished = "iteration 1 of 3 is running",
             Methods = [full.Methods[0], full.Methods[6] with { Iterations = [full.Methods[6].Iterations[0]], PerSeed = [], StartStates = [], BestOnDev = null }],
             Comparisons = [],
+            Health = [],
+            Ends = null,
             Tasks = null,
         };
     }
+
+    private static HealthItem[] Health =>
+    [
+        new()
+        {
+            Id = "context-limits",
+            Title = "Context limits",
+            Level = HealthLevel.Warning,
+            Threshold = "more than 5.0 % of the rollouts of a stage",
+            Finding = "510 of 12,771 rollouts (4.0 %) ended because the policy's context was full; most of all in “EEF, iteration 1: exploring”, 508 of 3,271.",
+            Advice = "Raise the student's 'context', shorten what the environment shows, or allow fewer turns.",
+            Examples =
+            [
+                new("EEF, iteration 1: exploring", "webshop/3fa9c1d2/000000000003", "9 actions from s0")
+                {
+                    Instruction = "i am looking for a slim fit cotton item number 3, and price lower than 23.00 dollars",
+                    LastActions = ["click[next >]", "click[b09qxyz123]", "click[description]"],
+                    Command = "gleaner show RUN webshop/3fa9c1d2/000000000003 --method EEF --seed 11",
+                },
+                new("EEF, iteration 1: exploring", "webshop/3fa9c1d2/000000000004", "8 actions from s2 of Expert A"),
+            ],
+        },
+        new()
+        {
+            Id = "environment-failures",
+            Title = "Environment failures",
+            Level = HealthLevel.Notice,
+            Threshold = "more than 1.0 % of the rollouts of a stage",
+            Finding = "4 of 12,771 rollouts (under 0.1 %) ended because the environment failed. It said: “500 Internal Server Error” (4 times).",
+            Advice = "Read the environment's own log at the time.",
+        },
+        new() { Id = "truncated-rows", Title = "Truncated rows", Level = HealthLevel.Unknown, Finding = "Not recorded." },
+        new() { Id = "duplicate-tasks", Title = "Duplicate tasks", Level = HealthLevel.Fine, Finding = "The first observations of 1,500 tasks all differ." },
+    ];
 
     private static MethodResult Expert(string name, double rate, double score) => new()
     {
@@ -139,6 +184,10 @@ internal static class SampleReport
         OnlyA = onlyA,
         OnlyB = onlyB,
         McNemarP = p,
+        PValue = p,
+        AdjustedP = Math.Min(1, 3 * p),
+        OverSeeds = new Estimate(difference, low - 0.03, high + 0.03),
+        MinimumDetectable = 0.05,
     };
 
     private static IEnumerable<StageCost> Stages(int count, int perIteration)

@@ -4,17 +4,28 @@ using Gleaner.WebShop.Goals;
 namespace Gleaner.WebShop.Tests;
 
 /// <summary>The real catalogue and its goals, read once for all tests that need them.</summary>
-public sealed class RealShop
+public sealed class RealShop : IDisposable
 {
+    private readonly DirectoryInfo _cache = Directory.CreateTempSubdirectory("gleaner-cache-");
     private readonly Lazy<ProductCatalogue> _catalogue = new(() => ProductCatalogue.Load(TestData.Catalogue));
+    private readonly Lazy<ProductCatalogue> _stored;
     private readonly Lazy<GoalList> _synthetic;
     private readonly Lazy<GoalList> _human;
 
     public RealShop()
     {
+        _stored = new(() => ProductCatalogue.Load(TestData.Catalogue, new CatalogueOptions { CacheFrom = 0, CacheFolder = _cache.FullName }));
         _synthetic = new(() => new GoalList(_catalogue.Value));
         _human = new(() => new GoalList(_catalogue.Value, new GoalSettings { Kind = GoalKind.Human }));
     }
+
+    /// <summary>The same catalogue as large ones are held: in a mapped file.</summary>
+    internal ProductCatalogue Stored => Present(_stored);
+
+    /// <summary>The catalogue in memory or in a mapped file.</summary>
+    internal ProductCatalogue CatalogueHeld(bool isStored) => isStored ? Stored : Catalogue;
+
+    public void Dispose() => TestData.Delete(_cache.FullName);
 
     internal ProductCatalogue Catalogue => Present(_catalogue);
 

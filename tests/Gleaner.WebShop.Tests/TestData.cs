@@ -7,6 +7,20 @@ internal static class TestData
 
     internal static string Trajectories => RealData.WebShop("trajectories");
 
+    /// <summary>Deletes a folder of stores; where the system keeps files that are still mapped, it is left behind.</summary>
+    internal static void Delete(string folder)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     /// <summary>Path of an oracle file.</summary>
     internal static string Oracle(string file)
     {

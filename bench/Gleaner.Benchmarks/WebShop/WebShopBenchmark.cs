@@ -40,7 +40,7 @@ public static class WebShopBenchmark
         var catalogue = ProductCatalogue.Load(catalogueFolder);
         var environment = new WebShopEnvironment(new GoalList(catalogue));
         List<(int Goal, string[] Actions)> episodes = [.. File.ReadLines(recordingFile).Select(ReadEpisode)];
-        var index = SearchIndex.Build([.. catalogue.Products.Select(ProductDocument.Text)], [.. catalogue.Products.Select(p => p.Asin)]);
+        var index = catalogue.SearchIndex;
         string[][] queries = [.. episodes.SelectMany(episode => episode.Actions)
             .Where(action => action.StartsWith("search[", StringComparison.Ordinal))
             .Select(action => new[] { action[7..^1].ToLowerInvariant() })];

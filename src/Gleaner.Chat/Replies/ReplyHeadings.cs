@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Gleaner.Chat.Replies;
@@ -63,7 +64,7 @@ public static partial class ReplyHeadings
 
         return new ReplyHeading(
             KindOf(match.Groups["name"].Value), match.Index, end,
-            int.TryParse(match.Groups["number"].Value, out var number) ? number : null,
+            int.TryParse(match.Groups["number"].Value, CultureInfo.InvariantCulture, out var number) ? number : null,
             close.Length == 0 ? open : "");
     }
 

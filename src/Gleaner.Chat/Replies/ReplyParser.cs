@@ -58,7 +58,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         {
             Thought = Join(thought, reply.Thought),
             Said = said,
-            Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : 0),
+            Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : ReplyCut.None),
         };
     }
 
@@ -147,9 +147,9 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     {
         var headings = ReplyHeadings.Find(rest);
         var inLine = ReplyHeadings.EndOfLine(rest.Split('\n')[0]) < rest.Split('\n')[0].Length;
-        return (headings.Any(heading => heading.Kind == HeadingKind.Action) || ReplyHeadings.InLineAction(rest) is not null ? ReplyCut.LaterCycles : 0)
-            | (headings.Any(heading => heading.Kind == HeadingKind.Observation) || inLine ? ReplyCut.MadeUpObservation : 0)
-            | (headings.Count == 0 && !inLine && !string.IsNullOrWhiteSpace(rest) || headings.Any(heading => heading.Kind == HeadingKind.Thought) ? ReplyCut.Remark : 0);
+        return (headings.Any(heading => heading.Kind == HeadingKind.Action) || ReplyHeadings.InLineAction(rest) is not null ? ReplyCut.LaterCycles : ReplyCut.None)
+            | (headings.Any(heading => heading.Kind == HeadingKind.Observation) || inLine ? ReplyCut.MadeUpObservation : ReplyCut.None)
+            | (headings.Count == 0 && !inLine && !string.IsNullOrWhiteSpace(rest) || headings.Any(heading => heading.Kind == HeadingKind.Thought) ? ReplyCut.Remark : ReplyCut.None);
     }
 
     // A block of code without a heading: the action of agents that answer in code or SQL.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gleaner.Chat.Templates;
 
 /// <summary>Reads what follows an expression: attributes, items, slices, calls, filters, tests.</summary>
@@ -100,7 +102,7 @@ internal sealed class PostfixParser(TokenStream tokens)
         return token.Kind switch
         {
             TokenKind.Name => new AttributeExpression(line, target, token.Text),
-            TokenKind.Integer when int.TryParse(token.Text, out var index) =>
+            TokenKind.Integer when int.TryParse(token.Text, CultureInfo.InvariantCulture, out var index) =>
                 new ItemExpression(line, target, new LiteralExpression(line, new IntegerValue(index))),
             _ => throw tokens.Fail(line, $"a name is missing between '.' and {token}"),
         };

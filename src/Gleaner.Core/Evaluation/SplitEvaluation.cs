@@ -24,12 +24,20 @@ public sealed record SplitEvaluation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failed { get; init; }
 
+    /// <summary>Rollouts by the reason that they ended for, those whose task ended left out. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<StopReason, int>? Stops { get; init; }
+
     /// <summary>
     /// The means over the tasks of what the environment measures beside success and return, by name; a task on which it failed
     /// counts as 0. Null if it measures nothing.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, double>? Measures { get; init; }
+
+    /// <summary>What further rollouts at a temperature came to; null, and not written, where none were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RepeatedTrials? Repeated { get; init; }
 
     /// <summary>The number of tasks.</summary>
     public int Tasks => Returns.Length;
@@ -54,15 +62,33 @@ public sealed record SplitEvaluation(
         split.Name, split.Hash, environment.SuccessThreshold, [.. rollouts.Select(ReturnOf)])
     {
         Failed = rollouts.Count(HasFailed),
+        Stops = rollouts.Select(rollout => rollout.Trajectory.StopReason).Stops(),
         Measures = environment.Measures.Count == 0 || rollouts.Count == 0 ? null : environment.Measures.ToImmutableSortedDictionary(
             measure => measure.Name,
             measure => rollouts.Average(rollout => HasFailed(rollout) ? 0 : measure.Of(rollout.Trajectory)),
             StringComparer.Ordinal),
     };
 
-    /// <summary>The rollouts that an evaluation asks for: one from s0 of each task.</summary>
-    public static IReadOnlyList<RolloutRequest> Requests(TaskSplit split) =>
-        [.. split.Tasks.Select(task => new RolloutRequest(StartState.Initial(task), 0))];
+    /// <summary>The rollouts that an evaluation asks for: some from s0 of each task.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="rollouts">How many of each task.</param>
+    public static IReadOnlyList<RolloutRequest> Requests(TaskSplit split, int rollouts = 1) =>
+        [.. from task in split.Tasks
+            from attempt in Enumerable.Range(0, rollouts)
+            select new RolloutRequest(StartState.Initial(task), attempt)];
+
+    /// <summary>The results on the tasks of a part of the split; what the environment measures beside them is left out.</summary>
+    /// <param name="part">The part.</param>
+    public SplitEvaluation On(TaskSplit part)
+    {
+        var tasks = part.Tasks.ToHashSet();
+        return new SplitEvaluation(part.Name, part.Hash, SuccessThreshold, [.. Returns.Where(item => tasks.Contains(item.Task))])
+        {
+            Repeated = Repeated is { } all
+                ? all with { Wins = [.. Returns.Zip(all.Wins).Where(item => tasks.Contains(item.First.Task)).Select(item => item.Second)] }
+                : null,
+        };
+    }
 
     private static TaskReturn ReturnOf(Rollout rollout) =>
         new(rollout.Request.Start.Task, HasFailed(rollout) ? 0 : rollout.Trajectory.Return);

@@ -23,5 +23,5 @@ public sealed record Rollout(RolloutRequest Request, Trajectory Trajectory)
     public bool WasSimulated => Trajectory.StopReason.IsOfThePolicy;
 
     /// <summary>What the environment said when it failed; null if it did not.</summary>
-    public string? Failure { get; init; }
+    public string? Failure => Trajectory.Failure;
 }

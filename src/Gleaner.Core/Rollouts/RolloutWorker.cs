@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Gleaner.Environments;
+using Gleaner.IO.Texts;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Trajectories;
@@ -11,6 +12,8 @@ internal sealed class RolloutWorker(
     IEnvironment environment, string policyName, IPolicySession session, RolloutOptions options, Seed seed, FailureLimit failures)
     : IAsyncDisposable
 {
+    private const int LongestFailure = 500;
+
     private readonly List<Branch> _open = [];
 
     public async Task RunAsync(
@@ -61,8 +64,11 @@ internal sealed class RolloutWorker(
             {
                 if (begun[i].Branch is null)
                 {
-                    var nothing = new Trajectory(requests[group[i]].Start.Task, policyName, [], new Observation(""), 0, begun[i].End!.Value);
-                    report(group[i], new Rollout(requests[group[i]], nothing) { Failure = begun[i].Failure?.Message });
+                    var nothing = new Trajectory(requests[group[i]].Start.Task, policyName, [], new Observation(""), 0, begun[i].End!.Value)
+                    {
+                        Failure = WordsOf(begun[i].Failure),
+                    };
+                    report(group[i], new Rollout(requests[group[i]], nothing));
                 }
             }
 
@@ -123,6 +129,9 @@ internal sealed class RolloutWorker(
         return new Outcome(branch, branch.Episode.IsDone ? StopReason.Done : IsAtLimit(branch) ? StopReason.TurnLimit : null);
     }
 
+    // They are recorded, and may be those of a server.
+    private static string? WordsOf(EnvironmentFailedException? failure) => failure is null ? null : Excerpt.OneLine(failure.Message, LongestFailure);
+
     private bool IsAtLimit(Branch branch) =>
         branch.Agent.Turns.Count >= Math.Min(options.MaxTurns, environment.MaxTurns(branch.Agent.Task));
 
@@ -135,9 +144,9 @@ internal sealed class RolloutWorker(
             {
                 _open.Remove(branch);
                 session.Release(branch.Agent);
-                var trajectory = branch.ToTrajectory(policyName, end);
+                var trajectory = branch.ToTrajectory(policyName, end) with { Failure = WordsOf(outcome.Failure) };
                 await branch.DisposeAsync().ConfigureAwait(false);
-                report(branch.Index, new Rollout(branch.Request, trajectory) { Failure = outcome.Failure?.Message });
+                report(branch.Index, new Rollout(branch.Request, trajectory));
             }
         }
 

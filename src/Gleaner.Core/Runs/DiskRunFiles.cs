@@ -65,6 +65,14 @@ public sealed class DiskRunFiles : IRunFiles
         : []);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FilesIn(string path) => Guard<IReadOnlyList<string>>(path, "listed", () => Directory.Exists(path)
+        ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(file => !file.Split('/').Any(part => Unfinished.IsNameOf(part)))
+            .Order(StringComparer.Ordinal)]
+        : []);
+
+    /// <inheritdoc/>
     public IDisposable? TryLock(string path)
     {
         Guard(path, "created", () => Directory.CreateDirectory(Path.GetDirectoryName(path)!));
@@ -73,15 +81,19 @@ public sealed class DiskRunFiles : IRunFiles
             // The system lets go of the lock when the process ends, however it ends.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException exception) when (IsHeld(exception))
         {
             return null;
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Failure(path, "locked", exception);
         }
     }
+
+    // The system's own number: the file is in use, or locked (Windows), EWOULDBLOCK of Linux and of macOS.
+    private static bool IsHeld(IOException exception) =>
+        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult is 11 or 35;
 
     private static T Guard<T>(string path, string action, Func<T> operation)
     {
@@ -107,9 +119,9 @@ public sealed class DiskRunFiles : IRunFiles
                 stream.Write(bytes);
                 stream.Flush(flushesToDisk);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException || FileSizeLimit.AsFailure(exception) is not null)
             {
-                throw Failure(path, "written", exception);
+                throw Failure(path, "written", FileSizeLimit.AsFailure(exception) ?? exception);
             }
         }
 

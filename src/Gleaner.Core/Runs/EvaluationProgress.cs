@@ -6,5 +6,5 @@ namespace Gleaner.Runs;
 internal static class EvaluationProgress
 {
     public static StageProgress ToProgress(this SplitEvaluation result) =>
-        new(result.Tasks, result.Tasks) { Positives = result.Wins, MeanReturn = result.Score, Failed = result.Failed };
+        new(result.Tasks, result.Tasks) { Positives = result.Wins, MeanReturn = result.Score, Failed = result.Failed, Stops = result.Stops };
 }

@@ -28,7 +28,7 @@ public sealed class ExpertCollection(RunContext context)
         var stages = new StageFolder(context, folder);
         var stage = new RunStage(folder, StageKind.ExpertCollection, expert.Name);
         ImmutableArray<Trajectory> collected = default;
-        await stages.CompleteAsync(stage, RunLayout.CollectionFile, () => stages.DeleteJournal(RunLayout.TrajectoriesFile), metrics => metrics.ToProgress(), async () =>
+        await stages.CompleteAsync(stage, RunLayout.CollectionFile, [RunLayout.TrajectoriesFile], () => stages.DeleteJournal(RunLayout.TrajectoriesFile), metrics => metrics.ToProgress(), async () =>
         {
             var options = context.Rollouts with { Decoding = decoding, Author = Author.Expert };
             using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(RunLayout.TrajectoriesFile), expert, options, seed);

@@ -38,7 +38,7 @@ public sealed class ExpertImport(RunContext context)
             Turns = [.. trajectory.Turns.Select(turn => turn with { Author = Author.Expert })],
         }).Numbered()];
         ImmutableArray<Trajectory> imported = default;
-        await stages.CompleteAsync(stage, RunLayout.CollectionFile, null, metrics => metrics.ToProgress(), async () =>
+        await stages.CompleteAsync(stage, RunLayout.CollectionFile, [RunLayout.TrajectoriesFile, RunLayout.RefusalsFile], null, metrics => metrics.ToProgress(), async () =>
         {
             var outcomes = await context.TryReplayAsync(named, cancellationToken).ConfigureAwait(false);
             ImmutableArray<RefusedRecording> refused =
@@ -83,6 +83,7 @@ public sealed class ExpertImport(RunContext context)
         return stages.CompleteAsync(
             new RunStage(folder, StageKind.Evaluation, split.Name),
             Path.GetFileName(RunLayout.Evaluation(folder, split.Name)),
+            [],
             null,
             result => result.ToProgress(),
             () => Task.FromResult(SplitEvaluation.Of(split, Rollouts(recorded), context.Environment)));

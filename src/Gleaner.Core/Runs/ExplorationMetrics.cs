@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Gleaner.Trajectories;
 
 namespace Gleaner.Runs;
 
@@ -19,6 +20,10 @@ public sealed record ExplorationMetrics
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failed { get; init; }
 
+    /// <summary>Rollouts by the reason that they ended for, those whose task ended left out. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<StopReason, int>? Stops { get; init; }
+
     /// <summary>Recorded runs of an expert that the environment does not show as recorded, and that were refused. Not written if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Refused { get; init; }
@@ -35,7 +40,14 @@ public sealed record ExplorationMetrics
     /// <summary>Simulations by start state of failed expert trajectories, s0 of those tasks included; the student's own trunks are not.</summary>
     public ImmutableArray<StartStateCount> StartStates { get; init; } = [];
 
-    internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed) { Positives = Positives, Diverged = Diverged, Failed = Failed, Refused = Refused };
+    internal StageProgress ToProgress() => new(Simulations + Diverged + Failed, Simulations + Diverged + Failed)
+    {
+        Positives = Positives,
+        Diverged = Diverged,
+        Failed = Failed,
+        Stops = Stops,
+        Refused = Refused,
+    };
 }
 
 /// <summary>Simulations from one kind of start state.</summary>

@@ -31,6 +31,9 @@ public interface IRunFiles
     /// <summary>The names of the folders in a folder, in ordinal order; empty if there is no such folder.</summary>
     IReadOnlyList<string> Folders(string path);
 
+    /// <summary>The names of the files in a folder and below it, relative to it with <c>/</c>, in ordinal order; what is being written is left out. Empty if there is no such folder.</summary>
+    IReadOnlyList<string> FilesIn(string path);
+
     /// <summary>Takes a file's lock for this process until disposed.</summary>
     /// <returns>Null if another process holds it.</returns>
     IDisposable? TryLock(string path);

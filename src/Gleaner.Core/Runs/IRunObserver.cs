@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Gleaner.Trajectories;
+
 namespace Gleaner.Runs;
 
 /// <summary>Watches a run, for live display. Calls come one at a time, from any thread, and must return soon.</summary>
@@ -54,6 +57,9 @@ public readonly record struct StageProgress(int Done, int Total)
 
     /// <summary>Rollouts that ended because the environment failed.</summary>
     public int Failed { get; init; }
+
+    /// <summary>Finished rollouts by the reason that they ended for, those whose task ended left out; null if there are none.</summary>
+    public ImmutableSortedDictionary<StopReason, int>? Stops { get; init; }
 
     /// <summary>Recorded runs that were refused because the environment does not show them as recorded.</summary>
     public int Refused { get; init; }

@@ -32,11 +32,11 @@ public sealed class MethodRunner(RunContext context)
             var stages = new StageFolder(context, RunLayout.Iteration(run.Folder, number));
             if (stages.IsFinished(RunLayout.MetricsFile))
             {
-                // Only a later iteration needs to know again what this one found.
+                // Checked first. Only a later iteration needs to know again what this one found.
+                iterations.Add(stages.Read<IterationMetrics>(RunLayout.MetricsFile));
                 memory = number == run.Iterations
                     ? memory
                     : await RememberAsync(memory, run, recorded, number, cancellationToken).ConfigureAwait(false);
-                iterations.Add(stages.Read<IterationMetrics>(RunLayout.MetricsFile));
                 continue;
             }
 
@@ -94,5 +94,7 @@ public sealed class MethodRunner(RunContext context)
             throw new GleanerException(
                 $"{path}: the folder belongs to another method or to other settings. Give methods names that differ in letters and digits.");
         }
+
+        context.Directory.Keep($"{run.Folder}/{RunLayout.MethodFile}");
     }
 }

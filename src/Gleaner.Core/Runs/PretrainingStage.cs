@@ -1,3 +1,4 @@
+using Gleaner.Selection;
 using Gleaner.Students;
 
 namespace Gleaner.Runs;
@@ -17,11 +18,11 @@ public sealed class PretrainingStage(RunContext context)
     {
         var stages = new StageFolder(context, folder);
         var stage = new RunStage(folder, StageKind.Pretraining, "student");
-        return stages.CompleteAsync(stage, RunLayout.LearningFile, stages.DeleteTraining, metrics => metrics.ToProgress(), async () =>
+        return stages.CompleteAsync(stage, RunLayout.LearningFile, [RunLayout.CheckpointFolderName], stages.DeleteTraining, metrics => metrics.ToProgress(), async () =>
         {
             var (student, summary) = await pretrain(stages.LearningContext(stage), cancellationToken).ConfigureAwait(false);
             CheckpointFolder.Save(context, folder, student);
-            return LearningMetrics.Of(summary, []);
+            return LearningMetrics.Of(summary, new LearningSet([]));
         });
     }
 }

@@ -19,6 +19,7 @@ internal static class RolloutCounts
             Positives = simulated.Count(rollout => rollout.Trajectory.IsPositive(threshold)),
             Diverged = rollouts.Count(rollout => rollout.Trajectory.StopReason == StopReason.ReplayDiverged),
             Failed = rollouts.Count(rollout => rollout.Trajectory.StopReason.IsEnvironmentFailure),
+            Stops = rollouts.Select(rollout => rollout.Trajectory.StopReason).Stops(),
             StudentSteps = rollouts.Sum(rollout => (long)rollout.StudentSteps),
             ReplayedSteps = rollouts.Sum(rollout => (long)rollout.ReplayedSteps),
             SampledTokens = rollouts.Sum(rollout => (long)rollout.SampledTokens),

@@ -52,6 +52,10 @@ public sealed record RolloutRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Replayed { get; init; }
 
+    /// <summary>What the environment said when it failed; null if it did not, and in runs that were made before this was recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Failure { get; init; }
+
     /// <summary>False if the start state could not be reached or the environment failed.</summary>
     public bool WasSimulated => StopReason.IsOfThePolicy;
 
@@ -79,6 +83,7 @@ public sealed record RolloutRecord
             Observations = [.. seen.Select(ObservationHash.Of)],
             Replayed = withTexts && rollout.ReplayedSteps < rollout.PrefixLength ? rollout.ReplayedSteps : null,
             Texts = withTexts ? [.. seen.Select(observation => observation.Text)] : null,
+            Failure = rollout.Trajectory.Failure,
         };
     }
 }

@@ -34,7 +34,10 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
         });
         var prefix = request.Start.Trunk is { } trunk ? trunk.Trajectory.Turns.Take(record.Replayed ?? request.Start.Step) : [];
         return new Rollout(request, new Trajectory(
-            request.Start.Task, policyName, [.. prefix, .. own], new Observation(texts[^1]), record.Return, record.StopReason));
+            request.Start.Task, policyName, [.. prefix, .. own], new Observation(texts[^1]), record.Return, record.StopReason)
+        {
+            Failure = record.Failure,
+        });
     }
 
     private async ValueTask<Rollout> PlayAsync(RolloutRequest request, RolloutRecord record, CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
             }
         }
 
-        return new Rollout(request, branch.ToTrajectory(policyName, record.StopReason));
+        return new Rollout(request, branch.ToTrajectory(policyName, record.StopReason) with { Failure = record.Failure });
     }
 
     private static string? FirstDifference(RolloutRecord recorded, RolloutRecord restored)

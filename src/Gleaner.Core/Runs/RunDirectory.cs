@@ -9,26 +9,31 @@ namespace Gleaner.Runs;
 /// run.json                       what the run is (RunManifest)
 /// data/splits/NAME.json          the tasks (TaskSplit)
 /// data/task-texts.json           what the training tasks ask for, for people
+/// data/task-groups.json          which tasks share content, for statistics; only where the environment tells
 /// experts/NAME/                  trajectories.jsonl, collection.json, evaluation-SPLIT.json(l), seconds.json;
 ///                                calls.jsonl, spending.json where it is a chat model
 /// seed-1/pretraining/            checkpoint/, learning.json, seconds.json
 /// seed-1/METHOD/method.json      what the method is (MethodDescription)
 /// seed-1/METHOD/iteration-1/     rollouts.jsonl, exploration.json, dataset.jsonl, checkpoint/, learning.json,
-///                                evaluation-SPLIT.json(l), metrics.json, seconds.json
+///                                evaluation-SPLIT.json(l), metrics.json, seconds.json; pairs.jsonl, verdicts.jsonl,
+///                                repeats-SPLIT.json(l) where the method or the experiment has them
 /// </code>
-/// A stage is finished iff its .json file exists: it is written last. All but seconds.json and the dates in run.json depend on
-/// nothing but the run's identity.
+/// A stage is finished iff its .json file exists: it is written last, and holds a hash of each of the stage's files (RunCheck);
+/// run.json holds those of what belongs to no stage. All but seconds.json and the dates in run.json depend on nothing but the run's
+/// identity.
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {
     private readonly IDisposable _lock;
     private readonly TimeProvider _time;
+    private ImmutableSortedDictionary<string, FileHash> _hashes;
 
-    private RunDirectory(string path, IRunFiles files, TimeProvider time, RunManifest manifest, IDisposable @lock)
+    private RunDirectory(string path, IRunFiles files, TimeProvider time, SealedRecord<RunManifest> manifest, IDisposable @lock)
     {
         Path = path;
         Files = files;
-        Manifest = manifest;
+        Manifest = manifest.Value;
+        _hashes = manifest.Files ?? SealedRecord.NoFiles;
         _time = time;
         _lock = @lock;
     }
@@ -52,7 +57,7 @@ public sealed class RunDirectory : IDisposable
     public static RunDirectory Open(string path, RunIdentity identity, IRunFiles files, TimeProvider time, RunDisplay? display = null)
     {
         path = System.IO.Path.GetFullPath(path);
-        var held = files.TryLock(System.IO.Path.Combine(path, RunLayout.Lock))
+        var held = TryHold(path, files)
             ?? throw new GleanerException($"{path}: another process is working on this run. Wait for it, or stop it.");
         try
         {
@@ -65,13 +70,23 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
+    /// <summary>Takes the lock of a folder, whether it holds a run or not, until disposed.</summary>
+    /// <param name="path">The folder, absolute; it is made if it is not there.</param>
+    /// <param name="files">How its files are reached.</param>
+    /// <returns>Null if another process has it.</returns>
+    public static IDisposable? TryHold(string path, IRunFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return files.TryLock(System.IO.Path.Combine(path, RunLayout.Lock));
+    }
+
     /// <summary>Reads a run's manifest without taking its lock.</summary>
     /// <exception cref="GleanerException">The folder holds no run.</exception>
     public static RunManifest ReadManifest(string path, IRunFiles files)
     {
         var file = System.IO.Path.Combine(path, RunLayout.Manifest);
         return files.Exists(file)
-            ? files.ReadJson<RunManifest>(file)
+            ? SealedRecord.Read<RunManifest>(files, file).Value
             : throw new GleanerException($"{path}: there is no run in this folder (it has no {RunLayout.Manifest}).");
     }
 
@@ -100,6 +115,8 @@ public sealed class RunDirectory : IDisposable
         {
             throw new GleanerException($"{file}: the run has a different split '{split.Name}'. Start a new run for other tasks.");
         }
+
+        Keep(RunLayout.Split(split.Name));
     }
 
     /// <summary>Keeps what the training tasks ask for, for people, as their first observations tell it; what is kept already stays.</summary>
@@ -110,6 +127,25 @@ public sealed class RunDirectory : IDisposable
         {
             Files.WriteJson(file, texts.ToImmutableSortedDictionary(text => text.Key.Value, text => text.Value, StringComparer.Ordinal));
         }
+
+        Keep(RunLayout.TaskTexts);
+    }
+
+    /// <summary>Keeps which group each task is in; nothing where the environment tells of none, and what is kept already stays.</summary>
+    public void StoreTaskGroups(IReadOnlyDictionary<TaskId, string> groups)
+    {
+        var file = Resolve(RunLayout.TaskGroups);
+        if (groups.Count > 0 && !Files.Exists(file))
+        {
+            Files.WriteJson(file, groups.ToImmutableSortedDictionary(group => group.Key.Value, group => group.Value, StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>Reads which group each task is in, by task id; empty if the run keeps none.</summary>
+    public static IReadOnlyDictionary<string, string> ReadTaskGroups(string path, IRunFiles files)
+    {
+        var file = System.IO.Path.Combine(path, RunLayout.TaskGroups);
+        return files.Exists(file) ? files.ReadJson<ImmutableSortedDictionary<string, string>>(file) : ImmutableSortedDictionary<string, string>.Empty;
     }
 
     /// <summary>Reads what the training tasks ask for, by task id; empty if the run keeps none.</summary>
@@ -122,29 +158,70 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Marks the run as finished; the time of the first finish stays.</summary>
     public void Finish()
     {
-        if (Manifest.Finished is null)
+        // A stage that goes missing from now on is noticed.
+        var hashes = _hashes.SetItems(Files.FilesIn(Path).Where(RunLayout.IsStageRecord).Select(HashOf));
+        if (Manifest.Finished is null || !hashes.SequenceEqual(_hashes))
         {
-            Manifest = Manifest with { Finished = _time.GetUtcNow() };
-            Files.WriteJson(Resolve(RunLayout.Manifest), Manifest);
+            _hashes = hashes;
+            Manifest = Manifest with { Finished = Manifest.Finished ?? _time.GetUtcNow() };
+            Write(Files, Path, Manifest, _hashes);
+        }
+    }
+
+    /// <summary>Keeps the hash of a file that belongs to no stage. One whose hash is kept already was compared with it when the run was opened.</summary>
+    /// <param name="relative">Relative to the run's folder, with <c>/</c>.</param>
+    internal void Keep(string relative)
+    {
+        if (!_hashes.ContainsKey(relative))
+        {
+            _hashes = _hashes.SetItems([HashOf(relative)]);
+            Write(Files, Path, Manifest, _hashes);
         }
     }
 
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static RunManifest StartOrResume(string path, RunIdentity identity, RunDisplay? display, IRunFiles files, TimeProvider time)
+    private KeyValuePair<string, FileHash> HashOf(string relative) => new(relative, FileHash.Of(Files, Resolve(relative)));
+
+    private static SealedRecord<RunManifest> StartOrResume(string path, RunIdentity identity, RunDisplay? display, IRunFiles files, TimeProvider time)
     {
         var file = System.IO.Path.Combine(path, RunLayout.Manifest);
         if (files.Exists(file))
         {
-            var manifest = files.ReadJson<RunManifest>(file);
-            IdentityCheck.RequireSame(path, manifest.Identity, identity);
+            var manifest = SealedRecord.Read<RunManifest>(files, file);
+            IdentityCheck.RequireSame(path, manifest.Value.Identity, identity);
             files.DeleteUnfinished(path);
-            return manifest;
+            return manifest with { Files = Check(path, manifest, files) };
         }
 
         var started = new RunManifest(identity, time.GetUtcNow(), Finished: null) { Display = display };
-        files.WriteJson(file, started);
-        return started;
+        Write(files, path, started, SealedRecord.NoFiles);
+        return new SealedRecord<RunManifest>(started, SealedRecord.NoFiles);
     }
+
+    /// <summary>Checks the files of a run that is resumed. What is gone is made again, and may then have other bytes: its hash is dropped.</summary>
+    private static ImmutableSortedDictionary<string, FileHash> Check(string path, SealedRecord<RunManifest> manifest, IRunFiles files)
+    {
+        var kept = SealedRecord.NoFiles;
+        foreach (var (relative, hash) in manifest.Files ?? SealedRecord.NoFiles)
+        {
+            var file = System.IO.Path.Combine(path, relative);
+            if (files.Exists(file))
+            {
+                RunCheck.CheckFile(files, file, hash, System.IO.Path.Combine(path, RunLayout.Manifest));
+                kept = kept.Add(relative, hash);
+            }
+        }
+
+        if (manifest.Files is { } before && kept.Count < before.Count)
+        {
+            Write(files, path, manifest.Value, kept);
+        }
+
+        return kept;
+    }
+
+    private static void Write(IRunFiles files, string path, RunManifest manifest, ImmutableSortedDictionary<string, FileHash> hashes) =>
+        SealedRecord.Write(files, System.IO.Path.Combine(path, RunLayout.Manifest), manifest, hashes);
 }

@@ -20,7 +20,7 @@ internal sealed class RunReader(string path, IRunFiles files)
         {
             Manifest = manifest,
             Splits = splits,
-            Experts = [.. files.Folders(Resolve("experts")).Select(folder => ReadExpert(folder, splits.Keys)).OfType<ExpertSummary>()],
+            Experts = [.. files.Folders(Resolve(RunLayout.ExpertsFolder)).Select(folder => ReadExpert(folder, splits.Keys)).OfType<ExpertSummary>()],
             Pretraining = manifest.Identity.Seeds
                 .Where(seed => files.Exists(Resolve($"{RunLayout.Pretraining(seed)}/{RunLayout.LearningFile}")))
                 .ToImmutableSortedDictionary(seed => seed, ReadPretraining),
@@ -50,6 +50,8 @@ internal sealed class RunReader(string path, IRunFiles files)
 
     public bool Exists(string relative) => files.Exists(Resolve(relative));
 
+    public T ReadRecord<T>(string relative) => SealedRecord.Read<T>(files, Resolve(relative)).Value;
+
     public ImmutableArray<T> ReadLines<T>(string relative) => files.ReadLines<T>(Resolve(relative));
 
     private string Resolve(string relative) => Path.Combine(path, relative);
@@ -66,31 +68,31 @@ internal sealed class RunReader(string path, IRunFiles files)
         .Select(number => RunLayout.Iteration(methodFolder, number))
         .TakeWhile(folder => files.Exists(Resolve($"{folder}/{RunLayout.MetricsFile}")))
         .Select(folder => new IterationSummary(
-            folder, files.ReadJson<IterationMetrics>(Resolve($"{folder}/{RunLayout.MetricsFile}")), ReadSeconds(folder)));
+            folder, ReadRecord<IterationMetrics>($"{folder}/{RunLayout.MetricsFile}"), ReadSeconds(folder)));
 
     private ExpertSummary? ReadExpert(string folder, IEnumerable<string> splits)
     {
-        if (!files.Exists(Resolve($"experts/{folder}/{RunLayout.CollectionFile}")))
+        if (!files.Exists(Resolve($"{RunLayout.ExpertsFolder}/{folder}/{RunLayout.CollectionFile}")))
         {
             return null;
         }
 
         var trajectories = ReadTrajectories(folder);
         var evaluations = splits
-            .Select(split => Resolve(RunLayout.Evaluation($"experts/{folder}", split)))
-            .Where(files.Exists)
-            .Select(files.ReadJson<SplitEvaluation>);
-        var refusals = Resolve($"experts/{folder}/{RunLayout.RefusalsFile}");
+            .Select(split => RunLayout.Evaluation($"{RunLayout.ExpertsFolder}/{folder}", split))
+            .Where(Exists)
+            .Select(ReadRecord<SplitEvaluation>);
+        var refusals = $"{RunLayout.ExpertsFolder}/{folder}/{RunLayout.RefusalsFile}";
         return new ExpertSummary(trajectories.IsEmpty ? folder : trajectories[0].Policy, trajectories, [.. evaluations])
         {
-            Refused = files.Exists(refusals) ? files.ReadLines<RefusedRecording>(refusals) : [],
+            Refused = Exists(refusals) ? ReadLines<RefusedRecording>(refusals) : [],
         };
     }
 
     private StageSummary ReadPretraining(ulong seed)
     {
         var folder = RunLayout.Pretraining(seed);
-        return new StageSummary(files.ReadJson<LearningMetrics>(Resolve($"{folder}/{RunLayout.LearningFile}")), ReadSeconds(folder));
+        return new StageSummary(ReadRecord<LearningMetrics>($"{folder}/{RunLayout.LearningFile}"), ReadSeconds(folder));
     }
 
     private StageSeconds ReadSeconds(string folder)

@@ -23,9 +23,24 @@ public sealed record RunSummary
     /// <summary>The methods, one entry for each method and seed, in order of seed and then of their start.</summary>
     public required ImmutableArray<MethodSummary> Methods { get; init; }
 
+    /// <summary>
+    /// How many files were compared with their hashes before this was read; null where it was not asked for. 0 in a run that was made
+    /// before there were hashes: damage to it may go unnoticed.
+    /// </summary>
+    public int? FilesChecked { get; init; }
+
     /// <summary>Reads a run; takes no lock.</summary>
-    /// <exception cref="GleanerException">The folder holds no run, or a file of it is damaged.</exception>
-    public static RunSummary Read(string path, IRunFiles files) => new RunReader(path, files).Read();
+    /// <param name="path">The run's folder.</param>
+    /// <param name="files">How files are reached.</param>
+    /// <param name="which">Which files are compared with their hashes first.</param>
+    /// <exception cref="GleanerException">The folder holds no run, or a file of it is missing or damaged.</exception>
+    public static RunSummary Read(string path, IRunFiles files, CheckedFiles which = CheckedFiles.AllButCheckpoints)
+    {
+        // A folder without a run is to be called so.
+        RunDirectory.ReadManifest(path, files);
+        var count = RunCheck.Of(path, files, which);
+        return new RunReader(path, files).Read() with { FilesChecked = which == CheckedFiles.None ? null : count };
+    }
 }
 
 /// <summary>An expert of a run.</summary>

@@ -9,9 +9,16 @@ public interface ISequenceRenderer
     /// <summary>The sequence of an example.</summary>
     /// <exception cref="GleanerException">The example cannot be rendered.</exception>
     RenderedSequence Render(WeightedTrajectory example);
+
+    /// <summary>A token as people read it; null where the renderer cannot say.</summary>
+    string? TextOf(int id) => null;
 }
 
 /// <summary>A sequence as the student is trained on it.</summary>
 /// <param name="Ids">Token ids.</param>
 /// <param name="Weights">The loss weight of predicting each of them; as long as <paramref name="Ids"/>.</param>
-public sealed record RenderedSequence(ImmutableArray<int> Ids, ImmutableArray<float> Weights);
+public sealed record RenderedSequence(ImmutableArray<int> Ids, ImmutableArray<float> Weights)
+{
+    /// <summary>Whether turns at the example's end are left out because the student's context has no room for them.</summary>
+    public bool IsTruncated { get; init; }
+}

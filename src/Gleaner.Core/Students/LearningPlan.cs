@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Gleaner.Randomness;
 
 namespace Gleaner.Students;
@@ -23,5 +24,9 @@ public readonly record struct LearningProgress(int Step, int Steps, double Loss)
 public sealed record LearningSummary(int Steps, long Tokens, long TrainedTokens, IReadOnlyList<double> Losses)
 {
     /// <summary>Nothing learnt.</summary>
-    public static LearningSummary None { get; } = new(0, 0, 0, []);
+    public static LearningSummary None { get; } = new(0, 0, 0, []) { Truncated = [] };
+
+    /// <summary>The examples whose last turns had no room in the student's context, by their places from 0, ascending; null where the student does not know.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int>? Truncated { get; init; }
 }

@@ -19,6 +19,9 @@ public sealed record Trajectory(
     /// </summary>
     public int Run { get; init; } = 1;
 
+    /// <summary>What the environment said when it failed; null if it did not fail, or if that was not recorded.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>The number of actions, |τ|.</summary>
     public int Length => Turns.Length;
 

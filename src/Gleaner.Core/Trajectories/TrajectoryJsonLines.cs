@@ -11,7 +11,7 @@ namespace Gleaner.Trajectories;
 /// </code>
 /// <c>ids</c> and <c>logProbability</c> are there only if the action was sampled as tokens, <c>thought</c> (what was written before
 /// the action, and not given to the environment) only if there is one, <c>run</c> (from 2) only on further runs of the same policy on
-/// the same task. Other unknown or missing members are errors. An observation is its text; a checked replay gives the environment's structured ones again.
+/// the same task, <c>failure</c> (what the environment said) only if it failed. Other unknown or missing members are errors. An observation is its text; a checked replay gives the environment's structured ones again.
 /// </summary>
 public static class TrajectoryJsonLines
 {

@@ -12,6 +12,10 @@ internal sealed record TrajectoryLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Run { get; init; }
 
+    /// <summary>Only where the environment failed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Failure { get; init; }
+
     public static TrajectoryLine Of(Trajectory trajectory) => new(
         TrajectoryJsonLines.Version,
         trajectory.Task,
@@ -22,6 +26,7 @@ internal sealed record TrajectoryLine(
         trajectory.Final.Text)
     {
         Run = trajectory.Run == 1 ? null : trajectory.Run,
+        Failure = trajectory.Failure,
     };
 
     public Trajectory ToTrajectory()
@@ -44,6 +49,7 @@ internal sealed record TrajectoryLine(
         return new Trajectory(Task, Policy, [.. Turns.Select((turn, index) => turn.ToTurn(index))], new Observation(Final), Return, StopReason)
         {
             Run = Run ?? 1,
+            Failure = Failure,
         };
     }
 }

@@ -7,6 +7,9 @@ namespace Gleaner.Decoder.Kernels;
 /// <summary>Conversion from and to bfloat16: the upper half of a binary32.</summary>
 internal static class BFloat16
 {
+    /// <summary>The largest finite value.</summary>
+    public const float Largest = 3.38953139e38f;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Widen(ushort value) => BitConverter.UInt32BitsToSingle((uint)value << 16);
 

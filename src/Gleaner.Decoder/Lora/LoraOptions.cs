@@ -33,7 +33,7 @@ public sealed record LoraOptions
     {
         Require(Rank is > 0 and <= MaxRank, nameof(Rank), Rank, $"from 1 to {MaxRank}");
         Require(Alpha > 0 && double.IsFinite(Alpha), nameof(Alpha), Alpha, "finite and above 0");
-        Require(Targets != 0 && (Targets & ~LoraTargets.AllLinear) == 0, nameof(Targets), Targets, "one or more of the seven projections");
+        Require(Targets != LoraTargets.None && (Targets & ~LoraTargets.AllLinear) == LoraTargets.None, nameof(Targets), Targets, "one or more of the seven projections");
         Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "in [0, 1)");
     }
 

@@ -27,7 +27,6 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
     ];
 
     private static readonly string[] RefusalMarks = ["content_filter", "content_policy", "content management policy"];
-    private static readonly string[] QuotaMarks = ["insufficient_quota", "billing_hard_limit", "billing_not_active", "credit balance is too low", "insufficient_balance", "insufficient balance"];
     private static readonly string[] ParameterMarks = ["unsupported", "not support", "unrecognized", "unknown", "unexpected", "not permitted", "not allowed", "extra_forbidden"];
 
     /// <summary>What to do about it; null for the usual advice.</summary>
@@ -80,7 +79,7 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
     {
         var said = $"{body.Code} {body.Message}";
         var text = $"{status} {OneLine(body.Message)}";
-        if (Has(said, QuotaMarks))
+        if (body.IsQuotaSpent)
         {
             return new CallFailure(CallFailureKind.Rejected, text) { Hint = "The account has no credit left, which waiting does not change." };
         }

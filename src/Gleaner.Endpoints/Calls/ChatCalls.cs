@@ -133,7 +133,7 @@ public sealed class ChatCalls : IDisposable
         };
         var isSafe = safe.Text == message.Text && safe.Reasoning == message.Reasoning && safe.Calls.SequenceEqual(message.Calls);
         var reply = parse(safe);
-        var wentOn = (reply.Cut & (ReplyCut.LaterCycles | ReplyCut.MadeUpObservation)) != 0;
+        var wentOn = (reply.Cut & (ReplyCut.LaterCycles | ReplyCut.MadeUpObservation)) != ReplyCut.None;
         var tokens = isSafe ? ExactTokens.Of(response) : null;
         return new CallRecord
         {
@@ -147,7 +147,7 @@ public sealed class ChatCalls : IDisposable
             Calls = safe.Calls.Count == 0 ? null : [.. safe.Calls.Select(call => call.Action ?? "")],
             Form = reply.Form,
             WentOn = wentOn ? true : null,
-            Finish = response.FinishReason?.Value,
+            Finish = response.FinishReason is { } finish ? Safe(finish.Value) : null,
             InputTokens = response.Usage?.InputTokenCount,
             CachedInputTokens = response.Usage?.CachedInputTokenCount,
             OutputTokens = response.Usage?.OutputTokenCount,

@@ -3,6 +3,7 @@ using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Experiments;
+using Gleaner.Experiments.Reporting;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Tasks;
@@ -95,6 +96,11 @@ public sealed class ExpertCollector(IRunFiles files, TimeProvider clock, TextWri
         var successes = played.Count(trajectory => trajectory.IsPositive(threshold));
         var total = calls.Ledger.Total;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{played.Count:N0} episodes: {successes:N0} successes, {played.Count - successes:N0} failures, mean return {(played.Count == 0 ? 0 : played.Average(trajectory => trajectory.Return)):0.000}."));
+        if (played.Select(trajectory => trajectory.StopReason).Stops() is { } stops)
+        {
+            output.WriteLine($"{StopReasonText.Summary(stops, played.Count)}.");
+        }
+
         if (played.Count < tasks.Count)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tasks.Count - played.Count:N0} episodes are missing because the environment failed; the same command tries them again."));

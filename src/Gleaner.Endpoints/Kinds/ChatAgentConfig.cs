@@ -17,7 +17,7 @@ public sealed record ChatAgentConfig
     /// <summary>Whether a temperature is sent at all.</summary>
     public required bool SendsTemperature { get; init; }
 
-    /// <summary>Most tokens of a reply.</summary>
+    /// <summary>The most tokens in a reply.</summary>
     public required int MaxReplyTokens { get; init; }
 
     /// <summary>The model's context.</summary>
@@ -67,7 +67,7 @@ public sealed record ChatAgentConfig
     };
 
     private static int ReadReplyTokens(SectionReader reader, int fallback) =>
-        reader.Value("max_reply_tokens", ValueKind.Integer(1, 1_000_000), $"{fallback}", "Most tokens of a reply.");
+        reader.Value("max_reply_tokens", ValueKind.Integer(1, 1_000_000), $"{fallback}", "The most tokens in a reply.");
 
     private static ContextWindow ReadWindow(SectionReader reader) => new(
         reader.Value("context_tokens", ValueKind.Integer(64, 100_000_000), "8192", "The model's context, the reply included. Prompts are estimated from above, at three bytes a token."),

@@ -1,6 +1,7 @@
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Spending;
+using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.Endpoints.Kinds;
@@ -32,6 +33,10 @@ public sealed record EndpointConfig
     /// <summary>Limits of what may be spent.</summary>
     public required BudgetLimits Budget { get; init; }
 
+    /// <summary>What can be checked of it before a run without asking it.</summary>
+    /// <param name="key">The section that names it.</param>
+    public IEnumerable<PreflightCheck> Checks(string key) => KeyVariable is { } variable ? [new VariableCheck($"{key}.api_key_env", variable)] : [];
+
     /// <summary>Declares its keys.</summary>
     public static EndpointConfig Read(SectionReader reader) => new()
     {
@@ -47,11 +52,11 @@ public sealed record EndpointConfig
 
     private static CallOptions ReadCalls(SectionReader reader) => new()
     {
-        Parallel = reader.Unresolved("parallel", ValueKind.Integer(1, 10_000), "8", "Calls in the air, and episodes open, at once."),
+        Parallel = reader.Unresolved("parallel", ValueKind.Integer(1, 10_000), "8", "Calls in flight, and so episodes open, at once."),
         Retries = reader.Unresolved("retries", ValueKind.Integer(0, 100), "6", "Repetitions of a call after time-outs, lost connections, 429 and 5xx; waits double, with jitter, up to 60 s, and keep to Retry-After."),
         RetryDelay = TimeSpan.FromSeconds(reader.Unresolved("retry_seconds", ValueKind.Number(0, 3600), "1", "Wait before the first repetition.")),
         Timeout = TimeSpan.FromSeconds(reader.Unresolved("timeout_seconds", ValueKind.Number(0.1, 86_000), "120", "Time-out of one attempt.")),
-        PerMinute = reader.Unresolved("calls_per_minute", ValueKind.Number(0, 1_000_000), "0", "Most attempts a minute; 0 for no limit.") is var rate && rate > 0 ? rate : null,
+        PerMinute = reader.Unresolved("calls_per_minute", ValueKind.Number(0, 1_000_000), "0", "The most attempts per minute; 0 for no limit.") is var rate && rate > 0 ? rate : null,
     };
 
     private static PriceList ReadPrices(SectionReader reader)
@@ -64,9 +69,9 @@ public sealed record EndpointConfig
     }
 
     private static BudgetLimits ReadBudget(SectionReader reader) => new(
-        Limit(reader.Unresolved("calls", ValueKind.Integer(0), "0", "Most answered calls, in all processes of the run together; 0 for no limit.")),
-        Limit(reader.Unresolved("tokens", ValueKind.Integer(0), "0", "Most tokens of prompts and replies; 0 for no limit.")),
-        reader.Unresolved("cost", Money, "0", "Most money by `prices`; 0 for no limit. A call is sent only if it cannot exceed what is left.") is var cost && cost > 0 ? cost : null);
+        Limit(reader.Unresolved("calls", ValueKind.Integer(0), "0", "The most calls answered, over all processes of the run; 0 for no limit.")),
+        Limit(reader.Unresolved("tokens", ValueKind.Integer(0), "0", "The most tokens of prompts and replies; 0 for no limit.")),
+        reader.Unresolved("cost", Money, "0", "The most that may be spent, at `prices`; 0 for no limit. A call is sent only if it cannot exceed what is left.") is var cost && cost > 0 ? cost : null);
 
     private static long? Limit(int value) => value > 0 ? value : null;
 

@@ -14,6 +14,11 @@ internal sealed record ErrorBody(string Message, string Code, string Parameter)
 {
     private const int LongestText = 2000;
 
+    private static readonly string[] QuotaMarks = ["insufficient_quota", "billing_hard_limit", "billing_not_active", "credit balance is too low", "insufficient_balance", "insufficient balance"];
+
+    /// <summary>Whether the account has nothing left to spend, which no waiting changes.</summary>
+    public bool IsQuotaSpent => QuotaMarks.Any(mark => $"{Code} {Message}".Contains(mark, StringComparison.OrdinalIgnoreCase));
+
     public static ErrorBody Read(ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 1024 * 1024)]);

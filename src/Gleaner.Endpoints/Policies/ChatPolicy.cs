@@ -35,7 +35,7 @@ public sealed record ChatPolicyOptions(string Name, string Model, AgentPrompt Pr
     /// <summary>The model's context. Default: 8192 tokens, oldest observations left out.</summary>
     public ContextWindow Window { get; init; } = new(8192, ContextRule.DropOldest);
 
-    /// <summary>Most tokens of a reply. Default 512.</summary>
+    /// <summary>The most tokens in a reply. Default 512.</summary>
     public int MaxReplyTokens { get; init; } = 512;
 
     /// <summary>Whether a temperature is sent; some models take none. Default: yes.</summary>

@@ -86,7 +86,7 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
     private static Decision DecisionOf(ParsedReply reply, CallRecord answer)
     {
         // Tokens of what was cut off are none of the action's: with them a student would learn to make up observations.
-        var isWhole = (reply.Cut & ~ReplyCut.EndMarker) == 0;
+        var isWhole = (reply.Cut & ~ReplyCut.EndMarker) == ReplyCut.None;
         var tokens = isWhole && answer.Ids is { } ids ? new SampledTokens(ids, answer.LogProbability ?? 0) : null;
 
         // A malformed reply is played as it is: the environment answers it as it answers anything that is not an action. Half an action is

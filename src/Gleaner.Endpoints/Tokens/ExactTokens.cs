@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Gleaner.IO.Json;
 using Gleaner.Trajectories;
@@ -105,7 +106,7 @@ public static class ExactTokens
     private static double? IdOf(JsonElement entry) =>
         Number(Member(entry, "id"))
         ?? (Member(entry, "token") is { ValueKind: JsonValueKind.String } token && token.GetText()!.StartsWith(IdPrefix, StringComparison.Ordinal)
-            && int.TryParse(token.GetText().AsSpan(IdPrefix.Length), out var id) ? id : null);
+            && int.TryParse(token.GetText().AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture, out var id) ? id : null);
 
     private static double? Number(JsonElement? element) => element is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 

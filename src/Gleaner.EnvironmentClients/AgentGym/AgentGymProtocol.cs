@@ -50,6 +50,9 @@ public sealed record AgentGymProtocol(string Name, string Package, string Sessio
     /// <summary>Where the action stands in what chat models answered, in recordings.</summary>
     public AnswerForm Answer { get; init; }
 
+    /// <summary>What it takes so that the server's tasks are the same after it was started again; null where nothing is needed.</summary>
+    internal string? RepeatAdvice { get; init; }
+
     /// <summary>What a chat model is told about the environment and its actions.</summary>
     public string Rules => AgentGymRules.Of(Name);
 

@@ -23,7 +23,11 @@ public static class AgentGymProtocols
         new("sciworld", "agentenv-sciworld", "id", "data_idx", 30)
             { CreatedField = "id", Start = StartText.DescriptionThenReset, RewardField = "score", FullReward = 100 },
         new("textcraft", "agentenv-textcraft", "id", "data_idx", 20)
-            { CreateBody = "{}", CreatedField = "id", Start = StartText.OfReset },
+            {
+                CreateBody = "{}", CreatedField = "id", Start = StartText.OfReset,
+                // The order in which it lists recipes is that of Python's hashes, which are seeded at random.
+                RepeatAdvice = "Start this server with PYTHONHASHSEED=0: otherwise its tasks begin in another way after every restart.",
+            },
         new("wordle", "agentenv-lmrlgym", "id", "seed", 8)
             { Path = "/wordle", CreatedField = "id", Start = StartText.OfReset },
 

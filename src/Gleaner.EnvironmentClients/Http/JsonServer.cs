@@ -57,11 +57,11 @@ internal sealed class JsonServer : IDisposable
     {
         var call = Describe(method, path);
         using var request = Request(method, path, body?.ToJsonString());
-        return await WithinAsync(call, limit, cancellationToken, async token =>
+        return await WithinAsync(call, limit, async token =>
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
             return response.StatusCode;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     public string Describe(HttpMethod method, string path) => $"{method} {_options.At(path)}";
@@ -72,7 +72,7 @@ internal sealed class JsonServer : IDisposable
         var call = Describe(method, path);
         var text = body?.ToJsonString();
         return await (isRepeatable ? _repeatable : _unrepeatable).ExecuteAsync(
-            async token => await WithinAsync(call, limit, token, one => AskOnceAsync(method, path, text, call, one)).ConfigureAwait(false),
+            async token => await WithinAsync(call, limit, one => AskOnceAsync(method, path, text, call, one), token).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -101,7 +101,7 @@ internal sealed class JsonServer : IDisposable
         return request;
     }
 
-    private async Task<T> WithinAsync<T>(string call, TimeSpan limit, CancellationToken cancellationToken, Func<CancellationToken, Task<T>> ask)
+    private async Task<T> WithinAsync<T>(string call, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using var time = new CancellationTokenSource(limit, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);

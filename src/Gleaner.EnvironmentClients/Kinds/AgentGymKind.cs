@@ -27,7 +27,7 @@ public sealed class AgentGymKind : EnvironmentKind<AgentGymConfig>
 
         var turns = reader.Value(
             "max_turns", ValueKind.Integer(1, 10_000), $"{protocol?.MaxTurns ?? 30}",
-            "Limit of actions in a trajectory, an expert's prefix included; where it is left out, that of AgentGym's evaluation (sciworld 30, webshop 10, …).");
+            "Limit of actions in a trajectory, an expert's prefix included; by default that of AgentGym's evaluation (sciworld 30, webshop 10, …).");
         return new AgentGymConfig(keys, protocol, turns);
     }
 
@@ -39,6 +39,12 @@ public sealed class AgentGymKind : EnvironmentKind<AgentGymConfig>
 
     /// <inheritdoc/>
     public override TaskPlan DefaultTasks(AgentGymConfig config) => ServerKeys.DefaultTasks;
+
+    /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(AgentGymConfig config) => config.Server.Checks;
+
+    /// <inheritdoc/>
+    public override string? RepeatAdvice(AgentGymConfig config) => config.Protocol?.RepeatAdvice;
 
     /// <inheritdoc/>
     public override async ValueTask<World> OpenAsync(AgentGymConfig config, WorldSetting setting, CancellationToken cancellationToken)

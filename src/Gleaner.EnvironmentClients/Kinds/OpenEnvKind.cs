@@ -28,8 +28,8 @@ public sealed class OpenEnvKind : EnvironmentKind<OpenEnvConfig>
             StartTimeout = keys.StartTimeout,
             CapacityWait = TimeSpan.FromSeconds(reader.Unresolved(
                 "capacity_wait", ValueKind.Number(0, 86_400), "60", "Seconds to wait for a server that has no room for another session.")),
-            ActionField = reader.Value("action_field", ValueKind.OptionalText, "", "The action's field that gets the student's text; where it is left out, the only required one of the server's schema."),
-            ObservationField = reader.Value("observation_field", ValueKind.OptionalText, "", "Where an observation's text is, with dots between names and list places (`messages.-1.content`); where it is left out, the schema's only field if it is a text, or the text called `text`, or else the whole observation as JSON."),
+            ActionField = reader.Value("action_field", ValueKind.OptionalText, "", "The action's field that gets the student's text; by default the only required one of the server's schema."),
+            ObservationField = reader.Value("observation_field", ValueKind.OptionalText, "", "Where an observation's text is, with dots between names and list places (`messages.-1.content`); by default the schema's only field if it is a text, or the text called `text`, or else the whole observation as JSON."),
             TaskField = reader.Value("task_field", ValueKind.Text, defaults.TaskField, "The field of a reset that gets the task's number."),
             ResetFields = reader.Value("reset_fields", ValueKind.Text, defaults.ResetFields, "Further fields of every reset, as a JSON object in quotes."),
             Return = reader.Value("return", ValueKind.OneOf<ReturnRule>(), "sum", "What a trajectory's return is: the `sum` of its rewards, or the `last` one."),
@@ -51,6 +51,9 @@ public sealed class OpenEnvKind : EnvironmentKind<OpenEnvConfig>
 
     /// <inheritdoc/>
     public override TaskPlan DefaultTasks(OpenEnvConfig config) => ServerKeys.DefaultTasks;
+
+    /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(OpenEnvConfig config) => config.Server.Checks;
 
     /// <inheritdoc/>
     public override async ValueTask<World> OpenAsync(OpenEnvConfig config, WorldSetting setting, CancellationToken cancellationToken)

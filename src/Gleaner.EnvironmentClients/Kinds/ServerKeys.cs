@@ -29,18 +29,21 @@ public sealed record ServerKeys(
     /// <summary>Reads the keys. Address, sessions and time limits decide no result: a run can go on with another server of the same data.</summary>
     internal static ServerKeys Read(SectionReader reader, int sessions) => new(
         reader.Unresolved("url", Address, "http://127.0.0.1:8000", "Where the server listens."),
-        reader.Unresolved("sessions", ValueKind.Integer(1, 10_000), $"{sessions}", "Most sessions, and so episodes, that are open at once; the server must allow as many."),
+        reader.Unresolved("sessions", ValueKind.Integer(1, 10_000), $"{sessions}", "The most sessions, and so episodes, open at once; the server must allow as many."),
         Seconds(reader, "step_timeout", "60", "Seconds that one step may take; a longer one stops its rollout."),
         Seconds(reader, "start_timeout", "300", "Seconds that making a session and starting a task may take each."),
         reader.Value("count", ValueKind.Integer(1), "100000", "How many tasks the server has: the list `numbers` holds the tasks 0 to one less."),
         reader.Values("ids", ValueKind.Integer(0), "", "Chosen task numbers: the list `ids` holds them in this order."),
-        reader.Value("rules", ValueKind.OptionalPath, "", "A text file with what a chat model is told about the environment and its actions; where it is left out, Gleaner's own words."));
+        reader.Value("rules", ValueKind.OptionalPath, "", "A text file with what a chat model is told about the environment and its actions; by default Gleaner's own words."));
 
     private static TimeSpan Seconds(SectionReader reader, string key, string fallback, string meaning) =>
         TimeSpan.FromSeconds(reader.Unresolved(key, ValueKind.Number(0.01, 86_400), fallback, meaning));
 
     internal static TaskPlan DefaultTasks { get; } = new(
         new TaskRange(ServerWorld.Numbers, 150, 200), new TaskRange(ServerWorld.Numbers, 100, 50), new TaskRange(ServerWorld.Numbers, 0, 100), Disjoint: 0);
+
+    /// <summary>What is checked before a run: the files that are named. Whether the server answers is found when the environment is opened.</summary>
+    internal IEnumerable<PreflightCheck> Checks => Rules is { } file ? [new FileCheck("environment.rules", file)] : [];
 
     /// <summary>The rules from the file that the configuration names.</summary>
     /// <param name="otherwise">The rules where it names none.</param>

@@ -34,5 +34,13 @@ internal sealed class ServerWorld(
 
     public override IReadOnlyList<TaskId> TasksOf(string list) => list == Ids ? _ids : _numbers.Value;
 
-    public override ValueTask DisposeAsync() => environment is IAsyncDisposable closing ? closing.DisposeAsync() : ValueTask.CompletedTask;
+    public override async ValueTask DisposeAsync()
+    {
+        if (environment is IAsyncDisposable closing)
+        {
+            await closing.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -39,11 +39,11 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
         var socket = new OpenEnvConnection(options, warn, clock);
         try
         {
-            await socket.WithinAsync($"connect to {options.Socket}", options.StartTimeout, cancellationToken, async token =>
+            await socket.WithinAsync($"connect to {options.Socket}", options.StartTimeout, async token =>
             {
                 await socket._socket.ConnectAsync(options.Socket, token).ConfigureAwait(false);
                 return true;
-            }).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
             socket._next = socket.ReceiveAsync();
             return socket;
         }
@@ -63,7 +63,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
     {
         var call = $"{type} at {_options.Socket}";
         var message = Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["data"] = data }.ToJsonString());
-        return WithinAsync(call, limit, cancellationToken, async token =>
+        return WithinAsync(call, limit, async token =>
         {
             try
             {
@@ -78,7 +78,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
                 $"the server closed the session ({(int?)_socket.CloseStatus}{(_socket.CloseStatusDescription is { Length: > 0 } why ? ": " + ServerFailures.Excerpt(why) : "")})."));
             _next = ReceiveAsync();
             return OpenEnvAnswer.Read(JsonReply.Parse(call, json));
-        });
+        }, cancellationToken);
     }
 
     /// <summary>Says goodbye and waits for the server to do so, which it does when the session is gone.</summary>
@@ -88,7 +88,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
         {
             try
             {
-                await WithinAsync($"close of {_options.Socket}", _options.CloseTimeout, CancellationToken.None, async token =>
+                await WithinAsync($"close of {_options.Socket}", _options.CloseTimeout, async token =>
                 {
                     await _socket.SendAsync(CloseMessage, WebSocketMessageType.Text, endOfMessage: true, token).ConfigureAwait(false);
                     while (!_next.IsFaulted && await _next.WaitAsync(token).ConfigureAwait(false) is not null)
@@ -97,7 +97,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
                     }
 
                     return true;
-                }).ConfigureAwait(false);
+                }, CancellationToken.None).ConfigureAwait(false);
             }
             catch (EnvironmentFailedException failure)
             {
@@ -146,7 +146,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
         }
     }
 
-    private async Task<T> WithinAsync<T>(string call, TimeSpan limit, CancellationToken cancellationToken, Func<CancellationToken, Task<T>> act)
+    private async Task<T> WithinAsync<T>(string call, TimeSpan limit, Func<CancellationToken, Task<T>> act, CancellationToken cancellationToken)
     {
         using var time = new CancellationTokenSource(limit, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
@@ -160,7 +160,7 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or HttpRequestException)
         {
-            throw _socket.HttpStatusCode is not (0 or System.Net.HttpStatusCode.SwitchingProtocols)
+            throw _socket.HttpStatusCode is not (default(System.Net.HttpStatusCode) or System.Net.HttpStatusCode.SwitchingProtocols)
                 ? ServerFailures.Error(call, $"the server answered a WebSocket request with {(int)_socket.HttpStatusCode}.", exception)
                 : ServerFailures.Died(call, exception);
         }

@@ -97,6 +97,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         var protocol = createProtocol(sessions, application.Lifetime.ApplicationStopping);
         try
         {
+            application.UseHostGuard(new HostGuard(options.Address, options.AllowedHosts));
             application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
             application.Run(new RequestHandler(protocol, onDefect).HandleAsync);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);

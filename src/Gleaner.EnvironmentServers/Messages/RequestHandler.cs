@@ -34,7 +34,6 @@ internal sealed class RequestHandler(IServerProtocol protocol, Action<Exception>
     {
         try
         {
-            RequestRules.RefuseOtherSites(context.Request);
             return await protocol.AnswerAsync(context, reply.Json).ConfigureAwait(false);
         }
         catch (RequestException e)

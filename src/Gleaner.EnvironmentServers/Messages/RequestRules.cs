@@ -7,19 +7,6 @@ namespace Gleaner.EnvironmentServers.Messages;
 /// <summary>What is asked of requests beside their body.</summary>
 internal static class RequestRules
 {
-    /// <summary>
-    /// Only browsers send an Origin, and a browser shows pages of strangers: they are not to play here, or to use up the sessions.
-    /// </summary>
-    /// <exception cref="RequestException">A page of another site makes the request.</exception>
-    public static void RefuseOtherSites(HttpRequest request)
-    {
-        var origin = request.Headers.Origin;
-        if (origin.Count > 0 && !(Uri.TryCreate(origin[0], UriKind.Absolute, out var site) && site.Authority == request.Host.Value))
-        {
-            throw new RequestException(StatusCodes.Status403Forbidden, "Pages of other sites cannot use this server.");
-        }
-    }
-
     /// <exception cref="RequestException">It has another method.</exception>
     public static void Require(HttpRequest request, string method)
     {

@@ -43,7 +43,13 @@ public sealed class SectionReader
         var entry = _section.Find(key);
         if (entry is null && fallback is null)
         {
-            _log.Fail(_section.Origin.Place, $"'{FullName(key)}' is missing: {meaning}");
+            _log.Fail(_section.Origin.Place, FullName(key), $"'{FullName(key)}' is missing: {meaning}", FaultKind.Missing);
+            return type.Placeholder;
+        }
+
+        if (entry is null && _log.HasFaults && type.Parse(new ConfigScalar(fallback!, type.IsText, _section.Origin)) is not { IsValid: true })
+        {
+            // What holds by default depends on something that is wrong, which has been told.
             return type.Placeholder;
         }
 
@@ -98,11 +104,18 @@ public sealed class SectionReader
         var mapping = node as ConfigMapping ?? new ConfigMapping([], node?.Origin ?? _section.Origin);
         if (node is not (null or ConfigMapping or ConfigScalar { Text: "", IsQuoted: false }))
         {
-            _log.Fail(node.Origin.Place, $"'{FullName(key)}' is a section: write its keys below it, indented.");
+            _log.Fail(node.Origin.Place, FullName(key), $"'{FullName(key)}' is a section: write its keys below it, indented.");
         }
 
         var (value, resolved) = ReadSection(mapping, FullName(key), read);
         return Keep(key, resolved, value);
+    }
+
+    /// <summary>Reads a list of sections that may be left out; it is then empty, and not part of what is resolved.</summary>
+    public ImmutableArray<T> OptionalSections<T>(string key, Func<SectionReader, T> read, string meaning)
+    {
+        _known.Add(key);
+        return !_log.IsListing && _section.Find(key) is null ? [] : Sections(key, read, meaning);
     }
 
     /// <summary>Reads a list of sections with at least one item.</summary>
@@ -118,7 +131,9 @@ public sealed class SectionReader
 
         if (node is not ConfigSequence { Items.Length: > 0 } list)
         {
-            _log.Fail((node?.Origin ?? _section.Origin).Place, $"'{FullName(key)}' needs a list with at least one item: {meaning}");
+            _log.Fail(
+                (node?.Origin ?? _section.Origin).Place, FullName(key), $"'{FullName(key)}' needs a list with at least one item: {meaning}",
+                node is null ? FaultKind.Missing : FaultKind.Wrong);
             return [];
         }
 
@@ -134,7 +149,7 @@ public sealed class SectionReader
             }
             else
             {
-                _log.Fail(list.Items[i].Origin.Place, $"'{FullName(key)}[{i}]' is a section: write its keys, not a single value.");
+                _log.Fail(list.Items[i].Origin.Place, FullName(key), $"'{FullName(key)}[{i}]' is a section: write its keys, not a single value.");
             }
         }
 
@@ -159,8 +174,8 @@ public sealed class SectionReader
 
         if (kind.Read is null)
         {
-            // Which keys would be right is not known: do not complain about them too.
-            _known.AddRange(_section.Entries.Select(entry => entry.Key));
+            // Which keys would be right is not known: do not complain about them too, but for one that should be the kind.
+            _known.AddRange(_section.Entries.Select(entry => entry.Key).Where(key => _section.Find("kind") is not null || NearestName.Of(key, ["kind"]) is null));
             return default!;
         }
 
@@ -215,15 +230,21 @@ public sealed class SectionReader
     }
 
     /// <summary>Reports that a key's value does not fit the others.</summary>
-    public void Fail(string key, string message) => _log.Fail((_section.Find(key)?.Value.Origin ?? _section.Origin).Place, $"'{FullName(key)}' {message}");
+    public void Fail(string key, string message) => _log.Fail(
+        (_section.Find(key)?.Value.Origin ?? _section.Origin).Place, FullName(key), $"'{FullName(key)}' {message}", FaultKind.Inconsistent);
 
     /// <summary>Reports every key that nobody asked for.</summary>
     internal void Finish()
     {
         foreach (var entry in _section.Entries.Where(entry => !_known.Contains(entry.Key)))
         {
-            var nearest = NearestName.Of(entry.Key, _known);
-            _log.Fail(entry.Origin.Place, $"unknown key '{FullName(entry.Key)}'"
+            var nearest = NearestName.Of(entry.Key, _known.Where(name => _section.Find(name) is null)) ?? NearestName.Of(entry.Key, _known);
+            if (nearest is not null)
+            {
+                _log.Forgive(FullName(nearest));
+            }
+
+            _log.Fail(entry.Origin.Place, FullName(entry.Key), $"unknown key '{FullName(entry.Key)}'"
                 + (nearest is null ? $"; the keys here are {string.Join(", ", _known.Distinct())}." : $"; did you mean '{nearest}'?"));
         }
     }
@@ -241,7 +262,7 @@ public sealed class SectionReader
         resolved = null;
         if (node is not ConfigScalar scalar)
         {
-            _log.Fail(node.Origin.Place, $"'{FullName(key)}' must be {type.Description}, not a {(node is ConfigSequence ? "list" : "section")}.");
+            _log.Fail(node.Origin.Place, FullName(key), $"'{FullName(key)}' must be {type.Description}, not a {(node is ConfigSequence ? "list" : "section")}.");
             return default;
         }
 
@@ -253,7 +274,7 @@ public sealed class SectionReader
 
         var shown = scalar.IsQuoted ? $"\"{scalar.Text}\"" : $"'{scalar.Text}'";
         var nearest = NearestName.Of(scalar.Text, type.Names);
-        _log.Fail(scalar.Origin.Place, $"'{FullName(key)}' must be {type.Description}, not {shown}{(nearest is null ? "." : $"; did you mean '{nearest}'?")}");
+        _log.Fail(scalar.Origin.Place, FullName(key), $"'{FullName(key)}' must be {type.Description}, not {shown}{(nearest is null ? "." : $"; did you mean '{nearest}'?")}");
         return default;
     }
 

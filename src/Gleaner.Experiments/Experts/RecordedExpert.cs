@@ -51,13 +51,7 @@ public sealed class RecordedExpert : IExpert
     public async Task<ImmutableArray<Trajectory>> CollectAsync(RunContext context, ExperimentSplits splits, CancellationToken cancellationToken)
     {
         var recorded = ByTask();
-        ImmutableArray<Trajectory> own = [.. splits.Training.Tasks.Where(recorded.ContainsKey).SelectMany(task => recorded[task])];
-        if (own.IsEmpty)
-        {
-            throw new GleanerException(
-                $"{_place}: none of its {recorded.Values.Sum(runs => runs.Count)} trajectories{(_policy is null ? "" : $" of '{_policy}'")} is on one of the {splits.Training.Tasks.Length} training tasks: {Examples(recorded.Keys, splits.Training.Tasks)}");
-        }
-
+        var own = RunsOn(splits.Training, recorded);
         var import = new ExpertImport(context);
         var trajectories = await import.ImportAsync(_name, own, _strict, cancellationToken).ConfigureAwait(false);
         foreach (var split in splits.Tests.Where(split => split.Tasks.All(recorded.ContainsKey)))
@@ -66,6 +60,19 @@ public sealed class RecordedExpert : IExpert
         }
 
         return trajectories;
+    }
+
+    /// <summary>Its runs on the tasks of a split, in the order of the tasks.</summary>
+    /// <exception cref="GleanerException">It has none.</exception>
+    internal ImmutableArray<Trajectory> RunsOn(TaskSplit split) => RunsOn(split, ByTask());
+
+    private ImmutableArray<Trajectory> RunsOn(TaskSplit split, Dictionary<TaskId, List<Trajectory>> recorded)
+    {
+        ImmutableArray<Trajectory> own = [.. split.Tasks.Where(recorded.ContainsKey).SelectMany(task => recorded[task])];
+        return own.IsEmpty
+            ? throw new GleanerException(
+                $"{_place}: none of its {recorded.Values.Sum(runs => runs.Count)} trajectories{(_policy is null ? "" : $" of '{_policy}'")} is on one of the {split.Tasks.Length} training tasks: {Examples(recorded.Keys, split.Tasks)}")
+            : own;
     }
 
     // Several runs on a task are several trunks, or several demonstrations.

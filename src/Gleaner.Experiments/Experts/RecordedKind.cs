@@ -35,6 +35,9 @@ public sealed class RecordedKind : ExpertKind<RecordedConfig>
     public override bool? IsSimulated(RecordedConfig config) => null;
 
     /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(RecordedConfig config) => base.Checks(config).Prepend(new FileCheck($"experts.{config.Name}.file", config.File));
+
+    /// <inheritdoc/>
     public override IExpert Create(RecordedConfig config, World world, int maxTurns) => RecordedExpert.OfFile(
         config.Name, config.File, config.Policy, config.MaxRunsPerTask == 0 ? int.MaxValue : config.MaxRunsPerTask, config.Strict);
 }

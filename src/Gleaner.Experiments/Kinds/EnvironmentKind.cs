@@ -49,6 +49,12 @@ public abstract class EnvironmentKind<TConfig> : EnvironmentKind
     /// <summary>What an agent is asked to do, as its first observation tells it; reports show it. Default: that observation, shortened.</summary>
     public virtual string TaskText(Trajectory trajectory) => ExperimentEnvironment.FirstObservation(trajectory);
 
+    /// <summary>What is checked before a run beside what holds for all environments. Default: nothing.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks(TConfig config) => [];
+
+    /// <summary>What it takes so that a task begins, and goes on, the same each time, also after its server was started again; null where nothing is needed.</summary>
+    public virtual string? RepeatAdvice(TConfig config) => null;
+
     /// <summary>An environment of this kind, for an experiment made in C#.</summary>
     public ExperimentEnvironment With(TConfig config) => new Configured(this, config);
 
@@ -78,6 +84,10 @@ public abstract class EnvironmentKind<TConfig> : EnvironmentKind
         public override object Configuration => config;
 
         public override string TaskText(Trajectory trajectory) => kind.TaskText(trajectory);
+
+        public override IEnumerable<PreflightCheck> Checks => kind.Checks(config);
+
+        public override string? RepeatAdvice => kind.RepeatAdvice(config);
 
         public override ValueTask<World> OpenAsync(WorldSetting setting, CancellationToken cancellationToken) => kind.OpenAsync(config, setting, cancellationToken);
     }

@@ -51,6 +51,9 @@ public abstract class ExpertKind<TConfig> : ExpertKind
         }
     }
 
+    /// <summary>What is checked before a run. Default: it plays a task, or a recorded run of it is played again.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks(TConfig config) => [new ExpertCheck(config.Name, (world, maxTurns) => Create(config, world, maxTurns))];
+
     /// <summary>The kind of environment that it knows; null if it plays in all.</summary>
     public virtual string? OnlyIn => null;
 
@@ -81,6 +84,8 @@ public abstract class ExpertKind<TConfig> : ExpertKind
         public override object Configuration => config;
 
         public override void Check(ExperimentEnvironment environment, SectionReader reader) => kind.Check(config, environment, reader);
+
+        public override IEnumerable<PreflightCheck> Checks => kind.Checks(config);
 
         public override IExpert Create(World world, int maxTurns) => kind.Create(config, world, maxTurns);
     }

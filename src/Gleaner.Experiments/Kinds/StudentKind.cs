@@ -53,6 +53,13 @@ public abstract class StudentKind<TConfig> : StudentKind
     {
     }
 
+    /// <summary>What is checked before a run. Default: the student is made and learns for one step.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks(TConfig config) => [new StudentCheck(world => Prepare(config, world))];
+
+    /// <summary>The room that such a student takes, reckoned before anything is loaded; null where that is not known. Default: null.</summary>
+    /// <exception cref="GleanerException">It cannot be made as configured.</exception>
+    public virtual StudentSize? Size(TConfig config) => null;
+
     /// <summary>
     /// Makes the ids and weights that exports hold, as such a student is trained on them; null if it has no tokens of its own.
     /// Default: the student's own, if it is a <see cref="ISequenceRenderer"/>.
@@ -83,6 +90,10 @@ public abstract class StudentKind<TConfig> : StudentKind
         public override RolloutOptions Adapt(RolloutOptions rollouts) => kind.Adapt(config, rollouts);
 
         public override void Check(ExperimentEnvironment environment, SectionReader reader) => kind.Check(config, environment, reader);
+
+        public override IEnumerable<PreflightCheck> Checks => kind.Checks(config);
+
+        public override StudentSize? Size => kind.Size(config);
 
         public override ISequenceRenderer? Renderer(World world, IReadOnlyList<Trajectory> trajectories) => kind.Renderer(config, world, trajectories);
     }

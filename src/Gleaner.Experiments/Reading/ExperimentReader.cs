@@ -101,11 +101,11 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
     {
         var name = reader.Value("name", ValueKind.Name, defaultName, "The experiment's name; it titles the report and names the default output folder.");
         var seeds = reader.Values("seeds", ValueKind.Seed, "1", "Everything is repeated for each seed; results are means over them.");
-        var output = reader.Unresolved("output", ValueKind.OptionalPath, "", "The run directory; where it is left out, `runs/NAME` under the current folder.");
+        var output = reader.Unresolved("output", ValueKind.OptionalPath, "", "The run directory; by default `runs/NAME` under the current folder.");
 
         // Null if the kind is not known; what depends on it is then read all the same, to find further errors.
         var environment = reader.Section("environment", section => section.Kind<EnvironmentKind, ExperimentEnvironment>(
-            null, "What the tasks are in.", kinds.Of<EnvironmentKind>(), (kind, own) => kind.ReadPart(own)));
+            null, "Where the tasks are played.", kinds.Of<EnvironmentKind>(), (kind, own) => kind.ReadPart(own)));
         var experiment = new Experiment
         {
             Name = name,
@@ -120,6 +120,7 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
                 DefaultStudent, "What learns.", kinds.Of<StudentKind>(), (kind, own) => kind.ReadPart(own))),
             Training = reader.Section("training", TrainingSchedule.Read),
             Exploration = reader.Section("exploration", ExplorationSchedule.Read),
+            Evaluation = reader.Section("evaluation", EvaluationSchedule.Read),
             Methods = reader.Sections("methods", section => section.Kind<MethodKind, ExperimentMethod>(
                 null, "What is compared.", kinds.Of<MethodKind>(), (kind, own) => kind.ReadPart(own)),
                 "what is compared."),

@@ -1,3 +1,4 @@
+using Gleaner.Runs.Health;
 
 namespace Gleaner.Experiments.Reporting;
 
@@ -9,4 +10,7 @@ public interface IRunNotes : IKind
 
     /// <summary>The notes, a sentence or two each; none where the run has no such files.</summary>
     IEnumerable<string> Of(RunResults run);
+
+    /// <summary>The health checks that those files allow, beside those that every run has; none if they allow none.</summary>
+    IEnumerable<HealthCheck> Checks(RunResults run) => [];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Gleaner.Methods;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 
@@ -32,6 +33,18 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         async stages => await use(await stages.ExploreFirstAsync(method, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
         cancellationToken);
 
+    /// <summary>Makes the behaviour-cloned student, or finds it in the folder, and diagnoses with it.</summary>
+    /// <param name="diagnosis">How much is simulated.</param>
+    /// <param name="folder">The folder, absolute.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    public async Task<Diagnosis> DiagnoseAsync(DiagnosisOptions diagnosis, string folder, CancellationToken cancellationToken)
+    {
+        Diagnosis? result = null;
+        await InAsync(folder, async stages => result = await stages.DiagnoseAsync(diagnosis, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        return result!;
+    }
+
     private async Task InAsync(string folder, Func<ExperimentStages, Task> use, CancellationToken cancellationToken)
     {
         experiment.Validate();
@@ -58,7 +71,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetEntryAssembly() ?? Assembly.GetExecutingAssembly(), []);
-        await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context)).ConfigureAwait(false);
+        await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context, options.Warn)).ConfigureAwait(false);
     }
 
     // An environment that is not Gleaner's, or that no configuration names, is not at hand wherever the run is read; with the

@@ -33,8 +33,18 @@ public abstract class World : IAsyncDisposable
     /// </summary>
     public virtual string? SharedContent(TaskId task) => null;
 
+    /// <summary>
+    /// Names the group of tasks that are alike, so that results on them are not independent (WebShop: the product; ScienceWorld: the type
+    /// of task): intervals then resample whole groups. Null where each task stands for itself. Default: <see cref="SharedContent"/>.
+    /// </summary>
+    public virtual string? GroupOf(TaskId task) => SharedContent(task);
+
     /// <inheritdoc/>
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A world of an environment whose configuration says all that its tasks are made of.</summary>
     /// <param name="environment">The environment; it is not disposed.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Gleaner.Formats.Imports;
@@ -25,7 +26,7 @@ public sealed record ImportedRun(string File, string Place, int Index, JsonEleme
             {
                 at = member;
             }
-            else if (at.ValueKind == JsonValueKind.Array && int.TryParse(name, out var index) && index >= 0 && index < at.GetArrayLength())
+            else if (at.ValueKind == JsonValueKind.Array && int.TryParse(name, CultureInfo.InvariantCulture, out var index) && index >= 0 && index < at.GetArrayLength())
             {
                 at = at[index];
             }

@@ -89,7 +89,7 @@ internal sealed class OtlpFile
         return only.Name switch
         {
             "stringValue" or "string_value" or "boolValue" or "bool_value" or "doubleValue" or "double_value" or "bytesValue" => JsonSerializer.SerializeToNode(only.Value),
-            "intValue" or "int_value" => only.Value.ValueKind == JsonValueKind.String && long.TryParse(only.Value.GetString(), out var number) ? number : JsonSerializer.SerializeToNode(only.Value),
+            "intValue" or "int_value" => only.Value.ValueKind == JsonValueKind.String && long.TryParse(only.Value.GetString(), CultureInfo.InvariantCulture, out var number) ? number : JsonSerializer.SerializeToNode(only.Value),
             "arrayValue" or "array_value" => new JsonArray([.. List(only.Value, "values").Select(Value)]),
             "kvlistValue" or "kvlist_value" => Members(List(only.Value, "values")),
             _ => JsonSerializer.SerializeToNode(value),

@@ -29,9 +29,14 @@ public static class AtomicFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporary);
+            if (FileSizeLimit.AsFailure(exception) is { } failure)
+            {
+                throw new IOException($"{failure.Message} : '{path}'", exception);
+            }
+
             throw;
         }
     }

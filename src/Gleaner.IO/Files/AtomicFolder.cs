@@ -23,9 +23,14 @@ public static class AtomicFolder
             fill(temporary);
             MoveIntoPlace(temporary, folder);
         }
-        catch
+        catch (Exception exception)
         {
             DeleteIfPresent(temporary);
+            if (FileSizeLimit.AsFailure(exception) is { } failure)
+            {
+                throw new IOException($"{failure.Message} : '{folder}'", exception);
+            }
+
             throw;
         }
     }

@@ -73,5 +73,6 @@ internal sealed class SystemChildProcess(Process process, bool hasSession) : ICh
     private void SendToSession(int signal) => _ = SendSignal(-Id, signal);
 
     [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SendSignal(int process, int signal);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.Reports.Markup;
 
@@ -28,10 +29,15 @@ internal static class MarkupEscaper
                     {
                         target.Append(c).Append(text[++i]);
                     }
+                    else if (VisibleText.IsHidden(c))
+                    {
+                        // What a browser would not show, or would turn the order of the line by.
+                        target.Append(VisibleText.Of([c]));
+                    }
                     else
                     {
-                        // Control characters and lone surrogates are legal in no markup; page text may hold them all the same.
-                        target.Append(char.IsControl(c) || char.IsSurrogate(c) || c is '\uFFFE' or '\uFFFF' ? '\uFFFD' : c);
+                        // Lone surrogates are legal in no markup; page text may hold them all the same.
+                        target.Append(char.IsSurrogate(c) || c is '\uFFFE' or '\uFFFF' ? '\uFFFD' : c);
                     }
 
                     break;

@@ -42,6 +42,15 @@ public sealed record ReportModel
     /// <summary>Paired tests.</summary>
     public IReadOnlyList<MethodComparison> Comparisons { get; init; } = [];
 
+    /// <summary>What was not tested because budgets differ.</summary>
+    public IReadOnlyList<RefusedComparison> Refused { get; init; } = [];
+
+    /// <summary>Health checks; empty where none were made.</summary>
+    public IReadOnlyList<HealthItem> Health { get; init; } = [];
+
+    /// <summary>How rollouts ended; <see langword="null"/> where that was not recorded.</summary>
+    public RolloutEnds? Ends { get; init; }
+
     /// <summary>The training tasks one by one; <see langword="null"/> where they were not recorded.</summary>
     public TaskAccounts? Tasks { get; init; }
 

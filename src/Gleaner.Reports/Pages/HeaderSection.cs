@@ -1,4 +1,5 @@
 using Gleaner.Reports.Markup;
+using Gleaner.Reports.Model;
 
 namespace Gleaner.Reports.Pages;
 
@@ -13,6 +14,11 @@ internal static class HeaderSection
         if (model.Unfinished is { } unfinished)
         {
             Badge(page, "unfinished: " + unfinished, "warn");
+        }
+
+        if (model.Health.Count(check => check.Level == HealthLevel.Warning) is > 0 and var warnings)
+        {
+            page.Add($"<a class=\"badge warn\" href=\"#health\">{(warnings == 1 ? "one health warning" : $"{Format.Count(warnings)} health warnings")}</a> ");
         }
 
         if (context.Experts.Any(e => e.IsSimulated))

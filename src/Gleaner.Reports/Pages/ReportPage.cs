@@ -18,6 +18,7 @@ internal static class ReportPage
         body = new MarkupBuilder();
         ResultsSection.Write(body, context);
         PairedTestsSection.Write(body, context);
+        HealthSection.Write(body, context);
         CurvesSection.Write(body, context);
         StartStatesSection.Write(body, context);
         SolvedSection.Write(body, context);
@@ -44,7 +45,7 @@ internal static class ReportPage
     {
         (string Id, string Name)[] known =
         [
-            ("results", "Results"), ("paired", "Paired tests"), ("curves", "Learning curves"), ("starts", "Start states"), ("solved", "Training tasks"),
+            ("results", "Results"), ("paired", "Paired tests"), ("health", "Health"), ("curves", "Learning curves"), ("starts", "Start states"), ("solved", "Training tasks"),
             ("tasks", "Task accounts"), ("losses", "Training loss"), ("costs", "Costs"), ("reproduction", "Reproduction"),
         ];
         page.Add($"<nav aria-label=\"Contents\">");

@@ -42,7 +42,7 @@ public sealed class ScienceWorldKind : EnvironmentKind<ScienceWorldConfig>
             {
                 Jar = reader.Unresolved("jar", ValueKind.OptionalPath, "", "scienceworld.jar; empty to use the one that SCIENCEWORLD_JAR names or that `pip install scienceworld` has installed."),
                 Java = reader.Unresolved("java", JavaProgram, "", "A `java` of version 8 or newer, a path or a name in PATH; empty for the one in JAVA_HOME or PATH."),
-                Instances = reader.Unresolved("instances", ValueKind.Integer(0, 1024), "0", "Simulators that run at most, a Java process each; so many episodes are open at once. 0 for one per core.") is > 0 and var instances
+                Instances = reader.Unresolved("instances", ValueKind.Integer(0, 1024), "0", "The most simulators to run, one Java process each; as many episodes are open at once. 0 for one per core.") is > 0 and var instances
                     ? instances : defaults.Instances,
                 MemoryMegabytes = reader.Unresolved("memory_mb", ValueKind.Integer(64, 65_536), $"{defaults.MemoryMegabytes}", "Heap of each simulator in MB."),
                 EpisodesPerInstance = reader.Unresolved("episodes_per_instance", ValueKind.Integer(1), $"{defaults.EpisodesPerInstance}", "Episodes after which a simulator is replaced."),

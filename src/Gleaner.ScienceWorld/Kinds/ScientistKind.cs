@@ -23,7 +23,7 @@ public sealed class ScientistKind : ExpertKind<ScientistConfig>
         new FaultRates
         {
             SkipsStep = Rate(reader, "skips_step", "0.2", "Probability that one action of a task's solution is left out."),
-            TakesWrongDoor = Rate(reader, "takes_wrong_door", "0.2", "Probability that one `go to` leads through another open door, and the rest is done there all the same."),
+            TakesWrongDoor = Rate(reader, "takes_wrong_door", "0.2", "Probability that one `go to` leads through another open door, and the rest is done there anyway."),
             FocusesOnWrongThing = Rate(reader, "focuses_on_wrong_thing", "0.2", "Probability that the last `focus on` is on another thing that was last seen, which fails the task if the thing is in the room."),
             StopsEarly = Rate(reader, "stops_early", "0.1", "Probability that the expert gives up in the second half."),
         },

@@ -3,6 +3,8 @@ namespace Gleaner.ScienceWorld.Processes;
 /// <summary>Finds the user's <c>scienceworld.jar</c>.</summary>
 internal static class JarFinder
 {
+    private static readonly string[] CondaFolders = ["miniconda3", "anaconda3", "miniforge3", "mambaforge"];
+
     /// <summary>Names the jar where nothing else does.</summary>
     public const string Variable = "SCIENCEWORLD_JAR";
 
@@ -57,7 +59,7 @@ internal static class JarFinder
             yield return version;
         }
 
-        string[] condas = [.. new[] { "miniconda3", "anaconda3", "miniforge3", "mambaforge" }.Select(name => Path.Combine(host.HomeFolder, name)), "/opt/conda"];
+        string[] condas = [.. CondaFolders.Select(name => Path.Combine(host.HomeFolder, name)), "/opt/conda"];
         foreach (var conda in condas)
         {
             yield return conda;

@@ -43,6 +43,12 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
     public override PreparedStudent Prepare(PretrainedStudentOptions config, World world) => PreparedStudent.Of(new PretrainedStudents(config, world.Rules));
 
     /// <inheritdoc/>
+    public override IEnumerable<PreflightCheck> Checks(PretrainedStudentOptions config) => base.Checks(config).Prepend(new FileCheck("student.folder", config.Folder, isFolder: true));
+
+    /// <inheritdoc/>
+    public override StudentSize? Size(PretrainedStudentOptions config) => PretrainedStudents.SizeOf(config);
+
+    /// <inheritdoc/>
     public override ISequenceRenderer Renderer(PretrainedStudentOptions config, World world, IReadOnlyList<Trajectory> trajectories) =>
         new ChatSequences(config.Folder, world.Rules, config.FoldSystemIntoUser, keepSampledIds: true);
 

@@ -43,7 +43,7 @@ public sealed class TextStudentKind : TinyStudentKind<TextStudentOptions>
         {
             TaskTokens = reader.Value("task_tokens", ValueKind.Integer(8, 65536), $"{defaults.TaskTokens}", "Most tokens of the first observation, which says what the task is; a longer one loses its middle."),
             ObservationTokens = reader.Value("observation_tokens", ValueKind.Integer(8, 65536), $"{defaults.ObservationTokens}", "Most tokens of every other observation; a longer one loses its middle."),
-            ShortenRepeats = reader.Value("shorten_repeats", ValueKind.Flag, defaults.ShortenRepeats ? "true" : "false", "Say lines that stood in the observation before in one token."),
+            ShortenRepeats = reader.Value("shorten_repeats", ValueKind.Flag, defaults.ShortenRepeats ? "true" : "false", "Stand for lines that were in the previous observation with one token."),
             Actions = reader.Value("actions", ValueKind.OneOf<ActionChoice>(), "free", "What the student can write: any text, or only actions that stand in the experts' trajectories (`known`)."),
         };
         var most = reader.Value("max_action_tokens", ValueKind.Integer(0, 4096), "0", "Most tokens of an action that the student writes; 0 for as many as the longest of the experts' has.");

@@ -1,3 +1,4 @@
+using Gleaner.Decoder.Sizing;
 using Gleaner.Decoder.Training;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
@@ -9,8 +10,22 @@ namespace Gleaner.Students.Kinds;
 public abstract class TinyStudentKind<TOptions> : StudentKind<TOptions>
     where TOptions : TinyStudentOptions
 {
+    /// <summary>Episodes that are usually open at once, for the size of their caches.</summary>
+    private const int OpenEpisodes = 48;
+
     /// <inheritdoc/>
     public sealed override string? ComputedBy(TOptions config) => Accelerators.InUse(config.Learning.Accelerator);
+
+    /// <inheritdoc/>
+    public sealed override StudentSize? Size(TOptions config)
+    {
+        // Text pieces make up all but a few of the vocabulary.
+        var shape = config.ShapeFor(config.Pieces);
+        var trainer = new TrainerOptions { Threads = config.Learning.Threads, RecomputeLayers = config.Learning.RecomputeLayers };
+        return new StudentSize(
+            (SizeEstimate.OfTraining(shape, trainer, config.Context) + SizeEstimate.OfDecoding(shape, (long)config.Context * OpenEpisodes)).Total,
+            SizeEstimate.OfModel(shape).Weights);
+    }
 
     /// <inheritdoc/>
     public override void Check(TOptions config, ExperimentEnvironment environment, SectionReader reader)

@@ -35,6 +35,9 @@ internal sealed class ActionTokens
     /// <summary>Whether an id ends the action.</summary>
     public bool IsStop(int id) => Array.IndexOf(_stops, id) >= 0;
 
+    /// <summary>A token as people read it, special ones included.</summary>
+    public string TextOf(int id) => _tokenizer.Decode([id]);
+
     /// <summary>The text of an action's tokens, its end left out.</summary>
     public string Decode(ReadOnlySpan<int> ids) => _tokenizer.Decode(ids, skipSpecial: true).Trim();
 }

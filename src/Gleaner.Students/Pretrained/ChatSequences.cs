@@ -49,6 +49,9 @@ public sealed class ChatSequences : ISequenceRenderer
     public ChatRenderer Chat { get; }
 
     /// <inheritdoc/>
+    public string? TextOf(int id) => Format.Tokenizer.Decode([id]);
+
+    /// <inheritdoc/>
     public RenderedSequence Render(WeightedTrajectory example)
     {
         ArgumentNullException.ThrowIfNull(example);

@@ -44,4 +44,7 @@ internal sealed class ChatView : IStudentView
 
     /// <inheritdoc/>
     public IActionGrammar GrammarFor(Observation observation) => new FreeTextGrammar(_tokens);
+
+    /// <inheritdoc/>
+    public string? TextOf(int id) => _tokens.TextOf(id);
 }

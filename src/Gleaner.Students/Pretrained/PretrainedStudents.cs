@@ -7,6 +7,7 @@ using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Sizing;
 using Gleaner.Decoder.Training;
+using Gleaner.Experiments;
 using Gleaner.Randomness;
 using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
@@ -42,7 +43,7 @@ public sealed class PretrainedStudents : IStudentFactory
                     $"{_folder.Path}: the tokenizer has ids up to {format.Tokenizer.VocabularySize - 1:D}, the model only up to {_folder.Config.VocabularySize - 1:D}.");
             }
 
-            Size.EnsureFits();
+            SizeOf(_folder, options).EnsureFits();
             _view = new ChatView(
                 new ChatRenderer(format, new ChatOptions { FoldSystemIntoUser = options.FoldSystemIntoUser, Clock = FixedDay.Instance }),
                 new ActionTokens(format.Tokenizer, format.StopTokens.Select(token => token.Id), _folder.Config.VocabularySize, options.MaxActionTokens),
@@ -72,16 +73,24 @@ public sealed class PretrainedStudents : IStudentFactory
         ? new LoraParameters(_frozen.Value, LoraAdapter.Create(_folder.Config, lora, seed.Derive("adapters").Value), _folder.Path)
         : new FullParameters(_folder.LoadModel(), _folder);
 
-    /// <summary>What training takes, with what sampling then takes beside it.</summary>
-    private SizeEstimate Size
+    /// <summary>The room that such students take.</summary>
+    /// <exception cref="GleanerException">The folder cannot be used.</exception>
+    internal static StudentSize SizeOf(PretrainedStudentOptions options)
     {
-        get
-        {
-            var trainer = new TrainerOptions { Threads = _options.Learning.Threads, RecomputeLayers = _options.Learning.RecomputeLayers };
-            return _options.Lora is { } lora
-                ? SizeEstimate.OfAdapterTraining(_folder.Config, _options.Precision, lora, trainer, _options.Context) + SizeEstimate.OfFrozen(_folder.Config, Decoder.Model.WeightPrecision.Single)
-                : SizeEstimate.OfTraining(_folder.Config, trainer, _options.Context) + SizeEstimate.OfFrozen(_folder.Config, Decoder.Model.WeightPrecision.Single);
-        }
+        var size = SizeOf(HuggingFaceFolder.Open(options.Folder, options.Context), options);
+
+        // The optimiser has two moments for each number that is learned, and a checkpoint holds these numbers.
+        return new StudentSize(size.Total, size.Optimizer / 2);
+    }
+
+    /// <summary>What training takes, with what sampling then takes beside it.</summary>
+    private static SizeEstimate SizeOf(HuggingFaceFolder folder, PretrainedStudentOptions options)
+    {
+        var trainer = new TrainerOptions { Threads = options.Learning.Threads, RecomputeLayers = options.Learning.RecomputeLayers };
+        var training = options.Lora is { } lora
+            ? SizeEstimate.OfAdapterTraining(folder.Config, options.Precision, lora, trainer, options.Context)
+            : SizeEstimate.OfTraining(folder.Config, trainer, options.Context);
+        return training + SizeEstimate.OfFrozen(folder.Config, WeightPrecision.Single);
     }
 }
 

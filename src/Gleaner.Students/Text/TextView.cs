@@ -57,6 +57,9 @@ internal sealed class TextView : IStudentView
     }
 
     /// <inheritdoc/>
+    public string? TextOf(int id) => id >= 0 && id < Vocabulary.Subwords.Count ? Vocabulary.Subwords.TextOf(id) : null;
+
+    /// <inheritdoc/>
     public IActionGrammar GrammarFor(Observation observation) =>
         _known is null ? new FreeActionGrammar(Vocabulary, _maxActionTokens) : new KnownActionGrammar(_known);
 

@@ -23,6 +23,9 @@ public interface IStudentView
 
     /// <summary>The actions that can be sampled in a state.</summary>
     IActionGrammar GrammarFor(Observation observation);
+
+    /// <summary>A token as people read it; null where the view cannot say.</summary>
+    string? TextOf(int id) => null;
 }
 
 /// <summary>

@@ -33,9 +33,10 @@ internal sealed class SequenceRenderer(IStudentView view)
     /// <param name="longest">Most tokens: turns that have no room, and those after them, are left out.</param>
     public RenderedSequence Render(WeightedTrajectory example, int longest = int.MaxValue)
     {
-        var turns = example.Solution.Trajectory.Turns;
+        var turns = example.Turns;
         var ids = new List<int>();
         var weights = new List<float>();
+        var isTruncated = false;
         for (var i = 0; i < turns.Length; i++)
         {
             var fitting = ids.Count;
@@ -46,13 +47,14 @@ internal sealed class SequenceRenderer(IStudentView view)
             {
                 ids.RemoveRange(fitting, ids.Count - fitting);
                 weights.RemoveRange(fitting, weights.Count - fitting);
+                isTruncated = true;
                 break;
             }
 
             Pad(example.Weights[i].Weight);
         }
 
-        return new RenderedSequence([.. ids], [.. weights]);
+        return new RenderedSequence([.. ids], [.. weights]) { IsTruncated = isTruncated };
 
         void Pad(float weight)
         {

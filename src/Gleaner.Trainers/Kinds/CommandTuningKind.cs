@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
+using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
@@ -46,6 +47,13 @@ internal sealed class CommandTuningKind : TuningKind
                 Publish = config.Publish.IsEmpty ? null : new PublishTemplate(config.Publish),
             };
 
+        public override IEnumerable<PreflightCheck> Checks =>
+        [
+            new FileCheck("student.tuning.folder", config.BaseFolder, isFolder: true),
+            .. TrainerKeys.ChecksOf("student.tuning.command", config.Command),
+            .. config.Publish.IsEmpty ? [] : new[] { new ProgramCheck("student.tuning.publish", config.Publish) },
+        ];
+
         public override void Check(SectionReader reader)
         {
             try
@@ -82,8 +90,8 @@ internal sealed record CommandTuningConfig
 
     internal static CommandTuningConfig Read(SectionReader reader) => new()
     {
-        BaseFolder = reader.Value("folder", ValueKind.Path, null, "The base model's folder, that the server answers with as `student.model`."),
-        Models = reader.Unresolved("models", ValueKind.OptionalPath, "", "Where tuned models are put, each in a folder of its name; empty for `student/models` in the run's folder. A server elsewhere needs to see it."),
+        BaseFolder = reader.Value("folder", ValueKind.Path, null, "The base model's folder; the server answers with it as `student.model`."),
+        Models = reader.Unresolved("models", ValueKind.OptionalPath, "", "Where tuned models are put, each in a folder of its own name; empty for `student/models` in the run's folder. A server elsewhere must be able to read it."),
         Command = reader.Values("command", ValueKind.Text, TrainerKeys.DefaultCommand, "The trainer: a program and its arguments, with {data}, {base}, {output}, {steps}, {batch}, {learning_rate} and {seed}. No shell sees it."),
         Publish = reader.Values("publish", ValueKind.Text, "", "Run before another model acts than the last: a program and its arguments, with {name} and {folder}, that make the server answer with the model under its name and end when it does; an empty list where the server finds models by itself."),
         Format = reader.Value("format", TrainerKeys.Formats, "safetensors", "The form that the data leaves in (docs/formats.md)."),

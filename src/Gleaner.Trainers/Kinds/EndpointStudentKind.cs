@@ -24,7 +24,7 @@ public sealed class EndpointStudentKind : StudentKind<EndpointStudentConfig>
         EndpointConfig.Read(reader),
         ChatAgentConfig.ReadStudent(reader),
         reader.Section("tuning", section => section.Kind<TuningKind, ServedTuning>("openai", "How it is tuned.", Tunings, (kind, own) => kind.ReadPart(own))),
-        reader.Value("simulated", ValueKind.Flag, "false", "Say so where a script answers behind the endpoint: the report then calls it simulated."));
+        reader.Value("simulated", ValueKind.Flag, "false", "Set it where a script answers behind the endpoint; the report then calls it simulated."));
 
     /// <inheritdoc/>
     public override string Describe(EndpointStudentConfig config) =>
@@ -40,6 +40,14 @@ public sealed class EndpointStudentKind : StudentKind<EndpointStudentConfig>
         var access = new StudentAccess(config, world.Rules);
         return PreparedStudent.Of(new ServedStudents(config.Agent.AgentIn(world, "student", config.Endpoint.Model), () => access.Calls, access)) with { Open = access.Open };
     }
+
+    /// <summary>The base model answers once, and what tunes it is there; it is not tuned.</summary>
+    public override IEnumerable<PreflightCheck> Checks(EndpointStudentConfig config) =>
+    [
+        .. config.Endpoint.Checks("student"),
+        .. config.Tuning.Checks,
+        new EndpointCheck("student", Author.Student, config.Endpoint, config.Agent, default, StudentAccess.CallsPath),
+    ];
 
     /// <summary>None: only the server knows its tokens.</summary>
     public override ISequenceRenderer? Renderer(EndpointStudentConfig config, World world, IReadOnlyList<Trajectory> trajectories) => null;

@@ -38,6 +38,14 @@ public sealed class ExternalStudentKind : StudentKind<ExternalStudentConfig>
         },
         world.Rules));
 
+    /// <summary>The model can be sampled, and its trainer can be started; what it would take is not spent.</summary>
+    public override IEnumerable<PreflightCheck> Checks(ExternalStudentConfig config) =>
+    [
+        new FileCheck("student.folder", config.Model.Folder, isFolder: true),
+        .. TrainerKeys.ChecksOf("student.command", config.Command),
+        new StudentCheck(world => Prepare(config, world), trains: false),
+    ];
+
     /// <inheritdoc/>
     public override ISequenceRenderer Renderer(ExternalStudentConfig config, World world, IReadOnlyList<Trajectory> trajectories) =>
         new ChatSequences(config.Model.Folder, world.Rules, config.Model.FoldSystemIntoUser, keepSampledIds: true);

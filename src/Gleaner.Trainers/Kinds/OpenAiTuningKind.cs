@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Secrets;
+using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Http;
 using Gleaner.Runs;
@@ -14,7 +15,7 @@ internal sealed class OpenAiTuningKind : TuningKind
 {
     public override string Name => "openai";
 
-    public override string Summary => "Tunes by OpenAI's fine-tuning API, or one like it.";
+    public override string Summary => "Tunes through OpenAI's fine-tuning API, or one like it.";
 
     public override ServedTuning ReadPart(SectionReader reader) => new OpenAiTuning(OpenAiTuningConfig.Read(reader));
 
@@ -27,6 +28,8 @@ internal sealed class OpenAiTuningKind : TuningKind
         public override string Note => "What the student's server does with a fine-tuning job is its own business: gradient steps are not known, and tokens trained are those that it bills.";
 
         public override object Configuration => config;
+
+        public override IEnumerable<PreflightCheck> Checks => config.KeyVariable is { } variable ? [new VariableCheck("student.tuning.api_key_env", variable)] : [];
 
         public override OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context)
         {
@@ -65,9 +68,9 @@ internal sealed record OpenAiTuningConfig
         {
             Epochs = Positive(reader.Value("epochs", ValueKind.Integer(0, 1000), "3", "Passes over the data of each learning; 0 leaves it to the server. `training.*` is not used: such a server takes no steps.")),
             BatchSize = Positive(reader.Value("batch", ValueKind.Integer(0, 65536), "0", "Examples of a step; 0 leaves it to the server.")),
-            LearningRateMultiplier = reader.Value("learning_rate_multiplier", ValueKind.Number(0, 1000), "0", "Factor of the server's own learning rate; 0 leaves it to the server.") is var factor && factor > 0 ? factor : null,
+            LearningRateMultiplier = reader.Value("learning_rate_multiplier", ValueKind.Number(0, 1000), "0", "Factor on the server's own learning rate; 0 leaves it to the server.") is var factor && factor > 0 ? factor : null,
             Suffix = reader.Value("suffix", ValueKind.OptionalText, "", "A word in the tuned models' names; nothing for none."),
-            PollInterval = TimeSpan.FromSeconds(reader.Unresolved("poll_seconds", ValueKind.Number(0.001, 86_000), "20", "Time between two questions how a job goes.")),
+            PollInterval = TimeSpan.FromSeconds(reader.Unresolved("poll_seconds", ValueKind.Number(0.001, 86_000), "20", "Seconds between two looks at a job's state.")),
         },
         TokenPrice = reader.Unresolved("price", EndpointConfig.Money, "0", "Price of a million tokens trained, in the currency of `prices`. The report says what jobs cost; `budget` does not stop them."),
     };

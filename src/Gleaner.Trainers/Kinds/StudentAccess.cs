@@ -18,10 +18,11 @@ internal sealed class StudentAccess(EndpointStudentConfig config, string rules) 
     /// <summary>What the calls took, in the run's folder.</summary>
     public const string SpendingPath = SpendingNotes.StudentPath;
 
+    /// <summary>Every answered call, in the run's folder.</summary>
+    public const string CallsPath = "student/calls.jsonl";
+
     /// <summary>What its tuning took, in the run's folder.</summary>
     public const string TuningPath = "student/tuning.json";
-
-    private const string CallsPath = "student/calls.jsonl";
 
     private OpenAccess? _open;
 

@@ -43,6 +43,9 @@ internal abstract class ServedTuning
     /// <param name="context">The run.</param>
     public abstract OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context);
 
+    /// <summary>What is checked before a run. Default: nothing.</summary>
+    public virtual IEnumerable<PreflightCheck> Checks => [];
+
     /// <summary>Reports values that cannot work.</summary>
     public virtual void Check(SectionReader reader)
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Gleaner.Endpoints.OpenAI;
 using Gleaner.Http;
+using Gleaner.IO.Texts;
 using Polly;
 
 namespace Gleaner.Trainers.OpenAi;
@@ -12,6 +14,8 @@ namespace Gleaner.Trainers.OpenAi;
 /// <param name="time">The clock of waits.</param>
 internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options, TimeProvider time)
 {
+    private const int LongestMessage = 300;
+
     private readonly ResiliencePipeline<JsonElement> _retry = new RetryRule(options.Attempts - 1, options.FirstWait, Longest: null, options.Random)
         .Build<JsonElement>(time, failure => failure is PassingFailure, failure => ((PassingFailure)failure).RetryAfter);
 
@@ -66,20 +70,25 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
             using var message = request();
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var bytes = await BoundedBody.ReadAsync(response.Content, BoundedBody.DefaultLimit, either.Token).ConfigureAwait(false);
-            var body = Encoding.UTF8.GetString(bytes.Span);
             if (response.IsSuccessStatusCode)
             {
-                return Parse(body, message);
+                return Parse(Encoding.UTF8.GetString(bytes.Span), message);
             }
 
-            var failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {WithoutKey(MessageIn(body))}";
+            var said = ErrorBody.Read(bytes.Span);
+            var failure = $"{message.Method} {message.RequestUri}: {(int)response.StatusCode} {Excerpt.OneLine(WithoutKey(said.Message), LongestMessage)}".TrimEnd();
+            if (said.IsQuotaSpent)
+            {
+                throw new GleanerException($"{failure.TrimEnd('.')}. The account has no credit left, which waiting does not change.");
+            }
+
             if (MayPass(response.StatusCode))
             {
                 throw new PassingFailure(failure, RetryAfter.Of(response, time));
             }
 
             throw new GleanerException(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? $"{failure}. Check the key and its permissions."
+                ? $"{failure.TrimEnd('.')}. Check the key and its permissions."
                 : failure);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException
@@ -106,19 +115,6 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
         catch (JsonException exception)
         {
             throw new GleanerException($"{message.Method} {message.RequestUri}: the answer is not JSON: {exception.Message}", exception);
-        }
-    }
-
-    private static string MessageIn(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var text) ? text.ToString() : "";
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return "";
         }
     }
 

@@ -15,7 +15,7 @@ public sealed record OpenAiTunerOptions
     /// <summary>A word that goes into the tuned models' names.</summary>
     public string? Suffix { get; init; }
 
-    /// <summary>Time between two questions how a job goes. Default: 20 seconds.</summary>
+    /// <summary>Seconds between two looks at a job's state. Default: 20 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Times that a call is tried in all, at least 1. Default: 6.</summary>

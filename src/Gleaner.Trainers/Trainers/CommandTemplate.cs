@@ -27,7 +27,11 @@ public sealed class CommandTemplate
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var argument in _arguments)
         {
-            Placeholders.Fill(argument, name => used.Add(name) ? "" : "");
+            Placeholders.Fill(argument, name =>
+            {
+                used.Add(name);
+                return "";
+            });
         }
 
         var known = Values(new TrainingJob("", "", ""));

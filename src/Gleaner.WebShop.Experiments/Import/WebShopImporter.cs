@@ -55,7 +55,7 @@ internal sealed class WebShopRuns(ImportSettings settings)
     private ImportEntry ReadAgentTraj(ImportedRun run, IReadOnlyList<JsonElement> steps)
     {
         var turns = new List<RecordedTurn>();
-        string? seen = run.Json.Text("initial_observation");
+        var seen = run.Json.Text("initial_observation");
         foreach (var step in steps)
         {
             if (seen is null)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Trajectories;
+using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Rewards;
@@ -73,7 +74,7 @@ public sealed class WebShopKind : EnvironmentKind<WebShopConfig>
 
     /// <inheritdoc/>
     public override ValueTask<World> OpenAsync(WebShopConfig config, WorldSetting setting, CancellationToken cancellationToken) =>
-        new(WebShopWorld.Open(config, setting.DataFolder));
+        new(WebShopWorld.Open(config, setting));
 }
 
 /// <summary>What the section of WebShop says.</summary>
@@ -107,6 +108,6 @@ public sealed record WebShopConfig
 public sealed record GeneratedCatalogueConfig(int Products, ulong Seed)
 {
     internal static GeneratedCatalogueConfig Read(SectionReader reader) => new(
-        reader.Value("products", ValueKind.Integer(20, 100_000), "600", "Number of products, where the catalogue is generated."),
+        reader.Value("products", ValueKind.Integer(20, CatalogueGenerator.MostProducts), "600", "Number of products, where the catalogue is generated."),
         reader.Value("seed", ValueKind.Seed, "1", "Seed of the generated products."));
 }

@@ -25,6 +25,8 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
 
     public WebShopViewOptions Options => options;
 
+    public string? TextOf(int id) => id >= 0 && id < vocabulary.Subwords.Count ? vocabulary.Subwords.TextOf(id) : null;
+
     public void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids) =>
         RenderPage(PageOf(observation), turns.Count > 0 ? PageOf(turns[^1].Observation) : null, ids);
 
@@ -207,5 +209,5 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
     private static Page PageOf(Observation observation) => Require(observation).Page;
 
     private static WebShopObservation Require(Observation observation) => observation as WebShopObservation
-        ?? throw new GleanerException("The WebShop student needs live WebShop observations; replay recorded trajectories first.");
+        ?? throw new GleanerException("The WebShop student needs live WebShop observations: replay recorded trajectories first, and where a method puts a prompt in front of the task (nat) take a student that reads text.");
 }

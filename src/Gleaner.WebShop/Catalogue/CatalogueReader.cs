@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-
 namespace Gleaner.WebShop.Catalogue;
 
 /// <summary>Finds and reads the files of a catalogue folder.</summary>
@@ -21,13 +18,10 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
             throw Missing("items_human_ins*.json", "instructions written by people");
         }
 
-        var products = new ProductReader(productFile, attributeFile).Read(options.RecordLimit);
-        var ids = products.Select(product => product.Asin).ToHashSet(StringComparer.Ordinal);
-        return new ProductCatalogue(
-            products,
-            options.PriceSeed,
-            humanFile is null ? null : ReadHumanInstructions(humanFile, ids),
-            Find("title_nouns*.json") is { } nounFile ? ReadTitleNouns(nounFile, ids) : null);
+        var files = new CatalogueFileSet(productFile, attributeFile, humanFile, Find("title_nouns*.json"));
+        return new FileInfo(productFile).Length >= options.CacheFrom && new CatalogueCache(folder, files, options).TryOpen() is { } stored
+            ? new ProductCatalogue(stored, options.PriceSeed, options.Report)
+            : files.Read(options.RecordLimit, products => new ProductCatalogue(products, options.PriceSeed));
     }
 
     private string? Find(string pattern)
@@ -43,40 +37,23 @@ internal sealed class CatalogueReader(string folder, CatalogueOptions options)
     }
 
     private CatalogueException Missing(string pattern, string what) => new($"{folder}: no file {pattern} ({what}) in this folder.");
+}
 
-    private static Dictionary<string, ImmutableArray<HumanInstruction>> ReadHumanInstructions(string path, HashSet<string> ids)
+/// <summary>The files of a catalogue.</summary>
+/// <param name="Products">The products.</param>
+/// <param name="Attributes">Attributes and instructions.</param>
+/// <param name="HumanInstructions">Instructions written by people, or null.</param>
+/// <param name="TitleNouns">Nouns of titles, or null.</param>
+internal sealed record CatalogueFileSet(string Products, string Attributes, string? HumanInstructions, string? TitleNouns)
+{
+    internal IReadOnlyList<string> Paths => [.. new[] { Products, Attributes, HumanInstructions, TitleNouns }.OfType<string>()];
+
+    /// <summary>Hands over the products, read while they are asked for.</summary>
+    internal T Read<T>(int? recordLimit, Func<IEnumerable<Product>, T> use)
     {
-        using var file = new JsonFile(path, JsonValueKind.Object);
-        var instructions = new Dictionary<string, ImmutableArray<HumanInstruction>>(StringComparer.Ordinal);
-        foreach (var entry in file.Root.EnumerateObject().Where(entry => ids.Contains(entry.Name)))
-        {
-            if (entry.Value.ValueKind != JsonValueKind.Array)
-            {
-                throw file.Error(entry.Name, "a list of instructions is expected");
-            }
-
-            instructions[entry.Name] = [.. entry.Value.EnumerateArray().Select((record, i) =>
-                ReadHumanInstruction(file, entry.Name, record, $"{entry.Name}, instruction {i + 1}"))];
-        }
-
-        return instructions;
-    }
-
-    private static HumanInstruction ReadHumanInstruction(JsonFile file, string asin, JsonElement record, string where) => new(
-        asin,
-        file.RequiredText(record, "instruction", where),
-        [.. file.Texts(file.Required(record, "instruction_attributes", where), "field 'instruction_attributes'", where)],
-        [.. file.Texts(file.Required(record, "instruction_options", where), "field 'instruction_options'", where)]);
-
-    private static Dictionary<string, ImmutableArray<string>> ReadTitleNouns(string path, HashSet<string> ids)
-    {
-        using var file = new JsonFile(path, JsonValueKind.Object);
-        var nouns = file.Required(file.Root, "nouns", "top level");
-        return nouns.ValueKind == JsonValueKind.Object
-            ? nouns.EnumerateObject().Where(entry => ids.Contains(entry.Name)).ToDictionary(
-                entry => entry.Name,
-                entry => file.Texts(entry.Value, "the nouns", entry.Name).ToImmutableArray(),
-                StringComparer.Ordinal)
-            : throw file.Error("field 'nouns'", "an object of lists is expected");
+        using var attributes = new KeyedJsonFile(Attributes);
+        using var human = HumanInstructions is null ? null : new KeyedJsonFile(HumanInstructions);
+        using var nouns = TitleNouns is null ? null : new KeyedJsonFile(TitleNouns, "nouns");
+        return use(new ProductReader(Products, attributes, human, nouns).Read(recordLimit));
     }
 }

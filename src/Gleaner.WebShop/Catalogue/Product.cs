@@ -42,6 +42,12 @@ public sealed class Product
     /// <summary>The attributes that <see cref="Instruction"/> asks for; empty without one.</summary>
     public ImmutableArray<string> InstructionAttributes { get; init; } = [];
 
+    /// <summary>Instructions that people wrote for it, in file order.</summary>
+    public ImmutableArray<HumanInstruction> HumanInstructions { get; init; } = [];
+
+    /// <summary>Nouns of its title, lower case, with repeats; null if the catalogue came without.</summary>
+    public ImmutableArray<string>? TitleNouns { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Asin} {Title}";
 }
@@ -52,11 +58,10 @@ public sealed class Product
 public sealed record ProductOption(string Name, ImmutableArray<string> Values);
 
 /// <summary>An instruction that a person wrote for a product.</summary>
-/// <param name="Asin">The product.</param>
 /// <param name="Text">The instruction as written.</param>
 /// <param name="Attributes">The attributes it asks for; without any, no goal is made of it.</param>
 /// <param name="Options">The option values it asks for.</param>
-public sealed record HumanInstruction(string Asin, string Text, ImmutableArray<string> Attributes, ImmutableArray<string> Options);
+public sealed record HumanInstruction(string Text, ImmutableArray<string> Attributes, ImmutableArray<string> Options);
 
 /// <summary>The text of a product that searches look in.</summary>
 public static class ProductDocument

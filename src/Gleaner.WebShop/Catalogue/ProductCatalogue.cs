@@ -1,7 +1,6 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Gleaner.WebShop.Randomness;
 using Gleaner.WebShop.Search;
+using Gleaner.WebShop.Storage;
 
 namespace Gleaner.WebShop.Catalogue;
 
@@ -11,54 +10,48 @@ namespace Gleaner.WebShop.Catalogue;
 /// </summary>
 public sealed class ProductCatalogue
 {
-    private readonly FrozenDictionary<string, int> _positions;
+    private readonly IProductSource _source;
     private readonly Lazy<SearchIndex> _searchIndex;
 
     /// <summary>Creates a catalogue of products held in memory.</summary>
     /// <param name="products">The products, ids distinct, in file order.</param>
     /// <param name="priceSeed">Seed of the prices drawn for price ranges.</param>
-    /// <param name="humanInstructions">Instructions written by people, by product id, in file order; null for none.</param>
-    /// <param name="titleNouns">Nouns of titles by product id, with repeats; null if not known.</param>
     /// <exception cref="CatalogueException">There is no product, or two have one id, or one has no price.</exception>
-    public ProductCatalogue(
-        IEnumerable<Product> products,
-        ulong priceSeed = 0,
-        IReadOnlyDictionary<string, ImmutableArray<HumanInstruction>>? humanInstructions = null,
-        IReadOnlyDictionary<string, ImmutableArray<string>>? titleNouns = null)
+    public ProductCatalogue(IEnumerable<Product> products, ulong priceSeed = 0)
+        : this(new HeldProducts(products ?? throw new ArgumentNullException(nameof(products)), priceSeed), priceSeed, _ => { })
     {
-        ArgumentNullException.ThrowIfNull(products);
-        Products = [.. products];
-        PriceSeed = priceSeed;
-        HumanInstructions = humanInstructions?.ToFrozenDictionary() ?? FrozenDictionary<string, ImmutableArray<HumanInstruction>>.Empty;
-        TitleNouns = titleNouns?.ToFrozenDictionary();
-        _positions = IndexById(Products);
-        Prices = DrawPrices(Products, new PythonRandom(priceSeed));
-        _searchIndex = new(() => SearchIndex.Build([.. Products.Select(ProductDocument.Text)], [.. Products.Select(product => product.Asin)]));
-        Hash = CatalogueHash.Compute(Products, Prices);
     }
 
-    /// <summary>The products in file order.</summary>
-    public ImmutableArray<Product> Products { get; }
+    internal ProductCatalogue(IProductSource source, ulong priceSeed, Action<string> report)
+    {
+        _source = source;
+        _searchIndex = new(source.CreateIndex);
+        PriceSeed = priceSeed;
+        Report = report;
+    }
+
+    /// <summary>The products in file order. Those of a large catalogue are made each time they are asked for: keep what is needed twice.</summary>
+    public IReadOnlyList<Product> Products => _source.Products;
 
     /// <summary>The price of each product in dollars, in the order of <see cref="Products"/>.</summary>
-    public ImmutableArray<double> Prices { get; }
+    public IReadOnlyList<double> Prices => _source.Prices;
 
     /// <summary>Seed of the drawn prices.</summary>
     public ulong PriceSeed { get; }
 
-    /// <summary>Instructions written by people, by product id.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<HumanInstruction>> HumanInstructions { get; }
-
-    /// <summary>Nouns of the titles by product id, lower case, with repeats; null if the catalogue came without.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<string>>? TitleNouns { get; }
-
     /// <summary>SHA-256 of the products and prices, 64 lower-case hexadecimal digits.</summary>
-    public string Hash { get; }
+    public string Hash => _source.Hash;
 
     /// <summary>The search index over the products, built when first asked for.</summary>
     public SearchIndex SearchIndex => _searchIndex.Value;
 
-    /// <summary>Reads a catalogue in the original's file format.</summary>
+    /// <summary>The store that the products lie in; null if they are in memory.</summary>
+    internal StoredProducts? Store => _source as StoredProducts;
+
+    /// <summary>Is told what takes long.</summary>
+    internal Action<string> Report { get; }
+
+    /// <summary>Reads a catalogue in the original's file format, or opens what was made of it before.</summary>
     /// <param name="folder">
     /// Holds <c>items_shuffle*.json</c> (products), <c>items_ins_v2*.json</c> (attributes and instructions), and if wanted
     /// <c>items_human_ins*.json</c> and <c>title_nouns*.json</c>.
@@ -69,45 +62,25 @@ public sealed class ProductCatalogue
         new CatalogueReader(folder, options ?? new CatalogueOptions()).Read();
 
     /// <summary>Position of a product in <see cref="Products"/>, or -1.</summary>
-    public int IndexOf(string asin) => _positions.GetValueOrDefault(asin, -1);
+    public int IndexOf(string asin) => _source.IndexOf(asin);
 
     /// <summary>The product with this id, or null.</summary>
-    public Product? Find(string asin) => _positions.TryGetValue(asin, out var position) ? Products[position] : null;
+    public Product? Find(string asin) => IndexOf(asin) is >= 0 and var position ? Products[position] : null;
+
+    /// <summary>The id of the product at a position, without making the product.</summary>
+    internal string AsinAt(int position) => _source.AsinAt(position);
 
     /// <summary>The random stream as it stands after the prices were drawn; the original draws price bounds from there on.</summary>
     internal PythonRandom RandomAfterPrices()
     {
         var random = new PythonRandom(PriceSeed);
-        DrawPrices(Products, random);
+        for (var i = 0; i < _source.PriceRanges; i++)
+        {
+            random.NextDouble();
+        }
+
         return random;
     }
-
-    private static FrozenDictionary<string, int> IndexById(ImmutableArray<Product> products)
-    {
-        if (products.IsEmpty)
-        {
-            throw new CatalogueException("The catalogue holds no product.");
-        }
-
-        var positions = new Dictionary<string, int>(products.Length, StringComparer.Ordinal);
-        for (var i = 0; i < products.Length; i++)
-        {
-            if (products[i].Prices.Length is not (1 or 2))
-            {
-                throw new CatalogueException($"Product {products[i].Asin} has {products[i].Prices.Length} prices; give one, or the two ends of a range.");
-            }
-
-            if (!positions.TryAdd(products[i].Asin, i))
-            {
-                throw new CatalogueException($"Product id {products[i].Asin} occurs twice in the catalogue (positions {positions[products[i].Asin]} and {i}).");
-            }
-        }
-
-        return positions.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    private static ImmutableArray<double> DrawPrices(ImmutableArray<Product> products, PythonRandom random) =>
-        [.. products.Select(product => product.Prices.Length == 1 ? product.Prices[0] : random.Uniform(product.Prices[0], product.Prices[1]))];
 }
 
 /// <summary>How a catalogue is read.</summary>
@@ -121,6 +94,18 @@ public sealed record CatalogueOptions
 
     /// <summary>Whether human instructions must be there; otherwise they are read if there.</summary>
     public bool RequireHumanInstructions { get; init; }
+
+    /// <summary>
+    /// Where a large catalogue is kept as it was read, so that it opens at once the next time; null for <c>gleaner-cache</c> in the
+    /// catalogue's own folder. A cache may be deleted at any time.
+    /// </summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Size of the product file in bytes from which on a cache is kept: smaller ones are read in a second or two.</summary>
+    public long CacheFrom { get; init; } = 32 << 20;
+
+    /// <summary>Gets lines for the user: how far a long reading is, why a cache was made again. Default: nobody.</summary>
+    public Action<string> Report { get; init; } = _ => { };
 }
 
 /// <summary>A catalogue that cannot be read: the message names the file, the record and the field.</summary>
@@ -135,4 +120,6 @@ public sealed class CatalogueException : GleanerException
     public CatalogueException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    internal static CatalogueException NoProduct() => new("The catalogue holds no product.");
 }

@@ -4,48 +4,58 @@ using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Catalogue;
 
-/// <summary>Reads products in the original's raw form (<c>items_shuffle*.json</c>) and joins their attributes to them.</summary>
-internal sealed class ProductReader(string productFile, string attributeFile)
+/// <summary>
+/// Reads products in the original's raw form (<c>items_shuffle*.json</c>), one at a time, and joins to them what other files say of them.
+/// </summary>
+/// <param name="productFile">Path of the products.</param>
+/// <param name="attributes">Attributes and instructions (<c>items_ins_v2*.json</c>).</param>
+/// <param name="humanInstructions">Instructions written by people; null for none.</param>
+/// <param name="titleNouns">Nouns of titles; null for none.</param>
+internal sealed class ProductReader(string productFile, KeyedJsonFile attributes, KeyedJsonFile? humanInstructions, KeyedJsonFile? titleNouns)
 {
     private const int LongestAsin = 10;
 
     // What the original puts where a product has no attributes of its own.
     private static readonly ImmutableArray<string> NoAttributes = ["DUMMY_ATTR"];
 
-    internal ImmutableArray<Product> Read(int? recordLimit)
+    /// <summary>The products in file order, read while they are asked for.</summary>
+    /// <param name="recordLimit">Most records that are looked at; null for all.</param>
+    internal IEnumerable<Product> Read(int? recordLimit)
     {
-        using var products = new JsonFile(productFile, JsonValueKind.Array);
-        using var attributes = new JsonFile(attributeFile, JsonValueKind.Object);
+        var file = new JsonFile(productFile);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var result = ImmutableArray.CreateBuilder<Product>(products.Root.GetArrayLength());
-        var number = 0;
-        foreach (var record in products.Root.EnumerateArray().Take(recordLimit ?? int.MaxValue))
+        using var records = new JsonItems(file, JsonValueKind.Array);
+        while (records.Count < (recordLimit ?? int.MaxValue) && records.MoveNext())
         {
-            var where = $"record {++number}";
-            if (record.ValueKind != JsonValueKind.Object)
+            if (ReadRecord(file, records, seen) is { } product)
             {
-                throw products.Error(where, "a product is expected, an object with fields such as 'asin' and 'name'");
-            }
-
-            var asin = products.RequiredText(record, "asin", where);
-            where += $" ({asin})";
-
-            // The original's rules: broken ids and repeats are passed over, the first one counts.
-            if (asin != "nan" && PythonLength(asin) <= LongestAsin && seen.Add(asin))
-            {
-                result.Add(ReadProduct(products, record, asin, where, attributes));
+                yield return product;
             }
         }
+    }
 
-        return result.DrainToImmutable();
+    // Null where the original passes the record over: broken ids and repeats, of which the first one counts.
+    private Product? ReadRecord(JsonFile file, JsonItems records, HashSet<string> seen)
+    {
+        using var document = JsonDocument.Parse(records.Value);
+        var record = document.RootElement;
+        var where = $"record {records.Count}";
+        if (record.ValueKind != JsonValueKind.Object)
+        {
+            throw file.Error(where, "a product is expected, an object with fields such as 'asin' and 'name'");
+        }
+
+        var asin = file.RequiredText(record, "asin", where);
+        return asin != "nan" && PythonLength(asin) <= LongestAsin && seen.Add(asin)
+            ? ReadProduct(file, record, asin, $"{where} ({asin})")
+            : null;
     }
 
     private static int PythonLength(string text) => text.EnumerateRunes().Count();
 
-    private static Product ReadProduct(JsonFile file, JsonElement record, string asin, string where, JsonFile attributes)
+    private Product ReadProduct(JsonFile file, JsonElement record, string asin, string where)
     {
-        var entry = attributes.Root.TryGetProperty(asin, out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
-        var instruction = OptionalText(attributes, entry, "instruction", asin);
+        var told = attributes.Read(asin, ProductAttributes.None, (json, entry) => ReadAttributes(json, entry, asin));
         return new Product
         {
             Asin = asin,
@@ -57,9 +67,11 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             ProductCategory = file.RequiredText(record, "product_category", where),
             Prices = ReadPrices(file, record, where),
             Options = ReadOptions(file, record, where),
-            Attributes = ReadList(attributes, entry, "attributes", asin) ?? NoAttributes,
-            Instruction = instruction,
-            InstructionAttributes = instruction is null ? [] : ReadInstructionAttributes(attributes, entry, asin),
+            Attributes = told.Attributes,
+            Instruction = told.Instruction,
+            InstructionAttributes = told.InstructionAttributes,
+            HumanInstructions = humanInstructions?.Read<ImmutableArray<HumanInstruction>>(asin, [], (json, entry) => ReadHumanInstructions(json, entry, asin)) ?? [],
+            TitleNouns = titleNouns?.Read(asin, (ImmutableArray<string>?)null, (json, entry) => [.. json.Texts(entry, "the nouns", asin)]),
         };
     }
 
@@ -75,7 +87,7 @@ internal sealed class ProductReader(string productFile, string attributeFile)
     {
         try
         {
-            return PriceTag.Parse(OptionalText(file, record, "pricing", where));
+            return PriceTag.Parse(file.OptionalText(record, "pricing", where));
         }
         catch (FormatException e)
         {
@@ -124,6 +136,15 @@ internal sealed class ProductReader(string productFile, string attributeFile)
         return PythonStrings.Lower(text.Replace("/", " | ", StringComparison.Ordinal));
     }
 
+    private static ProductAttributes ReadAttributes(JsonFile file, JsonElement entry, string asin)
+    {
+        var instruction = file.OptionalText(entry, "instruction", asin);
+        return new ProductAttributes(
+            ReadList(file, entry, "attributes", asin) ?? NoAttributes,
+            instruction,
+            instruction is null ? [] : ReadInstructionAttributes(file, entry, asin));
+    }
+
     private static ImmutableArray<string> ReadInstructionAttributes(JsonFile file, JsonElement entry, string asin) =>
         ReadList(file, entry, "instruction_attributes", asin) is { IsEmpty: false } attributes
             ? attributes
@@ -134,8 +155,19 @@ internal sealed class ProductReader(string productFile, string attributeFile)
             ? [.. file.Texts(value, $"field '{name}'", where)]
             : null;
 
-    private static string? OptionalText(JsonFile file, JsonElement record, string name, string where) =>
-        record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? file.Text(value, $"field '{name}'", where)
-            : null;
+    private static ImmutableArray<HumanInstruction> ReadHumanInstructions(JsonFile file, JsonElement entry, string asin) =>
+        entry.ValueKind == JsonValueKind.Array
+            ? [.. entry.EnumerateArray().Select((record, i) => ReadHumanInstruction(file, record, $"{asin}, instruction {i + 1}"))]
+            : throw file.Error(asin, "a list of instructions is expected");
+
+    private static HumanInstruction ReadHumanInstruction(JsonFile file, JsonElement record, string where) => new(
+        file.RequiredText(record, "instruction", where),
+        [.. file.Texts(file.Required(record, "instruction_attributes", where), "field 'instruction_attributes'", where)],
+        [.. file.Texts(file.Required(record, "instruction_options", where), "field 'instruction_options'", where)]);
+
+    /// <summary>What the file of attributes says of a product.</summary>
+    private sealed record ProductAttributes(ImmutableArray<string> Attributes, string? Instruction, ImmutableArray<string> InstructionAttributes)
+    {
+        internal static ProductAttributes None { get; } = new(NoAttributes, null, []);
+    }
 }

@@ -11,46 +11,54 @@ internal static class CatalogueFiles
 {
     private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static void Write(string folder, ImmutableArray<GeneratedProduct> products)
-    {
-        WriteFile(folder, $"items_shuffle_{products.Length}.json", json => WriteProducts(json, products));
-        WriteFile(folder, $"items_ins_v2_{products.Length}.json", json => WriteInstructions(json, products));
-        WriteFile(folder, "items_human_ins.json", json => WriteFreeInstructions(json, products));
-        WriteFile(folder, $"title_nouns_{products.Length}.json", json => WriteNouns(json, products));
-    }
+    private static readonly RuleBasedTitleNouns Nouns = new();
 
-    private static void WriteFile(string folder, string name, Action<Utf8JsonWriter> write)
+    internal static void Write(string folder, int count, IEnumerable<GeneratedProduct> products)
     {
-        using var file = new FileStream(Path.Combine(folder, name), FileMode.CreateNew);
-        using (var json = new Utf8JsonWriter(file, Format))
-        {
-            write(json);
-        }
-
-        file.Flush(flushToDisk: true);
-    }
-
-    private static void WriteProducts(Utf8JsonWriter json, ImmutableArray<GeneratedProduct> products)
-    {
-        json.WriteStartArray();
+        using var items = new OutputFile(folder, $"items_shuffle_{count}.json");
+        using var instructions = new OutputFile(folder, $"items_ins_v2_{count}.json");
+        using var freeInstructions = new OutputFile(folder, "items_human_ins.json");
+        using var nouns = new OutputFile(folder, $"title_nouns_{count}.json");
+        items.Json.WriteStartArray();
+        instructions.Json.WriteStartObject();
+        freeInstructions.Json.WriteStartObject();
+        nouns.Json.WriteStartObject();
+        nouns.Json.WriteString("note", "nouns of the titles, lower case, in order, with repeats");
+        nouns.Json.WriteStartObject("nouns");
         foreach (var product in products)
         {
-            json.WriteStartObject();
-            json.WriteString("name", product.Title);
-            json.WriteString("full_description", product.Description);
-            json.WriteString("pricing", product.Pricing);
-            WriteStrings(json, "images", [$"images/{product.Asin}.jpg"]);
-            json.WriteString("product_category", product.CategoryPath);
-            WriteStrings(json, "small_description", product.Bullets);
-            WriteOptions(json, product.Options);
-            json.WriteString("asin", product.Asin);
-            json.WriteString("category", product.Department.Category);
-            json.WriteString("query", product.Kind.Search);
-            json.WriteNumber("page", 1);
-            json.WriteEndObject();
+            WriteProduct(items.Next(), product);
+            WriteInstruction(instructions.Next(), product);
+            WriteFreeInstructions(freeInstructions.Next(), product);
+            WriteNouns(nouns.Next(), product);
         }
 
-        json.WriteEndArray();
+        items.Json.WriteEndArray();
+        instructions.Json.WriteEndObject();
+        freeInstructions.Json.WriteEndObject();
+        nouns.Json.WriteEndObject();
+        nouns.Json.WriteEndObject();
+        foreach (var file in new[] { items, instructions, freeInstructions, nouns })
+        {
+            file.Finish();
+        }
+    }
+
+    private static void WriteProduct(Utf8JsonWriter json, GeneratedProduct product)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", product.Title);
+        json.WriteString("full_description", product.Description);
+        json.WriteString("pricing", product.Pricing);
+        WriteStrings(json, "images", [$"images/{product.Asin}.jpg"]);
+        json.WriteString("product_category", product.CategoryPath);
+        WriteStrings(json, "small_description", product.Bullets);
+        WriteOptions(json, product.Options);
+        json.WriteString("asin", product.Asin);
+        json.WriteString("category", product.Department.Category);
+        json.WriteString("query", product.Kind.Search);
+        json.WriteNumber("page", 1);
+        json.WriteEndObject();
     }
 
     private static void WriteOptions(Utf8JsonWriter json, ImmutableArray<(string Name, ImmutableArray<string> Values)> options)
@@ -83,65 +91,48 @@ internal static class CatalogueFiles
         json.WriteEndObject();
     }
 
-    private static void WriteInstructions(Utf8JsonWriter json, ImmutableArray<GeneratedProduct> products)
+    private static void WriteInstruction(Utf8JsonWriter json, GeneratedProduct product)
     {
-        json.WriteStartObject();
-        foreach (var product in products)
+        json.WriteStartObject(product.Asin);
+        WriteStrings(json, "attributes", product.Traits.All);
+        if (product.Instruction is { } instruction)
         {
-            json.WriteStartObject(product.Asin);
-            WriteStrings(json, "attributes", product.Traits.All);
-            if (product.Instruction is { } instruction)
-            {
-                json.WriteString("instruction", instruction.Text);
-                WriteStrings(json, "instruction_attributes", instruction.Attributes);
-            }
+            json.WriteString("instruction", instruction.Text);
+            WriteStrings(json, "instruction_attributes", instruction.Attributes);
+        }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteFreeInstructions(Utf8JsonWriter json, GeneratedProduct product)
+    {
+        if (product.FreeInstructions.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray(product.Asin);
+        foreach (var instruction in product.FreeInstructions)
+        {
+            json.WriteStartObject();
+            json.WriteString("asin", product.Asin);
+            json.WriteString("instruction", instruction.Text);
+            WriteStrings(json, "attributes", product.Traits.All);
+            WriteStrings(json, "options", instruction.Options.Select(o => $"{o.Name}: {o.Value}"));
+            WriteStrings(json, "instruction_attributes", instruction.Attributes);
+            WriteStrings(json, "instruction_options", instruction.Options.Select(o => o.Value));
             json.WriteEndObject();
         }
 
-        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
-    private static void WriteFreeInstructions(Utf8JsonWriter json, ImmutableArray<GeneratedProduct> products)
+    private static void WriteNouns(Utf8JsonWriter json, GeneratedProduct product)
     {
-        json.WriteStartObject();
-        foreach (var product in products.Where(p => !p.FreeInstructions.IsEmpty))
-        {
-            json.WriteStartArray(product.Asin);
-            foreach (var instruction in product.FreeInstructions)
-            {
-                json.WriteStartObject();
-                json.WriteString("asin", product.Asin);
-                json.WriteString("instruction", instruction.Text);
-                WriteStrings(json, "attributes", product.Traits.All);
-                WriteStrings(json, "options", instruction.Options.Select(o => $"{o.Name}: {o.Value}"));
-                WriteStrings(json, "instruction_attributes", instruction.Attributes);
-                WriteStrings(json, "instruction_options", instruction.Options.Select(o => o.Value));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteNouns(Utf8JsonWriter json, ImmutableArray<GeneratedProduct> products)
-    {
-        var nouns = new RuleBasedTitleNouns();
-        json.WriteStartObject();
-        json.WriteString("note", "nouns of the titles, lower case, in order, with repeats");
-        json.WriteStartObject("nouns");
-        foreach (var product in products)
-        {
-            // Qualities stand in titles as adjectives, whatever their last word may be elsewhere.
-            var qualities = product.Traits.Qualities.SelectMany(q => q.Split(' ')).ToHashSet(StringComparer.Ordinal);
-            var title = new Product { Asin = product.Asin, Title = product.Title, Category = "", Query = "", ProductCategory = "", Prices = [0] };
-            WriteStrings(json, product.Asin, nouns.Of(title).Where(noun => !qualities.Contains(noun)));
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
+        // Qualities stand in titles as adjectives, whatever their last word may be elsewhere.
+        var qualities = product.Traits.Qualities.SelectMany(q => q.Split(' ')).ToHashSet(StringComparer.Ordinal);
+        var title = new Product { Asin = product.Asin, Title = product.Title, Category = "", Query = "", ProductCategory = "", Prices = [0] };
+        WriteStrings(json, product.Asin, Nouns.Of(title).Where(noun => !qualities.Contains(noun)));
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
@@ -153,5 +144,43 @@ internal static class CatalogueFiles
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>A file that is written while the products are made, so that they need not be held.</summary>
+    private sealed class OutputFile : IDisposable
+    {
+        private const int FlushFrom = 1 << 20;
+        private readonly FileStream _stream;
+
+        internal OutputFile(string folder, string name)
+        {
+            _stream = new FileStream(Path.Combine(folder, name), FileMode.CreateNew);
+            Json = new Utf8JsonWriter(_stream, Format);
+        }
+
+        internal Utf8JsonWriter Json { get; }
+
+        public void Dispose()
+        {
+            Json.Dispose();
+            _stream.Dispose();
+        }
+
+        /// <summary>The writer, for the next product.</summary>
+        internal Utf8JsonWriter Next()
+        {
+            if (Json.BytesPending >= FlushFrom)
+            {
+                Json.Flush();
+            }
+
+            return Json;
+        }
+
+        internal void Finish()
+        {
+            Json.Flush();
+            _stream.Flush(flushToDisk: true);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gleaner.IO;
 using Gleaner.WebShop.Catalogue;
 
@@ -11,7 +10,9 @@ namespace Gleaner.WebShop.Generation;
 /// </summary>
 public sealed class CatalogueGenerator
 {
-    private const int MostProducts = 100_000;
+    /// <summary>Most products of a catalogue; the original has 1.18 million.</summary>
+    public const int MostProducts = 2_000_000;
+
     private readonly GeneratorSettings _settings;
 
     /// <summary>Creates the generator.</summary>
@@ -42,10 +43,10 @@ public sealed class CatalogueGenerator
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        AtomicFolder.Replace(target, temporary => CatalogueFiles.Write(temporary, Make()));
+        AtomicFolder.Replace(target, temporary => CatalogueFiles.Write(temporary, _settings.Products, Make()));
     }
 
-    internal ImmutableArray<GeneratedProduct> Make() => new ProductMaker(_settings).Make();
+    internal IEnumerable<GeneratedProduct> Make() => new ProductMaker(_settings).Make();
 
     private static void RequireShare(double share, string name)
     {
@@ -59,7 +60,7 @@ public sealed class CatalogueGenerator
 /// <summary>What kind of shop to make. The same settings always make the same bytes.</summary>
 public sealed record GeneratorSettings
 {
-    /// <summary>Number of products, 1..100,000.</summary>
+    /// <summary>Number of products, 1..2,000,000.</summary>
     public int Products { get; init; } = 400;
 
     /// <summary>Seed of all choices.</summary>

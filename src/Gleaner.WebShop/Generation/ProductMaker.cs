@@ -17,7 +17,7 @@ internal sealed class ProductMaker(GeneratorSettings settings)
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<ProductKind, GeneratedProduct> _lastOfKind = [];
 
-    internal ImmutableArray<GeneratedProduct> Make()
+    internal IEnumerable<GeneratedProduct> Make()
     {
         var departments = Department.All();
         (Department Department, ProductKind Kind)[] shelf =
@@ -25,17 +25,14 @@ internal sealed class ProductMaker(GeneratorSettings settings)
         var brands = BrandNames.Draw(_random, Math.Max(12, settings.Products / 6));
 
         // Each round fills the whole shop once, so small shops have every department too.
-        var result = ImmutableArray.CreateBuilder<GeneratedProduct>(settings.Products);
-        while (result.Count < settings.Products)
+        for (var made = 0; made < settings.Products; made += shelf.Length)
         {
             _random.Shuffle<(Department, ProductKind)>(shelf);
-            foreach (var (department, kind) in shelf.Take(settings.Products - result.Count))
+            foreach (var (department, kind) in shelf.Take(settings.Products - made))
             {
-                result.Add(_lastOfKind[kind] = MakeOne(department, kind, brands));
+                yield return _lastOfKind[kind] = MakeOne(department, kind, brands);
             }
         }
-
-        return result.DrainToImmutable();
     }
 
     private GeneratedProduct MakeOne(Department department, ProductKind kind, string[] brands)

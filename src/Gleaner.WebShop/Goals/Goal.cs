@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gleaner.WebShop.Catalogue;
@@ -37,7 +39,7 @@ public sealed record Goal
     public string Instruction => Request + PriceBound.Text(PriceUpper);
 
     /// <summary>Content hash, 16 hexadecimal digits; the weight is left out, it says nothing of the task.</summary>
-    public string Hash => GoalHash.Compute(this);
+    public string Hash => GoalHash.Text(GoalHash.Of(this));
 }
 
 /// <summary>Who worded an instruction.</summary>
@@ -67,9 +69,10 @@ public sealed class GoalException : GleanerException
 /// <summary>Identity of a goal by content.</summary>
 internal static class GoalHash
 {
-    private const int Bytes = 8;
+    /// <summary>The hash as text.</summary>
+    internal static string Text(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 
-    internal static string Compute(Goal goal)
+    internal static ulong Of(Goal goal)
     {
         var content = new StringBuilder();
         Append(content, goal.Kind == GoalKind.Human ? "human" : "synthetic");
@@ -88,8 +91,9 @@ internal static class GoalHash
             Append(content, option.Value);
         }
 
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()));
-        return Convert.ToHexStringLower(hash.AsSpan(0, Bytes));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString()), hash);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 
     // The length in front keeps neighbouring texts apart.

@@ -1,109 +1,141 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Randomness;
-using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Goals;
 
-/// <summary>Makes the goals of a catalogue, in the order of its products (before the shuffle).</summary>
-internal static class GoalBuilder
+/// <summary>Counts out the goals of a catalogue in the order of its products, reading the products twice.</summary>
+internal sealed class GoalBuilder(ProductCatalogue catalogue, GoalSettings settings)
 {
     private const ulong AgentGymSeed = 233;
+    private const int ReportEvery = 200_000;
 
-    internal static List<Goal> Build(ProductCatalogue catalogue, GoalSettings settings) => settings.Kind == GoalKind.Human
-        ? BuildHuman(catalogue, settings.PriceBounds)
-        : BuildSynthetic(catalogue, settings.PriceBounds);
+    private readonly List<GoalGroup> _groups = [];
+    private readonly Dictionary<string, int> _attributes = new(StringComparer.Ordinal);
+    private readonly List<int> _goalsOfAttribute = [];
+    private readonly List<int[]> _attributesOfGroup = [];
+    private int _count;
 
-    private static List<Goal> BuildSynthetic(ProductCatalogue catalogue, PriceBoundVariant variant)
+    /// <summary>All goals, numbered.</summary>
+    /// <exception cref="GoalException">The catalogue gives no goal of the kind asked for, or more than an int counts.</exception>
+    internal GoalTable Build()
     {
-        var random = variant == PriceBoundVariant.AgentGym ? new PythonRandom(AgentGymSeed) : catalogue.RandomAfterPrices();
-        var goals = new List<Goal>();
-        for (var i = 0; i < catalogue.Products.Length; i++)
+        var groups = Groups();
+        return _count > 0
+            ? GoalTable.Of(groups, Hashes(groups), settings.ShuffleSeed)
+            : throw new GoalException(settings.Kind == GoalKind.Human
+                ? "The catalogue yields no human goals: none of its products has an instruction in items_human_ins.json."
+                : "The catalogue yields no goals: none of its products has an instruction in items_ins_v2*.json.");
+    }
+
+    /// <summary>The goals before the shuffle.</summary>
+    internal GoalGroup[] Groups()
+    {
+        var random = settings is { Kind: GoalKind.Synthetic, PriceBounds: PriceBoundVariant.AgentGym }
+            ? new PythonRandom(AgentGymSeed)
+            : catalogue.RandomAfterPrices();
+        var position = 0;
+        foreach (var product in catalogue.Products)
         {
-            var product = catalogue.Products[i];
+            AddGroups(product, position, random);
+            position++;
+        }
+
+        return settings.Kind == GoalKind.Human ? [.. _groups] : WithWeights();
+    }
+
+    private void AddGroups(Product product, int position, PythonRandom random)
+    {
+        var price = catalogue.Prices[position];
+        if (settings.Kind == GoalKind.Synthetic)
+        {
             if (product.Instruction is not null)
             {
-                var bound = PriceBound.Draw(catalogue.Prices[i], random);
-                goals.AddRange(Combinations(product).Select(options => Synthetic(product, options, bound)));
+                Add(position, -1, GoalMaker.CountCombinations(product), PriceBound.Draw(price, random));
+                CountAttributes(product, _groups[^1].Count);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < product.HumanInstructions.Length; i++)
+        {
+            if (product.HumanInstructions[i].Attributes.IsEmpty)
+            {
+                continue;
+            }
+
+            if (settings.PriceBounds == PriceBoundVariant.AgentGym)
+            {
+                Add(position, i, PriceBound.All(price).Length, double.NaN);
+            }
+            else
+            {
+                Add(position, i, 1, PriceBound.Draw(price, random));
             }
         }
-
-        return WithWeights(goals);
     }
 
-    private static Goal Synthetic(Product product, ImmutableArray<GoalOption> options, double bound)
+    private void Add(int product, int instruction, int count, double bound)
     {
-        var wishes = string.Join(", and ", options.Select(option => $"{option.Name}: {option.Value}"));
-        return new Goal
-        {
-            Product = product,
-            Kind = GoalKind.Synthetic,
-            Request = wishes.Length == 0 ? product.Instruction! : $"{product.Instruction} with {wishes}",
-            Attributes = product.InstructionAttributes,
-            Options = options,
-            PriceUpper = bound,
-        };
+        _groups.Add(new GoalGroup(product, instruction, _count, count, bound, 1));
+        _count = count <= int.MaxValue - _count
+            ? _count + count
+            : throw new GoalException($"The catalogue yields more than {int.MaxValue} goals: read fewer of its products.");
     }
 
-    // The cartesian product of the option groups, names sorted, the last group running fastest.
-    private static IEnumerable<ImmutableArray<GoalOption>> Combinations(Product product)
+    private void CountAttributes(Product product, int goals)
     {
-        IEnumerable<ImmutableArray<GoalOption>> combinations = [[]];
-        foreach (var group in product.Options.Order(Comparer<ProductOption>.Create((a, b) => PythonStrings.Compare(a.Name, b.Name))))
+        var numbers = new int[product.InstructionAttributes.Length];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            combinations = combinations.SelectMany(_ => group.Values, (chosen, value) => chosen.Add(new GoalOption(group.Name, value)));
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_attributes, product.InstructionAttributes[i], out var isKnown);
+            if (!isKnown)
+            {
+                number = _goalsOfAttribute.Count;
+                _goalsOfAttribute.Add(0);
+            }
+
+            numbers[i] = number;
+            _goalsOfAttribute[number] += goals;
         }
 
-        return combinations;
+        _attributesOfGroup.Add(numbers);
     }
 
     // Rare attributes weigh more: the mean over a goal's attributes of 1 / number of goals that ask for them.
-    private static List<Goal> WithWeights(List<Goal> goals)
-    {
-        var counts = goals.SelectMany(goal => goal.Attributes).CountBy(attribute => attribute).ToDictionary();
-        return [.. goals.Select(goal => goal with
+    private GoalGroup[] WithWeights() =>
+    [
+        .. _groups.Select((group, i) => group with
         {
-            Weight = goal.Attributes.Sum(attribute => 1.0 / counts[attribute]) / goal.Attributes.Length,
-        })];
-    }
+            Weight = _attributesOfGroup[i].Sum(attribute => 1.0 / _goalsOfAttribute[attribute]) / _attributesOfGroup[i].Length,
+        }),
+    ];
 
-    private static List<Goal> BuildHuman(ProductCatalogue catalogue, PriceBoundVariant variant)
+    private ulong[] Hashes(GoalGroup[] groups)
     {
-        var random = catalogue.RandomAfterPrices();
-        var goals = new List<Goal>();
-        for (var i = 0; i < catalogue.Products.Length; i++)
+        var hashes = new ulong[_count];
+        for (var start = 0; start < groups.Length; start += ReportEvery)
         {
-            var product = catalogue.Products[i];
-            var instructions = catalogue.HumanInstructions.TryGetValue(product.Asin, out var found) ? found : [];
-            foreach (var instruction in instructions.Where(instruction => !instruction.Attributes.IsEmpty))
+            if (start > 0)
             {
-                var bounds = variant == PriceBoundVariant.AgentGym
-                    ? AllBounds(catalogue.Prices[i])
-                    : [PriceBound.Draw(catalogue.Prices[i], random)];
-                goals.AddRange(bounds.Select(bound => Human(product, instruction, bound)));
+                catalogue.Report($"goals of {start:N0} of {groups.Length:N0} instructions made ...");
             }
+
+            Parallel.For(start, Math.Min(start + ReportEvery, groups.Length), i =>
+            {
+                var group = groups[i];
+                var product = catalogue.Products[group.Product];
+                for (var place = 0; place < group.Count; place++)
+                {
+                    hashes[group.First + place] = GoalHash.Of(GoalMaker.Make(product, catalogue.Prices[group.Product], group, place));
+                }
+            });
         }
 
-        return goals;
+        return hashes;
     }
-
-    // Where fewer than two bounds exist the variant repeats the goal without a bound, four times as well.
-    private static double[] AllBounds(double price)
-    {
-        var candidates = PriceBound.Candidates(price);
-        return candidates.Length < 2 ? [.. Enumerable.Repeat(Goal.NoPriceBound, 4)] : candidates;
-    }
-
-    private static Goal Human(Product product, HumanInstruction instruction, double bound) => new()
-    {
-        Product = product,
-        Kind = GoalKind.Human,
-        Request = instruction.Text.Trim('.'),
-        Attributes = instruction.Attributes,
-        Options = [.. instruction.Options.Select(option => new GoalOption(null, option))],
-        PriceUpper = bound,
-    };
 }
 
 /// <summary>Price bounds of goals: multiples of 10 dollars not far above the product's price.</summary>
@@ -114,6 +146,13 @@ internal static class PriceBound
     /// <summary>The first four of 10, 20, ..., 990 above the price.</summary>
     internal static double[] Candidates(double price) =>
         [.. Enumerable.Range(1, 99).Select(tens => 10.0 * tens).Where(bound => bound > price).Take(Choices)];
+
+    /// <summary>One bound for each candidate; where fewer than two exist the variant repeats the goal without a bound, four times as well.</summary>
+    internal static double[] All(double price)
+    {
+        var candidates = Candidates(price);
+        return candidates.Length < 2 ? [.. Enumerable.Repeat(Goal.NoPriceBound, Choices)] : candidates;
+    }
 
     /// <summary>The larger of two different candidates, or no bound where there are not two.</summary>
     internal static double Draw(double price, PythonRandom random)

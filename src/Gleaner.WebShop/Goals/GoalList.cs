@@ -1,8 +1,9 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using Gleaner.Tasks;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Randomness;
+using Gleaner.WebShop.Storage;
 
 namespace Gleaner.WebShop.Goals;
 
@@ -12,12 +13,13 @@ namespace Gleaner.WebShop.Goals;
 /// </summary>
 public sealed class GoalList
 {
-    private readonly FrozenDictionary<TaskId, int> _indexes;
+    private readonly GoalTable _table;
+    private readonly string _taskPrefix;
 
     /// <summary>Makes the goals of a catalogue and shuffles them as the original does.</summary>
     /// <exception cref="GoalException">The catalogue gives no goal of the kind asked for.</exception>
     public GoalList(ProductCatalogue catalogue, GoalSettings? settings = null)
-        : this(catalogue, settings ?? new GoalSettings(), Shuffled(catalogue, settings ?? new GoalSettings()))
+        : this(catalogue, settings ?? new GoalSettings(), StoredGoals.OpenOrBuild(catalogue, settings ?? new GoalSettings()), goals: null)
     {
     }
 
@@ -29,20 +31,23 @@ public sealed class GoalList
     }
 
     private GoalList(ProductCatalogue catalogue, GoalSettings settings, ImmutableArray<Goal> goals)
+        : this(catalogue, settings, GoalTable.Of([], [.. goals.Select(GoalHash.Of)], shuffleSeed: null), goals)
     {
-        ArgumentNullException.ThrowIfNull(catalogue);
         if (goals.IsEmpty)
         {
-            throw new GoalException(settings.Kind == GoalKind.Human
-                ? "The catalogue yields no human goals: none of its products has an instruction in items_human_ins.json."
-                : "The catalogue yields no goals: none of its products has an instruction in items_ins_v2*.json.");
+            throw new GoalException("The list of goals is empty.");
         }
+    }
 
+    private GoalList(ProductCatalogue catalogue, GoalSettings settings, GoalTable table, IReadOnlyList<Goal>? goals)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
         Catalogue = catalogue;
         Settings = settings;
-        Goals = goals;
-        TaskIds = [.. goals.Select(goal => TaskOf(catalogue, goal))];
-        _indexes = IndexByTask(TaskIds);
+        _table = table;
+        _taskPrefix = PrefixOf(catalogue);
+        Goals = goals ?? new MadeList<Goal>(table.Count, Make);
+        TaskIds = new MadeList<TaskId>(table.Count, number => new TaskId(_taskPrefix + GoalHash.Text(table.Hashes.Span[number])));
     }
 
     /// <summary>The catalogue the goals belong to.</summary>
@@ -51,20 +56,38 @@ public sealed class GoalList
     /// <summary>How the goals were made.</summary>
     public GoalSettings Settings { get; }
 
-    /// <summary>The goals by number.</summary>
-    public ImmutableArray<Goal> Goals { get; }
+    /// <summary>The goals by number, made when they are asked for.</summary>
+    public IReadOnlyList<Goal> Goals { get; }
 
     /// <summary>The task id of each goal by number. Goals of equal content (a product may list one option value twice) share one.</summary>
-    public ImmutableArray<TaskId> TaskIds { get; }
+    public IReadOnlyList<TaskId> TaskIds { get; }
 
     /// <summary>The different tasks, in the order of their first goal.</summary>
     public IEnumerable<TaskId> Tasks => TaskIds.Distinct();
 
     /// <summary>Number of goals.</summary>
-    public int Count => Goals.Length;
+    public int Count => _table.Count;
 
     /// <summary>The number of a task's goal (the first one of equal goals), or -1.</summary>
-    public int IndexOf(TaskId task) => _indexes.GetValueOrDefault(task, -1);
+    public int IndexOf(TaskId task)
+    {
+        const int hashLength = 16;
+        return task.Value is { } text
+            && text.Length == _taskPrefix.Length + hashLength
+            && text.StartsWith(_taskPrefix, StringComparison.Ordinal)
+            && ulong.TryParse(text.AsSpan(_taskPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
+            && text.EndsWith(GoalHash.Text(hash), StringComparison.Ordinal)
+            ? _table.IndexOf(hash)
+            : -1;
+    }
+
+    /// <summary>The id of the product that a task's goal was made of, without making either.</summary>
+    /// <exception cref="GoalException">The list has no such task.</exception>
+    public string AsinOf(TaskId task)
+    {
+        var number = RequireIndex(task);
+        return _table.Groups.IsEmpty ? Goals[number].Product.Asin : Catalogue.AsinAt(_table.Find(number).Group.Product);
+    }
 
     /// <summary>A task's goal.</summary>
     /// <exception cref="GoalException">The list has no such task.</exception>
@@ -88,33 +111,24 @@ public sealed class GoalList
         }
     }
 
-    internal static TaskId TaskOf(ProductCatalogue catalogue, Goal goal) => new($"webshop/{catalogue.Hash[..8]}/{goal.Hash}");
+    internal static TaskId TaskOf(ProductCatalogue catalogue, Goal goal) => new(PrefixOf(catalogue) + goal.Hash);
+
+    private static string PrefixOf(ProductCatalogue catalogue) => $"webshop/{catalogue.Hash[..8]}/";
 
     internal int RequireIndex(TaskId task)
     {
         var index = IndexOf(task);
         return index >= 0 ? index : throw new GoalException(
-            $"There is no task {task} here: this shop's tasks begin with webshop/{Catalogue.Hash[..8]}/; the task belongs to another catalogue, price seed or goal setting.");
+            $"There is no task {task} here: this shop's tasks begin with {_taskPrefix}; the task belongs to another catalogue, price seed or goal setting.");
     }
 
-    private static ImmutableArray<Goal> Shuffled(ProductCatalogue catalogue, GoalSettings settings)
+    private Goal Make(int number)
     {
-        ArgumentNullException.ThrowIfNull(catalogue);
-        Goal[] goals = [.. GoalBuilder.Build(catalogue, settings)];
-        new PythonRandom(settings.ShuffleSeed).Shuffle<Goal>(goals);
-        return ImmutableArray.Create(goals);
+        var (group, place) = _table.Find(number);
+        return GoalMaker.Make(Catalogue.Products[group.Product], Catalogue.Prices[group.Product], group, place);
     }
 
-    private static FrozenDictionary<TaskId, int> IndexByTask(ImmutableArray<TaskId> tasks)
-    {
-        var indexes = new Dictionary<TaskId, int>(tasks.Length);
-        for (var i = 0; i < tasks.Length; i++)
-        {
-            indexes.TryAdd(tasks[i], i);
-        }
-
-        return indexes.ToFrozenDictionary();
-    }
+    private double WeightOf(int number) => _table.Groups.IsEmpty ? Goals[number].Weight : _table.Find(number).Group.Weight;
 
     // [0, w0, w0 + w1, ...] as the original keeps it.
     private double[] CumulativeWeights()
@@ -122,7 +136,7 @@ public sealed class GoalList
         var cumulative = new double[Count + 1];
         for (var i = 0; i < Count; i++)
         {
-            cumulative[i + 1] = cumulative[i] + Goals[i].Weight;
+            cumulative[i + 1] = cumulative[i] + WeightOf(i);
         }
 
         return cumulative;

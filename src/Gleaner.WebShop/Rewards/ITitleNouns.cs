@@ -24,6 +24,13 @@ public sealed class PrecomputedTitleNouns(IReadOnlyDictionary<string, ImmutableA
     }
 }
 
+/// <summary>The nouns that products came with. Immutable.</summary>
+/// <param name="fallback">Asked for products that came without.</param>
+internal sealed class CatalogueTitleNouns(ITitleNouns fallback) : ITitleNouns
+{
+    public IReadOnlyList<string> Of(Product product) => product.TitleNouns is { } nouns ? nouns : fallback.Of(product);
+}
+
 /// <summary>
 /// A guess at the nouns of a title without a tagger: its words of letters, less function words, frequent adjectives of product titles,
 /// and words whose ending marks an adjective, adverb or verb form. Titles are mostly noun phrases, so what is left is mostly nouns.

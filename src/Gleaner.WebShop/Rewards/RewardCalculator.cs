@@ -1,5 +1,6 @@
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Storage;
 
 namespace Gleaner.WebShop.Rewards;
 
@@ -10,9 +11,8 @@ public sealed class RewardCalculator
 {
     private readonly ProductCatalogue _catalogue;
     private readonly RewardMode _mode;
-    private readonly ITitleNouns _titleNouns;
-    private readonly AttributeMatcher?[] _matchers;
-    private readonly ComparedKind?[] _kinds;
+    private readonly KeptItems<int, AttributeMatcher> _matchers;
+    private readonly KeptItems<int, ComparedKind> _kinds;
     private readonly ComparedTexts _texts = new();
 
     /// <summary>Creates the judge of a catalogue's purchases.</summary>
@@ -24,9 +24,9 @@ public sealed class RewardCalculator
         ArgumentNullException.ThrowIfNull(catalogue);
         _catalogue = catalogue;
         _mode = mode;
-        _titleNouns = titleNouns ?? NounsOf(catalogue);
-        _matchers = new AttributeMatcher?[catalogue.Products.Length];
-        _kinds = new ComparedKind?[catalogue.Products.Length];
+        titleNouns ??= new CatalogueTitleNouns(new RuleBasedTitleNouns());
+        _matchers = new KeptItems<int, AttributeMatcher>(catalogue.Products.Count, product => new AttributeMatcher(catalogue.Products[product]));
+        _kinds = new KeptItems<int, ComparedKind>(catalogue.Products.Count, product => KindOf(catalogue.Products[product], titleNouns));
     }
 
     /// <summary>Judges a purchase.</summary>
@@ -44,10 +44,9 @@ public sealed class RewardCalculator
             throw new ArgumentException($"Product {goal.Product.Asin} of the goal is not in the catalogue: use the catalogue that the goals were made from.", nameof(goal));
         }
 
-        // A race prepares the same product twice, which does no harm.
-        var attributes = (_matchers[product] ??= new AttributeMatcher(_catalogue.Products[product])).CountMet(goal.Attributes, _texts);
+        var attributes = _matchers[product].CountMet(goal.Attributes, _texts);
         var options = OptionMatcher.CountMet(goal.Options, chosen, _mode, _texts);
-        var kind = KindMatch.Of(KindAt(wanted), KindAt(product));
+        var kind = KindMatch.Of(_kinds[wanted], _kinds[product]);
         return Details(goal, kind, attributes, options, _catalogue.Prices[product] <= goal.PriceUpper);
     }
 
@@ -69,12 +68,7 @@ public sealed class RewardCalculator
             PriceWeight: 1 / parts);
     }
 
-    private ComparedKind KindAt(int product) =>
-        _kinds[product] ??= new ComparedKind(_catalogue.Products[product], _titleNouns.Of(_catalogue.Products[product]));
-
-    private static ITitleNouns NounsOf(ProductCatalogue catalogue) => catalogue.TitleNouns is { } known
-        ? new PrecomputedTitleNouns(known, new RuleBasedTitleNouns())
-        : new RuleBasedTitleNouns();
+    private static ComparedKind KindOf(Product product, ITitleNouns titleNouns) => new(product, titleNouns.Of(product));
 }
 
 /// <summary>How chosen options are compared with those asked for.</summary>

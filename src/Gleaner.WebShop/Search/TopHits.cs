@@ -15,6 +15,12 @@ internal ref struct TopHits(Span<ulong> heap)
 
     internal static int Rank(ulong key) => (int)~(uint)key;
 
+    /// <summary>Whether there are as many hits as are asked for.</summary>
+    internal readonly bool IsFull => _count == _heap.Length;
+
+    /// <summary>The hit that the next better one replaces; only if <see cref="IsFull"/>.</summary>
+    internal readonly ulong Worst => _heap[0];
+
     internal void Offer(ulong key)
     {
         if (_count < _heap.Length)

@@ -1,5 +1,6 @@
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Randomness;
+using Gleaner.WebShop.Storage;
 using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Sessions;
@@ -34,14 +35,14 @@ internal static class ResultFinder
     private static SearchResults Where(Shop shop, string keywords, Func<Product, string> field, string value)
     {
         var wanted = PythonStrings.Strip(value);
-        int[] found = [.. Enumerable.Range(0, shop.Catalogue.Products.Length).Where(i => field(shop.Catalogue.Products[i]) == wanted)];
+        int[] found = [.. Enumerable.Range(0, shop.Catalogue.Products.Count).Where(i => field(shop.Catalogue.Products[i]) == wanted)];
         return new SearchResults(keywords, found, IsRandom: false);
     }
 
     // The original draws from its global stream; here the draw depends on the task and on how many were made, so it can be repeated.
     private static int[] DrawProducts(ProductCatalogue catalogue, ulong seed)
     {
-        int[] all = [.. Enumerable.Range(0, catalogue.Products.Length)];
-        return new PythonRandom(seed).Sample(all, Math.Min(RandomProducts, all.Length));
+        var count = catalogue.Products.Count;
+        return new PythonRandom(seed).Sample(new MadeList<int>(count, static position => position), Math.Min(RandomProducts, count));
     }
 }

@@ -4,6 +4,7 @@ using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;
 using Gleaner.WebShop.Rewards;
 using Gleaner.WebShop.Search;
+using Gleaner.WebShop.Storage;
 
 namespace Gleaner.WebShop.Sessions;
 
@@ -11,16 +12,17 @@ namespace Gleaner.WebShop.Sessions;
 internal sealed class Shop
 {
     private const int ResultLimit = 50;
-    private readonly ProductPages?[] _pages;
-    private readonly SearchIndex _index;
+    private const int MostSearches = 4096;
+    private readonly KeptItems<int, ProductPages> _pages;
+    private readonly KeptItems<string, int[]> _searches;
     private readonly RewardCalculator _rewards;
 
     internal Shop(ProductCatalogue catalogue, ShopSettings settings, ITitleNouns? titleNouns)
     {
         Catalogue = catalogue;
         Settings = settings;
-        _pages = new ProductPages?[catalogue.Products.Length];
-        _index = catalogue.SearchIndex;
+        _pages = new KeptItems<int, ProductPages>(catalogue.Products.Count, product => new ProductPages(catalogue.Products[product], settings.ShowAttributes));
+        _searches = new KeptItems<string, int[]>(MostSearches, words => Search(catalogue.SearchIndex, words));
         _rewards = new RewardCalculator(catalogue, settings.Reward, titleNouns);
     }
 
@@ -28,14 +30,17 @@ internal sealed class Shop
 
     internal ShopSettings Settings { get; }
 
-    // A race makes the same parts twice, which does no harm.
-    internal ProductPages Pages(int product) =>
-        _pages[product] ??= new ProductPages(Catalogue.Products[product], Settings.ShowAttributes);
+    internal ProductPages Pages(int product) => _pages[product];
 
-    /// <summary>The products found for words, best first, at most 50.</summary>
-    internal int[] Search(string words)
+    /// <summary>The products found for words, best first, at most 50. Rollouts of a task tend to search for the same.</summary>
+    internal int[] Search(string words) => _searches[words];
+
+    internal RewardDetails Judge(Goal goal, int product, ImmutableArray<SelectedOption> options) =>
+        _rewards.Judge(goal, product, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]);
+
+    private static int[] Search(SearchIndex index, string words)
     {
-        var hits = _index.Search([words], ResultLimit);
+        var hits = index.Search([words], ResultLimit);
         var products = new int[hits.Count];
         for (var i = 0; i < products.Length; i++)
         {
@@ -44,9 +49,6 @@ internal sealed class Shop
 
         return products;
     }
-
-    internal RewardDetails Judge(Goal goal, int product, ImmutableArray<SelectedOption> options) =>
-        _rewards.Judge(goal, product, [.. options.Select(option => KeyValuePair.Create(option.Name, option.Value))]);
 }
 
 /// <summary>How a shop behaves and prints.</summary>

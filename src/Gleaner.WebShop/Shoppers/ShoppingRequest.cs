@@ -23,7 +23,7 @@ internal sealed partial record ShoppingRequest(string Text, string Description, 
     {
         var text = instruction.ToLowerInvariant().Trim();
         var price = PriceBound().Match(text);
-        var maxPrice = price.Success ? double.Parse(price.Groups[1].Value, CultureInfo.InvariantCulture) : double.PositiveInfinity;
+        var maxPrice = price.Success ? double.Parse(price.Groups["price"].Value, CultureInfo.InvariantCulture) : double.PositiveInfinity;
         var rest = price.Success ? text[..price.Index] : text;
         rest = Opening().Replace(rest, "");
 
@@ -54,7 +54,7 @@ internal sealed partial record ShoppingRequest(string Text, string Description, 
         return options.DrainToImmutable();
     }
 
-    [GeneratedRegex(@",?\s*(?:and\s+)?price\s+(?:lower|less|cheaper)\s+than\s+\$?(\d+(?:\.\d+)?)(?:\s+dollars)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@",?\s*(?:and\s+)?price\s+(?:lower|less|cheaper)\s+than\s+\$?(?<price>\d+(?:\.\d+)?)(?:\s+dollars)?", RegexOptions.CultureInvariant)]
     private static partial Regex PriceBound();
 
     [GeneratedRegex(" (?:with|for) ", RegexOptions.CultureInvariant)]

@@ -12,7 +12,7 @@ internal sealed record CommandContext(Terminal Terminal, AppSurroundings Surroun
     /// <summary>The option <c>--with</c>, which all commands have.</summary>
     public Option<string[]> With { get; } = new("--with")
     {
-        Description = "An assembly of your own whose kinds (environments, methods, …) are added; may be given several times.",
+        Description = "An assembly of your own whose kinds (environments, methods, …) are added; can be repeated.",
         HelpName = "DLL",
         Recursive = true,
     };

@@ -17,7 +17,7 @@ internal static class ExitCode
         """
         Exit codes:
           0    done
-          1    done, and something is not as it should be: a replayed trajectory differs
+          1    done, and something is not as it should be: a replayed trajectory differs, a check failed, a run's health has a warning
           2    the command line or the configuration is wrong
           3    data cannot be used: catalogue, trajectories, run directory
           4    reading or writing failed: disk full, folder not writable, an endpoint that does not answer

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Gleaner.Experiments.Configuration;
 
 namespace Gleaner.CommandLine.App;
@@ -18,7 +19,7 @@ internal static class ParseFault
         {
             var name = given[i].Split('=', ':')[0];
             var isValue = i > 0 && options.Contains(given[i - 1]);
-            if (name.Length > 1 && name[0] == '-' && !isValue && !options.Contains(name) && !double.TryParse(given[i], out _))
+            if (name.Length > 1 && name[0] == '-' && !isValue && !options.Contains(name) && !double.TryParse(given[i], CultureInfo.InvariantCulture, out _))
             {
                 return Unknown("option", name, options.Where(option => option.StartsWith("--", StringComparison.Ordinal)));
             }

@@ -8,11 +8,15 @@ internal static class AllCommands
 {
     public static IEnumerable<Command> Create(CommandContext context) =>
     [
-        // Try, run, look.
+        // Try, check, run, look.
         DemoCommand.Create(context),
+        CheckCommand.Create(context),
         RunCommand.Create(context),
+        DiagnoseCommand.Create(context),
         ReportCommand.Create(context),
         ShowCommand.Create(context),
+        ViewCommand.Create(context),
+        RunHealthCommand.Create(context),
 
         // Expert runs in, data sets out.
         ImportCommand.Create(context),

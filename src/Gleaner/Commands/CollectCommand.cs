@@ -15,11 +15,11 @@ internal static class CollectCommand
         var file = SharedOptions.ConfigFile();
         var overrides = SharedOptions.Overrides();
         var output = new Option<string>("--output") { Description = "The file for the trajectories; the journal of calls and the account lie beside it. One that is there is continued.", HelpName = "FILE", Required = true };
-        var name = new Option<string?>("--expert") { Description = "The expert that plays; the first of kind 'chat' if nothing else is said.", HelpName = "NAME" };
+        var name = new Option<string?>("--expert") { Description = "The expert that plays; by default the first of kind 'chat'.", HelpName = "NAME" };
         var episodes = new Option<int?>("--episodes") { Description = "Play only the first tasks of the split.", HelpName = "COUNT" };
         var split = new Option<string>("--split") { Description = "The tasks that are played: train, dev or test. Never train on what was played on test.", HelpName = "NAME", DefaultValueFactory = _ => SplitNames.Training };
         split.AcceptOnlyFromAmong(SplitNames.Training, SplitNames.Dev, SplitNames.Test);
-        var command = new Command("collect", "Let an expert behind a chat endpoint play tasks, and say what that cost. After an interruption the same command continues; nothing answered is paid for again.")
+        var command = new Command("collect", "Let an expert behind a chat endpoint play tasks, and report what it cost. After an interruption the same command continues; no answer is paid for twice.")
         {
             file, overrides, output, name, split, episodes,
         };

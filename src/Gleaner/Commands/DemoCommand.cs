@@ -3,23 +3,26 @@ using Gleaner.CommandLine.App;
 
 namespace Gleaner.CommandLine.Commands;
 
-/// <summary><c>gleaner demo</c>: the whole method in a few minutes, on a catalogue that Gleaner makes up.</summary>
+/// <summary><c>gleaner demo</c>: the whole method in about a minute, on orders that Gleaner makes up.</summary>
 internal static class DemoCommand
 {
     private const string Introduction =
         """
-        A simulated expert shops in a made-up shop; a small student learns from its successes (BC), then from
-        exploring its failures (EEF), and beside that from as many attempts of its own (RFT×6).
+        A simulated expert fills orders in a made-up workshop. It fails all those that need the kiln, though it knows how
+        to fire it: it gives up too early. A tiny student learns from its successes (BC), then from exploring its failures
+        (EEF), and beside that from as many attempts of its own (RFT×6).
         """;
+
+    private const string Comparison = "experiments/webshop-1k.yaml";
 
     public static Command Create(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
-        var output = SharedOptions.Output("The run directory; runs/demo if nothing else is said.");
+        var output = SharedOptions.Output("The run directory; by default runs/demo.");
         var overrides = SharedOptions.Overrides();
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
-        var command = new Command("demo", "See the whole method at work on a generated catalogue; takes a few minutes.") { output, overrides, accelerator, resume };
+        var command = new Command("demo", "See the whole method at work in a made-up workshop; takes about a minute.") { output, overrides, accelerator, resume };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var experiment = Load(
@@ -30,8 +33,12 @@ internal static class DemoCommand
             terminal.Out.WriteLine();
             terminal.Out.WriteLine("What next:");
             terminal.Out.WriteLine($"  open {Path.Combine(folder, RunOutcome.ReportFile)}");
-            terminal.Out.WriteLine($"  gleaner show {folder} newly-solved      one task: the expert's failure and what was learnt from it");
-            terminal.Out.WriteLine("  gleaner run experiments/webshop-1k.yaml  the paper's comparison on the real catalogue");
+            terminal.Out.WriteLine($"  {surroundings.Program} show {folder} newly-solved      one task: the expert's failure and what was learnt from it");
+            if (File.Exists(surroundings.Full(Comparison)))
+            {
+                terminal.Out.WriteLine($"  {surroundings.Program} run {Comparison}  the paper's comparison on the real catalogue");
+            }
+
             return ExitCode.Done;
         });
         return command;

@@ -16,9 +16,9 @@ internal static class ExportCommand
         var (terminal, surroundings, _) = context;
         var formats = context.Kinds.Of<IExportFormat>().ToList();
         var run = SharedOptions.Run();
-        var method = new Option<string?>("--method") { Description = "The method by name; the first EEF if nothing else is said.", HelpName = "NAME" };
-        var seed = new Option<ulong?>("--seed") { Description = "The seed; the first one if nothing else is said.", HelpName = "N" };
-        var iteration = new Option<int?>("--iteration") { Description = "The iteration, from 1; the last finished one if nothing else is said.", HelpName = "K" };
+        var method = new Option<string?>("--method") { Description = "The method by name; by default the first EEF.", HelpName = "NAME" };
+        var seed = new Option<ulong?>("--seed") { Description = "The seed; by default the first.", HelpName = "N" };
+        var iteration = new Option<int?>("--iteration") { Description = "The iteration, from 1; by default the last finished one.", HelpName = "K" };
         var format = new Option<string>("--format")
         {
             Description = string.Join(" ", formats.Select(form => $"{form.Name}: {form.Description}")),
@@ -26,7 +26,7 @@ internal static class ExportCommand
             Required = true,
         };
         format.AcceptOnlyFromAmong([.. formats.Select(form => form.Name)]);
-        var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokens ids are made of (the run's own student if left out), and in whose tokens rows of texts are measured.", HelpName = "DIR" };
+        var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokenizer makes the ids (by default the run's own student), and in whose tokens rows of text are measured.", HelpName = "DIR" };
         var fold = new Option<bool>("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
         var thoughts = new Option<bool>("--thoughts") { Description = "Write a turn as 'Thought: …' and 'Action: …' where it has a thought; else as its action alone (formats of texts)." };
         var actions = new Option<bool>("--actions-only") { Description = "Write thoughts, but train the action of a turn alone, from its line 'Action:' on (axolotl only)." };
@@ -34,7 +34,7 @@ internal static class ExportCommand
         var over = new Option<string>("--over-length") { Description = "With --max-length, what becomes of rows over it. keep: they are written. refuse: nothing is written. split: they become rows that fit, each trained turn behind as much as fits (formats of texts).", HelpName = "WHAT", DefaultValueFactory = _ => "keep" };
         over.AcceptOnlyFromAmong("keep", "refuse", "split");
         var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
-        var command = new Command("export", "Write what an iteration learnt from, each weight kept, in the form of another trainer.")
+        var command = new Command("export", "Write what an iteration learnt from, every weight kept, in another trainer's format.")
         {
             run, method, seed, iteration, format, model, fold, thoughts, actions, most, over, output,
         };
@@ -67,20 +67,24 @@ internal static class ExportCommand
             };
             var result = await new RunExport(new DiskRunFiles(), surroundings.Clock)
                 .WriteAsync(request, () => context.ReaderOf(parsed).ReadRun(request.Run), cancellationToken).ConfigureAwait(false);
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Output}: {result.Source}"));
-            terminal.Out.WriteLine(result.Counts.ToString());
-            if (result.Counts.Lengths is { } lengths)
-            {
-                terminal.Out.WriteLine(lengths.ToString());
-            }
-
-            foreach (var caution in result.Cautions)
-            {
-                terminal.Out.WriteLine($"Mind: {caution}");
-            }
-
+            Print(request.Output, result, terminal.Out);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Print(string file, RunExportResult result, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {result.Source}"));
+        output.WriteLine(result.Counts.ToString());
+        if (result.Counts.Lengths is { } lengths)
+        {
+            output.WriteLine(lengths.ToString());
+        }
+
+        foreach (var caution in result.Cautions)
+        {
+            output.WriteLine($"Note: {caution}");
+        }
     }
 }

@@ -19,14 +19,14 @@ internal static class FineTuneCommand
         var data = new Option<string?>("--data") { Description = "What 'gleaner export --format openai' wrote.", HelpName = "FILE" };
         var model = new Option<string?>("--model") { Description = "The model to tune, by its name at the server.", HelpName = "NAME" };
         var suffix = new Option<string?>("--suffix") { Description = "A word in the tuned model's name.", HelpName = "WORD" };
-        var epochs = new Option<int?>("--epochs") { Description = "Passes over the data; the server's choice if left out.", HelpName = "N" };
-        var batch = new Option<int?>("--batch") { Description = "Examples of a step; the server's choice if left out.", HelpName = "N" };
-        var rate = new Option<double?>("--learning-rate-multiplier") { Description = "Factor of the server's learning rate; its choice if left out.", HelpName = "X" };
-        var seed = new Option<int?>("--seed") { Description = "Seed of the job; the server's if left out.", HelpName = "N" };
+        var epochs = new Option<int?>("--epochs") { Description = "Passes over the data; by default the server's choice.", HelpName = "N" };
+        var batch = new Option<int?>("--batch") { Description = "Examples per step; by default the server's choice.", HelpName = "N" };
+        var rate = new Option<double?>("--learning-rate-multiplier") { Description = "Factor on the server's learning rate; by default its own choice.", HelpName = "X" };
+        var seed = new Option<int?>("--seed") { Description = "The job's seed; by default the server's.", HelpName = "N" };
         var url = new Option<string>("--url") { Description = "The server's address.", DefaultValueFactory = _ => "https://api.openai.com/v1/", HelpName = "URL" };
         var status = new Option<bool>("--status") { Description = "Say how the job goes, and do nothing else." };
         var cancel = new Option<bool>("--cancel") { Description = "Cancel the job." };
-        var command = new Command("finetune", $"Tune a model by OpenAI's fine-tuning API; the key is in {KeyVariable}. Ctrl-C stops waiting, not the job.")
+        var command = new Command("finetune", $"Tune a model through OpenAI's fine-tuning API; the key is read from {KeyVariable}. Ctrl-C stops waiting, not the job.")
         {
             state, data, model, suffix, epochs, batch, rate, seed, url, status, cancel,
         };

@@ -17,7 +17,7 @@ internal static class ImportCommand
     public static Command Create(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
-        var command = new Command("import", "Make trajectories in Gleaner's format of published recordings.")
+        var command = new Command("import", "Turn recordings of other projects into trajectories in Gleaner's format.")
         {
             ScienceWorld(context), AgentGymImport.Create(context),
         };

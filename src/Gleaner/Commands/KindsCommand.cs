@@ -8,7 +8,7 @@ internal static class KindsCommand
 {
     public static Command Create(CommandContext context)
     {
-        var name = new Argument<string?>("NAME") { Description = "A kind; its keys are listed. All kinds if left out.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME") { Description = "The kind whose keys are listed; without it, all kinds.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("kinds", "List what experiments can be made of, or the keys of one kind; with --with, your own too.") { name };
         command.SetAction(parsed =>
         {

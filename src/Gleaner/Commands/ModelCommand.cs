@@ -19,7 +19,7 @@ internal static class ModelCommand
     {
         var (terminal, surroundings, _) = app;
         var folder = Folder();
-        var context = new Option<int?>("--context") { Description = "The longest sequence to be used, in tokens; what the model was made for if left out.", HelpName = "N" };
+        var context = new Option<int?>("--context") { Description = "The longest sequence to use, in tokens; by default what the model was made for.", HelpName = "N" };
         var command = new Command("show", "Check a model's folder, and say what it is and what memory it takes. No weights are read.") { folder, context };
         command.SetAction(parsed =>
         {

@@ -13,27 +13,29 @@ internal static class RunCommand
         var (terminal, surroundings, _) = context;
         var file = SharedOptions.ConfigFile();
         var overrides = SharedOptions.Overrides();
-        var seeds = new Option<string?>("--seeds") { Description = "The seeds, instead of the configuration's: --seeds 1,2,3.", HelpName = "LIST" };
-        var output = SharedOptions.Output("The run directory; runs/NAME if nothing else is said.");
+        var seeds = SharedOptions.Seeds();
+        var output = SharedOptions.RunOutput();
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
         var texts = new Option<bool>("--keep-texts") { Description = "Keep what was seen with every rollout of a new run, so that it can be shown and exported without its catalogue or files; the run is larger." };
         var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string[] assignments =
-            [
-                .. parsed.GetValue(overrides) ?? [],
-                .. parsed.GetValue(seeds) is { } list ? new[] { $"seeds=[{list}]" } : [],
-                .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator)),
-            ];
+            var assignments = SharedOptions.Assignments(parsed.GetValue(overrides), parsed.GetValue(seeds), parsed.GetValue(accelerator));
             var experiment = context.ReaderOf(parsed).Read(parsed.GetRequiredValue(file), assignments);
-            var folder = surroundings.Full(parsed.GetValue(output) ?? experiment.Output ?? Path.Combine("runs", experiment.Name));
+            var folder = FolderOf(experiment, parsed.GetValue(output), surroundings);
             await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), context, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
     }
+
+    /// <summary>The folder of an experiment's run.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="output">What the command line says; null for nothing.</param>
+    /// <param name="surroundings">Where it was called.</param>
+    public static string FolderOf(Experiment experiment, string? output, AppSurroundings surroundings) =>
+        surroundings.Full(output ?? experiment.Output ?? Path.Combine("runs", experiment.Name));
 
     /// <summary>Runs an experiment and shows what came of it.</summary>
     public static async Task RunAsync(Experiment experiment, string folder, bool mayResume, bool keepTexts, CommandContext context, CancellationToken cancellationToken)
@@ -62,7 +64,8 @@ internal static class RunCommand
             throw;
         }
 
-        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), context);
+        // All of it was checked or written just now.
+        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), CheckedFiles.None, context);
 
         Task RunAsync(IRunObserver observer) => experiment.RunAsync(folder, options with { Observer = observer }, cancellationToken);
     }

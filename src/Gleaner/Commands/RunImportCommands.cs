@@ -28,10 +28,10 @@ internal static class RunImportCommands
         var (terminal, surroundings, _) = context;
         var files = new Argument<string[]>("FILE") { Description = "The recordings.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output") { Description = "The file of trajectories in Gleaner's format (docs/formats.md).", HelpName = "FILE", Required = true };
-        var policy = new Option<string?>("--policy") { Description = "The policy's name in the trajectories; the recording's if left out.", HelpName = "NAME" };
-        var value = new Option<double?>("--return") { Description = "The return of runs that record none; they are refused if it is left out.", HelpName = "X" };
+        var policy = new Option<string?>("--policy") { Description = "The policy's name in the trajectories; by default the recording's.", HelpName = "NAME" };
+        var value = new Option<double?>("--return") { Description = "The return of runs that record none; without it they are refused.", HelpName = "X" };
         var field = new Option<string?>("--return-field") { Description = "The path of the member that holds the return, for example metadata.score; a number, a text that holds one, true or false.", HelpName = "PATH" };
-        var most = new Option<int?>("--max-runs-per-task") { Description = "Most runs of a policy on one task that are kept; all if it is left out.", HelpName = "N" };
+        var most = new Option<int?>("--max-runs-per-task") { Description = "The most runs of one policy on one task to keep; by default all.", HelpName = "N" };
         var taskId = new Option<string?>("--task-id") { Description = "The template of task ids, so that they are your environment's: {index}, {file}, {hash} and {field:PATH} stand for what they say.", HelpName = "TEMPLATE" };
         var tasks = new Option<string?>("--tasks") { Description = "A file that names the tasks (CSV or JSON Lines): 'task', and 'opening', 'index' or the path of a member that tells the run.", HelpName = "FILE" };
         var check = new Option<string?>("--check") { Description = "An experiment in whose environment the runs are played: those that it shows otherwise are refused, the rest gets its rewards.", HelpName = "CONFIG" };
@@ -140,7 +140,7 @@ internal static class RunImportCommands
     {
         var catalogue = ProductCatalogue.Load(folder);
         var lists = new List<GoalList> { new(catalogue) };
-        if (catalogue.HumanInstructions.Keys.Any(asin => catalogue.Products.Any(product => product.Asin == asin)))
+        if (catalogue.Products.Any(product => !product.HumanInstructions.IsEmpty))
         {
             lists.Add(new GoalList(catalogue, new GoalSettings { Kind = GoalKind.Human }));
         }

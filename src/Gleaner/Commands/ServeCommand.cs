@@ -69,12 +69,18 @@ internal static class ServeCommand
 
     private static WebShopEnvironment OpenShop(ShopServerRequest request, Terminal terminal)
     {
-        var catalogue = request.Catalogue is { } folder ? Load(folder) : Generate(request.Generated, terminal);
+        var catalogue = request.Catalogue is { } folder ? Load(folder, new CatalogueOptions().CacheFrom) : Generate(request.Generated, terminal);
         var goals = new GoalList(catalogue, new GoalSettings { Kind = request.Goals, PriceBounds = request.PriceBounds });
         return new WebShopEnvironment(goals, new ShopSettings { Mode = request.Observation, Reward = request.Reward });
 
-        ProductCatalogue Load(string from) => ProductCatalogue.Load(
-            from, new CatalogueOptions { PriceSeed = request.PriceSeed, RequireHumanInstructions = request.Goals == GoalKind.Human });
+        ProductCatalogue Load(string from, long cacheFrom) => ProductCatalogue.Load(from, new CatalogueOptions
+        {
+            PriceSeed = request.PriceSeed,
+            RequireHumanInstructions = request.Goals == GoalKind.Human,
+            CacheFolder = request.CacheFolder,
+            CacheFrom = cacheFrom,
+            Report = terminal.Error.WriteLine,
+        });
 
         ProductCatalogue Generate(GeneratorSettings settings, Terminal terminal)
         {
@@ -83,7 +89,9 @@ internal static class ServeCommand
             try
             {
                 new CatalogueGenerator(settings).Write(temporary);
-                return Load(temporary);
+
+                // Deleted at once, so that it is read into memory whatever its size.
+                return Load(temporary, cacheFrom: long.MaxValue);
             }
             finally
             {

@@ -12,7 +12,7 @@ internal static class SharedOptions
 
     public static Option<string[]> Overrides() => new("--set")
     {
-        Description = "Replace a value of the configuration; may be given several times: --set training.bc.steps=100.",
+        Description = "Replace a value of the configuration, for example --set training.bc.steps=100; can be repeated.",
         HelpName = "KEY=VALUE",
     };
 
@@ -25,9 +25,17 @@ internal static class SharedOptions
     /// <summary>What <see cref="Accelerator"/> sets, as an override.</summary>
     public static string[] AcceleratorOverride(string? name) => name is null ? [] : [$"{AcceleratorKey.Path}={name}"];
 
+    public static Option<string?> Seeds() => new("--seeds") { Description = "The seeds, instead of the configuration's: --seeds 1,2,3.", HelpName = "LIST" };
+
+    /// <summary>What <c>--set</c>, <c>--seeds</c> and <c>--accelerator</c> set, as overrides.</summary>
+    public static string[] Assignments(string[]? overrides, string? seeds, string? accelerator) =>
+        [.. overrides ?? [], .. seeds is null ? [] : new[] { $"seeds=[{seeds}]" }, .. AcceleratorOverride(accelerator)];
+
+    public static Option<string?> RunOutput() => Output("The run directory; by default runs/NAME.");
+
     public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
 
-    public static Option<bool> Resume() => new("--resume") { Description = "Go on with the run that is in the folder; nothing finished is done again." };
+    public static Option<bool> Resume() => new("--resume") { Description = "Resume the run in the folder; nothing finished is done again." };
 
     public static Option<string> Catalogue() => new("--catalogue")
     {

@@ -26,10 +26,11 @@ internal sealed class ShopServerOptions
         DefaultValueFactory = _ => GeneratedCatalogue,
     };
 
+    private readonly Option<string?> _cache = CatalogueCommand.CacheOption();
     private readonly Option<int> _products = new("--products") { Description = "Number of products of a generated catalogue.", HelpName = "N", DefaultValueFactory = _ => 600 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of a generated catalogue.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _goals = Choice("--goals", "synthetic", "Goals made of product attributes, or worded by people.", "synthetic", "human");
-    private readonly Option<string?> _priceBounds = new("--price-bounds") { Description = "Whose price bounds; the protocol's own if left out: agentgym for agentgym, else original.", HelpName = "agentgym|original" };
+    private readonly Option<string?> _priceBounds = new("--price-bounds") { Description = "Whose price bounds; by default the protocol's own: agentgym for agentgym, else original.", HelpName = "agentgym|original" };
     private readonly Option<ulong> _priceSeed = new("--price-seed") { Description = "Seed of the prices that upstream leaves to chance.", HelpName = "N" };
     private readonly Option<string> _observation = Choice("--observation", "text", "How pages are printed.", "text", "text_rich", "url");
     private readonly Option<string> _reward = Choice("--reward", "compatible", "How purchases are judged.", "compatible", "strict");
@@ -38,6 +39,12 @@ internal sealed class ShopServerOptions
         Description = "Where to listen. Any address but this machine's own lets others use the server.",
         HelpName = "IP",
         DefaultValueFactory = _ => Defaults.Address.ToString(),
+    };
+
+    private readonly Option<string[]> _allowHost = new("--allow-host")
+    {
+        Description = "Another name that clients call this machine by, or * for any; can be repeated. Requests by unknown names are refused (403).",
+        HelpName = "HOST",
     };
 
     private readonly Option<int> _port = Number("--port", Defaults.Port, "The port; 0 takes one that is free.");
@@ -55,8 +62,8 @@ internal sealed class ShopServerOptions
     {
         Option[] all =
         [
-            _protocol, _catalogue, _products, _seed, _goals, _priceBounds, _priceSeed, _observation, _reward,
-            _address, _port, _sessions, _idleMinutes, _maxMessage,
+            _protocol, _catalogue, _cache, _products, _seed, _goals, _priceBounds, _priceSeed, _observation, _reward,
+            _address, _allowHost, _port, _sessions, _idleMinutes, _maxMessage,
         ];
         foreach (var option in all)
         {
@@ -73,7 +80,8 @@ internal sealed class ShopServerOptions
         {
             Protocol = protocol,
             Catalogue = catalogue == GeneratedCatalogue ? null : surroundings.Full(catalogue),
-            Generated = new GeneratorSettings { Products = InRange(parsed, _products, 20, 100_000), Seed = parsed.GetValue(_seed) },
+            CacheFolder = parsed.GetValue(_cache) is { } cache ? surroundings.Full(cache) : null,
+            Generated = new GeneratorSettings { Products = InRange(parsed, _products, 20, CatalogueGenerator.MostProducts), Seed = parsed.GetValue(_seed) },
             Goals = Enum.Parse<GoalKind>(parsed.GetRequiredValue(_goals), ignoreCase: true),
             PriceBounds = Enum.Parse<PriceBoundVariant>(parsed.GetValue(_priceBounds) ?? (protocol == ServedProtocol.AgentGym ? "agentgym" : "original"), ignoreCase: true),
             PriceSeed = parsed.GetValue(_priceSeed),
@@ -84,6 +92,7 @@ internal sealed class ShopServerOptions
                 Address = IPAddress.TryParse(parsed.GetRequiredValue(_address), out var address)
                     ? address
                     : throw new UsageException($"--address must be an IP address such as 127.0.0.1 or 0.0.0.0, not '{parsed.GetValue(_address)}'."),
+                AllowedHosts = [.. (parsed.GetValue(_allowHost) ?? []).Select(Host)],
                 Port = InRange(parsed, _port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
                 MaxSessions = InRange(parsed, _sessions, 1, 1_000_000),
                 IdleTimeout = TimeSpan.FromMinutes(InRange(parsed, _idleMinutes, 1, LongestIdleMinutes)),
@@ -91,6 +100,10 @@ internal sealed class ShopServerOptions
             },
         };
     }
+
+    private static string Host(string name) => HostGuard.IsHost(name)
+        ? name
+        : throw new UsageException($"--allow-host must be a host without scheme and port, such as gpu-box or 192.0.2.7, or *, not '{name}'.");
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most)
     {

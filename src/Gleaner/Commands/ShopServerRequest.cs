@@ -14,6 +14,9 @@ internal sealed record ShopServerRequest
     /// <summary>The catalogue's folder, absolute; null for a generated one.</summary>
     public required string? Catalogue { get; init; }
 
+    /// <summary>Where a large catalogue is kept as it was read, absolute; null for its own folder.</summary>
+    public required string? CacheFolder { get; init; }
+
     public required GeneratorSettings Generated { get; init; }
 
     public required GoalKind Goals { get; init; }

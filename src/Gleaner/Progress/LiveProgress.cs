@@ -1,3 +1,5 @@
+using Gleaner.CommandLine.Terminals;
+using Gleaner.IO.Texts;
 using Gleaner.Runs;
 using Spectre.Console;
 
@@ -24,7 +26,7 @@ internal sealed class LiveProgress : IRunObserver
         .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left }, new RemainingTimeColumn())
         .StartAsync(bars => work(new LiveProgress(text, screen, bars)));
 
-    public void StageStarted(RunStage stage) => _bar = _bars.AddTask(Markup.Escape(_text.Title(stage))).IsIndeterminate();
+    public void StageStarted(RunStage stage) => _bar = _bars.AddTask(Terminal.Shown(_text.Title(stage))).IsIndeterminate();
 
     public void StageProgressed(RunStage stage, StageProgress progress)
     {
@@ -35,7 +37,7 @@ internal sealed class LiveProgress : IRunObserver
 
             // A bar that is full counts as finished and is hidden; the stage says itself when it is.
             bar.Value = Math.Min(progress.Done, progress.Total - 0.5);
-            bar.Description = Markup.Escape($"{_text.Title(stage)}: {StageText.Counts(progress)}");
+            bar.Description = Terminal.Shown($"{_text.Title(stage)}: {StageText.Counts(progress)}");
         }
     }
 
@@ -52,7 +54,11 @@ internal sealed class LiveProgress : IRunObserver
         if (!StageText.IsSilent(stage, result))
         {
             var end = result.WasRestored ? "(done before)" : PlainProgress.Seconds(result.Seconds).TrimStart(',', ' ');
-            _screen.MarkupLineInterpolated($"[green]✓[/] {_text.Title(stage)}: {StageText.Counts(result.Last)} [grey]{end}[/]");
+            _screen.MarkupLineInterpolated($"[green]✓[/] {VisibleText.Of(_text.Title(stage))}: {StageText.FinalCounts(result.Last)} [grey]{end}[/]");
+            if (_text.Ends(stage, result.Last) is { } ends)
+            {
+                _screen.MarkupLineInterpolated($"  [grey]{VisibleText.Of(ends)}[/]");
+            }
         }
     }
 }

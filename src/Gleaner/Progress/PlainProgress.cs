@@ -24,7 +24,11 @@ internal sealed class PlainProgress(StageText text, TextWriter output, TimeProvi
     {
         if (!StageText.IsSilent(stage, result))
         {
-            Write($"{text.Title(stage)}: {StageText.Counts(result.Last)}{(result.WasRestored ? " (done before)" : Seconds(result.Seconds))}");
+            Write($"{text.Title(stage)}: {StageText.FinalCounts(result.Last)}{(result.WasRestored ? " (done before)" : Seconds(result.Seconds))}");
+            if (text.Ends(stage, result.Last) is { } ends)
+            {
+                Write(ends);
+            }
         }
     }
 

@@ -24,6 +24,13 @@ internal sealed class StageText(Experiment experiment)
         _ => $"evaluating on {stage.Subject}",
     };
 
+    /// <summary>What it came to; why rollouts ended is said by <see cref="Ends"/>.</summary>
+    public static string FinalCounts(StageProgress progress) => Counts(progress with { Diverged = 0, Failed = 0 });
+
+    /// <summary>Why rollouts of a stage ended, where not all ended with their task; null otherwise.</summary>
+    public string? Ends(RunStage stage, StageProgress progress) =>
+        progress.Stops is { } stops && progress.Done > 0 ? $"{Title(stage)}: {StopReasonText.Summary(stops, progress.Done)}" : null;
+
     /// <summary>How far it is: <c>1,200/6,000, 31.5 % won</c>.</summary>
     public static string Counts(StageProgress progress)
     {

@@ -11,7 +11,7 @@ internal static class WebShopReplay
     /// <returns>The exit code.</returns>
     public static int Run(string catalogue, IReadOnlyList<string> files, Terminal terminal, CancellationToken cancellationToken)
     {
-        var replayer = new Replayer(ProductCatalogue.Load(catalogue));
+        var replayer = new Replayer(ProductCatalogue.Load(catalogue, new CatalogueOptions { Report = terminal.Error.WriteLine }));
         var results = new List<ReplayResult>();
         foreach (var file in files)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.CommandLine.Terminals;
 using Gleaner.Reports.Model;
 using Spectre.Console;
 
@@ -19,20 +20,20 @@ internal static class ResultsTable
         table.AddColumn("method");
         foreach (var split in model.Splits)
         {
-            table.AddColumn(new TableColumn(Markup.Escape($"{split.Name} ({split.Tasks})")).RightAligned());
+            table.AddColumn(new TableColumn(Terminal.Shown($"{split.Name} ({split.Tasks})")).RightAligned());
         }
 
         table.AddColumn(new TableColumn("score").RightAligned());
         foreach (var measure in MeasuresOf(model))
         {
-            table.AddColumn(new TableColumn(Markup.Escape(measure)).RightAligned());
+            table.AddColumn(new TableColumn(Terminal.Shown(measure)).RightAligned());
         }
 
         table.AddColumn(new TableColumn("simulations").RightAligned());
         table.AddColumn(new TableColumn("newly solved").RightAligned());
         foreach (var method in model.Methods)
         {
-            table.AddRow([.. Cells(model, method).Select(Markup.Escape)]);
+            table.AddRow([.. Cells(model, method).Select(Terminal.Shown)]);
         }
 
         return table;

@@ -4,27 +4,33 @@ using Gleaner.Exploration;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
+using Gleaner.Viewer;
 
 namespace Gleaner.CommandLine.Reporting;
 
 /// <summary>One training task as text: the expert's run with its start states, then what each iteration made of it.</summary>
 internal static class TaskView
 {
-    public static void Write(TaskAccount account, MethodSummary method, RunResults run, TextWriter output)
+    /// <param name="account">The task.</param>
+    /// <param name="method">The method that it is shown under.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="withObservations">Whether what the experts saw is written as well, and the id of each rollout, by which what it saw can be asked for.</param>
+    /// <param name="output">Where it is written.</param>
+    public static void Write(TaskAccount account, MethodSummary method, RunResults run, bool withObservations, TextWriter output)
     {
         output.WriteLine($"Task {account.Task}");
         output.WriteLine($"  {run.TaskText(account.Task).ReplaceLineEndings("\n  ")}");
         output.WriteLine($"Method {method.Description.Name}, seed {method.Seed}");
         foreach (var expert in account.Experts)
         {
-            WriteExpert(expert, run, output);
+            WriteExpert(expert, run, withObservations, output);
         }
 
         foreach (var iteration in account.Iterations)
         {
             output.WriteLine();
             output.WriteLine($"Iteration {iteration.Number}");
-            WriteRollouts(iteration.Rollouts, output);
+            WriteRollouts(iteration.Rollouts, withObservations ? rollout => $"{RolloutTranscript.IdOf(method.Folder, iteration.Number, rollout)}  " : _ => "", output);
             foreach (var trunk in iteration.Trunks)
             {
                 WriteTrunk(trunk, output);
@@ -42,24 +48,36 @@ internal static class TaskView
         }
     }
 
-    private static void WriteExpert(Trajectory expert, RunResults run, TextWriter output)
+    private static void WriteExpert(Trajectory expert, RunResults run, bool withObservations, TextWriter output)
     {
         var isSimulated = run.Display.Experts.FirstOrDefault(own => own.Name == expert.Policy)?.IsSimulated == true;
         output.WriteLine();
-        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {Stop(expert.StopReason)}");
+        output.WriteLine($"Expert {expert.Policy}{(isSimulated ? " (simulated)" : "")}: return {Number(expert.Return)}, {StopReasonText.Of(expert.StopReason)}");
         for (var step = 0; step < expert.Length; step++)
         {
+            WriteObservation(expert.Turns[step].Observation, withObservations, output);
             output.WriteLine($"  {step,2}  {OneLine(expert.Turns[step].Action)}{(expert.Turns[step].WasPossible ? "" : "   (not possible here)")}");
+        }
+
+        WriteObservation(expert.Final, withObservations, output);
+    }
+
+    private static void WriteObservation(Observation observation, bool isWanted, TextWriter output)
+    {
+        if (isWanted)
+        {
+            output.WriteLine($"      | {observation.Text.ReplaceLineEndings("\n      | ")}");
         }
     }
 
-    private static void WriteRollouts(ImmutableArray<RolloutRecord> rollouts, TextWriter output)
+    private static void WriteRollouts(ImmutableArray<RolloutRecord> rollouts, Func<RolloutRecord, string> idOf, TextWriter output)
     {
         foreach (var rollout in rollouts)
         {
             var actions = string.Join("  ", rollout.Turns.Select(turn => OneLine(turn.Action)));
-            output.WriteLine($"  from {Start(rollout.Trunk, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
-                + $"return {Number(rollout.Return)}, {Stop(rollout.StopReason)}: {actions}");
+            var said = rollout.Failure is { } words ? $" (it said: {words})" : "";
+            output.WriteLine($"  {idOf(rollout)}from {Start(rollout.Trunk, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
+                + $"return {Number(rollout.Return)}, {StopReasonText.Of(rollout.StopReason)}{said}: {actions}");
         }
     }
 
@@ -97,19 +115,6 @@ internal static class TaskView
     };
 
     private static string Verdict(ActionVerdict verdict) => verdict.ToString().ToLowerInvariant();
-
-    private static string Stop(StopReason reason) => reason switch
-    {
-        StopReason.Done => "task ended",
-        StopReason.TurnLimit => "turn limit reached",
-        StopReason.ContextLimit => "context full",
-        StopReason.ReplayDiverged => "start state not reached",
-        StopReason.NoAction => "gave up",
-        StopReason.EnvironmentTimedOut => "the environment did not answer in time",
-        StopReason.EnvironmentDied => "the environment ended",
-        StopReason.EnvironmentError => "the environment failed",
-        _ => reason.ToString(),
-    };
 
     // An action may hold a thought in front, or break its line.
     private static string OneLine(string action) => action.ReplaceLineEndings(" ⏎ ");

@@ -141,6 +141,8 @@ public class JournalTests
 
         public int DeleteUnfinished(string path) => Files.DeleteUnfinished(path);
 
+        public IReadOnlyList<string> FilesIn(string path) => Files.FilesIn(path);
+
         public IDisposable? TryLock(string path) => Files.TryLock(path);
 
         private sealed class Appender(string path, IRunAppender inner) : IRunAppender

@@ -55,6 +55,8 @@ internal sealed class FaultyRunFiles(int crashAt = 0) : IRunFiles
 
     public IReadOnlyList<string> Folders(string path) => Alive().Folders(path);
 
+    public IReadOnlyList<string> FilesIn(string path) => Alive().FilesIn(path);
+
     public void Write(string path, Action<Stream> write)
     {
         Change(() =>

@@ -33,7 +33,12 @@ public sealed class MarkupTests
 
     [Fact]
     public void Characters_that_markup_cannot_hold_become_replacement_characters() =>
-        new MarkupBuilder().Add($"{"a\0b\u001bc\ud83dd\uffff😀"}").ToString().ShouldBe("a\uFFFDb\uFFFDc\uFFFDd\uFFFD😀");
+        new MarkupBuilder().Add($"{"c\ud83dd\uffff😀"}").ToString().ShouldBe("c\uFFFDd\uFFFD😀");
+
+    [Fact]
+    public void Characters_that_do_not_show_or_turn_the_order_of_a_line_are_written_out() =>
+        new MarkupBuilder().Add($"{"a\0b\u001b[2J\u0085 \u202Ecba\u202C \u2067x\u2069\u061C"}").ToString()
+            .ShouldBe(@"a\u0000b\u001b[2J\u0085 \u202ecba\u202c \u2067x\u2069\u061c");
 
     // What an XML parser gives back: replaced characters, and line ends as line feeds.
     private static string Readable(string text)

@@ -67,6 +67,36 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void What_may_be_wrong_stands_in_full_view_with_its_examples()
+    {
+        var page = Page(SampleReport.Full(5));
+        var section = page.Descendants("section").Single(section => (string?)section.Attribute("id") == "health");
+
+        page.Descendants("header").Single().Descendants("a").Single(link => (string?)link.Attribute("href") == "#health").Value.ShouldBe("one health warning");
+        page.Descendants("nav").Single().Elements("a").Select(link => link.Value).ShouldContain("Health");
+        section.Elements("p").First().Value.ShouldBe("4 checks: 1 warning, 1 notice, 1 not known, the others fine.");
+        section.Descendants("div").Where(check => (string?)check.Attribute("class") == "check").Select(check => (string?)check.Attribute("id"))
+            .ShouldBe(["health-context-limits", "health-environment-failures"]);
+        var example = section.Descendants("li").First();
+        example.Element("b")!.Value.ShouldBe("EEF, iteration 1: exploring");
+        example.Element("pre")!.Value.ShouldBe("… click[next >]\n… click[b09qxyz123]\n… click[description]");
+        example.Element("code")!.Value.ShouldBe("gleaner show RUN webshop/3fa9c1d2/000000000003 --method EEF --seed 11");
+        var rows = section.Descendants("tbody").Single().Elements("tr").Select(row => row.Elements().Select(Text).ToArray()).ToArray();
+        rows[1].ShouldBe(["BC: evaluating on test", "500", "45190.2 %", "479.4 %", "20.4 %", "–"]);
+        section.Elements("p").Last().Value.ShouldBe("In 11 more stages every rollout ended with its task.");
+    }
+
+    [Fact]
+    public void Where_every_rollout_ended_with_its_task_the_report_says_so_in_a_line()
+    {
+        var page = Page(SampleReport.Full(5) with { Ends = new RolloutEnds(["task ended"], [], 14), Health = [] });
+        var section = page.Descendants("section").Single(section => (string?)section.Attribute("id") == "health");
+
+        section.Elements("p").Single().Value.ShouldBe("In all 14 stages every rollout ended with its task.");
+        page.Descendants("a").ShouldNotContain(link => link.Value.Contains("health warning", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_the_environment_measures_besides_stands_under_the_score_and_is_explained()
     {
         var full = SampleReport.Full(5);
@@ -91,8 +121,19 @@ public sealed class ReportPageTests
 
         Cells(Section(page, "results"), "EEF", table: 1).ShouldBe(["9,813", "53,971.5", "265k", "583k", "1,090", "13.7 min", "916", "531", "18.5"]);
         var paired = Section(page, "paired").Descendants("tr").First(r => Text(r).StartsWith("EEF − RFT×6", StringComparison.Ordinal));
-        paired.Elements("td").Select(Text).ShouldBe(["goals 0–499500 tasks", "+8.0", "+4.8 to +11.4", "", "+0.064+0.038 to +0.091", "61", "21", "< 0.0001"]);
+        paired.Elements("td").Select(Text).ShouldBe(["goals 0–499500 tasks", "+8.0", "+4.8 to +11.4", "", "+1.8 to +14.4", "5.0", "+0.064+0.038 to +0.091", "61", "21", "< 0.0001McNemar < 0.0001", "< 0.0001"]);
         Section(page, "costs").Descendants("tr").Count(r => Text(r).StartsWith("total", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
+    [Fact]
+    public void Comparisons_of_unequal_budgets_are_named_and_left_out_or_marked()
+    {
+        var full = SampleReport.Full(5);
+        var page = Page(full with { Comparisons = full.Comparisons.Take(1).ToArray(), Refused = [new RefusedComparison("EEF", "RFT", 9813, 3000)] });
+        Text(Section(page, "paired")).ShouldContain("Not tested, because their budgets differ: EEF (9,813 simulations) and RFT (3,000).");
+        Text(Section(page, "paired")).ShouldContain("--unequal-budgets");
+        Text(Section(Page(full with { Comparisons = [], Refused = [new RefusedComparison("EEF", "RFT", 2, 1)] }), "paired")).ShouldContain("Not tested");
+        Text(Section(Page(full with { Comparisons = [full.Comparisons[0] with { HasUnequalBudgets = true }] }), "paired")).ShouldContain("EEF − RFT×6 (unequal budgets)");
     }
 
     [Fact]
@@ -113,6 +154,7 @@ public sealed class ReportPageTests
             Splits = [.. full.Splits, new SplitInfo(Hostile, 1, Hostile)],
             Methods = [method, .. full.Methods.Take(6)],
             Comparisons = [full.Comparisons[0] with { A = Hostile, B = Hostile, Split = Hostile }],
+            Refused = [new RefusedComparison(Hostile, Hostile, 1, 2)],
             Tasks = full.Tasks with { Method = Hostile, Stages = [Hostile, "b"], Tasks = [task] },
             Reproduction = new Reproduction { Command = Hostile, Configuration = Hostile, Versions = facts, Hashes = facts, Machine = facts },
         });
@@ -120,7 +162,7 @@ public sealed class ReportPageTests
         page.Descendants("script").Count().ShouldBe(1);
         page.Descendants("img").ShouldBeEmpty();
         page.Descendants().Attributes().ShouldAllBe(a => !a.Name.LocalName.StartsWith("on"));
-        page.Descendants("pre").Last().Value.ShouldBe(Hostile.Replace('\0', '\uFFFD'));
+        page.Descendants("pre").Last().Value.ShouldBe(Hostile.Replace("\0", @"\u0000", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class HelpSnapshotTests
 {
     private static readonly string[][] Pages =
     [
-        [], ["demo"], ["run"], ["report"], ["show"], ["import"], ["import", "openai"], ["collect"], ["replay"], ["export"], ["finetune"], ["config"], ["kinds"],
+        [], ["demo"], ["check"], ["run"], ["report"], ["show"], ["health"], ["import"], ["import", "openai"], ["collect"], ["replay"], ["export"], ["finetune"], ["config"], ["kinds"],
         ["model"], ["catalogue"], ["serve", "webshop"],
     ];
 

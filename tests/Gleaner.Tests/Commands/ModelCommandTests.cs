@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Tests.App;
 using Gleaner.Decoder.Checkpoints;
@@ -30,6 +31,29 @@ public sealed class ModelCommandTests : IDisposable
         run.Out.ShouldContain("64 token ids, sequences of up to 128 tokens");
         run.Out.ShouldContain("no tokenizer.json");
         run.Out.ShouldContain("sampling 48 rollouts");
+    }
+
+    [Theory]
+    [InlineData("1e308", "F32")]
+    [InlineData("1e308", "BF16")]
+    [InlineData("3.395e38", "BF16")]
+    public async Task Merge_writes_no_weights_that_are_not_finite(string alpha, string type)
+    {
+        var adapter = LoraAdapter.Create(Shape, new LoraOptions { Rank = 2, Alpha = double.Parse(alpha, CultureInfo.InvariantCulture) }, 3);
+        foreach (var parameter in adapter.Parameters)
+        {
+            parameter.Span.Fill(1);
+        }
+
+        HuggingFaceFolder.Save(_folder.File("model"), DecoderModel.Create(Shape, 1));
+        PeftFolder.Save(_folder.File("adapters"), adapter);
+
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "merge", "model", "adapters", "--output", "merged", "--type", type);
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldContain($"which {type} cannot hold");
+        run.Error.ShouldContain("lora_alpha");
+        Directory.Exists(_folder.File("merged")).ShouldBeFalse();
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.CommandLine.Tests.App;
@@ -61,29 +60,5 @@ public sealed class ServeCommandTests
         using var folder = new TemporaryFolder();
 
         (await ProgramRun.OfAsync("serve", "webshop", "--protocol", "agentgym", "--port", "0", "--catalogue", folder.Path)).ExitCode.ShouldBe(ExitCode.Data);
-    }
-
-    /// <summary>Gives the first line that is written.</summary>
-    private sealed class FirstLine : TextWriter
-    {
-        private readonly TaskCompletionSource<string> _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly StringBuilder _text = new();
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public Task<string> Task => _line.Task;
-
-        public override void Write(char value)
-        {
-            lock (_text)
-            {
-                if (value == '\n')
-                {
-                    _line.TrySetResult(_text.ToString().TrimEnd('\r'));
-                }
-
-                _text.Append(value);
-            }
-        }
     }
 }

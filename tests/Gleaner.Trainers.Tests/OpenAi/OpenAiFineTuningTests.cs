@@ -116,6 +116,31 @@ public sealed class OpenAiFineTuningTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_without_credit_is_said_at_once_and_not_asked_again()
+    {
+        await using var server = await FakeFineTuningServer.StartAsync();
+        server.Failure = (_, _) => Results.Json(new { error = new { message = "You exceeded your current quota.", code = "insufficient_quota" } }, statusCode: 429);
+
+        (await Should.ThrowAsync<GleanerException>(() => Tuning(server).TuneAsync(_request, null, Token))).Message
+            .ShouldEndWith("429 You exceeded your current quota. The account has no credit left, which waiting does not change.");
+
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("""{"object":"error","message":"no such\nmodel","code":404}""", "404 no such model")]
+    [InlineData("""{"detail":"Not Found"}""", "404 Not Found")]
+    [InlineData("not here", "404 not here")]
+    [InlineData("", ": 404")]
+    public async Task Errors_of_other_servers_are_told_in_their_words(string body, string message)
+    {
+        await using var server = await FakeFineTuningServer.StartAsync();
+        server.Failure = (_, _) => Results.Text(body, statusCode: 404);
+
+        (await Should.ThrowAsync<GleanerException>(() => Tuning(server).TuneAsync(_request, null, Token))).Message.ShouldEndWith(message);
+    }
+
+    [Fact]
     public async Task A_job_can_be_asked_for_and_cancelled()
     {
         await using var server = await FakeFineTuningServer.StartAsync();

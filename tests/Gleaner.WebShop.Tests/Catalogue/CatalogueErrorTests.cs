@@ -33,7 +33,7 @@ public sealed class CatalogueErrorTests : IDisposable
         WriteProducts(Record);
         Should.Throw<CatalogueException>(() => ProductCatalogue.Load(_folder, new CatalogueOptions { RequireHumanInstructions = true }))
             .Message.ShouldContain("items_human_ins*.json");
-        ProductCatalogue.Load(_folder).HumanInstructions.ShouldBeEmpty();
+        ProductCatalogue.Load(_folder).Products[0].HumanInstructions.ShouldBeEmpty();
     }
 
     [Fact]

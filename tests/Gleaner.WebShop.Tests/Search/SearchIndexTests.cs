@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Gleaner.WebShop.Search;
@@ -53,6 +54,41 @@ public sealed class SearchIndexTests
     }
 
     [Fact]
+    public void The_best_k_are_those_of_scoring_every_document()
+    {
+        // Frequent and rare words over several windows of documents, with many equal scores.
+        var random = new Random(7);
+        string[] words = [.. Enumerable.Range(0, 40).Select(i => $"w{i}")];
+        string Word() => words[(int)(words.Length * Math.Pow(random.NextDouble(), 3))];
+        string[] texts = [.. Enumerable.Range(0, 5000).Select(_ => string.Join(' ', Enumerable.Range(0, random.Next(1, 60)).Select(_ => Word())))];
+        string[] ids = [.. texts.Select(_ => random.Next().ToString("X8", CultureInfo.InvariantCulture)).Select((id, i) => $"{id}{i}")];
+        var builder = new IndexBuilder();
+        foreach (var text in texts)
+        {
+            builder.Add(text);
+        }
+
+        var grouped = new SearchIndex(builder.Build(ids, [.. texts.Select(text => text.Length % 7)]));
+        var index = SearchIndex.Build(texts, ids);
+        var everyDocument = new ExhaustiveSearch(texts, ids);
+        for (var query = 0; query < 60; query++)
+        {
+            var text = string.Join(' ', Enumerable.Range(0, random.Next(1, 8)).Select(_ => Word()));
+            var expected = everyDocument.Search(text, 50);
+            index.Search([text], 50).ShouldBe(expected, text);
+            grouped.Search([text], 50).ShouldBe(expected, text);
+        }
+    }
+
+    [Fact]
+    public void A_word_may_occur_more_often_than_a_byte_counts()
+    {
+        string[] texts = [string.Join(' ', Enumerable.Repeat("red", 300)), "red hat", "blue hat"];
+        string[] ids = ["A", "B", "C"];
+        SearchIndex.Build(texts, ids).Search(["red hat"], 3).ShouldBe(new ExhaustiveSearch(texts, ids).Search("red hat", 3));
+    }
+
+    [Fact]
     public void Concurrent_queries_do_not_disturb_each_other()
     {
         var random = new Random(5);
@@ -68,5 +104,6 @@ public sealed class SearchIndexTests
     [InlineData(41, 40)]
     [InlineData(57, 56)]
     [InlineData(1000, 984)]
+    [InlineData(int.MaxValue, 2_013_265_944)]
     public void Lengths_lose_precision_as_in_lucene(int length, int kept) => LengthByte.RoundTrip(length).ShouldBe(kept);
 }

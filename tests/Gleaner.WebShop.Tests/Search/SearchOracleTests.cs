@@ -32,11 +32,13 @@ public sealed class SearchOracleTests(RealShop shop, ITestOutputHelper output) :
         output.WriteLine($"{lines.Count} of {lines.Count} documents have equal terms");
     }
 
-    [Fact]
-    public void Queries_have_the_terms_ranking_and_bit_equal_scores_of_the_original_index()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Queries_have_the_terms_ranking_and_bit_equal_scores_of_the_original_index(bool isStored)
     {
         var products = shop.Catalogue.Products;
-        var index = SearchIndex.Build([.. products.Select(ProductDocument.Text)], [.. products.Select(p => p.Asin)]);
+        var index = shop.CatalogueHeld(isStored).SearchIndex;
         using var oracle = JsonDocument.Parse(File.ReadAllText(TestData.Oracle("oracle_search_1k.json")));
         var rows = oracle.RootElement.GetProperty("results").EnumerateArray().ToList();
         foreach (var row in rows)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gleaner.Decoder.Kernels;
 using Gleaner.Decoder.Model;
 using Gleaner.IO;
 
@@ -26,6 +28,7 @@ internal static class FolderWriter
 
         var config = ConfigWriter.Write(model.Config, options);
         CheckReplaceable(folder);
+        CheckFinite(folder, model, options.Type);
         AtomicFolder.Replace(folder, temporary =>
         {
             AtomicFile.Write(Path.Combine(temporary, HuggingFaceFolder.ConfigFile), stream => stream.Write(config));
@@ -36,6 +39,24 @@ internal static class FolderWriter
             CopyCompanions(options.Source, temporary);
             options.AddFiles?.Invoke(temporary);
         });
+    }
+
+    /// <summary>A model with such weights computes nothing, and says so to nobody.</summary>
+    private static void CheckFinite(string folder, DecoderModel model, TensorType type)
+    {
+        var largest = type == TensorType.BF16 ? BFloat16.Largest : float.MaxValue;
+        foreach (var parameter in model.Parameters)
+        {
+            foreach (var value in parameter.Span)
+            {
+                // Not a number is in no order.
+                if (!(Math.Abs(value) <= largest))
+                {
+                    throw new GleanerException(
+                        $"{folder}: nothing is written, because the weight '{parameter.Name}' has the value {value.ToString(CultureInfo.InvariantCulture)}, which {type} cannot hold. If adapters were merged, check their values and 'lora_alpha'.");
+                }
+            }
+        }
     }
 
     private static void CopyCompanions(HuggingFaceFolder? source, string target)

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Gleaner.Trajectories;
+using Microsoft.Data.Sqlite;
+
+namespace Gleaner.Viewer.Index;
+
+/// <summary>What pages ask an index.</summary>
+internal static class IndexQueries
+{
+    private const string Columns =
+        "r.id, r.kind, r.file, r.offset, r.length, r.task, r.track, r.iteration, r.split, r.expert, r.trunk, r.step, r.attempt, r.ret, r.won, r.stop, r.steps, r.tokens, r.logp, r.n";
+
+    public static IReadOnlyList<Track> Tracks(this IndexDatabase index) => index.Rows(
+        row => new Track(row.GetInt32(0), row.GetString(1), row.GetString(2), ulong.Parse(row.GetString(3), CultureInfo.InvariantCulture)),
+        "SELECT n, folder, method, seed FROM tracks ORDER BY n");
+
+    public static TaskRow? Task(this IndexDatabase index, int number) =>
+        index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks WHERE n = @0", number).FirstOrDefault();
+
+    public static TaskRow? TaskBySlug(this IndexDatabase index, string slug) =>
+        index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks WHERE slug = @0", slug).FirstOrDefault();
+
+    /// <summary>The task at a place of the training split.</summary>
+    public static TaskRow? TaskAt(this IndexDatabase index, int place) => place < 0
+        ? null
+        : index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks WHERE place = @0", place).FirstOrDefault();
+
+    public static IReadOnlyDictionary<int, TaskRow> Tasks(this IndexDatabase index) =>
+        index.Rows(ReadTask, "SELECT n, id, slug, text, place FROM tasks").ToDictionary(task => task.Number);
+
+    public static RolloutRow? Rollout(this IndexDatabase index, RolloutId id) =>
+        index.Rows(ReadRollout, $"SELECT {Columns} FROM rollouts r WHERE r.id = @0", id.Value).FirstOrDefault();
+
+    /// <summary>The rollouts of a task, in the order of the file; at most as many as asked for.</summary>
+    public static IReadOnlyList<RolloutRow> RolloutsOf(this IndexDatabase index, int task, int track, RolloutKind kind, int limit) => index.Rows(
+        ReadRollout,
+        $"SELECT {Columns} FROM rollouts r WHERE r.task = @0 AND r.track = @1 AND r.kind = @2 ORDER BY r.iteration, r.step, r.trunk, r.attempt LIMIT @3",
+        task, track, (int)kind, limit);
+
+    /// <summary>All greedy rollouts of a task under the tracks of one seed, and the experts'.</summary>
+    public static IReadOnlyList<RolloutRow> EvaluationsOf(this IndexDatabase index, int task, int limit) => index.Rows(
+        ReadRollout,
+        $"SELECT {Columns} FROM rollouts r WHERE r.task = @0 AND r.kind = {(int)RolloutKind.Evaluation} ORDER BY r.track, r.iteration LIMIT @1",
+        task, limit);
+
+    /// <summary>The lines of examples, or of verdicts, that are about a task.</summary>
+    public static IReadOnlyList<(int Iteration, LineAt Line)> LinesOf(this IndexDatabase index, int task, int track, LineKind kind) => index.Rows(
+        row => (row.GetInt32(0), new LineAt(row.GetInt32(1), row.GetInt64(2), row.GetInt32(3))),
+        "SELECT iteration, file, offset, length FROM examples WHERE task = @0 AND track = @1 AND kind = @2 ORDER BY iteration, offset",
+        task, track, (int)kind);
+
+    /// <summary>The lines of all methods' examples that are about a task.</summary>
+    public static IReadOnlyList<(int Track, int Iteration, LineAt Line)> ExamplesOf(this IndexDatabase index, int task) => index.Rows(
+        row => (row.GetInt32(0), row.GetInt32(1), new LineAt(row.GetInt32(2), row.GetInt64(3), row.GetInt32(4))),
+        $"SELECT track, iteration, file, offset, length FROM examples WHERE task = @0 AND kind = {(int)LineKind.Examples} ORDER BY track, iteration, offset LIMIT 500",
+        task);
+
+    /// <summary>The rollouts of the same task, track and iteration, in the order of their start states.</summary>
+    public static IReadOnlyList<RolloutRow> SiblingsOf(this IndexDatabase index, RolloutRow rollout) => index.Rows(
+        ReadRollout,
+        $"SELECT {Columns} FROM rollouts r WHERE r.task = @0 AND r.track = @1 AND r.iteration = @2 AND r.kind = @3 AND r.split = @4 ORDER BY r.step, r.trunk, r.attempt, r.n LIMIT 1000",
+        rollout.Task, rollout.Track, rollout.Iteration, (int)rollout.Kind, rollout.Split);
+
+    /// <summary>The path of a file, relative to the run.</summary>
+    public static string? PathOf(this IndexDatabase index, int file) =>
+        index.Rows(row => row.GetString(0), "SELECT path FROM files WHERE n = @0", file).FirstOrDefault();
+
+    /// <summary>What came of every task of a split in every stage of it.</summary>
+    public static IReadOnlyList<(StageOutcome Outcome, string Expert)> Outcomes(this IndexDatabase index, string split) => index.Rows(
+        row => (new StageOutcome(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), row.GetString(5)),
+        "SELECT task, track, iteration, attempts, wins, expert FROM outcomes WHERE split = @0", split);
+
+    /// <summary>Splits that something was evaluated on; the empty one is training.</summary>
+    public static IReadOnlyList<string> Splits(this IndexDatabase index) =>
+        index.Rows(row => row.GetString(0), "SELECT DISTINCT split FROM outcomes ORDER BY split");
+
+    /// <summary>The rollouts that a condition holds for, a page of them.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="condition">SQL about <c>r</c>, with parameters from @0 on.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="order">One of the orders that pages know.</param>
+    /// <param name="skip">Rows before the page.</param>
+    /// <param name="take">Rows of the page.</param>
+    public static IReadOnlyList<RolloutRow> Search(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters, string order, int skip, int take) => index.Rows(
+        ReadRollout,
+        string.Create(CultureInfo.InvariantCulture, $"SELECT {Columns} FROM rollouts r WHERE {condition} ORDER BY {order} LIMIT {take} OFFSET {skip}"),
+        [.. parameters]);
+
+    /// <summary>How many rollouts a condition holds for, counted no further than a limit.</summary>
+    public static long Count(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters, int limit) => index.Long(
+        string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM rollouts r WHERE {condition} LIMIT {limit})"), [.. parameters]);
+
+    private static TaskRow ReadTask(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4));
+
+    private static RolloutRow ReadRollout(SqliteDataReader row) => new()
+    {
+        Id = new RolloutId(row.GetInt64(0)),
+        Kind = (RolloutKind)row.GetInt32(1),
+        Line = new LineAt(row.GetInt32(2), row.GetInt64(3), row.GetInt32(4)),
+        Task = row.GetInt32(5),
+        Track = row.GetInt32(6),
+        Iteration = row.GetInt32(7),
+        Split = row.GetString(8),
+        Expert = row.GetString(9),
+        Trunk = row.IsDBNull(10) ? null : row.GetString(10),
+        Step = row.GetInt32(11),
+        Attempt = row.GetInt32(12),
+        Return = row.GetDouble(13),
+        IsWon = row.GetInt32(14) != 0,
+        Stop = (StopReason)row.GetInt32(15),
+        Steps = row.GetInt32(16),
+        Tokens = row.GetInt32(17),
+        LogProbability = row.IsDBNull(18) ? null : row.GetDouble(18),
+        Number = row.GetInt64(19),
+    };
+}

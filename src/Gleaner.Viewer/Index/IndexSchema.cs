@@ -1,0 +1,33 @@
+namespace Gleaner.Viewer.Index;
+
+/// <summary>The tables. A file of another version is made anew.</summary>
+internal static class IndexSchema
+{
+    /// <summary>Goes up with every change of the tables or of what is put into them.</summary>
+    public const int Version = 1;
+
+    // Texts are kept as an inverted index alone: what they say is read from the run's own files.
+    public const string Create =
+        """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE files(n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL, head TEXT NOT NULL, offset INTEGER NOT NULL, lines INTEGER NOT NULL);
+        CREATE TABLE damaged(file INTEGER NOT NULL, line INTEGER NOT NULL, problem TEXT NOT NULL);
+        CREATE TABLE tracks(n INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, method TEXT NOT NULL, seed TEXT NOT NULL);
+        CREATE TABLE tasks(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, slug TEXT NOT NULL UNIQUE, text TEXT NOT NULL, place INTEGER NOT NULL);
+        CREATE TABLE rollouts(
+          n INTEGER PRIMARY KEY, id INTEGER NOT NULL, kind INTEGER NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+          task INTEGER NOT NULL, track INTEGER NOT NULL, iteration INTEGER NOT NULL, split TEXT NOT NULL, expert TEXT NOT NULL,
+          trunk TEXT, step INTEGER NOT NULL, attempt INTEGER NOT NULL, ret REAL NOT NULL, won INTEGER NOT NULL, stop INTEGER NOT NULL,
+          steps INTEGER NOT NULL, tokens INTEGER NOT NULL, logp REAL);
+        CREATE UNIQUE INDEX rollout_ids ON rollouts(id);
+        CREATE INDEX rollouts_of_task ON rollouts(task, track, iteration);
+        CREATE INDEX rollouts_of_file ON rollouts(file);
+        CREATE VIRTUAL TABLE texts USING fts5(actions, thoughts, observations, content='', contentless_delete=1, tokenize='unicode61');
+        CREATE TABLE outcomes(
+          split TEXT NOT NULL, track INTEGER NOT NULL, iteration INTEGER NOT NULL, expert TEXT NOT NULL, task INTEGER NOT NULL,
+          attempts INTEGER NOT NULL, wins INTEGER NOT NULL, PRIMARY KEY(split, track, iteration, expert, task)) WITHOUT ROWID;
+        CREATE TABLE examples(track INTEGER NOT NULL, iteration INTEGER NOT NULL, task INTEGER NOT NULL, kind INTEGER NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
+        CREATE INDEX examples_of_task ON examples(task, track, iteration);
+        CREATE INDEX examples_of_file ON examples(file);
+        """;
+}

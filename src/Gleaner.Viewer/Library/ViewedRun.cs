@@ -1,0 +1,261 @@
+using System.Text.Json;
+using Gleaner.Experiments.Reporting;
+using Gleaner.IO.Json;
+using Gleaner.Runs;
+using Gleaner.Trajectories;
+using Gleaner.Viewer.Index;
+using Gleaner.Viewer.Notes;
+
+namespace Gleaner.Viewer.Library;
+
+/// <summary>A run that is being looked at: its index, its results, and its records, read from their lines.</summary>
+internal sealed class ViewedRun : IAsyncDisposable
+{
+    private const int MostMade = 8;
+
+    private readonly Lock _reading = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task<IndexState>? _update;
+    private (long At, long Rollouts)? _since;
+    private readonly Lock _computing = new();
+    private readonly Dictionary<string, (long Version, object Value)> _made = new(StringComparer.Ordinal);
+    private RunResults? _results;
+    private Task<object>? _derived;
+    private string _derivedAsOf = "";
+    private string _resultsAsOf = "";
+
+    /// <exception cref="GleanerException">The folder's run cannot be read.</exception>
+    public ViewedRun(string id, string folder, IRunFiles files, IRunWorlds worlds, TimeProvider time)
+    {
+        (Id, Folder, Files) = (id, folder, files);
+        Index = RunIndex.Open(folder, files);
+        Notes = new RunNotes(folder, files, time);
+        Player = new RolloutPlayer(this, worlds, _closing.Token);
+    }
+
+    /// <summary>Names it in links.</summary>
+    public string Id { get; }
+
+    /// <summary>Its folder, absolute.</summary>
+    public string Folder { get; }
+
+    public IRunFiles Files { get; }
+
+    public RunIndex Index { get; }
+
+    /// <summary>What people noted.</summary>
+    public RunNotes Notes { get; }
+
+    /// <summary>Makes rollouts whole again.</summary>
+    public RolloutPlayer Player { get; }
+
+    /// <summary>Whether what the run has written is being taken in this moment.</summary>
+    public bool IsRefreshing
+    {
+        get
+        {
+            lock (_reading)
+            {
+                return _update is { IsCompleted: false };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes in what the run has written since. Waits for it no longer than asked: a large run is indexed while its first pages are
+    /// looked at.
+    /// </summary>
+    public async Task<IndexState> RefreshAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task<IndexState> update;
+        lock (_reading)
+        {
+            if (_update is not { IsCompleted: false })
+            {
+                _update = Task.Run(() => Index.UpdateAsync(_closing.Token), CancellationToken.None);
+            }
+
+            update = _update;
+        }
+
+        try
+        {
+            return await update.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return Index.State;
+        }
+    }
+
+    /// <summary>The results so far; read again when a stage has finished since. Reads every expert's trajectory: pages that can do without, do.</summary>
+    /// <exception cref="GleanerException">A file of the run is damaged.</exception>
+    public RunResults Results()
+    {
+        lock (_computing)
+        {
+            var asOf = StagesFinished();
+            if (_results is null || asOf != _resultsAsOf)
+            {
+                (_results, _resultsAsOf) = (RunResults.Read(Folder, Files), asOf);
+            }
+
+            return _results;
+        }
+    }
+
+    /// <summary>Something that takes long to make of the results; made once for each state of them, on a thread of its own.</summary>
+    /// <returns>What was made; null if that takes longer than asked.</returns>
+    /// <exception cref="GleanerException">A file of the run is damaged.</exception>
+    public async Task<T?> DeriveAsync<T>(Func<RunResults, T> make, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+        where T : class
+    {
+        Task<object> making;
+        lock (_reading)
+        {
+            var asOf = StagesFinished();
+            if (_derived is null || _derivedAsOf != asOf)
+            {
+                (_derived, _derivedAsOf) = (Task.Run(object () => make(Results()), CancellationToken.None), asOf);
+            }
+
+            making = _derived;
+        }
+
+        try
+        {
+            return (T)await making.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether something is still being made of the results.</summary>
+    public bool IsDeriving => Volatile.Read(ref _derived) is { IsCompleted: false };
+
+    /// <summary>What the run's manifest says.</summary>
+    /// <exception cref="GleanerException">It is damaged.</exception>
+    public RunManifest Manifest() => RunDirectory.ReadManifest(Folder, Files);
+
+    /// <summary>Whether a method explores failures.</summary>
+    public bool IsEef(string method) => Manifest().Display?.Methods.Any(display => display.Name == method && display.Role == MethodRole.Eef) ?? false;
+
+    /// <summary>Something made of the index; made once for each state of it.</summary>
+    /// <param name="key">What it is.</param>
+    /// <param name="make">Makes it.</param>
+    public async Task<T> OfIndexAsync<T>(string key, Func<Task<T>> make)
+        where T : class
+    {
+        var version = Index.State.Version;
+        lock (_reading)
+        {
+            if (_made.TryGetValue(key, out var known) && known.Version == version && known.Value is T value)
+            {
+                return value;
+            }
+        }
+
+        var made = await make().ConfigureAwait(false);
+        lock (_reading)
+        {
+            if (_made.Count >= MostMade)
+            {
+                _made.Clear();
+            }
+
+            _made[key] = (version, made);
+        }
+
+        return made;
+    }
+
+    /// <summary>Rollouts a second that the run wrote since it was first looked at; null while nothing can be said.</summary>
+    public double? Rate(TimeProvider time)
+    {
+        lock (_reading)
+        {
+            if (Index.State is not { IsComplete: true } state)
+            {
+                return null;
+            }
+
+            _since ??= (time.GetTimestamp(), state.Rollouts);
+            var seconds = time.GetElapsedTime(_since.Value.At).TotalSeconds;
+            return seconds < 5 ? null : (state.Rollouts - _since.Value.Rollouts) / seconds;
+        }
+    }
+
+    /// <summary>Whether the run is not finished. One that was stopped is not finished either; nothing in its folder tells them apart.</summary>
+    public bool IsLive() => Manifest().Finished is null;
+
+    /// <summary>The bytes of a line.</summary>
+    /// <exception cref="GleanerException">The file has changed since it was indexed.</exception>
+    public async Task<byte[]> ReadLineAsync(LineAt line, CancellationToken cancellationToken)
+    {
+        var path = await Index.ReadAsync(index => index.PathOf(line.File), cancellationToken).ConfigureAwait(false)
+            ?? throw new GleanerException("The run has changed; load the page again.");
+        using var stream = Files.OpenRead(Path.Combine(Folder, path));
+        if (line.Offset + line.Length > stream.Length)
+        {
+            throw new GleanerException("The run has changed; load the page again.");
+        }
+
+        stream.Position = line.Offset;
+        var bytes = new byte[line.Length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return bytes;
+    }
+
+    /// <summary>What a line holds.</summary>
+    /// <exception cref="GleanerException">The line does not hold that.</exception>
+    public async Task<T> ReadAsync<T>(LineAt line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(await ReadLineAsync(line, cancellationToken).ConfigureAwait(false), JsonDefaults.Line)
+                ?? throw new GleanerException("A record of the run is null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new GleanerException($"A record of the run cannot be read: {exception.Message} The run has changed, or is of another version of Gleaner.", exception);
+        }
+    }
+
+    /// <summary>An expert's trajectory.</summary>
+    /// <exception cref="GleanerException">The line holds none.</exception>
+    public async Task<Trajectory> ReadTrajectoryAsync(LineAt line, CancellationToken cancellationToken) =>
+        TrajectoryJsonLines.Read(new MemoryStream(await ReadLineAsync(line, cancellationToken).ConfigureAwait(false)), "the trajectory").Single();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await (_update ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or GleanerException)
+        {
+            // It was told to stop.
+        }
+
+        await Player.DisposeAsync().ConfigureAwait(false);
+        Index.Dispose();
+        _closing.Dispose();
+    }
+
+    private string StagesFinished()
+    {
+        var manifest = RunDirectory.ReadManifest(Folder, Files);
+        var finder = new RunFileFinder(Folder, Files);
+        var stages =
+            from method in finder.Methods(manifest)
+            let finished = Enumerable.Range(1, method.Method.Iterations)
+                .TakeWhile(number => Files.Exists(Path.Combine(Folder, RunLayout.Iteration(method.Folder, number), RunLayout.MetricsFile)))
+                .Count()
+            select $"{method.Folder}:{finished}";
+        var experts = Files.Folders(Path.Combine(Folder, "experts")).Where(name => Files.Exists(Path.Combine(Folder, "experts", name, RunLayout.CollectionFile)));
+        return string.Join('|', [manifest.Finished?.ToString("O") ?? "", .. stages, .. experts]);
+    }
+}

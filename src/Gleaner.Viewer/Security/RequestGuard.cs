@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gleaner.Viewer.Security;
+
+/// <summary>
+/// Stands before every page: a request must be for one of our own names (no page of another site reaches us under a name of its own),
+/// come from no other site, and hold the cookie. What it lets through can change nothing but notes.
+/// </summary>
+/// <param name="hosts">The hosts, with the port, that requests may be for.</param>
+/// <param name="token">The token.</param>
+/// <param name="cookie">The name of the cookie; other viewers on this machine have other ports, and cookies know no ports.</param>
+internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token, string cookie)
+{
+    /// <summary>Where the printed address leads.</summary>
+    public const string LoginPath = "/login";
+
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Handles a request, or refuses it.</summary>
+    public async Task HandleAsync(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+        if (!IsOwnHost(http.Request))
+        {
+            await RefuseAsync(http, StatusCodes.Status421MisdirectedRequest, "This server does not go by that name.").ConfigureAwait(false);
+        }
+        else if (!IsOwnOrigin(http.Request))
+        {
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, "Requests from other sites are refused.").ConfigureAwait(false);
+        }
+        else if (http.Request.Path == LoginPath)
+        {
+            await LogInAsync(http).ConfigureAwait(false);
+        }
+        else if (!token.Admits(http.Request.Cookies[cookie]))
+        {
+            await RefuseAsync(
+                http, StatusCodes.Status401Unauthorized,
+                "Open the address that 'gleaner view' printed. It works once; start the viewer again for a new one.").ConfigureAwait(false);
+        }
+        else
+        {
+            await next(http).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsOwnHost(HttpRequest request) => hosts.Contains(request.Host.Value ?? "");
+
+    // Browsers send an origin with everything that could change something, and say of everything else which site it came from.
+    private bool IsOwnOrigin(HttpRequest request)
+    {
+        if (request.Headers.Origin is { Count: > 0 } origins && !origins.All(IsOwn))
+        {
+            return false;
+        }
+
+        // What changes something must say where it comes from.
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers.Origin.Count == 0)
+        {
+            return false;
+        }
+
+        return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
+            // A link on another page may lead here, but nothing else there may use what is here.
+            || (HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document");
+
+        bool IsOwn(string? origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme == request.Scheme && hosts.Contains(uri.Authority);
+    }
+
+    private async Task LogInAsync(HttpContext http)
+    {
+        if (!HttpMethods.IsGet(http.Request.Method) || !token.TryRedeem(http.Request.Query["token"].ToString()))
+        {
+            await RefuseAsync(http, StatusCodes.Status401Unauthorized, "This address has been used, or is not of this viewer. Start the viewer again for a new one.").ConfigureAwait(false);
+            return;
+        }
+
+        http.Response.Cookies.Append(cookie, token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = http.Request.IsHttps });
+        // A strict cookie does not go with a redirect that began on another site, so the page moves on by itself.
+        http.Response.Headers["Refresh"] = new StringValues("0; url=/");
+        http.Response.ContentType = "text/html; charset=utf-8";
+        await http.Response.WriteAsync("<!DOCTYPE html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>Gleaner</title><p><a href=\"/\">Open the runs</a></p></html>").ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with a status and a sentence.</summary>
+    public static Task RefuseAsync(HttpContext http, int status, string why)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(why + "\n");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Gleaner.Viewer.Index;
+using Gleaner.Viewer.Library;
+using Gleaner.Viewer.Models;
+using Gleaner.Viewer.Queries;
+
+namespace Gleaner.Viewer.Serving;
+
+/// <summary>A form in which rollouts are downloaded.</summary>
+internal sealed record DownloadForm(string Extension, string ContentType);
+
+/// <summary>Writes the rollouts that a query holds for, a batch at a time: as the lines of the run's files, or as a table.</summary>
+internal sealed class RolloutDownload(ViewedRun run, RolloutQuery query)
+{
+    private const int Batch = 500;
+
+    private static readonly DownloadForm Lines = new("jsonl", "application/jsonl");
+    private static readonly DownloadForm Table = new("csv", "text/csv; charset=utf-8");
+
+    public static DownloadForm? Find(string extension) => extension == Lines.Extension ? Lines : extension == Table.Extension ? Table : null;
+
+    public async Task WriteAsync(DownloadForm form, Stream output, CancellationToken cancellationToken)
+    {
+        if (form == Table)
+        {
+            await output.WriteAsync("rollout,task,method,seed,iteration,split,expert,trunk,start,attempt,return,won,stop,steps,tokens,logp\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        }
+
+        var last = 0L;
+        while (true)
+        {
+            var from = last;
+            var (tracks, rows) = await run.Index.ReadAsync(
+                index => (index.Tracks(), index.Search(After(query.Condition, from), query.Parameters, "r.n", 0, Batch).Select(row => (Row: row, Task: index.Task(row.Task)?.Id ?? "")).ToList()),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var (row, task) in rows)
+            {
+                byte[] line = form == Table
+                    ? Encoding.UTF8.GetBytes(TableLine(row, task, tracks.FirstOrDefault(track => track.Number == row.Track)))
+                    : [.. await run.ReadLineAsync(row.Line, cancellationToken).ConfigureAwait(false), (byte)'\n'];
+                await output.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (rows.Count < Batch)
+            {
+                return;
+            }
+
+            last = rows[^1].Row.Number;
+        }
+    }
+
+    // From where the last batch ended: counting off what is skipped would take longer with every batch.
+    private static string After(string condition, long number) => string.Create(CultureInfo.InvariantCulture, $"{condition} AND r.n > {number}");
+
+    private static string TableLine(RolloutRow row, string task, Track? track)
+    {
+        string[] cells =
+        [
+            row.Id.ToString(), Quoted(task), Quoted(track?.Method ?? ""), track?.Seed.ToString(CultureInfo.InvariantCulture) ?? "", Whole(row.Iteration), Quoted(row.Split), Quoted(row.Expert),
+            Quoted(row.Trunk ?? ""), Whole(row.Step), Whole(row.Attempt), Numbers.Invariant(row.Return), row.IsWon ? "1" : "0", row.Stop.ToString(), Whole(row.Steps), Whole(row.Tokens),
+            row.LogProbability is { } sum ? Numbers.Invariant(sum) : "",
+        ];
+        return string.Join(',', cells) + "\n";
+    }
+
+    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // A name that begins like a formula is one to a spreadsheet; a quote in front makes it text.
+    private static string Quoted(string text)
+    {
+        var safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+        return safe.AsSpan().ContainsAny(",\"\n\r") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}
