@@ -64,7 +64,7 @@ def compare(name, conversations, url, environment):
         file.write(f"name: peers\nenvironment: {{kind: agentgym, name: {environment}, url: '{url}'}}\n"
                    "tasks: {train: {first: 0, count: 2}, test: {first: 5, count: 2}}\nexperts: [{kind: recorded, name: x, file: x.jsonl}]\nstudent: {kind: text}\nmethods: [{kind: eef}]\n")
     result = subprocess.run([*gleaner, "import", "agentgym", "--config", config, "--output", os.path.join(folder, name + ".jsonl"), recorded], capture_output=True, text=True)
-    print(f"{name}: {result.stdout.strip() or result.stderr.strip()} (exit code {result.returncode})")
+    print(f"{name}: exit code {result.returncode}\n{result.stderr.strip()}\n{result.stdout.strip()}")
     failed |= result.returncode != 0
 
 

@@ -58,19 +58,18 @@ with open(os.path.join(source, "VERSION"), encoding="utf-8") as file:
 prompter = ChatTemplatePrompter(
     tokenizer, tokenizer.chat_template, max_length=100_000, message_field_training="train", message_field_training_detail="train_detail")
 strategy = ChatTemplateStrategy(prompter, tokenizer, train_on_inputs=False, sequence_len=100_000, roles_to_train=[], train_on_eos="turn")
-own = common.rows_by_ids(samples)
+own = common.own_rows(samples)
 failed = False
 for name, expectation in (("axolotl.jsonl", True), ("axolotl-without-model.jsonl", None)):
     equal, missing, beside, rows = 0, 0, 0, common.lines(os.path.join(samples, name))
-    for row in rows:
+    for row, (known, labels) in zip(rows, own, strict=True):
         result = strategy._tokenize_single_prompt(row)
-        ids = tuple(result["input_ids"])
+        ids = list(result["input_ids"])
         # Gleaner leaves out what the template writes behind the last end of turn.
-        match = next((known for known in own if ids[: len(known)] == known), None)
-        if match is None:
+        if ids[: len(known)] != known:
             beside += 1
             continue
-        expected = own[match] + [-100] * (len(ids) - len(match))
+        expected = labels + [-100] * (len(ids) - len(known))
         equal += result["labels"] == expected
         missing += sum(1 for a, b in zip(result["labels"], expected) if a == -100 and b != -100)
     print(f"{name}: {equal} of {len(rows)} rows have the same labels; {missing} trained tokens are missing; {beside} rows have other ids")

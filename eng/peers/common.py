@@ -157,6 +157,6 @@ def tokenizer(folder):
     return ByteTokenizer(folder), "a stand-in for Transformers' tokenizer"
 
 
-def rows_by_ids(samples):
-    """Gleaner's own rows: labels by ids."""
-    return {tuple(row["input_ids"]): row["labels"] for row in lines(os.path.join(samples, "trl-ids.jsonl"))}
+def own_rows(samples):
+    """Gleaner's own ids and labels, an example a row, in the order of every other export of the run."""
+    return [(row["input_ids"], row["labels"]) for row in lines(os.path.join(samples, "trl-ids.jsonl"))]

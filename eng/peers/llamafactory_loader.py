@@ -42,9 +42,9 @@ def cuts(messages):
 
 
 rows = common.lines(os.path.join(samples, "llamafactory.jsonl"))
-own = common.rows_by_ids(samples)
+own = common.own_rows(samples)
 turns = equal = 0
-for row in rows:
+for row, (known, known_labels) in zip(rows, own, strict=True):
     for cut in cuts(row["messages"]):
         turns += 1
         result = _render_messages(tokenizer, row["messages"][:cut])
@@ -52,8 +52,7 @@ for row in rows:
         # Behind the end of the turn the template may write more, which Gleaner does not train.
         last = len(ids) - 1 - ids[::-1].index(tokenizer.eos_token_id)
         start = next(i for i, label in enumerate(labels) if label != -100)
-        match = next((known for known in own if list(known[: last + 1]) == ids[: last + 1]), None)
-        same = match is not None and own[match][start : last + 1] == labels[start : last + 1] and all(weight == 1 for weight in weights[start:]) and not any(weights[:start])
+        same = known[: last + 1] == ids[: last + 1] and known_labels[start : last + 1] == labels[start : last + 1] and all(weight == 1 for weight in weights[start:]) and not any(weights[:start])
         equal += same
 print(f"llamafactory.jsonl: {equal} of {turns} trained turns of {len(rows)} rows have the ids and weights of Gleaner's own; blanks behind the last end of turn are trained by LLaMA-Factory alone")
 sys.exit(0 if equal == turns else 1)

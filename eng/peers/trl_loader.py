@@ -26,7 +26,7 @@ for name, more in (("trl-ids", {}), ("trl", {"completion_only_loss": True})):
     data = load_dataset("json", data_files=os.path.join(samples, name + ".jsonl"), split="train")
     config = SFTConfig(output_dir=os.path.join(samples, "trl-output"), max_length=None, report_to=[], use_cpu=True, per_device_train_batch_size=1, **more)
     trainer = SFTTrainer(AutoModelForCausalLM.from_pretrained(model), args=config, train_dataset=data, processing_class=tokenizer)
-    own = common.rows_by_ids(samples)
+    own = {tuple(ids): labels for ids, labels in common.own_rows(samples)}
     equal = 0
     for row in trainer.train_dataset:
         batch = trainer.data_collator([row])

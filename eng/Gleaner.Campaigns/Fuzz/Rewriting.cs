@@ -121,7 +121,7 @@ internal static class Rewriting
         text.Append('"');
         foreach (var c in value)
         {
-            if (style.Escapes && style.Chance.Next(3) == 0)
+            if (style.Escapes && !char.IsSurrogate(c) && style.Chance.Next(3) == 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             }

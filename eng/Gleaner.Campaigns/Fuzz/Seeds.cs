@@ -44,7 +44,7 @@ internal static class Seeds
         ("openai", "one.json", OpenAi.Split('\n')[0]),
         ("openai", "array.json", $"[{string.Join(",\n", OpenAi.Split('\n'))}]"),
         ("sharegpt", "sharegpt.jsonl", ShareGpt),
-        ("webshop", "agenttraj.jsonl", ShareGpt.Split('\n')[0]),
+        ("webshop", "agenttraj.jsonl", ShareGpt.Split('\n')[0].Replace("\"from\":\"human\",", "\"from\":\"human\",\"loss\":null,", StringComparison.Ordinal)),
         ("react", "react.txt", """
             Question: Which knob is lit?
             Thought 1: Look at the first.

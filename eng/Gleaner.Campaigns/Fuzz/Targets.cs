@@ -65,7 +65,7 @@ internal sealed class Targets : IAsyncDisposable
     private void AddImport(string importer, string[] files, params string[] more)
     {
         var output = _folder.File("imported.jsonl");
-        string[] arguments = ["import", importer, .. more.Length > 0 ? more : files, "--return", "1", "--output", output];
+        string[] arguments = ["import", importer, .. more.Length > 0 ? more : files, .. importer == "scienceworld" ? [] : new[] { "--return", "1" }, "--output", output];
         _all.Add(new Target($"import {importer} {Path.GetExtension(files[0])}", 6, files, token => Host.RunAsync(_folder.Path, arguments, token)) { Results = [output] });
     }
 

@@ -22,11 +22,19 @@ internal sealed class RecordedRollouts
     /// <param name="experts">The expert trajectories, no two of the same name on the same task.</param>
     /// <param name="student">The student's name.</param>
     /// <param name="read">Reads an iteration's records.</param>
+    /// <exception cref="GleanerException">Two trajectories have the same name on the same task.</exception>
     public RecordedRollouts(IEnvironment environment, IEnumerable<Trajectory> experts, string student, Func<int, IReadOnlyList<RolloutRecord>> read)
     {
         (_student, _read) = (student, read);
         _replay = new RolloutReplay(environment, student, Author.Student);
-        _trunks = experts.Select(Trunk.Of).ToDictionary(trunk => (trunk.Task, trunk.Name));
+        _trunks = [];
+        foreach (var trunk in experts.Select(Trunk.Of))
+        {
+            if (!_trunks.TryAdd((trunk.Task, trunk.Name), trunk))
+            {
+                throw new GleanerException($"The run's expert trajectories hold {trunk.Name} on {trunk.Task} twice; their file is damaged.");
+            }
+        }
     }
 
     /// <summary>The records of an iteration, in the order of their requests.</summary>

@@ -88,7 +88,8 @@ internal static class RecordedFile
                 continue;
             }
 
-            var isWhole = Parse(line, out _) is not null;
+            // A name or a number on a line of its own may be part of a value over many lines.
+            var isWhole = Parse(line, out _) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array };
             if (isWhole || first is not null)
             {
                 // A damaged first line before a whole one, or one value over many lines.

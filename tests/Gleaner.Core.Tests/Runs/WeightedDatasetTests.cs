@@ -51,6 +51,17 @@ public class WeightedDatasetTests
         (await Should.ThrowAsync<GleanerException>(() => Read(folder, 3))).Message.ShouldContain("the run has no rollout '");
     }
 
+    [Fact]
+    public async Task Experts_of_whom_a_run_is_there_twice_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await new ToyExperiment(folder.Path) { Cancellation = Cancellation }.RunAsync();
+        var trajectories = folder.File("experts/wanderer/trajectories.jsonl");
+        File.AppendAllText(trajectories, File.ReadAllText(trajectories));
+
+        await Should.ThrowAsync<GleanerException>(() => Read(folder, 3));
+    }
+
     private static Task Read(TemporaryFolder folder, int iteration) =>
         WeightedDataset.ReadAsync(folder.Path, "seed-7/EEF", iteration, new KeyDoorEnvironment(), Files, Cancellation);
 

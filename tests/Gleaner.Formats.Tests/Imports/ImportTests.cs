@@ -63,6 +63,21 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_list_over_many_lines_is_a_list_wherever_its_lines_break()
+    {
+        var file = Write("broken.json", """
+            [{
+              "messages"
+              : [{"role": "user", "content":
+              "a"}, {"role": "assistant", "content": "b"}], "return":
+              1
+            }]
+            """);
+
+        Read("openai", file).ShouldHaveSingleItem().Trajectory!.Turns[0].Action.ShouldBe("b");
+    }
+
+    [Fact]
     public void A_file_that_cant_be_read_is_an_error() =>
         Should.Throw<GleanerException>(() => Read("openai", _folder.File("none"))).Message.ShouldContain("cannot be read");
 
