@@ -168,7 +168,11 @@ public sealed class PreflightTests : IDisposable
         machine.FindProgram("sh").ShouldNotBeNull();
         machine.FindProgram("no-such-program-anywhere").ShouldBeNull();
         machine.FindProgram(_folder.File("script.sh")).ShouldBeNull();
-        File.SetUnixFileMode(_folder.File("script.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.File("script.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         machine.FindProgram(_folder.File("script.sh")).ShouldBe(_folder.File("script.sh"));
         machine.WhyNotWritable(_folder.Path).ShouldBeNull();
         machine.WhyNotWritable(_folder.File("nowhere")).ShouldNotBeNull();
