@@ -1,6 +1,5 @@
 using Gleaner.Evaluation;
 using Gleaner.Experiments;
-using Gleaner.Experiments.Reporting;
 using Gleaner.Randomness;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;

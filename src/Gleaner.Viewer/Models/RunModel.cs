@@ -99,7 +99,7 @@ internal sealed record RunModel(
             manifest.Finished is not null,
             [.. found.Tracks.Select(track => LineOf(track, manifest, report?.Results, found.Rollouts.GetValueOrDefault(track.Number)))],
             report,
-            [.. RunChecks.Of(report, known, run.Index, found.Stops)],
+            [.. HealthLines.Of(report, known, run.Index, found.Stops)],
             [.. found.Newest.Select(row => RolloutLine.Of(row, found.Tracks, found.Tasks))]);
     }
 
@@ -183,7 +183,7 @@ internal sealed record CheckLine(bool IsSerious, string Text, string Query)
 }
 
 /// <summary>What is amiss in a run, or might be: what its health checks found, and what its files are like.</summary>
-internal static class RunChecks
+internal static class HealthLines
 {
     /// <param name="report">What takes long to make; null while it is being made.</param>
     /// <param name="known">Where the examples of health checks are.</param>

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Gleaner.Experiments.Reporting;
 using Gleaner.Exploration;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
-using Gleaner.Selection;
 using Gleaner.Trajectories;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;

@@ -36,7 +36,7 @@ internal sealed class RolloutDownload(ViewedRun run, RolloutQuery query)
                 cancellationToken).ConfigureAwait(false);
             foreach (var (row, task) in rows)
             {
-                byte[] line = form == Table
+                var line = form == Table
                     ? Encoding.UTF8.GetBytes(TableLine(row, task, tracks.FirstOrDefault(track => track.Number == row.Track)))
                     : [.. await run.ReadLineAsync(row.Line, cancellationToken).ConfigureAwait(false), (byte)'\n'];
                 await output.WriteAsync(line, cancellationToken).ConfigureAwait(false);
