@@ -39,13 +39,11 @@ public sealed class NearTheEnd(string name, string expert, int rollouts, ISoluti
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<WeightedTrajectory> Select(IterationState state) =>
-    [
-        .. from task in state.Tasks
-           let initial = ImportantState.Initial(task)
-           from solution in SolutionSelector.Choose(initial, state.Positives.SolutionsOf(task), choice, new SelectionContext([], state.Seed))
-           select LossWeights.Weigh(initial, solution, []),
-    ];
+    public LearningSet Select(IterationState state) => LearningSet.Of(
+        from task in state.Tasks
+        let initial = ImportantState.Initial(task)
+        from solution in SolutionSelector.Choose(initial, state.Positives.SolutionsOf(task), choice, new SelectionContext([], state.Seed))
+        select LossWeights.Weigh(initial, solution, []));
 }
 
 /// <summary>The method as a kind.</summary>

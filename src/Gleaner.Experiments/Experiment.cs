@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Gleaner.Methods;
 using Gleaner.Runs;
 
 namespace Gleaner.Experiments;
@@ -38,6 +39,9 @@ public sealed record Experiment
 
     /// <summary>What is common to all methods' exploration.</summary>
     public ExplorationSchedule Exploration { get; init; } = new();
+
+    /// <summary>How students are evaluated. Default: by one greedy rollout of each task.</summary>
+    public EvaluationSchedule Evaluation { get; init; } = new();
 
     /// <summary>What is compared beside behaviour cloning.</summary>
     public required ImmutableArray<ExperimentMethod> Methods { get; init; }
@@ -80,6 +84,19 @@ public sealed record Experiment
     public Task<PreflightReport> CheckAsync(string folder, PreflightOptions? options = null, CancellationToken cancellationToken = default) =>
         new PreflightRun(this, Path.GetFullPath(folder), options ?? new PreflightOptions()).RunAsync(cancellationToken);
 
+    /// <summary>
+    /// Says from a small first wave whether exploring failures pays here: makes the behaviour-cloned student of the first seed, which a run in
+    /// the same folder then finds, and tries it on a sample of the tasks that the first expert failed.
+    /// </summary>
+    /// <param name="folder">The run's folder; made if it is not there. A diagnosis that it holds is read.</param>
+    /// <param name="diagnosis">How much is simulated; null for the defaults.</param>
+    /// <param name="options">Clock, files, progress.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    /// <exception cref="GleanerException">As for <see cref="RunAsync"/>, or there is nothing to diagnose.</exception>
+    public Task<Diagnosis> DiagnoseAsync(
+        string folder, DiagnosisOptions? diagnosis = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        new ExperimentRun(this, options ?? new RunOptions()).DiagnoseAsync(diagnosis ?? new DiagnosisOptions(), Path.GetFullPath(folder), cancellationToken);
+
     /// <summary>What a method is made for: the first expert's name.</summary>
     internal string FirstExpert => Experts[0].Name;
 
@@ -105,7 +122,7 @@ public sealed record Experiment
     }
 
     /// <summary>Folders beside those of the methods, so that no method can have their names.</summary>
-    internal static IReadOnlyList<string> ReservedNames { get; } = [BehaviorCloningName, "pretraining"];
+    internal static IReadOnlyList<string> ReservedNames { get; } = [BehaviorCloningName, "pretraining", "diagnosis"];
 
     private string Describe()
     {
@@ -114,6 +131,11 @@ public sealed record Experiment
         Line($"name: {Name}");
         Line($"environment: {Environment.Identity}");
         Line($"tasks: train {Range(tasks.Train)}; dev {Range(tasks.Dev)}; test {Range(tasks.Test)}; disjoint {tasks.Disjoint}");
+        foreach (var further in tasks.Further)
+        {
+            Line($"further test: {further.Name} {Range(further.Range)}");
+        }
+
         foreach (var expert in Experts)
         {
             Line($"expert: {expert.Identity}");
@@ -123,6 +145,11 @@ public sealed record Experiment
         Line($"bc: {training.BehaviorCloning}");
         Line($"iteration: {training.Iteration}");
         Line($"exploration: {Exploration}");
+        if (Evaluation.Rollouts > 0)
+        {
+            Line($"evaluation: {Evaluation}");
+        }
+
         foreach (var method in Methods)
         {
             Line($"method: {method.Identity}{(method.Restart ? ", restart" : "")}");

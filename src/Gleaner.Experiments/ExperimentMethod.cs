@@ -4,7 +4,7 @@ using Gleaner.Runs;
 
 namespace Gleaner.Experiments;
 
-/// <summary>A method of an experiment's comparison; all of them start from the same behaviour-cloned student.</summary>
+/// <summary>A method of an experiment's comparison; all start from the same behaviour-cloned student but those that say otherwise.</summary>
 public abstract class ExperimentMethod
 {
     /// <summary>Its name in tables.</summary>
@@ -24,6 +24,12 @@ public abstract class ExperimentMethod
 
     /// <summary>The experts whose failures it learns from beside the experiment's first one.</summary>
     public virtual ImmutableArray<string> FurtherExperts => [];
+
+    /// <summary>Whether it goes on from the pre-trained student instead of the behaviour-cloned one.</summary>
+    public virtual bool StartsFromPretraining => false;
+
+    /// <summary>How many iterations it is run for; null for as many as the experiment says.</summary>
+    public virtual int? Iterations => null;
 
     /// <summary>What it does, in a sentence for the report.</summary>
     /// <param name="firstExpert">The name of the experiment's first expert.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gleaner.Experiments.Configuration;
+using Gleaner.Runs;
 using Gleaner.Students;
 
 namespace Gleaner.Experiments;
@@ -33,6 +34,18 @@ public sealed record LearningSchedule(int Steps, int Batch, double LearningRate)
 
     // The runner gives each iteration a seed of its own.
     internal LearningPlan ToPlan() => new(Steps, Batch, LearningRate, default);
+}
+
+/// <summary>How students are evaluated beside the greedy rollout of each task.</summary>
+/// <param name="Rollouts">Further rollouts of each test task after every iteration, for pass@k and pass^k; 0 for none.</param>
+/// <param name="Temperature">Their temperature.</param>
+public sealed record EvaluationSchedule(int Rollouts = 0, double Temperature = 0.8)
+{
+    internal RepeatedEvaluation? Repeats => Rollouts == 0 ? null : new RepeatedEvaluation(Rollouts, Temperature);
+
+    internal static EvaluationSchedule Read(SectionReader reader) => new(
+        reader.Value("rollouts", ValueKind.Integer(0, 1000), "0", "Further rollouts of each test task after every iteration, for pass@k and pass^k; 0 for the greedy one alone."),
+        reader.Value("temperature", ValueKind.Number(0, 10), "0.8", "Temperature of these rollouts."));
 }
 
 /// <summary>What is common to all methods' exploration.</summary>

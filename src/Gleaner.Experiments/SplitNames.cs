@@ -19,6 +19,9 @@ public static class SplitNames
     /// <summary>The splits that results are reported on, in the order of columns.</summary>
     public static readonly IReadOnlyList<string> Tests = [Test, Seen, Unseen, Disjoint];
 
+    /// <summary>Names that further test splits cannot have.</summary>
+    internal static readonly IReadOnlyList<string> Reserved = [Training, Dev, .. Tests];
+
     /// <summary>What distinguishes a split, in a sentence.</summary>
     public static string Describe(string split) => split switch
     {

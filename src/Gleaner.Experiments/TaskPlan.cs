@@ -30,13 +30,16 @@ public sealed record TaskRange(string From, int First, int Count)
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(From, First, Count, PerType, Only.Length);
 
-    internal static TaskRange Read(SectionReader reader, TaskRange defaults, int minimum) => new(
-        reader.Value("from", ValueKind.Text, defaults.From, "The environment's list of tasks that the split is taken from."),
-        reader.Value("first", ValueKind.Integer(0), $"{defaults.First}", "Number of the split's first task, among those that `only` and `per_type` leave."),
-        reader.Value("count", ValueKind.Integer(minimum), $"{defaults.Count}", "Number of tasks in the split."))
+    /// <param name="reader">The section.</param>
+    /// <param name="defaults">What holds where keys are left out; null where list and number must be named.</param>
+    /// <param name="minimum">The least number of tasks.</param>
+    internal static TaskRange Read(SectionReader reader, TaskRange? defaults, int minimum) => new(
+        reader.Value("from", ValueKind.Text, defaults?.From, "The environment's list of tasks that the split is taken from."),
+        reader.Value("first", ValueKind.Integer(0), $"{defaults?.First ?? 0}", "Number of the split's first task, among those that `only` and `per_type` leave."),
+        reader.Value("count", ValueKind.Integer(minimum), defaults is null ? null : $"{defaults.Count}", "Number of tasks in the split."))
     {
         Only = reader.Values("only", ValueKind.Text, "", "Take only tasks whose id has one of these between its slashes, such as a task type; an empty list takes all."),
-        PerType = reader.Value("per_type", ValueKind.Integer(0), $"{defaults.PerType}", "The most tasks of one type (ids that differ only in their last part), the first of the list; 0 for no limit."),
+        PerType = reader.Value("per_type", ValueKind.Integer(0), $"{defaults?.PerType ?? 0}", "The most tasks of one type (ids that differ only in their last part), the first of the list; 0 for no limit."),
     };
 }
 
@@ -47,6 +50,9 @@ public sealed record TaskRange(string From, int First, int Count)
 /// <param name="Disjoint">How many further test tasks there are that share nothing with a training task (WebShop: no product).</param>
 public sealed record TaskPlan(TaskRange Train, TaskRange Dev, TaskRange Test, int Disjoint)
 {
+    /// <summary>Further test splits, reported after the others; they may share tasks with the test split and with each other.</summary>
+    public ImmutableArray<FurtherTest> Further { get; init; } = [];
+
     /// <summary>Stands for the defaults of an environment that is not known.</summary>
     internal static TaskPlan Unknown { get; } = new(new("", 0, 1), new("", 0, 0), new("", 0, 1), 0);
 
@@ -55,5 +61,26 @@ public sealed record TaskPlan(TaskRange Train, TaskRange Dev, TaskRange Test, in
         reader.Section("dev", section => TaskRange.Read(section, defaults.Dev, 0)),
         reader.Section("test", section => TaskRange.Read(section, defaults.Test, 1)),
         reader.Section("disjoint", section => section.Value(
-            "count", ValueKind.Integer(0), $"{defaults.Disjoint}", "Size of a second test split: the first tasks of `tasks.test.from` outside the other splits that share nothing with a training task (WebShop: no product); 0 for none.")));
+            "count", ValueKind.Integer(0), $"{defaults.Disjoint}", "Size of a second test split: the first tasks of `tasks.test.from` outside the other splits that share nothing with a training task (WebShop: no product); 0 for none.")))
+    {
+        Further = reader.OptionalSections("further", FurtherTest.Read, "further splits to test on."),
+    };
+}
+
+/// <summary>A further test split.</summary>
+/// <param name="Name">Its name in tables and files.</param>
+/// <param name="Range">Its tasks.</param>
+public sealed record FurtherTest(string Name, TaskRange Range)
+{
+    internal static FurtherTest Read(SectionReader reader) => new(
+        reader.Value("name", SplitName, null, "Its name in tables and files."),
+        TaskRange.Read(reader, null, 1));
+
+    private static ValueKind<string> SplitName { get; } = new(
+        "letters, digits, '-', '_' and '.', and no name of another split",
+        "",
+        scalar => SafeName.IsSafe(scalar.Text) && !SplitNames.Reserved.Contains(scalar.Text) ? new(true, scalar.Text, scalar.Text) : default)
+        {
+            IsText = true,
+        };
 }

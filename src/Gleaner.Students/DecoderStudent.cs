@@ -47,7 +47,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
 
     /// <inheritdoc/>
     public Task<LearningSummary> LearnAsync(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
+        LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -55,18 +55,24 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         }
 
         // Minutes of arithmetic: not on the caller's thread.
-        return Task.Run(() => Learn([.. examples.Select(Render)]), CancellationToken.None);
+        return Task.Run(() => Learn(Render(set)), CancellationToken.None);
 
-        LearningSummary Learn(RenderedSequence[] sequences) =>
-            SequenceTrainer.Train(parameters, sequences, plan, options, context, cancellationToken) with
+        LearningSummary Learn(RenderedSet rendered) =>
+            SequenceTrainer.Train(parameters, rendered, plan, options, context, cancellationToken) with
             {
-                Truncated = [.. sequences.Index().Where(sequence => sequence.Item.IsTruncated).Select(sequence => sequence.Index)],
+                Truncated = [.. rendered.Sequences.Index().Where(sequence => sequence.Item.IsTruncated).Select(sequence => sequence.Index)],
             };
     }
 
     /// <inheritdoc/>
     public RenderedSequence Render(WeightedTrajectory example) =>
         new SequenceRenderer(view).Render(example, CutsLongExamples ? parameters.Config.MaxSequenceLength : int.MaxValue);
+
+    private RenderedSet Render(LearningSet set) => new([.. set.Examples.Select(Render)])
+    {
+        Pairs = [.. set.Pairs.Select(pair => new RenderedPair(Render(pair.Chosen), Render(pair.Rejected), pair.Weight, pair.NllWeight))],
+        Beta = set.Beta,
+    };
 
     /// <inheritdoc/>
     public string? TextOf(int id) => view.TextOf(id);

@@ -64,6 +64,29 @@ public sealed class MazeRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_diagnosis_comes_before_the_run_which_goes_on_from_it()
+    {
+        File.WriteAllText(_folder.File("maze.yaml"), Yaml);
+        var diagnosis = await ProgramRun.OfAsync("diagnose", _folder.File("maze.yaml"), "--output", _folder.File("run"), "--share", "0.3");
+        diagnosis.Error.ShouldBeEmpty();
+        diagnosis.ExitCode.ShouldBe(ExitCode.Done);
+        diagnosis.Out.ShouldContain("per 1,000 simulations");
+        foreach (var line in new[] { "  RFT×6 ", "  EEF ", "  adaptive EEF " })
+        {
+            diagnosis.Out.ShouldContain(line);
+        }
+
+        (await RunAsync("run", "--resume")).ExitCode.ShouldBe(ExitCode.Done);
+        File.ReadAllText(_folder.File("run/report.html")).ShouldContain("A diagnosis of");
+
+        // Asked again, of the run this time, it is read.
+        var again = await ProgramRun.OfAsync("diagnose", _folder.File("run"));
+        again.ExitCode.ShouldBe(ExitCode.Done);
+        again.Out[again.Out.IndexOf("The expert failed", StringComparison.Ordinal)..].ShouldBe(diagnosis.Out[diagnosis.Out.IndexOf("The expert failed", StringComparison.Ordinal)..]);
+        (await ProgramRun.OfAsync("diagnose", _folder.File("run"), "--share", "2")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task A_student_of_the_shop_or_too_few_pieces_are_refused_before_anything_starts()
     {
         File.WriteAllText(_folder.File("maze.yaml"), Yaml);

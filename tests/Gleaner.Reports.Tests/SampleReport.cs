@@ -184,6 +184,10 @@ internal static class SampleReport
         OnlyA = onlyA,
         OnlyB = onlyB,
         McNemarP = p,
+        PValue = p,
+        AdjustedP = Math.Min(1, 3 * p),
+        OverSeeds = new Estimate(difference, low - 0.03, high + 0.03),
+        MinimumDetectable = 0.05,
     };
 
     private static IEnumerable<StageCost> Stages(int count, int perIteration)

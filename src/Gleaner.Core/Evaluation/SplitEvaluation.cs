@@ -35,6 +35,10 @@ public sealed record SplitEvaluation(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, double>? Measures { get; init; }
 
+    /// <summary>What further rollouts at a temperature came to; null, and not written, where none were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RepeatedTrials? Repeated { get; init; }
+
     /// <summary>The number of tasks.</summary>
     public int Tasks => Returns.Length;
 
@@ -65,9 +69,26 @@ public sealed record SplitEvaluation(
             StringComparer.Ordinal),
     };
 
-    /// <summary>The rollouts that an evaluation asks for: one from s0 of each task.</summary>
-    public static IReadOnlyList<RolloutRequest> Requests(TaskSplit split) =>
-        [.. split.Tasks.Select(task => new RolloutRequest(StartState.Initial(task), 0))];
+    /// <summary>The rollouts that an evaluation asks for: some from s0 of each task.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="rollouts">How many of each task.</param>
+    public static IReadOnlyList<RolloutRequest> Requests(TaskSplit split, int rollouts = 1) =>
+        [.. from task in split.Tasks
+            from attempt in Enumerable.Range(0, rollouts)
+            select new RolloutRequest(StartState.Initial(task), attempt)];
+
+    /// <summary>The results on the tasks of a part of the split; what the environment measures beside them is left out.</summary>
+    /// <param name="part">The part.</param>
+    public SplitEvaluation On(TaskSplit part)
+    {
+        var tasks = part.Tasks.ToHashSet();
+        return new SplitEvaluation(part.Name, part.Hash, SuccessThreshold, [.. Returns.Where(item => tasks.Contains(item.Task))])
+        {
+            Repeated = Repeated is { } all
+                ? all with { Wins = [.. Returns.Zip(all.Wins).Where(item => tasks.Contains(item.First.Task)).Select(item => item.Second)] }
+                : null,
+        };
+    }
 
     private static TaskReturn ReturnOf(Rollout rollout) =>
         new(rollout.Request.Start.Task, HasFailed(rollout) ? 0 : rollout.Trajectory.Return);

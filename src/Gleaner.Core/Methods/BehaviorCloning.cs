@@ -16,9 +16,9 @@ public sealed class BehaviorCloning(string name = "BC") : IMethod
     public IReadOnlyList<RolloutRequest> Explore(IterationState state) => [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<WeightedTrajectory> Select(IterationState state) =>
-        [.. from task in state.Tasks
-            from solution in state.Positives.SolutionsOf(task)
-            where solution.IsDemonstration
-            select LossWeights.Weigh(ImportantState.Initial(task), solution, [])];
+    public LearningSet Select(IterationState state) => LearningSet.Of(
+        from task in state.Tasks
+        from solution in state.Positives.SolutionsOf(task)
+        where solution.IsDemonstration
+        select LossWeights.Weigh(ImportantState.Initial(task), solution, []));
 }

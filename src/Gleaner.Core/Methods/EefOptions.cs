@@ -34,8 +34,35 @@ public sealed record EefOptions
     public IVerdictRule VerdictRule { get; init; } = new AnySuccess();
 
     /// <summary>
+    /// How many iterations' rollouts decide v(s), this one included, at least 1: k of n counts all attempts of these iterations.
+    /// Default 1, this iteration's alone [paper]. With more, a rule that can change its mind is wanted: by
+    /// <see cref="AnySuccess"/> a success counts as long as it is remembered.
+    /// </summary>
+    public int VerdictMemory { get; init; } = 1;
+
+    /// <summary>How long a recovery state stays one. Default: for the iteration that finds it [paper].</summary>
+    public RecoveryMemory RecoveryMemory { get; init; } = RecoveryMemory.Iteration;
+
+    /// <summary>
+    /// Leave the states of failed trajectories alone on tasks that have a solution in D⁺, so that what is saved can go to those that have
+    /// none: s0 of all tasks first, then the states in waves as long as a task is not settled. Default false [paper].
+    /// </summary>
+    public bool SkipSettledTasks { get; init; }
+
+    /// <summary>
     /// Also explore the states of the student's own failed rollouts: on each task the first one from s0 of the iteration before, where
     /// none from s0 succeeded there. Default false [paper].
     /// </summary>
     public bool ExploreOwnFailures { get; init; }
+
+    /// <summary>
+    /// Also turn harm into preference pairs, <see cref="Selection.HarmPairs"/>: step-wise DPO beside the examples. Null, the default
+    /// [paper], for none.
+    /// </summary>
+    public HarmPairOptions? HarmPairs { get; init; }
 }
+
+/// <summary>How pairs of harmful actions are learnt from.</summary>
+/// <param name="Beta">β of <see cref="LearningSet.Beta"/>, above 0.</param>
+/// <param name="NllWeight">Each pair's <see cref="TrajectoryPair.NllWeight"/>, not negative.</param>
+public sealed record HarmPairOptions(double Beta = 0.1, double NllWeight = 0);

@@ -30,34 +30,42 @@ public sealed class ExploringExpertFailures(string name, IReadOnlyCollection<str
             return [];
         }
 
-        var budget = options.SimulationsPerTask * state.Tasks.Count;
-        var wave = ExplorationPlan.NextWave(state, TrunksOf(state), options, budget);
+        var (trunks, budget) = (TrunksOf(state), options.SimulationsPerTask * state.Tasks.Count);
+        var wave = ExplorationPlan.NextWave(state, trunks, options, budget);
         return wave.Count > 0 || options.Leftover == LeftoverUse.None
             ? wave
-            : ExplorationPlan.Leftover(options.Leftover, state, budget - state.Rollouts.Count);
+            : ExplorationPlan.Leftover(options.Leftover, state, trunks, budget - state.Rollouts.Count);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<WeightedTrajectory> Select(IterationState state)
+    public LearningSet Select(IterationState state)
     {
         var trunks = TrunksOf(state);
-        return
-        [
-            .. from task in state.Tasks
-               let context = new SelectionContext(trunks.AllOf(task), state.Seed)
-               from important in ImportantStates(task, trunks.Of(task))
-               from solution in SolutionSelector.Choose(important, state.Positives.SolutionsOf(task), options.Choice, context)
-               select LossWeights.Weigh(important, solution, context.VerdictsOn(solution)),
-        ];
+        var examples =
+            from task in state.Tasks
+            let context = new SelectionContext(trunks.AllOf(task), state.Seed)
+            from important in ImportantStates(task, trunks)
+            from solution in SolutionSelector.Choose(important, state.Positives.SolutionsOf(task), options.Choice, context)
+            select LossWeights.Weigh(important, solution, context.VerdictsOn(solution));
+        return options.HarmPairs is not { } harm
+            ? LearningSet.Of(examples)
+            : LearningSet.Of(examples) with
+            {
+                Beta = harm.Beta,
+                Pairs = [.. from task in state.Tasks
+                            from trunk in trunks.Of(task)
+                            from pair in HarmPairs.Of(trunk, state.Positives.SolutionsOf(task))
+                            select pair with { NllWeight = harm.NllWeight }],
+            };
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<TrunkOutcomes>? Judge(IterationState state) =>
-        options.VerdictRule is AnySuccess && !options.ExploreOwnFailures ? null : [.. TrunksOf(state).All];
+        options.VerdictRule is AnySuccess && options.VerdictMemory == 1 && !options.ExploreOwnFailures ? null : [.. TrunksOf(state).All];
 
     private ExploredTrunks TrunksOf(IterationState state) => new(state, experts, options);
 
-    private IEnumerable<ImportantState> ImportantStates(TaskId task, IEnumerable<TrunkOutcomes> trunks)
+    private IEnumerable<ImportantState> ImportantStates(TaskId task, ExploredTrunks trunks)
     {
         if (options.UseInitialStates)
         {
@@ -69,12 +77,9 @@ public sealed class ExploringExpertFailures(string name, IReadOnlyCollection<str
             yield break;
         }
 
-        foreach (var trunk in trunks)
+        foreach (var (trunk, step) in trunks.RecoveryStates(task))
         {
-            foreach (var step in trunk.RecoverySteps())
-            {
-                yield return new ImportantState(task, trunk.Trunk.Name, step);
-            }
+            yield return new ImportantState(task, trunk.Name, step);
         }
     }
 }

@@ -22,8 +22,17 @@ public interface IMethod
     /// </summary>
     IReadOnlyList<RolloutRequest> Explore(IterationState state);
 
-    /// <summary>The weighted examples to learn from once exploration is over. The iteration's positives are in D⁺ by then.</summary>
-    IReadOnlyList<WeightedTrajectory> Select(IterationState state);
+    /// <summary>What to learn from once exploration is over. The iteration's positives are in D⁺ by then.</summary>
+    LearningSet Select(IterationState state);
+
+    /// <summary>Whether it learns at all; a row that shows the student as it was does not. Default: yes.</summary>
+    bool Learns => true;
+
+    /// <summary>
+    /// What the student is told in front of every task when it acts, in exploration and evaluation alike
+    /// (<see cref="WeightedTrajectory.Prompt"/>). Null, the default, for nothing.
+    /// </summary>
+    string? Prompt => null;
 
     /// <summary>
     /// v(s) along the trunks as <see cref="Select"/> sees it, kept with the run for the accounts of its tasks

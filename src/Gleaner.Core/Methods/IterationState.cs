@@ -40,6 +40,9 @@ public sealed record IterationState
     /// </summary>
     public ImmutableArray<OwnFailure> OwnFailures { get; init; } = [];
 
+    /// <summary>Whether D⁺ has a solution of a task.</summary>
+    public bool IsSolved(TaskId task) => Positives.SolutionsOf(task).Count > 0;
+
     /// <summary>What came of this iteration's rollouts; those that were not simulated are left out.</summary>
     public IEnumerable<RolloutOutcome> Outcomes => Rollouts
         .Where(rollout => rollout.WasSimulated)

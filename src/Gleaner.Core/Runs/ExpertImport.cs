@@ -38,7 +38,7 @@ public sealed class ExpertImport(RunContext context)
             Turns = [.. trajectory.Turns.Select(turn => turn with { Author = Author.Expert })],
         }).Numbered()];
         ImmutableArray<Trajectory> imported = default;
-        await stages.CompleteAsync(stage, RunLayout.CollectionFile, [RunLayout.TrajectoriesFile], null, metrics => metrics.ToProgress(), async () =>
+        await stages.CompleteAsync(stage, RunLayout.CollectionFile, [RunLayout.TrajectoriesFile, RunLayout.RefusalsFile], null, metrics => metrics.ToProgress(), async () =>
         {
             var outcomes = await context.TryReplayAsync(named, cancellationToken).ConfigureAwait(false);
             ImmutableArray<RefusedRecording> refused =

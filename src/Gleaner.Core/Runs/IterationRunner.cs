@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gleaner.Evaluation;
 using Gleaner.Methods;
+using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
@@ -79,7 +80,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         var student = CheckpointFolder.Load(context, CurrentStage, run.Prototype);
         var options = context.Rollouts with { Decoding = run.Exploration, Author = Author.Student };
         using var journaled = new JournaledRollouts(
-            context, stage, _stages.LocateJournal(RunLayout.RolloutsFile), student, options, _seed);
+            context, stage, _stages.LocateJournal(RunLayout.RolloutsFile), Prompted(student), options, _seed);
         for (; wave.Count > 0; wave = run.Method.Explore(State(rollouts)))
         {
             var finished = await journaled.RunAsync(wave, cancellationToken).ConfigureAwait(false);
@@ -92,27 +93,31 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
     private Task<LearningMetrics> LearnAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
         var stage = new RunStage(_folder, StageKind.Learning, run.Method.Name);
-        string[] results = [RunLayout.DatasetFile, RunLayout.VerdictsFile, RunLayout.CheckpointFolderName];
+        string[] results = [RunLayout.DatasetFile, RunLayout.PairsFile, RunLayout.VerdictsFile, RunLayout.CheckpointFolderName];
         return _stages.CompleteAsync(stage, RunLayout.LearningFile, results, _stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
         {
             var state = State(rollouts);
-            var examples = run.Method.Select(state);
+            var set = run.Method.Select(state);
             if (run.Method.Judge(state) is { } trunks)
             {
                 context.Directory.Files.WriteLines(
                     _stages.Locate(RunLayout.VerdictsFile), trunks.Select(trunk => new TrunkLine(trunk.Trunk.Task, TrunkAccount.Of(trunk))));
             }
 
-            context.Directory.Files.WriteLines(_stages.Locate(RunLayout.DatasetFile), examples.Select(WeightedExample.Of));
-            return LearnAsync(stage, examples, rollouts, cancellationToken);
+            context.Directory.Files.WriteLines(_stages.Locate(RunLayout.DatasetFile), set.Examples.Select(WeightedExample.Of));
+            if (!set.Pairs.IsEmpty)
+            {
+                context.Directory.Files.WriteLines(_stages.Locate(RunLayout.PairsFile), set.Pairs.Select(pair => WeightedPair.Of(pair, set.Beta)));
+            }
+
+            return LearnAsync(stage, set, rollouts, cancellationToken);
         });
     }
 
     private async Task<LearningMetrics> LearnAsync(
-        RunStage stage, IReadOnlyList<WeightedTrajectory> examples, IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
+        RunStage stage, LearningSet set, IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
-        var hasExamples = examples.Any(example => example.Weights.Any(weight => weight.Weight > 0));
-        if (!hasExamples && rollouts.Count == 0)
+        if (set.IsEmpty && rollouts.Count == 0 && run.Method.Learns)
         {
             throw new GleanerException(
                 $"{run.Method.Name} has nothing to learn from: none of the {run.Experts.Count} expert trajectories on the "
@@ -120,24 +125,30 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         }
 
         // Where exploration found nothing to learn from, the student stays as it is and the next iteration tries again.
-        var student = CheckpointFolder.Load(context, hasExamples ? run.RestartStage ?? CurrentStage : CurrentStage, run.Prototype);
-        var summary = hasExamples
-            ? await student.LearnAsync(
-                examples, run.Learning with { Seed = _seed.Derive("learning") }, _stages.LearningContext(stage), cancellationToken)
-                .ConfigureAwait(false)
-            : LearningSummary.None;
+        var student = CheckpointFolder.Load(context, set.IsEmpty ? CurrentStage : run.RestartStage ?? CurrentStage, run.Prototype);
+        var summary = set.IsEmpty
+            ? LearningSummary.None
+            : await student.LearnAsync(
+                set, run.Learning with { Seed = _seed.Derive("learning") }, _stages.LearningContext(stage), cancellationToken)
+                .ConfigureAwait(false);
         CheckpointFolder.Save(context, _folder, student);
-        return LearningMetrics.Of(summary, examples);
+        return LearningMetrics.Of(summary, set);
     }
 
     private async Task<ImmutableArray<SplitEvaluation>> EvaluateAsync(CancellationToken cancellationToken)
     {
         var student = CheckpointFolder.Load(context, _folder, run.Prototype);
         var splits = run.Dev is { } dev ? [dev, .. run.Tests] : run.Tests;
-        return await new EvaluationStage(context)
-            .RunAsync(_folder, student, Author.Student, splits, cancellationToken)
-            .ConfigureAwait(false);
+        var evaluation = new EvaluationStage(context);
+        var results = await evaluation.RunAsync(_folder, Prompted(student), Author.Student, splits, cancellationToken).ConfigureAwait(false);
+        return run.Repeats is not { } repeats
+            ? results
+            : await evaluation.RepeatAsync(_folder, Prompted(student), Author.Student, run.Tests, repeats, _seed.Derive("evaluation"), results, cancellationToken).ConfigureAwait(false);
     }
+
+    private IPolicy Prompted(IStudent student) => run.Method.Prompt is { } prompt
+        ? new DecoratedPolicy(student, seen => seen.Step == 0 ? TaskPrompt.Put(prompt, seen.Observation) : seen.Observation)
+        : student;
 
     private IterationState State(IReadOnlyList<Rollout> rollouts) => memory.StateOf(run, number, rollouts, SuccessThreshold);
 }

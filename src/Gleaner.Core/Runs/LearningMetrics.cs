@@ -14,6 +14,10 @@ public sealed record LearningMetrics
     /// <summary>Examples of D_r.</summary>
     public int RecoveryExamples { get; init; }
 
+    /// <summary>Preference pairs. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Pairs { get; init; }
+
     /// <summary>Gradient steps.</summary>
     public int Steps { get; init; }
 
@@ -23,17 +27,18 @@ public sealed record LearningMetrics
     /// <summary>Tokens that carried loss, over all steps.</summary>
     public long TrainedTokens { get; init; }
 
-    /// <summary>Mean loss per trained token of each step, in nats.</summary>
+    /// <summary>Mean loss per trained token of each step, in nats; of a step on pairs the mean loss of a pair.</summary>
     public ImmutableArray<double> Losses { get; init; } = [];
 
     /// <summary>What of the examples had no room in the student's context; null where that is not known, and in runs that were made before it was recorded.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TruncatedExamples? Truncated { get; init; }
 
-    internal static LearningMetrics Of(LearningSummary summary, IReadOnlyList<WeightedTrajectory> examples) => new()
+    internal static LearningMetrics Of(LearningSummary summary, LearningSet set) => new()
     {
-        InitialExamples = examples.Count(example => !example.State.IsRecovery),
-        RecoveryExamples = examples.Count(example => example.State.IsRecovery),
+        InitialExamples = set.Examples.Count(example => !example.State.IsRecovery),
+        RecoveryExamples = set.Examples.Count(example => example.State.IsRecovery),
+        Pairs = set.Pairs.Length,
         Steps = summary.Steps,
         Tokens = summary.Tokens,
         TrainedTokens = summary.TrainedTokens,

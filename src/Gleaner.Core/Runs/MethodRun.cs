@@ -57,6 +57,9 @@ public sealed record MethodRun
     /// <summary>How the student's actions are drawn in exploration.</summary>
     public required Decoding Exploration { get; init; }
 
+    /// <summary>Further rollouts of each test task at a temperature, after each iteration; null, the default, for none.</summary>
+    public RepeatedEvaluation? Repeats { get; init; }
+
     /// <summary>The seed. Each iteration derives its own.</summary>
     public required Seed Seed { get; init; }
 
@@ -80,3 +83,8 @@ public sealed record MethodRun
         Seed = SeedOf(number),
     };
 }
+
+/// <summary>An evaluation by several rollouts of each task.</summary>
+/// <param name="Rollouts">Rollouts of each task, at least 1.</param>
+/// <param name="Temperature">The temperature that actions are drawn at.</param>
+public sealed record RepeatedEvaluation(int Rollouts, double Temperature);

@@ -1,3 +1,4 @@
+using Gleaner.Selection;
 using Gleaner.Students;
 
 namespace Gleaner.Runs;
@@ -21,7 +22,7 @@ public sealed class PretrainingStage(RunContext context)
         {
             var (student, summary) = await pretrain(stages.LearningContext(stage), cancellationToken).ConfigureAwait(false);
             CheckpointFolder.Save(context, folder, student);
-            return LearningMetrics.Of(summary, []);
+            return LearningMetrics.Of(summary, new LearningSet([]));
         });
     }
 }

@@ -8,7 +8,7 @@ namespace Gleaner.Runs;
 
 /// <summary>
 /// The rollouts of a method's finished explorations, made again from their records with the trunks that they start on: those of
-/// experts are at hand, the student's own are rollouts of earlier iterations. Not thread-safe.
+/// experts are at hand, the student's own are rollouts of earlier iterations or waves. Not thread-safe.
 /// </summary>
 internal sealed class RecordedRollouts
 {
@@ -74,14 +74,14 @@ internal sealed class RecordedRollouts
             : throw new GleanerException($"Rollout {record.Key} of iteration {iteration} starts in a state that no expert trajectory and no earlier rollout has.");
     }
 
-    private async ValueTask<Trunk?> FindTrunkAsync(TaskId task, string name, int before, CancellationToken cancellationToken)
+    private async ValueTask<Trunk?> FindTrunkAsync(TaskId task, string name, int last, CancellationToken cancellationToken)
     {
         if (_trunks.TryGetValue((task, name), out var known))
         {
             return known;
         }
 
-        for (var iteration = 1; iteration < before; iteration++)
+        for (var iteration = 1; iteration <= last; iteration++)
         {
             var record = Records(iteration).FirstOrDefault(
                 record => record.Task == task && Trunk.NameOf(_student, iteration, record.Label, record.Attempt) == name);

@@ -9,12 +9,14 @@ namespace Gleaner.Runs;
 /// run.json                       what the run is (RunManifest)
 /// data/splits/NAME.json          the tasks (TaskSplit)
 /// data/task-texts.json           what the training tasks ask for, for people
+/// data/task-groups.json          which tasks share content, for statistics; only where the environment tells
 /// experts/NAME/                  trajectories.jsonl, collection.json, evaluation-SPLIT.json(l), seconds.json;
 ///                                calls.jsonl, spending.json where it is a chat model
 /// seed-1/pretraining/            checkpoint/, learning.json, seconds.json
 /// seed-1/METHOD/method.json      what the method is (MethodDescription)
 /// seed-1/METHOD/iteration-1/     rollouts.jsonl, exploration.json, dataset.jsonl, checkpoint/, learning.json,
-///                                evaluation-SPLIT.json(l), metrics.json, seconds.json
+///                                evaluation-SPLIT.json(l), metrics.json, seconds.json; pairs.jsonl, verdicts.jsonl,
+///                                repeats-SPLIT.json(l) where the method or the experiment has them
 /// </code>
 /// A stage is finished iff its .json file exists: it is written last, and holds a hash of each of the stage's files (RunCheck);
 /// run.json holds those of what belongs to no stage. All but seconds.json and the dates in run.json depend on nothing but the run's
@@ -127,6 +129,23 @@ public sealed class RunDirectory : IDisposable
         }
 
         Keep(RunLayout.TaskTexts);
+    }
+
+    /// <summary>Keeps which group each task is in; nothing where the environment tells of none, and what is kept already stays.</summary>
+    public void StoreTaskGroups(IReadOnlyDictionary<TaskId, string> groups)
+    {
+        var file = Resolve(RunLayout.TaskGroups);
+        if (groups.Count > 0 && !Files.Exists(file))
+        {
+            Files.WriteJson(file, groups.ToImmutableSortedDictionary(group => group.Key.Value, group => group.Value, StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>Reads which group each task is in, by task id; empty if the run keeps none.</summary>
+    public static IReadOnlyDictionary<string, string> ReadTaskGroups(string path, IRunFiles files)
+    {
+        var file = System.IO.Path.Combine(path, RunLayout.TaskGroups);
+        return files.Exists(file) ? files.ReadJson<ImmutableSortedDictionary<string, string>>(file) : ImmutableSortedDictionary<string, string>.Empty;
     }
 
     /// <summary>Reads what the training tasks ask for, by task id; empty if the run keeps none.</summary>

@@ -9,6 +9,9 @@ public static class RunLayout
     /// <summary>What the training tasks ask for, by task id.</summary>
     public const string TaskTexts = "data/task-texts.json";
 
+    /// <summary>Which group of tasks that share content each task is in, by task id; there only where the environment tells.</summary>
+    public const string TaskGroups = "data/task-groups.json";
+
     /// <summary>The folder of a seed.</summary>
     public static string Seed(ulong seed) => $"seed-{seed}";
 
@@ -41,6 +44,12 @@ public static class RunLayout
     /// <summary>The file with an expert's recorded runs that do not replay; only there if any do not.</summary>
     public static string ExpertRefusals(string expert) => $"{Expert(expert)}/{RefusalsFile}";
 
+    /// <summary>The diagnosis of a seed.</summary>
+    public static string Diagnosis(ulong seed) => $"{Seed(seed)}/diagnosis";
+
+    /// <summary>A stage's further rollouts at a temperature on a split.</summary>
+    public static string Repeats(string stage, string split) => $"{stage}/repeats-{split}.json";
+
     internal const string RefusalsFile = "refused.jsonl";
     internal const string ExpertsFolder = "experts";
     internal const string CheckpointFolderName = "checkpoint";
@@ -56,6 +65,8 @@ public static class RunLayout
     internal const string CollectionFile = "collection.json";
     internal const string RolloutsFile = "rollouts.jsonl";
     internal const string DatasetFile = "dataset.jsonl";
+    internal const string DiagnosisFile = "diagnosis.json";
+    internal const string PairsFile = "pairs.jsonl";
     internal const string VerdictsFile = "verdicts.jsonl";
 
     /// <summary>Whether a file says that a stage is finished, by its name; files of checkpoints are never meant.</summary>
@@ -63,8 +74,8 @@ public static class RunLayout
     {
         var name = Path.GetFileName(path);
         return !IsInCheckpoint(path)
-            && (name is ExplorationFile or LearningFile or MetricsFile or CollectionFile
-                || (name.StartsWith("evaluation-", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)));
+            && (name is ExplorationFile or LearningFile or MetricsFile or CollectionFile or DiagnosisFile
+                || ((name.StartsWith("evaluation-", StringComparison.Ordinal) || name.StartsWith("repeats-", StringComparison.Ordinal)) && name.EndsWith(".json", StringComparison.Ordinal)));
     }
 
     /// <summary>Whether a file is one of a checkpoint.</summary>

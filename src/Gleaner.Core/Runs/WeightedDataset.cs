@@ -44,7 +44,10 @@ public static class WeightedDataset
             whole.Add(new WeightedTrajectory(
                 new ImportantState(example.Task, example.StateTrunk, example.StateStep),
                 await solutions.FindAsync(example, i, $"{file}:{i + 1}", cancellationToken).ConfigureAwait(false),
-                [.. example.Actions.Select(action => new TurnWeight(action.Weight, action.Reason))]));
+                [.. example.Actions.Select(action => new TurnWeight(action.Weight, action.Reason))])
+            {
+                Prompt = example.Prompt,
+            });
         }
 
         return whole.MoveToImmutable();

@@ -37,6 +37,10 @@ public sealed record WeightedExample
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Rollout { get; init; }
 
+    /// <summary>What the student is told in front of the task; null, and not written, for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Prompt { get; init; }
+
     /// <summary>Its actions with their weights.</summary>
     public required ImmutableArray<WeightedAction> Actions { get; init; }
 
@@ -54,6 +58,7 @@ public sealed record WeightedExample
             StartTrunk = solution.Start.Trunk?.Name,
             StartStep = solution.Start.Step,
             Rollout = solution.Rollout is { } key ? NameOf(solution.Iteration, key) : null,
+            Prompt = example.Prompt,
             Actions = [.. solution.Trajectory.Turns.Zip(
                 example.Weights, (turn, weight) => new WeightedAction(turn.Action, turn.Author, weight.Weight, weight.Reason))],
         };
@@ -68,3 +73,18 @@ public sealed record WeightedExample
 /// <param name="Weight">Its loss weight, not negative.</param>
 /// <param name="Reason">Why it has this weight.</param>
 public sealed record WeightedAction(string Action, Author Author, float Weight, WeightReason Reason);
+
+/// <summary>A preference pair as it is kept in <c>pairs.jsonl</c>.</summary>
+/// <param name="Chosen">The preferred side.</param>
+/// <param name="Rejected">The other side.</param>
+/// <param name="Weight">Its weight among the others.</param>
+/// <param name="NllWeight">Factor of the preferred side's negative log-likelihood.</param>
+/// <param name="Beta">β of the loss.</param>
+public sealed record WeightedPair(WeightedExample Chosen, WeightedExample Rejected, double Weight, double NllWeight, double Beta)
+{
+    /// <summary>The record of a pair.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="beta">β of its set.</param>
+    public static WeightedPair Of(TrajectoryPair pair, double beta) =>
+        new(WeightedExample.Of(pair.Chosen), WeightedExample.Of(pair.Rejected), pair.Weight, pair.NllWeight, beta);
+}

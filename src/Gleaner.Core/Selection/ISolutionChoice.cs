@@ -73,3 +73,11 @@ public sealed record AllSolutions : ISolutionChoice
     /// <inheritdoc/>
     public IReadOnlyList<Solution> Choose(ImportantState state, IReadOnlyList<Solution> solutions, SelectionContext context) => solutions;
 }
+
+/// <summary>All that differ in their actions, of equal ones the first found: RFT without exact duplicates, as Yuan et al. train it.</summary>
+public sealed record DistinctSolutions : ISolutionChoice
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<Solution> Choose(ImportantState state, IReadOnlyList<Solution> solutions, SelectionContext context) =>
+        [.. solutions.DistinctBy(solution => string.Join('\n', solution.Trajectory.Turns.Select(turn => turn.Action)), StringComparer.Ordinal)];
+}

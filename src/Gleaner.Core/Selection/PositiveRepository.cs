@@ -17,7 +17,7 @@ public sealed class PositiveRepository
     /// <summary>Creates D⁺ from the expert trajectories, of which the positive ones are kept.</summary>
     public PositiveRepository(IEnumerable<Trajectory> experts, double successThreshold)
         : this(ImmutableDictionary<TaskId, ImmutableList<Solution>>.Empty, 0, successThreshold) =>
-        (_solutions, Count) = Extend(experts.Select(expert => new Solution(expert, StartState.Initial(expert.Task), Iteration: 0, Order: 0)));
+        (_solutions, Count) = Extend(experts.Select(Solution.Of));
 
     private PositiveRepository(ImmutableDictionary<TaskId, ImmutableList<Solution>> solutions, int count, double successThreshold) =>
         (_solutions, Count, _successThreshold) = (solutions, count, successThreshold);
@@ -33,8 +33,7 @@ public sealed class PositiveRepository
     /// <param name="iteration">Their iteration, from 1.</param>
     public PositiveRepository Add(IEnumerable<Rollout> rollouts, int iteration)
     {
-        var (solutions, count) = Extend(rollouts.Select(
-            rollout => new Solution(rollout.Trajectory, rollout.Request.Start, iteration, Order: 0) { Rollout = rollout.Request.Key }));
+        var (solutions, count) = Extend(rollouts.Select(rollout => Solution.Of(rollout, iteration)));
         return new PositiveRepository(solutions, count, _successThreshold);
     }
 

@@ -35,10 +35,22 @@ public sealed record WeightReason(string Id, string Text)
     /// <summary>Weight 0: an action of an earlier failed rollout that is known to do harm.</summary>
     public static WeightReason EarlierHarmful { get; } = new("earlierHarmful", "the student's in an earlier failed rollout, harmful: not learnt");
 
+    /// <summary>Weight 1: an action of a failed expert trajectory, in methods that imitate those as well.</summary>
+    public static WeightReason FailedDemonstration { get; } = new("failedDemonstration", "the expert failed: learnt all the same");
+
+    /// <summary>An action of the preferred side of a pair.</summary>
+    public static WeightReason Preferred { get; } = new("preferred", "preferred");
+
+    /// <summary>An action of the other side of a pair.</summary>
+    public static WeightReason Dispreferred { get; } = new("dispreferred", "dispreferred");
+
+    /// <summary>Weight 0: an action of a pair that is not compared, before the two sides part or past where the loser is cut.</summary>
+    public static WeightReason NotCompared { get; } = new("notCompared", "not compared");
+
     /// <summary>The reasons that Gleaner itself gives.</summary>
     public static IReadOnlyList<WeightReason> All { get; } =
     [
         StudentAction, Demonstration, ExpertBeneficial, ExpertOnPath, ExpertHarmful, BeforeRecoveryState,
-        EarlierBeneficial, EarlierOnPath, EarlierHarmful,
+        EarlierBeneficial, EarlierOnPath, EarlierHarmful, FailedDemonstration, Preferred, Dispreferred, NotCompared,
     ];
 }

@@ -8,14 +8,16 @@ namespace Gleaner.Students;
 /// </summary>
 public interface IStudent : IPolicy
 {
-    /// <summary>Reinforcement fine-tuning: continues from the current parameters on the weighted examples.</summary>
-    /// <param name="examples">Trajectories with a weight per turn.</param>
+    /// <summary>Reinforcement fine-tuning: continues from the current parameters on weighted examples and preference pairs.</summary>
+    /// <param name="set">What is learnt from; the reference of its pairs is the student as it is now.</param>
     /// <param name="plan">How long and how fast.</param>
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops learning; the parameters are then unspecified, load a checkpoint.</param>
-    /// <exception cref="GleanerException">There is nothing to learn from: no example, or no token with a weight.</exception>
+    /// <exception cref="GleanerException">
+    /// There is nothing to learn from: no example or pair, or no token with a weight; or the student cannot learn from pairs.
+    /// </exception>
     Task<LearningSummary> LearnAsync(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken);
+        LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken);
 
     /// <summary>Saves a checkpoint into a folder, atomically.</summary>
     void Save(string folder);
@@ -23,4 +25,24 @@ public interface IStudent : IPolicy
     /// <summary>A new student with the parameters of a checkpoint of the same kind of student.</summary>
     /// <exception cref="GleanerException">The folder holds no checkpoint that fits.</exception>
     IStudent Load(string folder);
+}
+
+/// <summary>What can be said of students in fewer words.</summary>
+public static class StudentExtensions
+{
+    /// <summary>Learns from examples alone, see <see cref="IStudent.LearnAsync"/>.</summary>
+    public static Task<LearningSummary> LearnAsync(
+        this IStudent student, IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken) =>
+        student.LearnAsync(LearningSet.Of(examples), plan, context, cancellationToken);
+
+    /// <summary>Refuses pairs, for students whose trainer knows supervised fine-tuning alone.</summary>
+    /// <exception cref="GleanerException">There are pairs.</exception>
+    public static void RequireNoPairs(this LearningSet set, string student)
+    {
+        if (!set.Pairs.IsEmpty)
+        {
+            throw new GleanerException(
+                $"{student} learns from examples and not from preference pairs, of which the method has selected {set.Pairs.Length}. Take a student that Gleaner trains itself (text, embedded, pretrained), or a method without pairs.");
+        }
+    }
 }

@@ -32,7 +32,7 @@ public sealed record PreferencePair(PreferenceSequence Chosen, PreferenceSequenc
 /// <summary>One side of a <see cref="PreferencePair"/>.</summary>
 /// <param name="Sequence">
 /// Tokens and weights. A weight multiplies the token's log-ratio: 1 for every token of an action gives DPO and ETO,
-/// <see cref="TurnWeights.Dmpo"/> of its turn gives DMPO, 0 leaves prompt and observations out.
+/// a turn's discount gives DMPO, 0 leaves prompt and observations out.
 /// </param>
 /// <param name="ReferenceLogProbability">
 /// Σ w_i log π_ref(t_i | t_&lt;i) in nats with the weights of <paramref name="Sequence"/>; see <see cref="From"/>.

@@ -111,6 +111,13 @@ public sealed class SectionReader
         return Keep(key, resolved, value);
     }
 
+    /// <summary>Reads a list of sections that may be left out; it is then empty, and not part of what is resolved.</summary>
+    public ImmutableArray<T> OptionalSections<T>(string key, Func<SectionReader, T> read, string meaning)
+    {
+        _known.Add(key);
+        return !_log.IsListing && _section.Find(key) is null ? [] : Sections(key, read, meaning);
+    }
+
     /// <summary>Reads a list of sections with at least one item.</summary>
     public ImmutableArray<T> Sections<T>(string key, Func<SectionReader, T> read, string meaning)
     {

@@ -8,6 +8,8 @@ internal static class BasicKinds
     [
         new RecordedKind(),
         new LongerCloningKind(), new RejectionSamplingKind(), new ExploringFailuresKind(),
+        new PretrainedOnlyKind(), new SupervisedOnAllKind(), new NegativeAwareKind(),
+        new TrajectoryOptimizationKind(), new MultiTurnPreferenceKind(), new StepProcessRefinementKind(), new BackplayKind(),
         .. BuiltInRules.All,
     ];
 }

@@ -48,6 +48,12 @@ public abstract class MethodKind<TConfig> : MethodKind
     /// <summary>The experts whose failures it learns from beside the experiment's first one. Default: none.</summary>
     public virtual ImmutableArray<string> FurtherExperts(TConfig config) => [];
 
+    /// <summary>Whether it goes on from the pre-trained student instead of the behaviour-cloned one. Default: no.</summary>
+    public virtual bool StartsFromPretraining(TConfig config) => false;
+
+    /// <summary>How many iterations it is run for; null, the default, for as many as the experiment says.</summary>
+    public virtual int? Iterations(TConfig config) => null;
+
     /// <summary>A method of this kind, for an experiment made in C#.</summary>
     public ExperimentMethod With(TConfig config) => new Configured(this, config);
 
@@ -75,6 +81,10 @@ public abstract class MethodKind<TConfig> : MethodKind
         public override object Configuration => config;
 
         public override ImmutableArray<string> FurtherExperts => kind.FurtherExperts(config);
+
+        public override bool StartsFromPretraining => kind.StartsFromPretraining(config);
+
+        public override int? Iterations => kind.Iterations(config);
 
         public override string Describe(string firstExpert) => kind.Describe(config, firstExpert);
 

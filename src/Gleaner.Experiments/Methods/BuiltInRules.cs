@@ -13,6 +13,7 @@ internal static class BuiltInRules
         new Choice("fewest_unproven_expert_actions", "One: fewest expert actions that would be trained without proof; harmful ones are masked and do not count.", new FewestUnprovenExpertActions()),
         new Choice("random", "One, drawn at random.", new RandomSolution()),
         new Choice("all", "All of them.", new AllSolutions()),
+        new Choice("distinct", "All that differ in their actions.", new DistinctSolutions()),
         new Verdict("any_success", "Success if any attempt succeeded.", new AnySuccess()),
         new Verdict("first_attempt", "What the first attempt came to.", new FirstAttempt()),
         new Verdict("majority", "What most attempts came to; unknown at exactly half.", new Majority()),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Exploration;
 using Gleaner.Methods;
@@ -18,7 +19,7 @@ public sealed class ExploringFailuresKind : MethodKind<ExploringFailuresConfig>
     /// <inheritdoc/>
     public override ExploringFailuresConfig Read(SectionReader reader)
     {
-        var defaults = new EefOptions();
+        var (defaults, harm) = (new EefOptions(), new HarmPairOptions());
         return new ExploringFailuresConfig(
             ReadName(reader, "EEF"),
             ReadRestart(reader),
@@ -27,12 +28,23 @@ public sealed class ExploringFailuresKind : MethodKind<ExploringFailuresConfig>
             {
                 ExpertStates = reader.Value("expert_states", ValueKind.Integer(0, 100), $"{defaults.ExpertStates}", "M: states of each failed expert trajectory that are explored."),
                 SimulationsPerTask = reader.Value("simulations_per_task", ValueKind.Integer(1, 1000), $"{defaults.SimulationsPerTask}", "The budget of an iteration, as a mean over the tasks; 6 is RFT×6's."),
-                Leftover = reader.Value("leftover", ValueKind.OneOf<LeftoverUse>(), ValueKind.SnakeCase($"{defaults.Leftover}"), "Where simulations go that short or successful expert trajectories leave over: nowhere, to tasks still unsolved, or to s0 of all tasks."),
+                Leftover = reader.Value("leftover", ValueKind.OneOf<LeftoverUse>(), ValueKind.SnakeCase($"{defaults.Leftover}"), "Where simulations go that short or successful expert trajectories leave over: nowhere, to tasks still unsolved, to recovery states still without a solution, or to s0 of all tasks."),
                 Choice = reader.SolutionChoice("fewest_expert_actions"),
                 UseInitialStates = reader.Value("use_initial_states", ValueKind.Flag, "true", "Whether D_s0 is trained on."),
                 UseRecoveryStates = reader.Value("use_recovery_states", ValueKind.Flag, "true", "Whether D_r is trained on."),
                 StartStates = reader.Rule<StartStateKind, IStartStatePolicy>("start_states", "evenly_spaced", "Which states of a failed trajectory are explored."),
                 VerdictRule = reader.Rule<VerdictRuleKind, IVerdictRule>("verdict_rule", "any_success", "When the student counts as succeeding from a state that was tried more than once."),
+                VerdictMemory = reader.Value("verdict_memory", ValueKind.Integer(1, 1000), $"{defaults.VerdictMemory}", "How many iterations' rollouts decide whether the student succeeds from a state, this one included; 1 is the paper's."),
+                RecoveryMemory = reader.Value("recovery_memory", ValueKind.OneOf<RecoveryMemory>(), ValueKind.SnakeCase($"{defaults.RecoveryMemory}"), "How long a recovery state is learnt for: in the iteration that finds it (the paper's), until it has been taught a solution, or always."),
+                SkipSettledTasks = reader.Value("skip_settled_tasks", ValueKind.Flag, "false", "Explore no expert states of tasks that are solved; what is saved is left over."),
+                HarmPairs = reader.Section("harm_pairs", section =>
+                {
+                    var isOn = section.Value("use", ValueKind.Flag, "false", "Whether harm is learnt from as preference pairs too: from the same prefix, the action with which the student won over the expert's harmful one (step-wise DPO).");
+                    var options = new HarmPairOptions(
+                        section.Value("beta", ValueKind.Number(1e-6, 1000), harm.Beta.ToString(CultureInfo.InvariantCulture), "β of the preference loss."),
+                        section.Value("nll_weight", ValueKind.Number(0, 1000), harm.NllWeight.ToString(CultureInfo.InvariantCulture), "Weight of the winning action's negative log-likelihood."));
+                    return isOn ? options : null;
+                }),
                 ExploreOwnFailures = reader.Value("explore_own_failures", ValueKind.Flag, "false", "Explore the states of the student's own failed rollouts of the iteration before, too."),
             });
     }

@@ -19,18 +19,23 @@ public sealed class RejectionSamplingKind : MethodKind<RejectionSamplingConfig>
         ReadName(reader, "RFT"),
         ReadRestart(reader),
         reader.Value("rollouts", ValueKind.Integer(1, 1000), "1", "k: rollouts from s0 of each task in an iteration."),
-        reader.SolutionChoice("all"));
+        reader.SolutionChoice("all"))
+    {
+        Leftover = reader.Value("leftover", ValueKind.OneOf<LeftoverUse>(), "none", "The adaptive variant: each task is tried once, and the rest of k rollouts a task go where EEF's leftovers do; with `none` each task gets k."),
+    };
 
     /// <inheritdoc/>
     public override string Describe(RejectionSamplingConfig config, string firstExpert) =>
-        $"Rejection-sampling fine-tuning with {config.Rollouts} rollout{(config.Rollouts == 1 ? "" : "s")} from the initial state of each task in an iteration, "
-        + (config.Choice is AllSolutions ? "trained on all successes." : "trained on one success for each task.");
+        $"Rejection-sampling fine-tuning with {config.Rollouts} rollout{(config.Rollouts == 1 ? "" : "s")} from the initial state of each task in an iteration"
+        + (config.Leftover == LeftoverUse.None ? ", " : " on average, all but the first of them where EEF spends its leftover, ")
+        + (config.Choice is AllSolutions ? "trained on all successes." : config.Choice is DistinctSolutions ? "trained on all distinct successes." : "trained on one success for each task.");
 
     /// <inheritdoc/>
-    public override MethodRole Role(RejectionSamplingConfig config) => config.Choice is AllSolutions ? MethodRole.Baseline : MethodRole.Control;
+    public override MethodRole Role(RejectionSamplingConfig config) =>
+        config is { Choice: AllSolutions or DistinctSolutions, Leftover: LeftoverUse.None } ? MethodRole.Baseline : MethodRole.Control;
 
     /// <inheritdoc/>
-    public override IMethod Create(RejectionSamplingConfig config, string firstExpert) => new RejectionSampling(config.Name, config.Rollouts, config.Choice);
+    public override IMethod Create(RejectionSamplingConfig config, string firstExpert) => new RejectionSampling(config.Name, config.Rollouts, config.Choice, config.Leftover);
 }
 
 /// <summary>What its section says.</summary>
@@ -40,6 +45,9 @@ public sealed class RejectionSamplingKind : MethodKind<RejectionSamplingConfig>
 /// <param name="Choice">Which solutions of a task are trained on.</param>
 public sealed record RejectionSamplingConfig(string Name, bool Restart, int Rollouts, ISolutionChoice Choice) : MethodConfig(Name, Restart)
 {
+    /// <summary>What the adaptive variant does with all but the first rollout of a task.</summary>
+    public LeftoverUse Leftover { get; init; }
+
     /// <summary>RFT(k), trained on all successes.</summary>
     /// <param name="rollouts">k, at least 1.</param>
     public RejectionSamplingConfig(int rollouts = 1) : this(rollouts == 1 ? "RFT" : $"RFT×{rollouts}", false, rollouts, new AllSolutions())

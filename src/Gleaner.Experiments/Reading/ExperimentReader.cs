@@ -120,6 +120,7 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
                 DefaultStudent, "What learns.", kinds.Of<StudentKind>(), (kind, own) => kind.ReadPart(own))),
             Training = reader.Section("training", TrainingSchedule.Read),
             Exploration = reader.Section("exploration", ExplorationSchedule.Read),
+            Evaluation = reader.Section("evaluation", EvaluationSchedule.Read),
             Methods = reader.Sections("methods", section => section.Kind<MethodKind, ExperimentMethod>(
                 null, "What is compared.", kinds.Of<MethodKind>(), (kind, own) => kind.ReadPart(own)),
                 "what is compared."),

@@ -36,7 +36,7 @@ internal sealed class MethodRows(RunResults run)
         var isCloning = name == Experiment.BehaviorCloningName;
 
         // BC is the point that all other methods start from: their iteration 0.
-        var start = isCloning ? [] : run.Summary.Methods.Where(method => method.Description.Name == Experiment.BehaviorCloningName && method.Iterations.Length > 0).ToList();
+        var start = isCloning || StartsElsewhere(seeds[0]) ? [] : run.Summary.Methods.Where(method => method.Description.Name == Experiment.BehaviorCloningName && method.Iterations.Length > 0).ToList();
         var first = isCloning ? 0 : 1;
         var iterations = Enumerable.Range(0, CommonIterations(seeds)).Select(index => Iteration(seeds, index, index + first));
         return new MethodResult
@@ -53,6 +53,8 @@ internal sealed class MethodRows(RunResults run)
             StartStates = [.. MethodCosts.StartStates(seeds)],
         };
     }
+
+    private static bool StartsElsewhere(MethodSummary method) => method.Description.StartStage == RunLayout.Pretraining(method.Seed);
 
     private IterationResult StartOf(List<MethodSummary> cloning) => new()
     {
@@ -90,7 +92,7 @@ internal sealed class MethodRows(RunResults run)
         [.. from split in run.TestSplits()
             let evaluations = seeds.Select(seed => run.On(split.Name, seed)).OfType<SplitEvaluation>().ToList()
             where evaluations.Count == seeds.Count
-            select SeedMeans.Of(split.Name, evaluations)];
+            select SeedMeans.Of(split.Name, evaluations, run.GroupsOf(evaluations[0]))];
 
     // The best mean over seeds on the dev split; test splits have no say in it.
     private static int? BestOnDev(IReadOnlyList<MethodSummary> seeds) => seeds[0].Description.Dev is not { } dev

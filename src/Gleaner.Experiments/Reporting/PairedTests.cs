@@ -1,14 +1,43 @@
+using System.Collections.Immutable;
 using Gleaner.Evaluation;
 using Gleaner.Randomness;
+using Gleaner.Reports.Model;
 using Gleaner.Runs;
-using ReportedComparison = Gleaner.Reports.Model.MethodComparison;
 
 namespace Gleaner.Experiments.Reporting;
 
-/// <summary>Paired tests of each EEF method against every other method, after the last iteration that both have.</summary>
-internal static class PairedTests
+/// <summary>
+/// Paired tests of each EEF method against every other method, after the last iteration that both have. Methods that spent different
+/// numbers of simulations are not tested against each other unless that is asked for: what more simulations bring is not what a method
+/// brings. One that simulates nothing has no budget, and is.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="options">What is compared.</param>
+internal sealed class PairedTests(RunResults run, ReportOptions options)
 {
-    public static IEnumerable<ReportedComparison> Of(RunResults run, IReadOnlySet<string> eefMethods)
+    // Short trajectories and start states that cannot be reached leave budgets a little apart.
+    private const double LargestDifference = 0.05;
+
+    /// <summary>The tests, their p-values corrected for their number.</summary>
+    public ImmutableArray<MethodComparison> Compare()
+    {
+        List<MethodComparison> tests =
+        [
+            .. from pair in Pairs()
+               where !IsRefused(pair)
+               from split in run.TestSplits()
+               let comparison = Compare(split.Name, pair)
+               where comparison is not null
+               select comparison,
+        ];
+        return [.. tests.Zip(MultipleComparisons.Holm([.. tests.Select(test => test.PValue ?? 1)]), (test, p) => test with { AdjustedP = p })];
+    }
+
+    /// <summary>The pairs that are not tested because of their budgets.</summary>
+    public ImmutableArray<RefusedComparison> Refuse() =>
+        [.. Pairs().Where(IsRefused).Select(pair => new RefusedComparison(pair.A.Key, pair.B.Key, pair.BudgetA, pair.BudgetB))];
+
+    private IEnumerable<Pair> Pairs()
     {
         var methods = run.Summary.Methods
             .Where(method => method.Iterations.Length > 0)
@@ -17,44 +46,58 @@ internal static class PairedTests
             .ToList();
         return
             from eef in methods
-            where eefMethods.Contains(eef.Key)
+            where run.EefMethods.Contains(eef.Key)
             from other in methods
-            where other.Key != eef.Key && (!eefMethods.Contains(other.Key) || other.First().Description.Order < eef.First().Description.Order)
-            from split in run.TestSplits()
-            let comparison = Compare(run, split.Name, [.. eef], [.. other])
-            where comparison is not null
-            select comparison;
+            where other.Key != eef.Key && (!run.EefMethods.Contains(other.Key) || other.First().Description.Order < eef.First().Description.Order)
+            select new Pair(eef, other, BudgetOf(eef), BudgetOf(other));
     }
 
-    private static ReportedComparison? Compare(RunResults run, string split, IReadOnlyList<MethodSummary> a, IReadOnlyList<MethodSummary> b)
+    private bool IsRefused(Pair pair) => !options.ComparesUnequalBudgets && IsUnequal(pair);
+
+    private static bool IsUnequal(Pair pair) =>
+        pair is { BudgetA: > 0, BudgetB: > 0 } && Math.Abs(pair.BudgetA - pair.BudgetB) > LargestDifference * Math.Max(pair.BudgetA, pair.BudgetB);
+
+    private static double BudgetOf(IEnumerable<MethodSummary> method)
     {
-        var seeds = a.Select(method => method.Seed).Intersect(b.Select(method => method.Seed)).ToList();
-        var ofA = Last(run, split, a, seeds);
-        var ofB = Last(run, split, b, seeds);
+        var last = MethodRows.CommonIterations(method) - 1;
+        return method.Average(seed => (double)seed.Iterations[last].Metrics.Cumulative.Simulations);
+    }
+
+    private MethodComparison? Compare(string split, Pair pair)
+    {
+        var seeds = pair.A.Select(method => method.Seed).Intersect(pair.B.Select(method => method.Seed)).ToList();
+        var ofA = Last(split, pair.A, seeds);
+        var ofB = Last(split, pair.B, seeds);
         if (seeds.Count == 0 || ofA.Count != seeds.Count || ofB.Count != seeds.Count)
         {
             return null;
         }
 
         // A fixed seed: the same results always print the same intervals.
-        var result = PairedComparison.Of(ofA, ofB, new Seed(0).Derive(split));
-        return new ReportedComparison
+        var result = PairedComparison.Of(ofA, ofB, new Seed(0).Derive(split), run.GroupsOf(ofA[0]));
+        return new MethodComparison
         {
-            A = a[0].Description.Name,
-            B = b[0].Description.Name,
+            A = pair.A.Key,
+            B = pair.B.Key,
             Split = split,
             Tasks = result.Tasks,
             Difference = SeedMeans.ToEstimate(result.WinRateDifference),
+            OverSeeds = result.OverSeeds is { } overSeeds ? SeedMeans.ToEstimate(overSeeds) : null,
+            MinimumDetectable = result.MinimumDetectable,
             ScoreDifference = SeedMeans.ToEstimate(result.ScoreDifference),
             OnlyA = result.OnlyFirst,
             OnlyB = result.OnlySecond,
             McNemarP = result.McNemarP,
+            PValue = result.PValue,
+            HasUnequalBudgets = IsUnequal(pair),
         };
     }
 
-    private static List<SplitEvaluation> Last(RunResults run, string split, IReadOnlyList<MethodSummary> methods, List<ulong> seeds) =>
+    private List<SplitEvaluation> Last(string split, IEnumerable<MethodSummary> methods, List<ulong> seeds) =>
         [.. seeds
             .Select(seed => methods.First(method => method.Seed == seed))
             .Select(method => run.On(split, method.Iterations[MethodRows.CommonIterations(methods) - 1].Metrics.Evaluations))
             .OfType<SplitEvaluation>()];
+
+    private sealed record Pair(IGrouping<string, MethodSummary> A, IGrouping<string, MethodSummary> B, double BudgetA, double BudgetB);
 }

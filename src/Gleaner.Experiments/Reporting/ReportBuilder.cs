@@ -1,10 +1,21 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Gleaner.Evaluation;
 using Gleaner.Reports.Model;
 using Gleaner.Runs;
 using Gleaner.Runs.Health;
 
 namespace Gleaner.Experiments.Reporting;
+
+/// <summary>What a report compares.</summary>
+public sealed record ReportOptions
+{
+    /// <summary>
+    /// Whether methods are tested against each other although they spent different numbers of simulations. Default: no, the report
+    /// names such pairs and leaves their tests out.
+    /// </summary>
+    public bool ComparesUnequalBudgets { get; init; }
+}
 
 /// <summary>Makes a report's model from a run.</summary>
 public static class ReportBuilder
@@ -12,12 +23,14 @@ public static class ReportBuilder
     /// <summary>The model of a run's report.</summary>
     /// <param name="run">The run.</param>
     /// <param name="health">Its health checks: <see cref="RunResults.Health"/>.</param>
-    /// <param name="notes">Further kinds of notes, such as what calls to endpoints took.</param>
-    public static ReportModel Build(RunResults run, RunHealth health, params IEnumerable<IRunNotes> notes)
+    /// <param name="options">What it compares; null for the defaults.</param>
+    /// <param name="notes">Further kinds of notes, such as what calls to endpoints took; null for none.</param>
+    public static ReportModel Build(RunResults run, RunHealth health, ReportOptions? options = null, IEnumerable<IRunNotes>? notes = null)
     {
         var manifest = run.Summary.Manifest;
         var eef = run.EefMethods;
         var studied = run.Summary.Methods.FirstOrDefault(method => eef.Contains(method.Description.Name) && method.Iterations.Length > 0);
+        var tests = new PairedTests(run, options ?? new ReportOptions());
         return new ReportModel
         {
             Title = run.Display.Name,
@@ -27,16 +40,25 @@ public static class ReportBuilder
             Unfinished = manifest.Finished is null ? "The run is not finished: what follows is what it has so far." : null,
             Date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
             Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
-            Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
+            Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning)), .. MeasuresOfRepeats(run)],
             Methods = [.. new MethodRows(run).Create()],
             Health = [.. health.Checks.Select(check => HealthRows.Of(check, run))],
             Ends = HealthRows.Ends(health),
-            Comparisons = [.. PairedTests.Of(run, eef)],
+            Comparisons = tests.Compare(),
+            Refused = tests.Refuse(),
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
-            Notes = [.. Notes(run, notes)],
+            Notes = [.. Notes(run, notes ?? [])],
         };
     }
+
+    private static IEnumerable<MeasureInfo> MeasuresOfRepeats(RunResults run) => run.Summary.Methods
+        .SelectMany(method => method.Iterations)
+        .SelectMany(iteration => iteration.Metrics.Evaluations)
+        .Select(evaluation => evaluation.Repeated)
+        .OfType<RepeatedTrials>()
+        .Take(1)
+        .SelectMany(trials => SeedMeans.MeasuresOfRepeats(trials.Rollouts, trials.Temperature));
 
     private static Reproduction Reproduce(RunResults run)
     {
@@ -59,11 +81,19 @@ public static class ReportBuilder
     private static string Count(int count, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
+    private static string Share(Interval share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} % [{100 * share.Low:F1}, {100 * share.High:F1}]");
+
     private static IEnumerable<string> Notes(RunResults run, IEnumerable<IRunNotes> further)
     {
         if (run.Display.Experts.Any(expert => expert.IsSimulated == true))
         {
             yield return "The experts are simulated: scripts with systematic faults, not large language models.";
+        }
+
+        if (run.Diagnosis is { } diagnosis)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"A diagnosis of {Count(diagnosis.Simulations, "simulation")} on {Count(diagnosis.Probed, "task")} that the expert failed: s0 and states of its failure open {Share(diagnosis.OpenedByStates)} of them, rollouts from s0 {Share(diagnosis.OpenedByRollouts)}.");
         }
 
         foreach (var note in further.SelectMany(kind => kind.Of(run)))
@@ -112,7 +142,7 @@ public static class ReportBuilder
 
         if (run.Seeds.Length == 1)
         {
-            yield return "One seed: intervals cover the choice of test goals and not the chance in training.";
+            yield return "One seed: intervals cover the choice of test tasks and not the chance in training.";
         }
     }
 }

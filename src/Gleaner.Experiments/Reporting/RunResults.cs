@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Evaluation;
+using Gleaner.Methods;
 using Gleaner.Runs;
 using Gleaner.Runs.Health;
 using Gleaner.Tasks;
@@ -18,6 +19,7 @@ public sealed class RunResults
         Summary = summary;
         Display = display;
         TaskTexts = RunDirectory.ReadTaskTexts(folder, files);
+        TaskGroups = RunDirectory.ReadTaskGroups(folder, files);
         _files = files;
         _parts = new[] { SplitNames.Seen, SplitNames.Unseen }
             .Select(name => RunDirectory.ReadSplit(folder, name, files))
@@ -37,6 +39,9 @@ public sealed class RunResults
     /// <summary>What the training tasks ask for, by task id.</summary>
     public IReadOnlyDictionary<string, string> TaskTexts { get; }
 
+    /// <summary>Which group of tasks that share content each task is in, by task id; empty where the run does not tell.</summary>
+    public IReadOnlyDictionary<string, string> TaskGroups { get; }
+
     /// <summary>How files are reached.</summary>
     public IRunFiles Files => _files;
 
@@ -46,7 +51,8 @@ public sealed class RunResults
     /// <summary>The test splits in the order of columns; the parts of the first one follow it.</summary>
     public IEnumerable<(string Name, int Tasks)> TestSplits()
     {
-        foreach (var name in SplitNames.Tests)
+        var further = Summary.Methods.SelectMany(method => method.Description.Tests).Distinct().Except(SplitNames.Tests);
+        foreach (var name in SplitNames.Tests.Concat(further))
         {
             if (_parts.TryGetValue(name, out var part) || Summary.Splits.TryGetValue(name, out part))
             {
@@ -66,14 +72,31 @@ public sealed class RunResults
             return evaluations.FirstOrDefault(evaluation => evaluation.Split == split);
         }
 
-        if (On(SplitNames.Test, evaluations) is not { } whole)
+        return On(SplitNames.Test, evaluations)?.On(part);
+    }
+
+    /// <summary>The group of each task of an evaluation as a number; empty where the run tells of no groups.</summary>
+    public IReadOnlyList<int> GroupsOf(SplitEvaluation evaluation)
+    {
+        if (TaskGroups.Count == 0)
         {
-            return null;
+            return [];
         }
 
-        var tasks = part.Tasks.ToHashSet();
-        return new SplitEvaluation(part.Name, part.Hash, whole.SuccessThreshold, [.. whole.Returns.Where(item => tasks.Contains(item.Task))]);
+        // A task without a group is one of its own; no group's name is a task's.
+        var numbers = new Dictionary<(bool IsGroup, string Name), int>();
+        return
+        [
+            .. evaluation.Returns.Select(item =>
+            {
+                var key = TaskGroups.TryGetValue(item.Task.Value, out var group) ? (true, group) : (false, item.Task.Value);
+                return numbers.TryGetValue(key, out var number) ? number : numbers[key] = numbers.Count;
+            }),
+        ];
     }
+
+    /// <summary>What <c>gleaner diagnose</c> found before the run; null where it was not asked.</summary>
+    public Diagnosis? Diagnosis => Seeds.IsDefaultOrEmpty ? null : DiagnosisStage.Read(Folder, Seeds[0], _files);
 
     /// <summary>What became of the training tasks under a method.</summary>
     public ImmutableArray<TaskAccount> Accounts(MethodSummary method) => TaskAccount.ReadAll(Folder, method.Folder, _files);

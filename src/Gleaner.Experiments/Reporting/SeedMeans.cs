@@ -4,46 +4,87 @@ using Gleaner.Reports.Model;
 
 namespace Gleaner.Experiments.Reporting;
 
-/// <summary>Results on a split as means over seeds, with 95 % intervals over tasks.</summary>
+/// <summary>Results on a split as means over seeds, with 95 % intervals.</summary>
 internal static class SeedMeans
 {
     /// <summary>
-    /// One seed: Wilson's interval for the win rate. Several: a bootstrap over tasks of the means over seeds, as seeds share their
-    /// tasks. Scores: always the bootstrap.
+    /// Wilson's interval for the win rate of one seed on tasks that share nothing; else a bootstrap over seeds and groups of tasks, as
+    /// seeds share their tasks. Scores: always the bootstrap.
     /// </summary>
     /// <param name="split">The split's name.</param>
     /// <param name="evaluations">One a seed, all of the same tasks; at least one.</param>
-    public static SplitResult Of(string split, IReadOnlyList<SplitEvaluation> evaluations)
+    /// <param name="groups">The group of each task; empty where tasks share nothing.</param>
+    public static SplitResult Of(string split, IReadOnlyList<SplitEvaluation> evaluations, IReadOnlyList<int> groups)
     {
-        var tasks = evaluations[0].Tasks;
-        var wins = new double[tasks];
-        var scores = new double[tasks];
-        foreach (var evaluation in evaluations)
-        {
-            for (var task = 0; task < tasks; task++)
-            {
-                wins[task] += (evaluation.IsWon(evaluation.Returns[task]) ? 1.0 : 0) / evaluations.Count;
-                scores[task] += evaluation.Returns[task].Return / evaluations.Count;
-            }
-        }
-
         // A fixed seed: the same results always print the same intervals.
         var seed = new Seed(0).Derive(split);
         return new SplitResult
         {
             Split = split,
-            Tasks = tasks,
+            Tasks = evaluations[0].Tasks,
+            Groups = groups.Count == 0 ? null : groups.Distinct().Count(),
             Wins = evaluations.Average(evaluation => evaluation.Wins),
-            WinRate = ToEstimate(evaluations is [var only] ? Intervals.Wilson(only.Wins, only.Tasks) : Intervals.BootstrapMean(wins, seed)),
-            Score = ToEstimate(Intervals.BootstrapMean(scores, seed)),
-            Measures = [.. Measures(evaluations)],
+            WinRate = ToEstimate(WinRate(evaluations, groups, seed)),
+            Score = ToEstimate(CrossedBootstrap.Of(Rows(evaluations, (_, item) => item.Return), groups, seed).Mean),
+            Measures = [.. Measures(evaluations), .. Repeated(evaluations)],
         };
     }
+
+    /// <summary>What further rollouts at a temperature are told by: names with their meanings.</summary>
+    public static IEnumerable<MeasureInfo> MeasuresOfRepeats(int rollouts, double temperature) =>
+    [
+        new("pass@1", FormattableString.Invariant($"Share of {rollouts} rollouts at temperature {temperature} that were won, in %.")),
+        .. rollouts < 2
+            ? Enumerable.Empty<MeasureInfo>()
+            :
+            [
+                new($"pass@{rollouts}", $"Share of tasks that at least one of {rollouts} such rollouts won, in %."),
+                new($"pass^{rollouts}", $"Share of tasks that all of {rollouts} such rollouts won, in %."),
+            ],
+    ];
+
+    public static Estimate ToEstimate(Interval interval) => new(interval.Value, interval.Low, interval.High);
+
+    private static Interval WinRate(IReadOnlyList<SplitEvaluation> evaluations, IReadOnlyList<int> groups, Seed seed)
+    {
+        if (evaluations is [var only] && groups.Count == 0)
+        {
+            return Intervals.Wilson(only.Wins, only.Tasks);
+        }
+
+        // Where all tasks were won, or none, no resampling can show any chance: as many trials as there are groups say what they can.
+        var all = evaluations[0].Tasks * evaluations.Count;
+        var trials = groups.Count == 0 ? evaluations[0].Tasks : groups.Distinct().Count();
+        return evaluations.Sum(evaluation => evaluation.Wins) switch
+        {
+            0 => Intervals.Wilson(0, trials),
+            var wins when wins == all => Intervals.Wilson(trials, trials),
+            _ => CrossedBootstrap.Of(Rows(evaluations, (evaluation, item) => evaluation.IsWon(item) ? 1 : 0), groups, seed).Mean,
+        };
+    }
+
+    private static List<double[]> Rows(IReadOnlyList<SplitEvaluation> evaluations, Func<SplitEvaluation, TaskReturn, double> value) =>
+        [.. evaluations.Select(evaluation => evaluation.Returns.Select(item => value(evaluation, item)).ToArray())];
 
     private static IEnumerable<MeasureValue> Measures(IReadOnlyList<SplitEvaluation> evaluations) =>
         evaluations.All(evaluation => evaluation.Measures is not null)
             ? evaluations[0].Measures!.Keys.Select(name => new MeasureValue(name, evaluations.Average(evaluation => evaluation.Measures![name])))
             : [];
 
-    public static Estimate ToEstimate(Interval interval) => new(interval.Value, interval.Low, interval.High);
+    private static IEnumerable<MeasureValue> Repeated(IReadOnlyList<SplitEvaluation> evaluations)
+    {
+        if (evaluations.Any(evaluation => evaluation.Repeated is null))
+        {
+            yield break;
+        }
+
+        var rollouts = evaluations[0].Repeated!.Rollouts;
+        double[] values = [Mean(trials => trials.PassAt(1)), Mean(trials => trials.PassAt(rollouts)), Mean(trials => trials.PassHat(rollouts))];
+        foreach (var (measure, value) in MeasuresOfRepeats(rollouts, evaluations[0].Repeated!.Temperature).Zip(values))
+        {
+            yield return new MeasureValue(measure.Name, 100 * value);
+        }
+
+        double Mean(Func<RepeatedTrials, double> value) => evaluations.Average(evaluation => value(evaluation.Repeated!));
+    }
 }

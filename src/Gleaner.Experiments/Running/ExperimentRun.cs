@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Gleaner.Methods;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 
@@ -31,6 +32,18 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         folder,
         async stages => await use(await stages.ExploreFirstAsync(method, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false),
         cancellationToken);
+
+    /// <summary>Makes the behaviour-cloned student, or finds it in the folder, and diagnoses with it.</summary>
+    /// <param name="diagnosis">How much is simulated.</param>
+    /// <param name="folder">The folder, absolute.</param>
+    /// <param name="cancellationToken">Stops; the folder can be resumed.</param>
+    public async Task<Diagnosis> DiagnoseAsync(DiagnosisOptions diagnosis, string folder, CancellationToken cancellationToken)
+    {
+        Diagnosis? result = null;
+        await InAsync(folder, async stages => result = await stages.DiagnoseAsync(diagnosis, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        return result!;
+    }
 
     private async Task InAsync(string folder, Func<ExperimentStages, Task> use, CancellationToken cancellationToken)
     {

@@ -41,6 +41,21 @@ internal sealed class ExperimentStages(
         return new FirstExploration(context.Environment, loaded, run.Method.Explore(state), context.Rollouts with { Decoding = run.Exploration });
     }
 
+    /// <summary>A small first wave on tasks that the first expert failed, and what it says. Runs what is needed for that, for the first seed.</summary>
+    public async Task<Diagnosis> DiagnoseAsync(DiagnosisOptions options, CancellationToken cancellationToken)
+    {
+        var trajectories = await CollectAsync(cancellationToken).ConfigureAwait(false);
+        var cloning = await CloneAsync(experiment.Seeds[0], student.Create(trajectories), trajectories, cancellationToken).ConfigureAwait(false);
+        var threshold = context.Environment.SuccessThreshold;
+        var state = cloning.StateOf(1, new PositiveRepository(cloning.Experts, threshold), [], threshold);
+        var budget = options.Share * options.Rollouts * splits.Training.Tasks.Length * Math.Max(1, experiment.Exploration.Iterations);
+        var plan = DiagnosisPlan.Of(state, experiment.FirstExpert, options, (int)Math.Min(int.MaxValue, budget));
+        var cloned = cloning.Prototype.Load(context.Directory.Resolve(RunLayout.Checkpoint(RunLayout.Iteration(cloning.Folder, 1))));
+        return await new DiagnosisStage(context)
+            .RunAsync(RunLayout.Diagnosis(experiment.Seeds[0]), cloned, plan, cloning.Exploration, state.Seed.Derive("diagnosis"), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     private async Task<List<Trajectory>> CollectAsync(CancellationToken cancellationToken)
     {
         foreach (var split in splits.All)
@@ -48,6 +63,7 @@ internal sealed class ExperimentStages(
             context.Directory.Store(split);
         }
 
+        context.Directory.StoreTaskGroups(splits.Groups);
         var trajectories = new List<Trajectory>();
         foreach (var expert in experts)
         {
@@ -101,6 +117,7 @@ internal sealed class ExperimentStages(
             Dev = splits.Dev,
             Tests = splits.Tests,
             Learning = experiment.Training.BehaviorCloning.ToPlan(),
+            Repeats = experiment.Evaluation.Repeats,
             Exploration = new Decoding(experiment.Exploration.Temperature),
             Seed = seed.Derive("method", Experiment.BehaviorCloningName),
         };
@@ -114,8 +131,8 @@ internal sealed class ExperimentStages(
         Folder = RunLayout.Method(seed, method.Name),
         Order = index + 1,
         Method = method.Create(experiment.FirstExpert),
-        Iterations = experiment.Exploration.Iterations,
-        StartStage = RunLayout.Iteration(cloning.Folder, 1),
+        Iterations = method.Iterations ?? experiment.Exploration.Iterations,
+        StartStage = method.StartsFromPretraining ? cloning.StartStage : RunLayout.Iteration(cloning.Folder, 1),
         RestartStage = method.Restart ? cloning.StartStage : null,
         Experts = [.. trajectories.Where(trajectory => IsFor(method, trajectory))],
         Learning = experiment.Training.Iteration.ToPlan(),

@@ -33,6 +33,12 @@ public abstract class World : IAsyncDisposable
     /// </summary>
     public virtual string? SharedContent(TaskId task) => null;
 
+    /// <summary>
+    /// Names the group of tasks that are alike, so that results on them are not independent (WebShop: the product; ScienceWorld: the type
+    /// of task): intervals then resample whole groups. Null where each task stands for itself. Default: <see cref="SharedContent"/>.
+    /// </summary>
+    public virtual string? GroupOf(TaskId task) => SharedContent(task);
+
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync()
     {

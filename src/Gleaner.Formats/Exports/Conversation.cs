@@ -29,7 +29,7 @@ public sealed record Conversation(TaskId Task, ImmutableArray<ConversationMessag
     public static Conversation Of(WeightedTrajectory example, string rules, bool thoughts = false, TrainedPart part = TrainedPart.Turn)
     {
         ArgumentNullException.ThrowIfNull(example);
-        var turns = example.Solution.Trajectory.Turns;
+        var turns = example.Turns;
         var messages = ImmutableArray.CreateBuilder<ConversationMessage>((2 * turns.Length) + 1);
         if (!string.IsNullOrEmpty(rules))
         {

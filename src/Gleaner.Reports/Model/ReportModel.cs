@@ -42,6 +42,9 @@ public sealed record ReportModel
     /// <summary>Paired tests.</summary>
     public IReadOnlyList<MethodComparison> Comparisons { get; init; } = [];
 
+    /// <summary>What was not tested because budgets differ.</summary>
+    public IReadOnlyList<RefusedComparison> Refused { get; init; } = [];
+
     /// <summary>Health checks; empty where none were made.</summary>
     public IReadOnlyList<HealthItem> Health { get; init; } = [];
 

@@ -9,6 +9,9 @@ public sealed record SplitResult
     /// <summary>Tasks evaluated.</summary>
     public required int Tasks { get; init; }
 
+    /// <summary>Groups of tasks that share content, which intervals resample as wholes; <see langword="null"/> where tasks stand for themselves.</summary>
+    public int? Groups { get; init; }
+
     /// <summary>Tasks won; with several seeds the mean over seeds.</summary>
     public required double Wins { get; init; }
 
@@ -23,8 +26,8 @@ public sealed record SplitResult
 }
 
 /// <summary>
-/// A measured value with its confidence interval. The interval is computed by whoever fills the model (Wilson for a rate,
-/// bootstrap for a mean); the report only prints and draws it.
+/// A measured value with its confidence interval. The interval is computed by whoever fills the model (Wilson for a rate of
+/// independent tasks, else a bootstrap); the report only prints and draws it.
 /// </summary>
 /// <param name="Value">The point estimate, in the unit of the property that holds it.</param>
 /// <param name="Low">Lower end of the interval, or <see langword="null"/> where none was computed.</param>

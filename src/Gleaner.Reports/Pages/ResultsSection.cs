@@ -92,7 +92,7 @@ internal static class ResultsSection
                 continue;
             }
 
-            page.Add($"<td class=\"num\" title=\"{Format.Count(result.Wins)} of {Format.Count(result.Tasks)} tasks\"><b>{Format.Percent(result.WinRate.Value)}</b>");
+            page.Add($"<td class=\"num\" title=\"{Format.Count(result.Wins)} of {Format.Count(result.Tasks)} tasks{(result.Groups is { } groups ? $" in {Format.Count(groups)} groups" : "")}\"><b>{Format.Percent(result.WinRate.Value)}</b>");
             page.Add($"<small>{Format.Interval(result.WinRate, Format.Points)}</small>{IntervalMark.Render(result.WinRate, axis.Low, axis.High, context.Palette[method.Name])}</td>");
             page.Add($"<td class=\"num\">{(result.Score is { } score ? Format.Score(score.Value) : Format.Unknown)}");
             page.Add($"<small>{(result.Score is { } s ? Format.Interval(s, Format.Score) : "")}</small>");

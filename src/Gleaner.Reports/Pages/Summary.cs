@@ -49,6 +49,11 @@ internal static class Summary
 
     private static string Difference(ReportContext context, MethodResult a, MethodResult b)
     {
+        if (context.Model.Refused.Any(refused => (refused.A, refused.B) == (a.Name, b.Name) || (refused.A, refused.B) == (b.Name, a.Name)))
+        {
+            return "not tested, as their budgets differ";
+        }
+
         foreach (var test in context.Model.Comparisons.Where(c => c.Split == context.MainSplit))
         {
             if ((test.A, test.B) == (a.Name, b.Name))

@@ -4,6 +4,7 @@ using Gleaner.Environments;
 using Gleaner.Experiments;
 using Gleaner.ScienceWorld.Experts;
 using Gleaner.ScienceWorld.Splits;
+using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Tasks;
 
 namespace Gleaner.ScienceWorld.Kinds;
@@ -49,6 +50,9 @@ internal sealed class ScienceWorldWorld : World
     }
 
     public override IReadOnlyList<TaskId> TasksOf(string list) => _lists.Read(list);
+
+    /// <summary>The type of task: its variations differ in little.</summary>
+    public override string GroupOf(TaskId task) => ScienceWorldTask.Parse(task).Name;
 
     public override async ValueTask DisposeAsync()
     {

@@ -3,35 +3,34 @@ using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Learning;
 
-/// <summary>Trains a student's parameters on rendered sequences for a number of steps.</summary>
+/// <summary>Trains a student's parameters on rendered sequences, and on pairs of them, for a number of steps.</summary>
 internal static class SequenceTrainer
 {
     /// <summary>Trains on a fixed set, in a new random order in every pass over it.</summary>
     /// <exception cref="GleanerException">Nothing to train on, or a sequence is longer than the model's context.</exception>
     public static LearningSummary Train(
         StudentParameters parameters,
-        IReadOnlyList<RenderedSequence> sequences,
+        RenderedSet set,
         LearningPlan plan,
         LearningOptions options,
         LearningContext? context,
         CancellationToken cancellationToken)
     {
-        var trainable = sequences.Where(sequence => sequence.Weights.Any(weight => weight > 0)).ToList();
-        if (trainable.Count == 0)
+        var trainable = set.Trainable();
+        if (trainable.Sequences.Length == 0 && trainable.Pairs.Length == 0)
         {
             throw new GleanerException(
-                $"There is nothing to learn from: {sequences.Count} examples, none of them with a token that carries loss.");
+                $"There is nothing to learn from: {set.Sequences.Length} examples{(set.Pairs.IsEmpty ? "" : $" and {set.Pairs.Length} pairs")}, none of them with a token that carries loss.");
         }
 
-        if (trainable.FirstOrDefault(sequence => sequence.Ids.Length > parameters.Config.MaxSequenceLength) is { } tooLong)
+        if (trainable.All.FirstOrDefault(sequence => sequence.Ids.Length > parameters.Config.MaxSequenceLength) is { } tooLong)
         {
             throw new GleanerException(
                 $"An example has {tooLong.Ids.Length} tokens; the student's context holds {parameters.Config.MaxSequenceLength}. Raise student.context.");
         }
 
-        var batches = new EpochBatches(trainable, plan);
         var identity = UnfinishedTraining.Identify(parameters.Description, plan, options, trainable);
-        return Run(parameters, batches.Of, identity, plan, options, context, cancellationToken);
+        return Run(parameters, trainer => StepsOn(trainable, trainer, plan), identity, plan, options, context, cancellationToken);
     }
 
     /// <summary>Trains on batches as they are drawn.</summary>
@@ -51,11 +50,34 @@ internal static class SequenceTrainer
         LearningOptions options,
         LearningContext? context,
         CancellationToken cancellationToken) =>
-        Run(parameters, batchOfStep, UnfinishedTraining.Identify(parameters.Description, plan, options, source), plan, options, context, cancellationToken);
+        Run(
+            parameters,
+            trainer => step => trainer.Step([.. batchOfStep(step).Select(sequence => sequence.ToTrainingSequence())]),
+            UnfinishedTraining.Identify(parameters.Description, plan, options, source),
+            plan,
+            options,
+            context,
+            cancellationToken);
+
+    // A step is on examples or on pairs, whose losses are normalised differently; both kinds are spread evenly over the steps.
+    private static Func<int, StepMetrics> StepsOn(RenderedSet set, Trainer trainer, LearningPlan plan)
+    {
+        var sequences = new EpochBatches<RenderedSequence>(set.Sequences, plan);
+        var pairs = new EpochBatches<PreferencePair>(PreferencePairs.Of(set.Pairs, trainer), plan, "pairs");
+        var preference = new PreferenceOptions { Beta = set.Beta };
+        return step => IsOnPairs(step, set)
+            ? trainer.StepPreference(pairs.Of(PairSteps(step, set)), preference)
+            : trainer.Step([.. sequences.Of(step - PairSteps(step, set)).Select(sequence => sequence.ToTrainingSequence())]);
+    }
+
+    private static bool IsOnPairs(int step, RenderedSet set) => PairSteps(step + 1, set) > PairSteps(step, set);
+
+    /// <summary>How many of the first steps are on pairs.</summary>
+    private static int PairSteps(int steps, RenderedSet set) => (int)((long)steps * set.Pairs.Length / (set.Pairs.Length + set.Sequences.Length));
 
     private static LearningSummary Run(
         StudentParameters parameters,
-        Func<int, IReadOnlyList<RenderedSequence>> batchOfStep,
+        Func<Trainer, Func<int, StepMetrics>> begin,
         string identity,
         LearningPlan plan,
         LearningOptions options,
@@ -74,6 +96,9 @@ internal static class SequenceTrainer
             DropoutSeed = plan.Seed.Derive("dropout").Value,
             Accelerator = options.Accelerator,
         });
+
+        // Before an unfinished training is taken up: the reference of pairs is the student at the start of the stage.
+        var makeStep = begin(trainer);
         var unfinished = new UnfinishedTraining(context, identity);
         var sofar = unfinished.Restore(parameters, trainer.Optimizer);
         var losses = new List<double>(plan.Steps);
@@ -86,7 +111,7 @@ internal static class SequenceTrainer
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            var metrics = Step(trainer, batchOfStep(step));
+            var metrics = Step(makeStep, step);
             losses.Add(metrics.Loss);
             sofar = new LearningSummary(step + 1, sofar.Tokens + metrics.Tokens, sofar.TrainedTokens + metrics.TrainedTokens, losses);
             context.Progress?.Report(new LearningProgress(step + 1, plan.Steps, metrics.Loss));
@@ -96,21 +121,17 @@ internal static class SequenceTrainer
         return sofar;
     }
 
-    private static StepMetrics Step(Trainer trainer, IReadOnlyList<RenderedSequence> batch)
+    private static StepMetrics Step(Func<int, StepMetrics> make, int step)
     {
-        TrainingSequence[] sequences = [.. batch.Select(ToTrainingSequence)];
         try
         {
-            return trainer.Step(sequences);
+            return make(step);
         }
         catch (InvalidOperationException exception)
         {
             throw new GleanerException(exception.Message, exception);
         }
     }
-
-    private static TrainingSequence ToTrainingSequence(RenderedSequence sequence) =>
-        new(sequence.Ids.AsMemory(), sequence.Weights.AsMemory());
 }
 
 /// <summary>How gradient steps are made.</summary>

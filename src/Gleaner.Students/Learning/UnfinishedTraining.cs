@@ -84,15 +84,21 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
         _lastSaved = context.Time.GetTimestamp();
     }
 
-    /// <summary>Names a training on a fixed set of sequences: every id and weight counts.</summary>
-    public static string Identify(string parameters, LearningPlan plan, LearningOptions options, IEnumerable<RenderedSequence> sequences)
+    /// <summary>Names a training on a fixed set: every id and weight counts.</summary>
+    public static string Identify(string parameters, LearningPlan plan, LearningOptions options, RenderedSet set)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var sequence in sequences)
+        foreach (var sequence in set.All)
         {
             hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(sequence.Ids.AsSpan()));
             hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(sequence.Weights.AsSpan()));
             hash.AppendData("/"u8);
+        }
+
+        if (!set.Pairs.IsEmpty)
+        {
+            var pairs = string.Join(' ', set.Pairs.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Weight:R}/{pair.NllWeight:R}")));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{set.Sequences.Length} {set.Beta:R} {pairs}")));
         }
 
         return Identify(parameters, plan, options, Convert.ToHexStringLower(hash.GetHashAndReset()));

@@ -33,7 +33,7 @@ internal sealed class SequenceRenderer(IStudentView view)
     /// <param name="longest">Most tokens: turns that have no room, and those after them, are left out.</param>
     public RenderedSequence Render(WeightedTrajectory example, int longest = int.MaxValue)
     {
-        var turns = example.Solution.Trajectory.Turns;
+        var turns = example.Turns;
         var ids = new List<int>();
         var weights = new List<float>();
         var isTruncated = false;

@@ -26,16 +26,17 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
     /// <inheritdoc/>
     /// <remarks>Of the plan the seed alone goes to a fine-tuning API, which knows passes over the data and no steps.</remarks>
     public async Task<LearningSummary> LearnAsync(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
+        LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (!examples.Any(example => example.Weights.Any(weight => weight.Weight > 0)))
+        set.RequireNoPairs("A student behind an endpoint");
+        if (set.IsEmpty)
         {
             throw new GleanerException("There is nothing to learn from: no turn has a weight above 0.");
         }
 
         var folder = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-tuning-").FullName;
-        var tuned = await students.Tuner.TuneAsync(new TuningWork(_model, examples, plan, folder), cancellationToken).ConfigureAwait(false);
+        var tuned = await students.Tuner.TuneAsync(new TuningWork(_model, set.Examples, plan, folder), cancellationToken).ConfigureAwait(false);
         _model = tuned.Name;
 
         // Which of the billed tokens carried loss a server does not say, nor how many steps it made.

@@ -34,15 +34,16 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
 
     /// <inheritdoc/>
     public async Task<LearningSummary> LearnAsync(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
+        LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        set.RequireNoPairs("A student that another program trains");
         var work = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-training-").FullName;
         var data = Path.Combine(work, $"data-{setup.Format.Name}");
         var output = Path.Combine(work, "tuned");
         AtomicFolder.DeleteIfPresent(output);
         ExportCounts? counts = null;
-        new DiskRunFiles().Write(data, stream => counts = setup.Format.Write(stream, setup.DatasetOf(examples, _folder)));
+        new DiskRunFiles().Write(data, stream => counts = setup.Format.Write(stream, setup.DatasetOf(set.Examples, _folder)));
         var job = new TrainingJob(data, Path.GetFullPath(_folder), output)
         {
             Steps = plan.Steps,

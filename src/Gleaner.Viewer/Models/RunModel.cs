@@ -50,14 +50,19 @@ internal sealed record ReportParts(RunResults Results, string Table, string Curv
     }
 
     // The report's model without its task accounts: those read every rollout, and the grid has them.
-    private static ReportModel ReportOf(RunResults results) => new()
+    private static ReportModel ReportOf(RunResults results)
     {
-        Title = results.Display.Name,
-        Splits = [.. results.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
-        Measures = [.. results.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
-        Methods = [.. new MethodRows(results).Create()],
-        Comparisons = [.. PairedTests.Of(results, results.EefMethods)],
-    };
+        var tests = new PairedTests(results, new ReportOptions());
+        return new ReportModel
+        {
+            Title = results.Display.Name,
+            Splits = [.. results.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
+            Measures = [.. results.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning))],
+            Methods = [.. new MethodRows(results).Create()],
+            Comparisons = tests.Compare(),
+            Refused = tests.Refuse(),
+        };
+    }
 
     private static string Section(Action<MarkupBuilder> write)
     {

@@ -1,4 +1,3 @@
-using Gleaner.Experiments.Reporting;
 using Gleaner.Exploration;
 using Gleaner.Rollouts;
 using Gleaner.Runs;

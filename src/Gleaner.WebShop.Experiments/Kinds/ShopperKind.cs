@@ -13,6 +13,9 @@ public sealed class ShopperKind(ShopperHabits habits, string summary) : ExpertKi
     /// <summary>Compares and navigates, but is careless with options.</summary>
     public static ShopperKind Careful { get; } = new(ShopperHabits.Careful, "In WebShop, a scripted shopper that compares and navigates but is careless with options.");
 
+    /// <summary>Makes no mistake that could be avoided: a row for what can be won at all.</summary>
+    public static ShopperKind Faultless { get; } = new(ShopperHabits.Faultless, "In WebShop, a scripted shopper without avoidable mistakes: what can be won at all.");
+
     /// <summary>Buys among the first hits.</summary>
     public static ShopperKind Hasty { get; } = new(ShopperHabits.Hasty, "In WebShop, a scripted shopper that buys among the first hits.");
 

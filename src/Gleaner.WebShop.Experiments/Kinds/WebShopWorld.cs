@@ -13,15 +13,17 @@ namespace Gleaner.WebShop.Kinds;
 /// <summary>The shop that an experiment's configuration describes.</summary>
 internal sealed class WebShopWorld : World
 {
-    /// <summary>The one list there is: all goals in upstream's order.</summary>
+    /// <summary>All goals in upstream's order; the lists by product are beside it.</summary>
     public const string Goals = "goals";
 
     private readonly GoalList _goals;
+    private readonly Lazy<ProductLists> _products;
 
     private WebShopWorld(ProductCatalogue catalogue, GoalList goals, WebShopEnvironment environment)
     {
         Catalogue = catalogue;
         _goals = goals;
+        _products = new Lazy<ProductLists>(() => new ProductLists(goals.TaskIds.Select(task => (task, goals[task].Product.Asin))));
         Environment = environment;
     }
 
@@ -32,7 +34,7 @@ internal sealed class WebShopWorld : World
     public override ImmutableSortedDictionary<string, string> DataHashes =>
         ImmutableSortedDictionary<string, string>.Empty.Add("catalogue", Catalogue.Hash);
 
-    public override ImmutableArray<string> TaskLists => [Goals];
+    public override ImmutableArray<string> TaskLists => [Goals, .. ProductLists.Names];
 
     public ProductCatalogue Catalogue { get; }
 
@@ -55,7 +57,7 @@ internal sealed class WebShopWorld : World
             catalogue, goals, new WebShopEnvironment(goals, new ShopSettings { Mode = config.Observation, Reward = config.Reward }));
     }
 
-    public override IReadOnlyList<TaskId> TasksOf(string list) => _goals.TaskIds;
+    public override IReadOnlyList<TaskId> TasksOf(string list) => list == Goals ? _goals.TaskIds : _products.Value[list];
 
     /// <summary>The product: a student may remember it.</summary>
     public override string SharedContent(TaskId task) => _goals.AsinOf(task);

@@ -209,5 +209,5 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
     private static Page PageOf(Observation observation) => Require(observation).Page;
 
     private static WebShopObservation Require(Observation observation) => observation as WebShopObservation
-        ?? throw new GleanerException("The WebShop student needs live WebShop observations; replay recorded trajectories first.");
+        ?? throw new GleanerException("The WebShop student needs live WebShop observations: replay recorded trajectories first, and where a method puts a prompt in front of the task (nat) take a student that reads text.");
 }

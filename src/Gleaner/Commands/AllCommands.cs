@@ -12,6 +12,7 @@ internal static class AllCommands
         DemoCommand.Create(context),
         CheckCommand.Create(context),
         RunCommand.Create(context),
+        DiagnoseCommand.Create(context),
         ReportCommand.Create(context),
         ShowCommand.Create(context),
         ViewCommand.Create(context),

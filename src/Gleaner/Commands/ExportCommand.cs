@@ -67,20 +67,24 @@ internal static class ExportCommand
             };
             var result = await new RunExport(new DiskRunFiles(), surroundings.Clock)
                 .WriteAsync(request, () => context.ReaderOf(parsed).ReadRun(request.Run), cancellationToken).ConfigureAwait(false);
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Output}: {result.Source}"));
-            terminal.Out.WriteLine(result.Counts.ToString());
-            if (result.Counts.Lengths is { } lengths)
-            {
-                terminal.Out.WriteLine(lengths.ToString());
-            }
-
-            foreach (var caution in result.Cautions)
-            {
-                terminal.Out.WriteLine($"Mind: {caution}");
-            }
-
+            Print(request.Output, result, terminal.Out);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Print(string file, RunExportResult result, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {result.Source}"));
+        output.WriteLine(result.Counts.ToString());
+        if (result.Counts.Lengths is { } lengths)
+        {
+            output.WriteLine(lengths.ToString());
+        }
+
+        foreach (var caution in result.Cautions)
+        {
+            output.WriteLine($"Note: {caution}");
+        }
     }
 }

@@ -12,12 +12,13 @@ internal static class ReportCommand
         var surroundings = context.Surroundings;
         var run = SharedOptions.Run();
         var output = new Option<string?>("--output") { Description = "The HTML file; by default report.html in the run's folder.", HelpName = "FILE" };
-        var command = new Command("report", "Print a run's table and write its report, also while it runs.") { run, output };
+        var unequal = new Option<bool>("--unequal-budgets") { Description = "Test methods against each other although they spent different numbers of simulations; the report says so." };
+        var command = new Command("report", "Print a run's table and write its report, also while it runs.") { run, output, unequal };
         command.SetAction(parsed =>
         {
             var folder = surroundings.Full(parsed.GetRequiredValue(run));
             var file = parsed.GetValue(output) is { } given ? surroundings.Full(given) : Path.Combine(folder, RunOutcome.ReportFile);
-            RunOutcome.Show(folder, file, CheckedFiles.All, context);
+            RunOutcome.Show(folder, file, CheckedFiles.All, context, new ReportOptions { ComparesUnequalBudgets = parsed.GetValue(unequal) });
             return ExitCode.Done;
         });
         return command;

@@ -15,18 +15,24 @@ internal static class RunOutcome
     /// <param name="reportFile">Where the report goes, absolute.</param>
     /// <param name="which">Which files are compared with their hashes first.</param>
     /// <param name="context">Where the table goes, and which notes the report carries.</param>
-    public static void Show(string folder, string reportFile, CheckedFiles which, CommandContext context)
+    /// <param name="options">What is compared; null for the defaults.</param>
+    public static void Show(string folder, string reportFile, CheckedFiles which, CommandContext context, ReportOptions? options = null)
     {
         var terminal = context.Terminal;
         var notes = context.Kinds.Of<IRunNotes>().ToList();
         var run = RunResults.Read(folder, new DiskRunFiles(), which);
         var health = run.Health(notes);
-        var model = ReportBuilder.Build(run, health, notes);
+        var model = ReportBuilder.Build(run, health, options, notes);
         ReportWriter.Write(model, reportFile);
         terminal.Out.WriteLine();
         var simulated = model.Methods.Any(method => method.IsSimulated) ? " The experts are simulated." : "";
         terminal.Out.WriteLine($"Tasks won in % with 95 % intervals; mean score on the first split.{simulated}");
         terminal.Screen.Write(ResultsTable.Create(model, terminal.Screen.Profile.Width));
+        foreach (var line in ComparisonLines.Of(model))
+        {
+            terminal.Out.WriteLine(line);
+        }
+
         HealthView.WriteSummary(health, folder, terminal.Out);
         terminal.Out.WriteLine($"Report: {reportFile}");
     }

@@ -19,7 +19,7 @@ public class MethodTests
     {
         var cloning = new BehaviorCloning();
         cloning.Explore(State()).ShouldBeEmpty();
-        cloning.Select(State(Samples.Rollout(Failure, 0, isPositive: true))).Single().Solution.Trajectory.ShouldBe(Demonstration);
+        cloning.Select(State(Samples.Rollout(Failure, 0, isPositive: true))).Examples.Single().Solution.Trajectory.ShouldBe(Demonstration);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public class MethodTests
 
         var state = State(Samples.Rollout(Failure, 0, true), Samples.Rollout(Failure, 0, true, attempt: 1), Samples.Rollout(Failure, 0, false, attempt: 2));
         method.Explore(state).ShouldBeEmpty();
-        method.Select(state).Count.ShouldBe(3);
+        method.Select(state).Examples.Length.ShouldBe(3);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class MethodTests
         var state = State(
             Samples.Rollout(Failure, 0, false), Samples.Rollout(Failure, 3, true), Samples.Rollout(Failure, 6, false), Samples.Rollout(Failure, 9, true));
 
-        var examples = Eef(3).Select(state).Where(example => example.State.Task == Samples.Task).ToList();
+        var examples = Eef(3).Select(state).Examples.Where(example => example.State.Task == Samples.Task).ToList();
 
         examples.Count.ShouldBe(2);
         examples[0].State.IsRecovery.ShouldBeFalse();
@@ -74,7 +74,7 @@ public class MethodTests
         var state = State(
             Samples.Rollout(Failure, 0, false), Samples.Rollout(Failure, 3, true), Samples.Rollout(Failure, 6, false), Samples.Rollout(Failure, 9, true));
 
-        var examples = Eef(3, new AllSolutions()).Select(state).Where(example => !example.State.IsRecovery && example.Solution.Start.Step == 9);
+        var examples = Eef(3, new AllSolutions()).Select(state).Examples.Where(example => !example.State.IsRecovery && example.Solution.Start.Step == 9);
 
         Samples.Weights(examples.Single()).ShouldBe("111" + "000" + "111" + "11");
     }
@@ -88,7 +88,7 @@ public class MethodTests
         var method = new ExploringExpertFailures(
             "EEF", ["expert"], new EefOptions { ExpertStates = 3, UseInitialStates = useInitial, UseRecoveryStates = useRecovery });
 
-        method.Select(state).Count.ShouldBe(examples);
+        method.Select(state).Examples.Length.ShouldBe(examples);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class MethodTests
         {
             var method = new ExploringExpertFailures("EEF", ["expert"], new EefOptions { ExpertStates = 3, Choice = new AllSolutions(), VerdictRule = rule });
             (rule is AnySuccess || method.Judge(state)!.Single().States.Length == 2).ShouldBeTrue();
-            return Samples.Reasons(method.Select(state).First(example => example.Solution.Start.Step == 3))[0];
+            return Samples.Reasons(method.Select(state).Examples.First(example => example.Solution.Start.Step == 3))[0];
         }
     }
 
@@ -174,7 +174,7 @@ public class MethodTests
         // The first run's middle succeeds, the second one's fails: harm on neither, benefit on the first alone.
         Rollout[] rollouts = [Samples.Rollout(runs[0], 0, false), Samples.Rollout(runs[0], 6, true), Samples.Rollout(runs[1], 6, false)];
         state = state with { Rollouts = rollouts, Positives = state.Positives.Add(rollouts, 1) };
-        var example = Eef(1).Select(state).Single(example => example.State.Task == Samples.Task);
+        var example = Eef(1).Select(state).Examples.Single(example => example.State.Task == Samples.Task);
         (example.Solution.Start.Trunk!.Name, Samples.Reasons(example)[0]).ShouldBe(("expert", WeightReason.ExpertBeneficial));
     }
 
@@ -210,7 +210,7 @@ public class MethodTests
         Samples.Reasons(Example(method, third))[0].ShouldBe(WeightReason.EarlierBeneficial);
 
         static WeightedTrajectory Example(IMethod method, IterationState state) =>
-            method.Select(state).Single(example => example.State.Task == Samples.Task);
+            method.Select(state).Examples.Single(example => example.State.Task == Samples.Task);
     }
 
     [Fact]

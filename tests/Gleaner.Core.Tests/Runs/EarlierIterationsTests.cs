@@ -125,7 +125,7 @@ public class EarlierIterationsTests
 
         public IReadOnlyList<RolloutRequest> Explore(IterationState state) => _method.Explore(state);
 
-        public IReadOnlyList<WeightedTrajectory> Select(IterationState state)
+        public LearningSet Select(IterationState state)
         {
             States.Add(state);
             Counts.Add(state.Positives.Count);

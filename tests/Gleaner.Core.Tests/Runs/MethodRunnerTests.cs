@@ -224,6 +224,6 @@ public class MethodRunnerTests
 
         public IReadOnlyList<Gleaner.Rollouts.RolloutRequest> Explore(IterationState state) => _exploration.Explore(state);
 
-        public IReadOnlyList<WeightedTrajectory> Select(IterationState state) => [];
+        public LearningSet Select(IterationState state) => new([]);
     }
 }

@@ -18,16 +18,17 @@ internal sealed class TableStudent(SortedDictionary<string, double[]> table, Act
     public IPolicySession Open(Decoding decoding) => new Session(this, decoding);
 
     public Task<LearningSummary> LearnAsync(
-        IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
+        LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         var random = plan.Seed.ToStream();
+        var examples = set.Examples;
         var losses = new List<double>();
         var trained = 0;
         for (var step = 0; step < plan.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var loss = 0.0;
-            var example = examples[random.Next(examples.Count)];
+            var example = examples[random.Next(examples.Length)];
             foreach (var (turn, weight) in example.Solution.Trajectory.Turns.Zip(example.Weights))
             {
                 trained += weight.Weight > 0 ? 1 : 0;

@@ -47,7 +47,7 @@ public sealed class ExpertAndStudentTests : IDisposable
             state = state with { Rollouts = [.. state.Rollouts, .. rollouts], Positives = state.Positives.Add(rollouts, 1) };
         }
 
-        var learnt = eef.Select(state);
+        var learnt = eef.Select(state).Examples;
         var failed = experts.Where(trajectory => !trajectory.IsPositive(1)).Select(trajectory => trajectory.Task).ToHashSet();
         learnt.ShouldContain(example => failed.Contains(example.Solution.Trajectory.Task));
         foreach (var turn in learnt.SelectMany(example => example.Solution.Trajectory.Turns).Where(turn => turn.Author == Author.Student))

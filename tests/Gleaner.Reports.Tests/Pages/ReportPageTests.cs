@@ -121,8 +121,19 @@ public sealed class ReportPageTests
 
         Cells(Section(page, "results"), "EEF", table: 1).ShouldBe(["9,813", "53,971.5", "265k", "583k", "1,090", "13.7 min", "916", "531", "18.5"]);
         var paired = Section(page, "paired").Descendants("tr").First(r => Text(r).StartsWith("EEF − RFT×6", StringComparison.Ordinal));
-        paired.Elements("td").Select(Text).ShouldBe(["goals 0–499500 tasks", "+8.0", "+4.8 to +11.4", "", "+0.064+0.038 to +0.091", "61", "21", "< 0.0001"]);
+        paired.Elements("td").Select(Text).ShouldBe(["goals 0–499500 tasks", "+8.0", "+4.8 to +11.4", "", "+1.8 to +14.4", "5.0", "+0.064+0.038 to +0.091", "61", "21", "< 0.0001McNemar < 0.0001", "< 0.0001"]);
         Section(page, "costs").Descendants("tr").Count(r => Text(r).StartsWith("total", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
+    [Fact]
+    public void Comparisons_of_unequal_budgets_are_named_and_left_out_or_marked()
+    {
+        var full = SampleReport.Full(5);
+        var page = Page(full with { Comparisons = full.Comparisons.Take(1).ToArray(), Refused = [new RefusedComparison("EEF", "RFT", 9813, 3000)] });
+        Text(Section(page, "paired")).ShouldContain("Not tested, because their budgets differ: EEF (9,813 simulations) and RFT (3,000).");
+        Text(Section(page, "paired")).ShouldContain("--unequal-budgets");
+        Text(Section(Page(full with { Comparisons = [], Refused = [new RefusedComparison("EEF", "RFT", 2, 1)] }), "paired")).ShouldContain("Not tested");
+        Text(Section(Page(full with { Comparisons = [full.Comparisons[0] with { HasUnequalBudgets = true }] }), "paired")).ShouldContain("EEF − RFT×6 (unequal budgets)");
     }
 
     [Fact]
@@ -143,6 +154,7 @@ public sealed class ReportPageTests
             Splits = [.. full.Splits, new SplitInfo(Hostile, 1, Hostile)],
             Methods = [method, .. full.Methods.Take(6)],
             Comparisons = [full.Comparisons[0] with { A = Hostile, B = Hostile, Split = Hostile }],
+            Refused = [new RefusedComparison(Hostile, Hostile, 1, 2)],
             Tasks = full.Tasks with { Method = Hostile, Stages = [Hostile, "b"], Tasks = [task] },
             Reproduction = new Reproduction { Command = Hostile, Configuration = Hostile, Versions = facts, Hashes = facts, Machine = facts },
         });

@@ -23,6 +23,7 @@ public sealed class SummaryTests
     public void A_difference_that_may_be_zero_is_called_that()
     {
         var model = SampleReport.Full();
+        Text(model with { Comparisons = [], Refused = [new RefusedComparison("RFT×6", "EEF", 1, 2)] }).ShouldContain("(not tested, as their budgets differ)");
         var weak = model.Comparisons[0] with { Difference = new Estimate(-0.01, -0.04, 0.02) };
 
         Text(model with { Comparisons = [weak] }).ShouldContain("(−1.0 points, 95 % interval −4.0 to +2.0: not distinguishable from zero)");

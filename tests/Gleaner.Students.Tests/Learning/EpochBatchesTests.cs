@@ -26,7 +26,7 @@ public sealed class EpochBatchesTests
 
     private static List<int> Draw(Seed seed)
     {
-        var batches = new EpochBatches(Sequences, new LearningPlan(7, 3, 1e-3, seed));
+        var batches = new EpochBatches<RenderedSequence>(Sequences, new LearningPlan(7, 3, 1e-3, seed));
         return [.. Enumerable.Range(0, 7).SelectMany(step => batches.Of(step)).Select(sequence => sequence.Ids[0])];
     }
 }

@@ -6,7 +6,7 @@ public sealed class ConfigErrorTests
 {
     [Theory]
     [InlineData("sede: 1", "x.yaml:8: unknown key 'sede'; did you mean 'seeds'?")]
-    [InlineData("zzz: 1", "x.yaml:8: unknown key 'zzz'; the keys here are with, name, seeds, output, environment, tasks, experts, student, training, exploration, methods.")]
+    [InlineData("zzz: 1", "x.yaml:8: unknown key 'zzz'; the keys here are with, name, seeds, output, environment, tasks, experts, student, training, exploration, evaluation, methods.")]
     [InlineData("student: {widht: 64}", "x.yaml:8: unknown key 'student.widht'; did you mean 'width'?")]
     [InlineData("student: {width: wide}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not 'wide'.")]
     [InlineData("student: {width: \"64\"}", "x.yaml:8: 'student.width' must be a whole number from 8 to 4096, not \"64\".")]
@@ -19,15 +19,19 @@ public sealed class ConfigErrorTests
     [InlineData("seeds: [-1]", "x.yaml:8: 'seeds' must be a whole number from 0, not '-1'.")]
     [InlineData("exploration: {temperature: .nan}", "x.yaml:8: 'exploration.temperature' must be a number from 0 to 10, not '.nan'.")]
     [InlineData("name: a/b", "x.yaml:8: 'name' must be a name without / and \\, not 'a/b'.")]
+    [InlineData("evaluation: {rollouts: -1}", "x.yaml:8: 'evaluation.rollouts' must be a whole number from 0 to 1000, not '-1'.")]
+    [InlineData("tasks: {further: [{name: test, from: goals, count: 1}]}", "x.yaml:8: 'tasks.further[0].name' must be letters, digits, '-', '_' and '.', and no name of another split, not 'test'.")]
+    [InlineData("tasks: {further: [{name: more, from: goals}]}", "x.yaml:8: 'tasks.further[0].count' is missing: Number of tasks in the split.")]
+    [InlineData("tasks: {further: [{name: more, from: goals, first: 1600, count: 1}]}", "x.yaml:8: 'tasks' has splits that overlap: train and the further test split 'more'.")]
     [InlineData("tasks: {dev: {first: 400}}", "x.yaml:8: 'tasks' has splits that overlap: test is goals 0 to 499, dev 400 to 599.")]
     public void A_faulty_key_is_named_with_its_line(string line, string error) =>
         Configs.ErrorsOf($"{Configs.Minimal}\n{line}").ShouldBe([error]);
 
     [Theory]
-    [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, name, restart, experts, expert_states, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states, start_states, verdict_rule, explore_own_failures.")]
-    [InlineData("kind: eff, rollouts: 6", "x.yaml:7: 'methods[0].kind' must be bc_longer | rft | eef, not 'eff'; did you mean 'eef'?")]
-    [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: What is compared. `bc_longer`: Behaviour cloning for as many steps as the others. `rft`: Rejection-sampling fine-tuning. `eef`: Exploring Expert Failures.")]
-    [InlineData("kind: eef, leftover: unsolve", "x.yaml:7: 'methods[0].leftover' must be none | unsolved | initial, not 'unsolve'; did you mean 'unsolved'?")]
+    [InlineData("kind: eef, rollouts: 6", "x.yaml:7: unknown key 'methods[0].rollouts'; the keys here are kind, name, restart, experts, expert_states, simulations_per_task, leftover, solution_choice, use_initial_states, use_recovery_states, start_states, verdict_rule, verdict_memory, recovery_memory, skip_settled_tasks, harm_pairs, explore_own_failures.")]
+    [InlineData("kind: eff, rollouts: 6", "x.yaml:7: 'methods[0].kind' must be bc_longer | rft | eef | pretrained_only | sft_all | nat | eto | dmpo | ipr | backplay, not 'eff'; did you mean 'eef'?")]
+    [InlineData("name: EEF", "x.yaml:7: 'methods[0].kind' is missing: What is compared. `bc_longer`: Behaviour cloning for as many steps as the others. `rft`: Rejection-sampling fine-tuning. `eef`: Exploring Expert Failures. `pretrained_only`: The student before behaviour cloning, which learns nothing. `sft_all`: Supervised fine-tuning on all expert trajectories, failed ones too. `nat`: Negative-aware training: failed trajectories under a prompt of their own. `eto`: Exploration-based trajectory optimisation: DPO on whole trajectories of different return. `dmpo`: Direct multi-turn preference optimisation: ETO with discounted turns. `ipr`: Iterative step-level process refinement: DPO on steps whose sampled rewards differ, and on trajectories. `backplay`: Backplay: starts near the end of the expert's successes and moves back as the student succeeds.")]
+    [InlineData("kind: eef, leftover: unsolve", "x.yaml:7: 'methods[0].leftover' must be none | unsolved | recovery | initial, not 'unsolve'; did you mean 'unsolved'?")]
     [InlineData("kind: eef, experts: [simulated-hasty]", "x.yaml:7: 'methods' has 'EEF' learn from 'simulated-hasty', which 'experts' does not list.")]
     public void A_faulty_method_is_named_with_its_line(string method, string error) =>
         Configs.ErrorsOf(Configs.Minimal.Replace("kind: eef", $"{{{method}}}", StringComparison.Ordinal)).ShouldBe([error]);
@@ -92,5 +96,5 @@ public sealed class ConfigErrorTests
     [Fact]
     public void Two_methods_need_two_names() =>
         Configs.ErrorsOf(Configs.Minimal + "\n  - kind: eef").ShouldBe(
-            ["x.yaml:7: 'methods' has a name that is taken or too similar to another: 'EEF'; give each method a name of its own ('BC' and 'pretraining' are in use)."]);
+            ["x.yaml:7: 'methods' has a name that is taken or too similar to another: 'EEF'; give each method a name of its own ('BC', 'pretraining' and 'diagnosis' are in use)."]);
 }

@@ -79,6 +79,16 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public void Further_test_splits_are_read_and_resolved()
+    {
+        var experiment = Configs.Parse($"{Configs.Minimal}\ntasks: {{further: [{{name: upstream, from: goals, count: 500}}]}}\nevaluation: {{rollouts: 4}}");
+        experiment.Tasks!.Further.ShouldBe([new FurtherTest("upstream", new TaskRange("goals", 0, 500))]);
+        experiment.Evaluation.ShouldBe(new EvaluationSchedule(4));
+        Configs.Parse(experiment.Resolved!).Tasks!.Further.ShouldBe(experiment.Tasks.Further);
+        Configs.Parse(Configs.Minimal).Resolved!.ShouldNotContain("further");
+    }
+
+    [Fact]
     public void The_comparison_of_the_paper_is_complete()
     {
         var config = Configs.Reader("/").Read(Path.Combine(Repository.Root, "experiments", "webshop-1k.yaml"));

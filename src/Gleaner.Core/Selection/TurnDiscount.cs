@@ -1,17 +1,17 @@
-namespace Gleaner.Decoder.Training;
+namespace Gleaner.Selection;
 
-/// <summary>Weights of an agent's turns in a preference loss.</summary>
-public static class TurnWeights
+/// <summary>DMPO's weights of an agent's turns in a preference loss.</summary>
+public static class TurnDiscount
 {
     /// <summary>
-    /// DMPO's φ(t, T) = γ^t (1 − γ^(T−t)) / (1 − γ^T), its limit (T − t) / T at γ = 1 (Shi et al. 2024, arXiv 2406.14868): the
+    /// φ(t, T) = γ^t (1 − γ^(T−t)) / (1 − γ^T), its limit (T − t) / T at γ = 1 (Shi et al. 2024, arXiv 2406.14868): the
     /// weight of all action tokens of turn t. It is 1 at the first turn and falls towards the last.
     /// </summary>
     /// <param name="turn">t, from 0.</param>
     /// <param name="turns">T: the trajectory's number of turns, above <paramref name="turn"/>.</param>
     /// <param name="discount">γ in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
-    public static double Dmpo(int turn, int turns, double discount)
+    public static double Of(int turn, int turns, double discount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(turn);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(turns, turn);
