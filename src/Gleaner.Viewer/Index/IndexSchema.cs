@@ -22,6 +22,7 @@ internal static class IndexSchema
         CREATE UNIQUE INDEX rollout_ids ON rollouts(id);
         CREATE INDEX rollouts_of_task ON rollouts(task, track, iteration);
         CREATE INDEX rollouts_of_file ON rollouts(file);
+        CREATE INDEX rollouts_without_outcome ON rollouts(stop) WHERE stop IN (3, 5, 6, 7);
         CREATE VIRTUAL TABLE texts USING fts5(actions, thoughts, observations, content='', contentless_delete=1, tokenize='unicode61');
         CREATE TABLE outcomes(
           split TEXT NOT NULL, track INTEGER NOT NULL, iteration INTEGER NOT NULL, expert TEXT NOT NULL, task INTEGER NOT NULL,

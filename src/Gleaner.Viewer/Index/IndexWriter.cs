@@ -12,8 +12,9 @@ namespace Gleaner.Viewer.Index;
 /// </summary>
 internal sealed class IndexWriter(string folder, IRunFiles files)
 {
-    private const int BatchLines = 2_000;
-    private const int BatchBytes = 8 * 1024 * 1024;
+    // Pages wait for a batch at most.
+    private const int BatchLines = 500;
+    private const int BatchBytes = 2 * 1024 * 1024;
     private const int HeadBytes = 512;
 
     private readonly RolloutScanner _scanner = new();

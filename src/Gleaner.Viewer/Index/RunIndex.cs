@@ -15,6 +15,9 @@ internal sealed class RunIndex : IDisposable
     /// <summary>The file beside the run.</summary>
     public const string FileName = "viewer-index.sqlite";
 
+    // How far the index has come is looked up less often than it moves: that opens every file.
+    private const int BatchesBetweenLooks = 16;
+
     private readonly string _folder;
     private readonly IRunFiles _files;
     private readonly IndexDatabase _database;
@@ -64,11 +67,14 @@ internal sealed class RunIndex : IDisposable
             {
                 while (await AdvanceAsync(file, unreadable, cancellationToken).ConfigureAwait(false))
                 {
-                    _version++;
-                    await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
+                    if (++_version % BatchesBetweenLooks == 0)
+                    {
+                        await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
+                    }
                 }
             }
 
+            await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
             // What cannot be read is not waited for.
             return State = unreadable.Count == 0 ? State : State with { Unreadable = unreadable, PendingBytes = 0 };
         }

@@ -173,11 +173,14 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
         }
 
         return new RecordedRollouts(
-            environment, experts, StudentOf(record.Trunk), number => [.. earlier.Where(other => other.Iteration == number).Select(other => other.Record)]);
+            environment, experts, NameOf(row, record.Trunk), number => [.. earlier.Where(other => other.Iteration == number).Select(other => other.Record)]);
     }
 
-    // A student's trunk is named STUDENT:ITERATION:START:ATTEMPT.
-    private static string StudentOf(string? trunk) => trunk?.Split(':')[0] ?? "student";
+    // A student's trunk is named STUDENT:ITERATION:START:ATTEMPT, an expert's after the expert.
+    private static string NameOf(RolloutRow row, string? trunk) =>
+        row.Expert.Length > 0 ? row.Expert
+        : trunk?.Split(':') is [var student, _, _, ..] ? student
+        : "student";
 
     private static PlayedRollout Bare(RolloutRow row, RolloutRecord record, ObservationSource source, string problem)
     {
@@ -188,7 +191,7 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
             Tokens = turn.Ids is { } ids ? new SampledTokens(ids, turn.LogProbability ?? 0) : null,
         });
         return new PlayedRollout(
-            new Trajectory(record.Task, row.Expert.Length > 0 ? row.Expert : "student", [.. turns], nothing, record.Return, record.StopReason),
+            new Trajectory(record.Task, NameOf(row, record.Trunk), [.. turns], nothing, record.Return, record.StopReason),
             0, record.Observations, source, problem);
     }
 }

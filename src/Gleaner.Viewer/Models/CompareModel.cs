@@ -198,11 +198,11 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
 
         public async Task<IEnumerable<PassLine>> PassesAsync(string name, CancellationToken cancellationToken)
         {
-            var counts = await Owner.Index.ReadAsync(
+            var counts = await Owner.OfIndexAsync($"pass {Track.Number} {Iteration}", () => Owner.Index.ReadAsync(
                 index => index.Rows(
                     row => (Attempts: row.GetInt32(0), Wins: row.GetInt32(1)),
                     "SELECT count(*), sum(won) FROM rollouts WHERE kind = 1 AND step = 0 AND track = @0 AND iteration = @1 GROUP BY task", Track.Number, Iteration),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken)).ConfigureAwait(false);
             var most = counts.Select(count => count.Attempts).DefaultIfEmpty(0).Max();
             return
                 from k in Enumerable.Range(1, Math.Min(most, 8))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.Experiments.Reporting;
 using Gleaner.Reports.Markup;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
@@ -23,18 +24,7 @@ internal static class Numbers
     public static string Weight(float weight) => weight.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>Why a rollout ended, in words.</summary>
-    public static string Stop(StopReason reason) => reason switch
-    {
-        StopReason.Done => "task ended",
-        StopReason.TurnLimit => "turn limit reached",
-        StopReason.ContextLimit => "context full",
-        StopReason.ReplayDiverged => "start state not reached",
-        StopReason.NoAction => "gave up",
-        StopReason.EnvironmentTimedOut => "the environment did not answer in time",
-        StopReason.EnvironmentDied => "the environment ended",
-        StopReason.EnvironmentError => "the environment failed",
-        _ => reason.ToString(),
-    };
+    public static string Stop(StopReason reason) => StopReasonText.Of(reason);
 
     public static string Verdict(ActionVerdict verdict) => verdict switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Reporting;
@@ -5,6 +6,7 @@ using Gleaner.Reports.Markup;
 using Gleaner.Reports.Model;
 using Gleaner.Reports.Pages;
 using Gleaner.Runs;
+using Gleaner.Runs.Health;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 
@@ -14,15 +16,37 @@ namespace Gleaner.Viewer.Models;
 /// <param name="Results">The results.</param>
 /// <param name="Table">The report's table of results and its paired tests, as markup.</param>
 /// <param name="Curves">The report's learning curves, as markup.</param>
-internal sealed record ReportParts(RunResults Results, string Table, string Curves)
+/// <param name="Health">The run's health checks; empty if they were not made.</param>
+/// <param name="HealthProblem">Why they were not made; null if they were.</param>
+internal sealed record ReportParts(RunResults Results, string Table, string Curves, ImmutableArray<HealthCheck> Health, string? HealthProblem)
 {
-    public static ReportParts Of(RunResults results)
+    // Health checks hold the records of a stage in memory.
+    private const long MostRollouts = 200_000;
+
+    public static ReportParts Of(RunResults results, long rollouts)
     {
+        var (health, problem) = rollouts > MostRollouts
+            ? ([], $"Health checks of more than {Numbers.Count(MostRollouts)} rollouts take long: 'gleaner health' makes them.")
+            : HealthOf(results);
         var context = new ReportContext(ReportOf(results));
         return new ReportParts(
             results,
             Section(page => ResultsSection.Write(page, context)) + Section(page => PairedTestsSection.Write(page, context)),
-            Section(page => CurvesSection.Write(page, context)));
+            Section(page => CurvesSection.Write(page, context)),
+            health,
+            problem);
+    }
+
+    private static (ImmutableArray<HealthCheck> Checks, string? Problem) HealthOf(RunResults results)
+    {
+        try
+        {
+            return (results.Health().Checks, null);
+        }
+        catch (GleanerException exception)
+        {
+            return ([], $"Health checks cannot be made: {exception.Message}");
+        }
     }
 
     // The report's model without its task accounts: those read every rollout, and the grid has them.
@@ -68,9 +92,10 @@ internal sealed record RunModel(
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<RunModel> BuildAsync(ViewedRun run, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        var report = await run.DeriveAsync(ReportParts.Of, patience, time, cancellationToken).ConfigureAwait(false);
+        var report = await run.DeriveAsync(results => ReportParts.Of(results, run.Index.State.Rollouts), patience, time, cancellationToken).ConfigureAwait(false);
         var manifest = run.Manifest();
         var found = await run.Index.ReadAsync(Find, cancellationToken).ConfigureAwait(false);
+        var known = await run.Index.ReadAsync(index => Known(index, report), cancellationToken).ConfigureAwait(false);
         var date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
         return new RunModel(
             run.Id,
@@ -79,8 +104,25 @@ internal sealed record RunModel(
             manifest.Finished is not null,
             [.. found.Tracks.Select(track => LineOf(track, manifest, report?.Results, found.Rollouts.GetValueOrDefault(track.Number)))],
             report,
-            [.. RunChecks.Of(report?.Results, run.Index, found.Stops)],
+            [.. HealthLines.Of(report, known, run.Index, found.Stops)],
             [.. found.Newest.Select(row => RolloutLine.Of(row, found.Tracks, found.Tasks))]);
+    }
+
+    // Where the examples of health checks are, by stage and key: among the rollouts of a stage, or of one of its evaluations.
+    private static Dictionary<(string Stage, string Key), RolloutId> Known(IndexDatabase index, ReportParts? report)
+    {
+        var known = new Dictionary<(string, string), RolloutId>();
+        foreach (var example in (report?.Health ?? []).SelectMany(check => check.Examples).Where(example => example.Rollout is not null))
+        {
+            var names = report!.Results.Summary.Splits.Keys.Select(split => $"evaluation-{split}").Prepend("rollouts");
+            var found = names.Select(name => IndexWriter.IdOf($"{example.Stage}/{name}", example.Rollout!)).Where(id => index.Rollout(id) is not null).ToList();
+            if (found.Count > 0)
+            {
+                known[(example.Stage, example.Rollout!)] = found[0];
+            }
+        }
+
+        return known;
     }
 
     private static Found Find(IndexDatabase index)
@@ -136,15 +178,44 @@ internal sealed record RolloutLine(RolloutRow Row, Track? Track, TaskRow? Task)
 /// <param name="IsSerious">Whether results are in doubt.</param>
 /// <param name="Text">What was found, in a sentence.</param>
 /// <param name="Query">Shows the rollouts that it is about; empty if it is about none.</param>
-internal sealed record CheckLine(bool IsSerious, string Text, string Query);
-
-/// <summary>
-/// What is amiss in a run, or might be. The place where checks of the run itself (its health) join those of the files.
-/// </summary>
-internal static class RunChecks
+internal sealed record CheckLine(bool IsSerious, string Text, string Query)
 {
-    public static IEnumerable<CheckLine> Of(RunResults? results, RunIndex index, IReadOnlyList<(Trajectories.StopReason Stop, long Count)> stops)
+    /// <summary>Rollouts in which it can be seen.</summary>
+    public IReadOnlyList<(string Text, RolloutId Rollout)> Examples { get; init; } = [];
+
+    /// <summary>What to do about it; empty for nothing.</summary>
+    public string Advice { get; init; } = "";
+}
+
+/// <summary>What is amiss in a run, or might be: what its health checks found, and what its files are like.</summary>
+internal static class HealthLines
+{
+    /// <param name="report">What takes long to make; null while it is being made.</param>
+    /// <param name="known">Where the examples of health checks are.</param>
+    /// <param name="index">The run's index.</param>
+    /// <param name="stops">Rollouts that say nothing about their policy, by why.</param>
+    public static IEnumerable<CheckLine> Of(
+        ReportParts? report, IReadOnlyDictionary<(string Stage, string Key), RolloutId> known, RunIndex index, IReadOnlyList<(Trajectories.StopReason Stop, long Count)> stops)
     {
+        foreach (var check in report?.Health ?? [])
+        {
+            if (check.Status is HealthStatus.Warning or HealthStatus.Notice)
+            {
+                yield return new CheckLine(check.Status == HealthStatus.Warning, $"{check.Title}: {check.Finding}", "")
+                {
+                    Advice = check.Advice,
+                    Examples = [.. from example in check.Examples
+                                  where example.Rollout is not null && known.ContainsKey((example.Stage, example.Rollout))
+                                  select (example.Place, known[(example.Stage, example.Rollout!)])],
+                };
+            }
+        }
+
+        if (report?.HealthProblem is { } unmade)
+        {
+            yield return new CheckLine(false, unmade, "");
+        }
+
         foreach (var damaged in index.State.Damaged)
         {
             yield return new CheckLine(true, string.Create(CultureInfo.InvariantCulture, $"{damaged.File}:{damaged.Line} cannot be read and is left out: {damaged.Problem}"), "");
@@ -160,7 +231,7 @@ internal static class RunChecks
             yield return new CheckLine(false, $"{Numbers.Count(count)} rollouts say nothing about the policy: {Numbers.Stop(stop)}.", $"stop:{stop}");
         }
 
-        foreach (var method in results?.Summary.Methods ?? [])
+        foreach (var method in report?.Results.Summary.Methods ?? [])
         {
             if (method.Iterations.Any(iteration => iteration.Metrics.Learning.Losses.Any(loss => !double.IsFinite(loss))))
             {
