@@ -27,7 +27,7 @@ public class FailureTests
     [InlineData(Fault.Throws, StopReason.EnvironmentError, "the gateway answered with an error: java.lang.RuntimeException: thrown by the stand-in")]
     [InlineData(Fault.ClosesWithinAnswer, StopReason.EnvironmentDied, "step(\"look around\"): the connection was closed in the middle of the answer.")]
     [InlineData(Fault.Closes, StopReason.EnvironmentDied, "step(\"look around\"): the connection was closed. The process ")]
-    [InlineData(Fault.Dies, StopReason.EnvironmentDied, "has ended with exit code 3; its last errors:\njava.lang.OutOfMemoryError: of the stand-in")]
+    [InlineData(Fault.Dies, StopReason.EnvironmentDied, "has ended with exit code 3; its last errors: java.lang.OutOfMemoryError: of the stand-in")]
     public async Task A_failure_during_play_stops_its_rollout(Fault fault, StopReason reason, string message) =>
         await FailAsync(fault, Options, reason, message);
 

@@ -55,7 +55,7 @@ public sealed class PreferenceLearningTests : ToyLearning
     {
         var student = ToyStudent.Create();
         var pairs = Pairs with { Pairs = [.. Pairs.Pairs.Select(pair => pair with { NllWeight = 0 })] };
-        var losses = (await student.LearnAsync(pairs, Plan with { Steps = 20 }, null, CancellationToken.None)).Losses;
+        var losses = (await student.LearnAsync(pairs, Plan with { Steps = 20, BatchSize = pairs.Pairs.Length, LearningRate = 1e-4 }, null, CancellationToken.None)).Losses;
         losses[0].ShouldBe(Math.Log(2), 1e-9);
         losses[^1].ShouldBeLessThan(losses[0]);
     }

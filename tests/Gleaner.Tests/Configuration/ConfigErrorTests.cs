@@ -38,7 +38,7 @@ public sealed class ConfigErrorTests
 
     [Theory] // What a wrong name or value brings with it is no second message.
     [InlineData("kind: webshop", "kindd: webshop", "unknown key 'environment.kindd'; did you mean 'kind'?")]
-    [InlineData("kind: webshop", "kind: webshopp", "'environment.kind' must be webshop | maze | scienceworld | agentgym | openenv, not 'webshopp'; did you mean 'webshop'?")]
+    [InlineData("kind: webshop", "kind: webshopp", "'environment.kind' must be webshop | maze | crafting | scienceworld | agentgym | openenv, not 'webshopp'; did you mean 'webshop'?")]
     [InlineData("environment:", "enviroment:", "unknown key 'enviroment'; did you mean 'environment'?")]
     [InlineData("experts:", "expert:", "unknown key 'expert'; did you mean 'experts'?")]
     [InlineData("methods:", "method:", "unknown key 'method'; did you mean 'methods'?")]

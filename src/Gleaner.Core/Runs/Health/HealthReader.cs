@@ -12,7 +12,7 @@ internal sealed class HealthReader(RunReader run)
     private readonly ImmutableArray<HealthRule> _rules =
     [
         EndRules.ContextLimits(),
-        new ReplyRule(),
+        new MalformedReplyRule(),
         EndRules.EnvironmentFailures(),
         EndRules.StartStatesMissed(),
         new ConstantRewardRule(),

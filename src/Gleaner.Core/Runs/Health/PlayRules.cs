@@ -4,7 +4,7 @@ using Gleaner.Trajectories;
 namespace Gleaner.Runs.Health;
 
 /// <summary>Replies that were no action that the environment understands.</summary>
-internal sealed class ReplyRule() : HealthRule(
+internal sealed class MalformedReplyRule() : HealthRule(
     "malformed-replies",
     "Malformed replies",
     $"more than {Percent(AllowedActions)} of a stage's actions not understood by the environment, or more than {Percent(AllowedRollouts)} of its rollouts ended without an action",

@@ -77,7 +77,7 @@ public class HealthRuleTests
     [InlineData(0, 6, HealthStatus.Warning)]
     public void Replies_that_were_no_actions(int notUnderstood, int gaveUp, HealthStatus expected)
     {
-        var check = Of(new ReplyRule(), Stage("EEF: exploring", Rollouts(100, i => Rollout(i) with
+        var check = Of(new MalformedReplyRule(), Stage("EEF: exploring", Rollouts(100, i => Rollout(i) with
         {
             Turns = [new ActionRecord("look", 0, i >= notUnderstood) { Ids = [1] }],
             StopReason = i < gaveUp ? StopReason.NoAction : StopReason.Done,
