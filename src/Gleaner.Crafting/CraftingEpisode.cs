@@ -47,17 +47,17 @@ public sealed class CraftingEpisode : IEpisode
     /// <summary>How many steps make the kiln hot.</summary>
     internal static IReadOnlyList<string> FiringSteps { get; } = [.. Firing.Select(verb => $"{verb} kiln")];
 
-    /// <summary>Acts. What cannot be done changes nothing but what is seen, and the kiln if it was its turn.</summary>
+    /// <summary>Acts. What fails changes nothing but what is seen; what nobody could do here is no action at all.</summary>
     public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(action);
         var (verb, item) = action.Split(' ', 2) is [var first, var second] ? (first, second) : (action, "");
-        var (isPossible, news, notice) = IsDone ? (false, "The order is done.", Notice.None)
+        var (isPossible, news, notice) = IsDone ? (false, "The order is done.", Notice.Vain)
             : verb == "gather" ? Gather(item)
             : verb == "craft" ? Craft(item)
             : action == Assemble ? Deliver()
             : item == "kiln" && Firing.Contains(verb) ? (true, Fire(verb), Notice.None)
-            : (false, "That is no action.", Notice.None);
+            : (false, "That is no action.", Notice.Vain);
         Observation = IsDone ? new Observation("The order is done.") : See(news, notice);
         return new(new StepResult(Observation, isPossible && IsDone ? 1 : 0, IsDone, isPossible));
     }
@@ -66,7 +66,7 @@ public sealed class CraftingEpisode : IEpisode
     {
         if (_shelf.Of(item) == 0)
         {
-            return (false, $"There is no {item} on the shelf.", Notice.None);
+            return (_book.Raw.Contains(item), $"There is no {item} on the shelf.", Notice.Vain);
         }
 
         _shelf = _shelf.Plus(item, -1);
@@ -78,17 +78,17 @@ public sealed class CraftingEpisode : IEpisode
     {
         if (!_book.Recipes.TryGetValue(item, out var recipe))
         {
-            return (false, $"Nobody makes {item}.", Notice.None);
+            return (false, $"Nobody makes {item}.", Notice.Vain);
         }
 
         if (recipe.Ingredients.FirstOrDefault(ingredient => _bag.Of(ingredient) == 0) is { } lacking)
         {
-            return (false, $"The {item} lacks {lacking}.", new Notice(item, lacking));
+            return (true, $"The {item} lacks {lacking}.", new Notice(item, lacking));
         }
 
         if (recipe.IsFired && _fired < Firing.Length)
         {
-            return (false, $"The {item} wants a hot kiln.", Notice.None);
+            return (true, $"The {item} wants a hot kiln.", Notice.Vain);
         }
 
         _fired = recipe.IsFired ? 0 : _fired;
@@ -100,7 +100,7 @@ public sealed class CraftingEpisode : IEpisode
     {
         if (_order.Parts.FirstOrDefault(part => _bag.Of(part.Item) == 0) is { Item: var lacking })
         {
-            return (false, $"The {WholeOrder} lacks {lacking}.", new Notice(WholeOrder, lacking));
+            return (true, $"The {WholeOrder} lacks {lacking}.", new Notice(WholeOrder, lacking));
         }
 
         IsDone = true;
@@ -117,12 +117,19 @@ public sealed class CraftingEpisode : IEpisode
     private CraftingObservation See(string news, Notice notice) => new(news, [.. _order.Parts.Select(part => part.Item)], _bag, notice);
 }
 
-/// <summary>What a craft said that it lacks.</summary>
-/// <param name="Item">What was to be crafted; null if nothing was said.</param>
+/// <summary>Why an action came to nothing.</summary>
+/// <param name="Item">What was to be crafted and lacks something; null if it was something else.</param>
 /// <param name="Lacking">What it lacks.</param>
 internal readonly record struct Notice(string? Item, string? Lacking)
 {
+    /// <summary>The action did what it says.</summary>
     public static Notice None => default;
+
+    /// <summary>It came to nothing, and no more is known.</summary>
+    public static Notice Vain => new("", null);
+
+    /// <summary>Whether the action came to nothing.</summary>
+    public bool IsVain => Item is not null;
 }
 
 /// <summary>What one sees at work. The text says all that the members do, the order in the first observation.</summary>

@@ -94,14 +94,15 @@ public sealed class SimulatedCrafter(string name, RecipeBook book, CrafterSlips 
             work._open.Add((CraftingEpisode.WholeOrder, null));
             for (var i = 0; i < episode.Turns.Count; i++)
             {
-                work.Add(episode.Turns[i].Action, episode.Turns[i].WasPossible, (CraftingObservation)(i + 1 < episode.Turns.Count ? episode.Turns[i + 1].Observation : episode.Observation), book);
+                work.Add(episode.Turns[i].Action, (CraftingObservation)(i + 1 < episode.Turns.Count ? episode.Turns[i + 1].Observation : episode.Observation), book);
             }
 
             return work;
         }
 
-        private void Add(string action, bool wasPossible, CraftingObservation seen, RecipeBook book)
+        private void Add(string action, CraftingObservation seen, RecipeBook book)
         {
+            var wasVain = seen.Notice.IsVain;
             if (seen.Notice is { Item: { } item, Lacking: { } lacking })
             {
                 InVain = Current == (item, lacking) ? InVain + 1 : 0;
@@ -114,17 +115,17 @@ public sealed class SimulatedCrafter(string name, RecipeBook book, CrafterSlips 
                 return;
             }
 
-            InVain = wasPossible ? 0 : InVain + 1;
-            if (!wasPossible && action.StartsWith("gather ", StringComparison.Ordinal))
+            InVain = wasVain ? InVain + 1 : 0;
+            if (wasVain && action.StartsWith("gather ", StringComparison.Ordinal))
             {
                 Missed.Add(action["gather ".Length..]);
             }
 
-            if (wasPossible && CraftingEpisode.FiringSteps.Contains(action))
+            if (!wasVain && CraftingEpisode.FiringSteps.Contains(action))
             {
                 Firing++;
             }
-            else if (wasPossible && action.StartsWith("craft ", StringComparison.Ordinal))
+            else if (!wasVain && action.StartsWith("craft ", StringComparison.Ordinal))
             {
                 var made = action["craft ".Length..];
                 Crafted.Add(made);
