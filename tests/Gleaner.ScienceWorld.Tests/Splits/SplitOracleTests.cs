@@ -97,9 +97,10 @@ public sealed class SplitOracleTests
     [Fact]
     public void Agentgyms_ids_are_refused_under_the_other_numbering()
     {
-        Should.Throw<GleanerException>(() => AgentGymIds.Read(TestData.AgentGym("sciworld_test_ids.json"), AgentGymNumbering.Games4639, OfficialSplit.Test))
+        var (test, train) = (TestData.AgentGym("sciworld_test_ids.json"), TestData.AgentGym("AgentGym-RL_sciworld_train_ids.json"));
+        Should.Throw<GleanerException>(() => AgentGymIds.Read(test, AgentGymNumbering.Games4639, OfficialSplit.Test))
             .Message.ShouldEndWith("under the list of 4639 tasks, 93 of its 200 ids are not of the official test split. Under the list of 4339 tasks all are: use that one.");
-        Should.Throw<GleanerException>(() => AgentGymIds.Read(TestData.AgentGym("AgentGym-RL_sciworld_train_ids.json"), AgentGymNumbering.Games4339, OfficialSplit.Train))
+        Should.Throw<GleanerException>(() => AgentGymIds.Read(train, AgentGymNumbering.Games4339, OfficialSplit.Train))
             .Message.ShouldEndWith("134 of its 2120 ids lie beyond the list of 4339 tasks. Under the list of 4639 tasks all are: use that one.");
     }
 
