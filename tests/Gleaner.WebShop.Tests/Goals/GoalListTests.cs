@@ -34,9 +34,12 @@ public sealed class GoalListTests(RealShop shop)
     }
 
     [Fact]
-    public void A_task_of_another_catalogue_is_refused_by_name() =>
-        Should.Throw<GoalException>(() => shop.Human[new TaskId("webshop/00000000/0123456789abcdef")])
+    public void A_task_of_another_catalogue_is_refused_by_name()
+    {
+        var goals = shop.Human;
+        Should.Throw<GoalException>(() => goals[new TaskId("webshop/00000000/0123456789abcdef")])
             .Message.ShouldContain($"webshop/{shop.Catalogue.Hash[..8]}/");
+    }
 
     [Fact]
     public void The_AgentGym_variant_makes_a_human_goal_for_each_bound()
