@@ -22,7 +22,7 @@ public sealed class SimulatedCrafter(string name, RecipeBook book, CrafterSlips 
     public string Name => name;
 
     /// <inheritdoc/>
-    public IPolicySession Open(Decoding decoding) => new Session(this);
+    public IPolicySession Open(Decoding decoding) => new ScriptedSession(Act);
 
     private string? Act(OpenEpisode episode)
     {
@@ -135,20 +135,6 @@ public sealed class SimulatedCrafter(string name, RecipeBook book, CrafterSlips 
                     _open.RemoveAt(_open.Count - 1);
                 }
             }
-        }
-    }
-
-    private sealed class Session(SimulatedCrafter crafter) : IPolicySession
-    {
-        public ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<Decision>>([.. episodes.Select(episode => new Decision(crafter.Act(episode)))]);
-
-        public void Release(OpenEpisode episode)
-        {
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class SimulatedWalker(string name, double distraction, Seed seed) 
     public string Name => name;
 
     /// <inheritdoc/>
-    public IPolicySession Open(Decoding decoding) => new Session(this);
+    public IPolicySession Open(Decoding decoding) => new ScriptedSession(Act);
 
     private string Act(OpenEpisode episode)
     {
@@ -35,19 +35,5 @@ public sealed class SimulatedWalker(string name, double distraction, Seed seed) 
             : ways.OrderBy(way => seen.Count(past => past.Position == now.Position.Next(way)))
                 .ThenBy(way => now.Position.Next(way).DistanceTo(now.Target)).First();
         return $"move {way}".ToLowerInvariant();
-    }
-
-    private sealed class Session(SimulatedWalker walker) : IPolicySession
-    {
-        public ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<Decision>>([.. episodes.Select(episode => new Decision(walker.Act(episode)))]);
-
-        public void Release(OpenEpisode episode)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -19,7 +19,7 @@ public sealed class SimulatedShopperPolicy(SimulatedShopper shopper, Seed seed, 
     public string Name => shopper.Name;
 
     /// <inheritdoc/>
-    public IPolicySession Open(Decoding decoding) => new Session(this);
+    public IPolicySession Open(Decoding decoding) => new ScriptedSession(Act);
 
     private string? Act(OpenEpisode episode)
     {
@@ -31,20 +31,6 @@ public sealed class SimulatedShopperPolicy(SimulatedShopper shopper, Seed seed, 
     private static Page PageOf(Trajectories.Observation observation) => observation is WebShopObservation shop
         ? shop.Page
         : throw new GleanerException("A simulated shopper can act only in the WebShop environment: the observation is not a WebShop page.");
-
-    private sealed class Session(SimulatedShopperPolicy policy) : IPolicySession
-    {
-        public ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<Decision>>([.. episodes.Select(episode => new Decision(policy.Act(episode)))]);
-
-        public void Release(OpenEpisode episode)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }
 
 /// <summary>Records expert trajectories of a simulated shopper.</summary>

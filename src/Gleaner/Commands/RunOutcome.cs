@@ -33,7 +33,7 @@ internal static class RunOutcome
             terminal.Out.WriteLine(line);
         }
 
-        HealthView.WriteSummary(health, folder, terminal.Out);
+        HealthView.WriteSummary(health, folder, context.Surroundings.Program, terminal.Out);
         terminal.Out.WriteLine($"Report: {reportFile}");
     }
 }

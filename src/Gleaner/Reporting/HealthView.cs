@@ -9,8 +9,9 @@ internal static class HealthView
     /// <summary>What the checks found, in a few lines.</summary>
     /// <param name="health">The checks.</param>
     /// <param name="folder">The run's folder.</param>
+    /// <param name="program">How the program is called.</param>
     /// <param name="output">Where they go.</param>
-    public static void WriteSummary(RunHealth health, string folder, TextWriter output)
+    public static void WriteSummary(RunHealth health, string folder, string program, TextWriter output)
     {
         var found = health.Checks.Where(IsFound).OrderByDescending(check => check.Status).ToList();
         output.WriteLine($"Health: {Summary(health)}");
@@ -21,7 +22,7 @@ internal static class HealthView
 
         if (found.Count > 0)
         {
-            output.WriteLine($"  gleaner health {folder}    says what to do, with examples");
+            output.WriteLine($"  {program} health {folder}    says what to do, with examples");
         }
 
         output.WriteLine();
