@@ -101,6 +101,7 @@ internal sealed class Targets : IAsyncDisposable
         _all.Add(new Target("model merge", 8, [.. Files(model), .. Files(adapters)], token => Host.RunAsync(_folder.Path, ["model", "merge", model, adapters, "--output", merged], token))
         {
             Results = [merged],
+            Copies = ["tokenizer.json", "tokenizer_config.json", "config.json"],
             Promise = Promise.SameOrRefused,
         });
     }
@@ -128,7 +129,7 @@ internal sealed class Targets : IAsyncDisposable
 
         var trajectories = _folder.File("trajectories.jsonl");
         File.Copy(Directory.GetFiles(pristine, "trajectories.jsonl", SearchOption.AllDirectories)[0], trajectories);
-        _all.Add(new Target("replay", 6, [trajectories], token => Host.RunAsync(_folder.Path, ["replay", "--config", file, trajectories], token)));
+        _all.Add(new Target("replay", 6, [trajectories], token => Host.RunAsync(_folder.Path, ["replay", "--config", file, trajectories], token)) { Promise = Promise.SameOrRefused });
     }
 
     private async Task AddEndpointsAsync()
@@ -210,7 +211,16 @@ internal sealed class Targets : IAsyncDisposable
             await socket.SendAsync("{\"type\":\"reset\",\"data\":{\"seed\":3}}"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, token);
             _ = await ReceiveAsync(socket, token);
             await socket.SendAsync(await File.ReadAllBytesAsync(file, token), WebSocketMessageType.Text, endOfMessage: true, token);
-            var text = await ReceiveAsync(socket, token);
+            var text = "";
+            try
+            {
+                text = await ReceiveAsync(socket, token);
+            }
+            catch (WebSocketException)
+            {
+                // A message of text that is none ends the session below the server's own code, as the protocol demands.
+            }
+
             var defect = string.Join('\n', _defects);
             _defects.Clear();
             return new Outcome(defect.Length > 0 ? 70 : text.StartsWith("{\"type\":\"error\"", StringComparison.Ordinal) || text.Length == 0 ? 4 : 0, text, defect.Length > 0 ? defect : text);
