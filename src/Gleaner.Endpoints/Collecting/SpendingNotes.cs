@@ -68,6 +68,15 @@ public sealed class SpendingNotes : IRunNotes
             }
         }
 
+        foreach (var method in run.Display.Methods)
+        {
+            var folder = RunLayout.Judgements(method.Name);
+            if (SpendingFile.Read(run.Files, Path.Combine(run.Folder, folder, ChatExpert.SpendingFileName)) is { } judging)
+            {
+                yield return new Account($"the judge of {method.Name}", folder, judging);
+            }
+        }
+
         if (SpendingFile.Read(run.Files, Path.Combine(run.Folder, StudentPath)) is { } student)
         {
             yield return new Account("student", StudentFolder, student);

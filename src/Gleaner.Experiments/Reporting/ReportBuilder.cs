@@ -91,6 +91,11 @@ public static class ReportBuilder
             yield return "The experts are simulated: scripts with systematic faults, not large language models.";
         }
 
+        if (FinalRun.Read(run) is { } final)
+        {
+            yield return $"These results are final: the run was logged in {final.Log} on {final.Date}.";
+        }
+
         if (run.Diagnosis is { } diagnosis)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"A diagnosis of {Count(diagnosis.Simulations, "simulation")} on {Count(diagnosis.Probed, "task")} that the expert failed: s0 and states of its failure open {Share(diagnosis.OpenedByStates)} of them, rollouts from s0 {Share(diagnosis.OpenedByRollouts)}.");
