@@ -40,14 +40,12 @@ public sealed class BaselinesRunTests : IDisposable
           - {kind: dmpo}
           - {kind: ipr, samples: 2}
           - {kind: backplay, rollouts: 2}
-          - {kind: grpo, rollouts: 4}
-          - {kind: grpo, name: Dr. GRPO from expert states, rollouts: 4, expert_states: 1, divide_by_deviation: false, normalize_length: false, kl: 0, clip_high: 0.28}
           - {kind: eef, name: EEF, expert_states: 1, simulations_per_task: 2, leftover: recovery, verdict_memory: 2, recovery_memory: always, harm_pairs: {use: true, nll_weight: 1}}
           - {kind: eef, name: EEF adaptive, expert_states: 2, simulations_per_task: 2, start_states: bisecting, skip_settled_tasks: true, leftover: unsolved}
         """;
 
     private static readonly string[] Rows =
-        ["pre-trained only", "SFT-all", "NAT", "RFT×2 adaptive", "ETO", "DMPO", "IPR", "Backplay", "GRPO", "Dr. GRPO from expert states", "EEF", "EEF adaptive"];
+        ["pre-trained only", "SFT-all", "NAT", "RFT×2 adaptive", "ETO", "DMPO", "IPR", "Backplay", "EEF", "EEF adaptive"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -66,8 +64,6 @@ public sealed class BaselinesRunTests : IDisposable
         run.Out.ShouldContain("pass^2");
         File.Exists(_folder.File("run/seed-1/ETO/iteration-1/pairs.jsonl")).ShouldBeTrue();
         File.Exists(_folder.File("run/seed-1/IPR/iteration-1/pairs.jsonl")).ShouldBeTrue();
-        new[] { "GRPO", "Dr.-GRPO-from-expert-states" }.ShouldContain(method => File.Exists(_folder.File($"run/seed-1/{method}/iteration-1/samples.jsonl")));
-        File.ReadAllText(_folder.File("run/seed-1/GRPO/iteration-1/learning.json")).ShouldContain("\"groups\"");
         File.Exists(_folder.File("run/seed-2/NAT/iteration-2/repeats-more.json")).ShouldBeTrue();
         File.ReadAllText(_folder.File("run/seed-1/NAT/iteration-1/dataset.jsonl")).ShouldContain("incorrectly");
 
@@ -80,7 +76,7 @@ public sealed class BaselinesRunTests : IDisposable
 
         // Learning is done again from what exploration recorded, trunks of the same iteration included.
         var before = RunFolder.Contents(_folder.File("run"));
-        foreach (var stage in new[] { "IPR/iteration-2/learning.json", "IPR/iteration-2/metrics.json", "EEF/iteration-2/learning.json", "EEF/iteration-2/metrics.json", "GRPO/iteration-2/learning.json", "GRPO/iteration-2/metrics.json" })
+        foreach (var stage in new[] { "IPR/iteration-2/learning.json", "IPR/iteration-2/metrics.json", "EEF/iteration-2/learning.json", "EEF/iteration-2/metrics.json" })
         {
             File.Delete(_folder.File($"run/seed-1/{stage}"));
         }

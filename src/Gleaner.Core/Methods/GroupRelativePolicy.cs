@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gleaner.Exploration;
 using Gleaner.Rollouts;
 using Gleaner.Selection;

@@ -88,5 +88,17 @@ internal readonly record struct PolicyTally(double Loss, double Divergence, doub
     public static PolicyTally operator +(PolicyTally a, PolicyTally b) =>
         new(a.Loss + b.Loss, a.Divergence + b.Divergence, a.ClippedWeight + b.ClippedWeight, a.Sequences + b.Sequences);
 
+    /// <summary>The sum over shards, in their order.</summary>
+    public static PolicyTally Of(Shard[] shards)
+    {
+        PolicyTally sum = default;
+        foreach (var shard in shards)
+        {
+            sum += shard.Policy;
+        }
+
+        return sum;
+    }
+
     public PolicyMetrics Over(double weight) => new(Loss / weight, Divergence / weight, ClippedWeight / weight, Sequences);
 }

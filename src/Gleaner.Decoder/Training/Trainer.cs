@@ -237,7 +237,7 @@ public sealed unsafe class Trainer : IDisposable
         var loss = SumLosses() / _accumulated.Weight;
         var totals = _accumulated;
         PreferenceMetrics? preferenceMetrics = _objective == Objective.Pairs ? SumPreferences().Over(totals.Weight) : null;
-        PolicyMetrics? policyMetrics = _objective == Objective.Policy ? _shards.Aggregate(default(PolicyTally), (sum, shard) => sum + shard.Policy).Over(totals.Weight) : null;
+        PolicyMetrics? policyMetrics = _objective == Objective.Policy ? PolicyTally.Of(_shards).Over(totals.Weight) : null;
         _accumulated = default;
         foreach (var shard in _shards)
         {

@@ -73,7 +73,7 @@ public static class FinalRun
         var path = Path.Combine(run.Folder, RecordFile);
         try
         {
-            return run.Files.Exists(path) ? StrictJson.Read<FinalRecord>(path, MaxRecordBytes) : null;
+            return run.Files.Exists(path) ? StrictJson.Read<FinalRecord>(path, MaxRecordBytes, JsonDefaults.Document) : null;
         }
         catch (JsonFileException exception)
         {

@@ -4,6 +4,7 @@ using Gleaner.Evaluation;
 using Gleaner.Reports.Model;
 using Gleaner.Runs;
 using Gleaner.Runs.Health;
+using Gleaner.Selection;
 
 namespace Gleaner.Experiments.Reporting;
 
@@ -126,6 +127,15 @@ public static class ReportBuilder
         if (explorations.Sum(exploration => exploration.Failed) is > 0 and var failed)
         {
             yield return $"{Count(failed, "rollout")} ended because the environment failed; nothing was learnt from that.";
+        }
+
+        foreach (var method in run.Summary.Methods.GroupBy(method => method.Description.Name))
+        {
+            var groups = method.SelectMany(seed => seed.Iterations).Select(iteration => iteration.Metrics.Learning.Groups).OfType<GroupCounts>().ToList();
+            if (groups.Count > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{method.Key}: {groups.Sum(group => group.OfOneOutcome):N0} of {Count(groups.Sum(group => group.Count), "group")} of rollouts were of one outcome and taught nothing.");
+            }
         }
 
         var evaluations = run.Summary.Methods.SelectMany(method => method.Iterations).SelectMany(iteration => iteration.Metrics.Evaluations)
