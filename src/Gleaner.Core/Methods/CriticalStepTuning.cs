@@ -1,5 +1,6 @@
 using Gleaner.Rollouts;
 using Gleaner.Selection;
+using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Methods;
@@ -33,7 +34,7 @@ public sealed class CriticalStepTuning(string name, double share = CriticalStepT
             where judgement is { Steps.IsEmpty: false }
             select Weigh(expert, [.. judgement.Steps.Where(step => step < expert.Length).Distinct().Take(MostSteps(expert.Length, share))]));
 
-        static (Tasks.TaskId, string) Key(StepJudgement judgement) => (judgement.Task, judgement.Expert);
+        static (TaskId, string) Key(StepJudgement judgement) => (judgement.Task, judgement.Expert);
     }
 
     /// <summary>How many actions of a trajectory are trained at most.</summary>

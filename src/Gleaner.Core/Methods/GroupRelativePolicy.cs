@@ -2,7 +2,6 @@ using Gleaner.Exploration;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
 using Gleaner.Tasks;
-using Gleaner.Trajectories;
 
 namespace Gleaner.Methods;
 

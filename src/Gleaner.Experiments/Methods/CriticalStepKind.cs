@@ -4,6 +4,7 @@ using Gleaner.Methods;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Selection;
+using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Experiments;
@@ -84,7 +85,7 @@ public sealed record RecordedJudge(string File) : IStepJudge
                    select judgements[(trajectory.Task, name)]];
     }
 
-    private Dictionary<(Tasks.TaskId, string), StepJudgement> Read()
+    private Dictionary<(TaskId, string), StepJudgement> Read()
     {
         try
         {
@@ -95,6 +96,6 @@ public sealed record RecordedJudge(string File) : IStepJudge
             throw new GleanerException($"{File}: the judgements of 'judge.file' cannot be read: {exception.Message}", exception);
         }
 
-        static (Tasks.TaskId, string) Key(StepJudgement judgement) => (judgement.Task, judgement.Expert);
+        static (TaskId, string) Key(StepJudgement judgement) => (judgement.Task, judgement.Expert);
     }
 }

@@ -49,7 +49,7 @@ public static class ReportBuilder
             Refused = tests.Refuse(),
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
-            Notes = [.. Notes(run, notes ?? [])],
+            Notes = [.. FinalNote(run), .. Notes(run, notes ?? [])],
         };
     }
 
@@ -92,11 +92,6 @@ public static class ReportBuilder
             yield return "The experts are simulated: scripts with systematic faults, not large language models.";
         }
 
-        if (FinalRun.Read(run) is { } final)
-        {
-            yield return $"These results are final: the run was logged in {final.Log} on {final.Date}.";
-        }
-
         if (run.Diagnosis is { } diagnosis)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"A diagnosis of {Count(diagnosis.Simulations, "simulation")} on {Count(diagnosis.Probed, "task")} that the expert failed: s0 and states of its failure open {Share(diagnosis.OpenedByStates)} of them, rollouts from s0 {Share(diagnosis.OpenedByRollouts)}.");
@@ -129,13 +124,9 @@ public static class ReportBuilder
             yield return $"{Count(failed, "rollout")} ended because the environment failed; nothing was learnt from that.";
         }
 
-        foreach (var method in run.Summary.Methods.GroupBy(method => method.Description.Name))
+        foreach (var note in GroupNotes(run))
         {
-            var groups = method.SelectMany(seed => seed.Iterations).Select(iteration => iteration.Metrics.Learning.Groups).OfType<GroupCounts>().ToList();
-            if (groups.Count > 0)
-            {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{method.Key}: {groups.Sum(group => group.OfOneOutcome):N0} of {Count(groups.Sum(group => group.Count), "group")} of rollouts were of one outcome and taught nothing.");
-            }
+            yield return note;
         }
 
         var evaluations = run.Summary.Methods.SelectMany(method => method.Iterations).SelectMany(iteration => iteration.Metrics.Evaluations)
@@ -160,4 +151,16 @@ public static class ReportBuilder
             yield return "One seed: intervals cover the choice of test tasks and not the chance in training.";
         }
     }
+
+    private static IEnumerable<string> FinalNote(RunResults run) => FinalRun.Read(run) is { } final
+        ? [$"These results are final: the run was logged in {final.Log} on {final.Date}."]
+        : [];
+
+    private static IEnumerable<string> GroupNotes(RunResults run) =>
+        from method in run.Summary.Methods.GroupBy(method => method.Description.Name)
+        let groups = method.SelectMany(seed => seed.Iterations).Select(iteration => iteration.Metrics.Learning.Groups).OfType<GroupCounts>().ToList()
+        where groups.Count > 0
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"{method.Key}: {groups.Sum(group => group.OfOneOutcome):N0} of {Count(groups.Sum(group => group.Count), "group")} of rollouts were of one outcome and taught nothing.");
 }

@@ -1,7 +1,6 @@
 using Gleaner.Methods;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
-using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Students;
 using Gleaner.Tasks;
