@@ -49,7 +49,7 @@ public static class ReportBuilder
             Refused = tests.Refuse(),
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
-            Notes = [.. FinalNote(run), .. Notes(run, notes ?? [])],
+            Notes = [.. FinalNote(run), .. Notes(run, notes ?? []), .. GroupNotes(run)],
         };
     }
 
@@ -122,11 +122,6 @@ public static class ReportBuilder
         if (explorations.Sum(exploration => exploration.Failed) is > 0 and var failed)
         {
             yield return $"{Count(failed, "rollout")} ended because the environment failed; nothing was learnt from that.";
-        }
-
-        foreach (var note in GroupNotes(run))
-        {
-            yield return note;
         }
 
         var evaluations = run.Summary.Methods.SelectMany(method => method.Iterations).SelectMany(iteration => iteration.Metrics.Evaluations)
