@@ -22,12 +22,14 @@ public sealed unsafe class Trainer : IDisposable
     private readonly double[] _losses;
     private readonly PreferenceTally[] _tallies;
     private readonly AdamW _adamW;
+    private readonly TrainerOptions _options;
 
     // Held here so that a step allocates no delegates.
     private readonly Action<int, int> _packModel;
     private readonly Action<int, int> _packAdapter;
     private readonly Action<int, int> _accumulate;
     private readonly Action<int, int> _accumulatePairs;
+    private readonly Action<int, int> _accumulateTokens;
     private readonly Action<int, int> _evaluate;
     private readonly Action<int, int> _evaluatePairs;
     private readonly Action<int, int> _score;
@@ -35,8 +37,9 @@ public sealed unsafe class Trainer : IDisposable
     private readonly Action<int, int> _update;
     private bool _frozenPacked;
     private BatchTotals _accumulated;
-    private bool _accumulatedPairs;
+    private LossKind _accumulatedKind;
     private PreferenceOptions _preference = new();
+    private TokenLoss _tokenLoss = TokenLoss.None;
     private double[][] _scores = [];
 
     /// <summary>Creates a trainer of a model and starts its threads.</summary>
@@ -108,17 +111,19 @@ public sealed unsafe class Trainer : IDisposable
         _shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(trained.Layout))];
         _losses = new double[_shards.Length];
         _tallies = new PreferenceTally[_shards.Length];
-        _adamW = new AdamW(trained, Optimizer, options);
+        _adamW = new AdamW(trained, Optimizer);
+        _options = options;
         _team = new WorkerTeam(options.Threads);
         _passes = [.. Enumerable.Range(0, _team.Size).Select(_ => new TransformerPass(weights, _adapters, _dropoutKey, options.RecomputeLayers))];
         _packModel = (_, index) => weights.Pack(index);
         _packAdapter = (_, index) => _adapters!.Pack(index);
         _accumulate = (worker, index) => _shards[index].Accumulate(_passes[worker]);
         _accumulatePairs = (worker, index) => _shards[index].Accumulate(_passes[worker], _preference);
+        _accumulateTokens = (worker, index) => _shards[index].Accumulate(_passes[worker], _tokenLoss, _scores);
         _evaluate = (worker, index) => _losses[index] = _shards[index].Evaluate(_passes[worker]);
         _evaluatePairs = (worker, index) => _tallies[index] = _shards[index].Evaluate(_passes[worker], _preference);
         _score = (worker, index) => _shards[index].LogProbabilities(_passes[worker], _scores);
-        _reduce = (_, index) => _adamW.Reduce(index, _shards, (float)(1 / _accumulated.Weight));
+        _reduce = (_, index) => _adamW.Reduce(index, _shards, (float)(1 / Divisor));
         _update = (_, index) => _adamW.Update(index);
     }
 
@@ -137,10 +142,10 @@ public sealed unsafe class Trainer : IDisposable
     /// </summary>
     public long PeakActivationBytes => _passes.Max(pass => pass.PeakBytes);
 
-    /// <summary>The gradient of the last <see cref="Apply"/>, before clipping, in the layout of what is trained.</summary>
+    /// <summary>The gradient of the last <see cref="Apply()"/>, before clipping, in the layout of what is trained.</summary>
     internal AlignedBuffer Gradient => _adamW.Gradient;
 
-    /// <summary>One optimiser step on a batch: <see cref="Accumulate"/>, then <see cref="Apply"/>.</summary>
+    /// <summary>One optimiser step on a batch: <see cref="Accumulate"/>, then <see cref="Apply()"/>.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it.</exception>
     public StepMetrics Step(IReadOnlyList<TrainingSequence> batch)
@@ -149,7 +154,7 @@ public sealed unsafe class Trainer : IDisposable
         return Apply();
     }
 
-    /// <summary>One optimiser step on pairs: <see cref="AccumulatePreference"/>, then <see cref="Apply"/>.</summary>
+    /// <summary>One optimiser step on pairs: <see cref="AccumulatePreference"/>, then <see cref="Apply()"/>.</summary>
     /// <param name="batch">Pairs of sequences of any lengths up to the model's maximum.</param>
     /// <param name="options">Settings of the loss.</param>
     /// <returns>Metrics with <see cref="StepMetrics.Preference"/>.</returns>
@@ -163,11 +168,11 @@ public sealed unsafe class Trainer : IDisposable
     /// <summary>Adds the gradient of a micro-batch to those accumulated since the last step.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it. Nothing has changed then.</exception>
-    /// <exception cref="InvalidOperationException">Pairs were accumulated since the last step.</exception>
+    /// <exception cref="InvalidOperationException">Another kind of loss was accumulated since the last step.</exception>
     public void Accumulate(IReadOnlyList<TrainingSequence> batch)
     {
         var totals = _planner.Deal(batch, _shards);
-        Begin(pairs: false);
+        Begin(LossKind.Sequences);
         _team.Run(_shards.Length, _accumulate);
         _accumulated += totals;
     }
@@ -176,28 +181,54 @@ public sealed unsafe class Trainer : IDisposable
     /// <param name="batch">Pairs of sequences of any lengths up to the model's maximum.</param>
     /// <param name="options">Settings of the loss.</param>
     /// <exception cref="ArgumentException">A pair is malformed or trains nothing, or a setting is out of range; the message names it. Nothing has changed then.</exception>
-    /// <exception cref="InvalidOperationException">Plain sequences were accumulated since the last step.</exception>
+    /// <exception cref="InvalidOperationException">Another kind of loss was accumulated since the last step.</exception>
     public void AccumulatePreference(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
     {
         var totals = DealPairs(batch, options);
-        Begin(pairs: true);
+        Begin(LossKind.Pairs);
         _team.Run(_shards.Length, _accumulatePairs);
         _accumulated += totals;
     }
 
+    /// <summary>Adds the gradient of a loss of one's own to those accumulated since the last step. The sum of the losses is what is minimised: nothing divides it.</summary>
+    /// <param name="batch">Sequences of any lengths up to the model's maximum; a token is scored where its weight is positive, whatever it is.</param>
+    /// <param name="loss">The loss; called from several threads, once for each sequence.</param>
+    /// <returns>Log-probabilities as from <see cref="LogProbabilities"/>, before the step.</returns>
+    /// <exception cref="ArgumentException">A sequence is malformed or scores nothing; the message names it. Nothing has changed then.</exception>
+    /// <exception cref="InvalidOperationException">Another kind of loss was accumulated since the last step.</exception>
+    public IReadOnlyList<double[]> AccumulateTokens(IReadOnlyList<TrainingSequence> batch, TokenLoss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        var totals = _planner.Deal(batch, _shards);
+        double[][] results = [.. batch.Select(sequence => new double[sequence.Tokens.Length])];
+        Begin(LossKind.Tokens);
+        (_scores, _tokenLoss) = (results, loss);
+        _team.Run(_shards.Length, _accumulateTokens);
+        (_scores, _tokenLoss) = ([], TokenLoss.None);
+        _accumulated += totals;
+        return results;
+    }
+
     /// <summary>Updates the weights with all that was accumulated; loss and gradient are normalised by the sum of all its weights, of tokens or of pairs.</summary>
     /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
-    public StepMetrics Apply()
+    public StepMetrics Apply() => Apply(_options.At(Optimizer.Step));
+
+    /// <summary>The same with settings of this step alone, in place of those of the trainer's options.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
+    public StepMetrics Apply(AdamSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
         if (_accumulated.TrainedTokens == 0)
         {
             throw new InvalidOperationException("There is no gradient to apply: accumulate a batch first.");
         }
 
         _team.Run(_adamW.PieceCount, _reduce);
-        var loss = SumLosses() / _accumulated.Weight;
+        var loss = SumLosses() / Divisor;
         var totals = _accumulated;
-        PreferenceMetrics? preferenceMetrics = _accumulatedPairs ? SumPreferences().Over(totals.Weight) : null;
+        PreferenceMetrics? preferenceMetrics = _accumulatedKind == LossKind.Pairs ? SumPreferences().Over(totals.Weight) : null;
         _accumulated = default;
         foreach (var shard in _shards)
         {
@@ -211,9 +242,9 @@ public sealed unsafe class Trainer : IDisposable
                 $"Step {Optimizer.Step} has loss {loss} and gradient norm {norm}: training has diverged. Lower the learning rate or restore a checkpoint.");
         }
 
-        var rate = _adamW.BeginStep();
+        _adamW.BeginStep(settings);
         _team.Run(_adamW.PieceCount, _update);
-        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate) { Preference = preferenceMetrics };
+        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, settings.LearningRate) { Preference = preferenceMetrics };
     }
 
     /// <summary>The loss on some sequences; changes nothing.</summary>
@@ -275,14 +306,17 @@ public sealed unsafe class Trainer : IDisposable
         return totals;
     }
 
-    private void Begin(bool pairs)
+    /// <summary>What the accumulated loss and gradient are divided by.</summary>
+    private double Divisor => _accumulatedKind == LossKind.Tokens ? 1 : _accumulated.Weight;
+
+    private void Begin(LossKind kind)
     {
-        if (_accumulated.TrainedTokens > 0 && _accumulatedPairs != pairs)
+        if (_accumulated.TrainedTokens > 0 && _accumulatedKind != kind)
         {
-            throw new InvalidOperationException("Sequences and pairs cannot be accumulated into one step: their losses are normalised differently. Apply first.");
+            throw new InvalidOperationException("Sequences, pairs and losses of one's own cannot be accumulated into one step: they are normalised differently. Apply first.");
         }
 
-        _accumulatedPairs = pairs;
+        _accumulatedKind = kind;
         _dropoutKey.Begin(Optimizer.Step, _accumulated.Sequences);
         Pack();
     }
@@ -329,4 +363,12 @@ public sealed unsafe class Trainer : IDisposable
 
         return sum;
     }
+}
+
+/// <summary>What the gradients accumulated so far are of.</summary>
+internal enum LossKind
+{
+    Sequences,
+    Pairs,
+    Tokens,
 }

@@ -2,8 +2,8 @@ using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Endpoints.Prompts;
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Experiments;
+using Gleaner.Http;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Endpoints.Kinds;
