@@ -3,6 +3,7 @@ using Gleaner.EnvironmentServers;
 using Gleaner.EnvironmentServers.Hosting;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
+using Gleaner.ModelServers.OpenAI;
 using Gleaner.ModelServers.Tinker;
 
 namespace Gleaner.ModelServers;
@@ -32,6 +33,11 @@ public sealed class ModelServer : IAsyncDisposable
     /// <exception cref="GleanerException">The folder cannot be used, the options make no sense, or the address cannot be listened on.</exception>
     public static Task<ModelServer> StartTinkerAsync(ModelServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default) =>
         StartAsync(options, (model, stopping) => new TinkerServerProtocol(model, options, clock, stopping), onDefect, cancellationToken);
+
+    /// <summary>Serves OpenAI's completions, <c>/v1/chat/completions</c> and <c>/v1/completions</c>: the model as it is, nothing is trained.</summary>
+    /// <inheritdoc cref="StartTinkerAsync"/>
+    public static Task<ModelServer> StartOpenAIAsync(ModelServerOptions options, TimeProvider clock, Action<Exception> onDefect, CancellationToken cancellationToken = default) =>
+        StartAsync(options, (model, _) => new CompletionServerProtocol(model, clock), onDefect, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
