@@ -11,9 +11,9 @@ public sealed class TinkerSession : IAsyncDisposable
     private readonly TinkerOptions _options;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _beating;
     private int _models = -1;
-    private volatile bool _isLost;
 
     internal TinkerSession(TinkerTransport transport, TinkerOptions options, TimeProvider clock, string id, string? note)
     {
@@ -32,7 +32,10 @@ public sealed class TinkerSession : IAsyncDisposable
     public string? Note { get; }
 
     /// <summary>Whether a heartbeat was answered that there is no such session.</summary>
-    public bool IsLost => _isLost;
+    public bool IsLost => _lost.Task.IsCompleted;
+
+    /// <summary>Ends when the session is lost.</summary>
+    public Task WhenLost => _lost.Task;
 
     /// <summary>Makes a model: adapters beside a base model.</summary>
     /// <param name="baseModel">The base model's name.</param>
@@ -71,7 +74,7 @@ public sealed class TinkerSession : IAsyncDisposable
         using var timer = new PeriodicTimer(_options.HeartbeatInterval, _clock);
         try
         {
-            while (!_isLost && await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            while (!IsLost && await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 await BeatOnceAsync().ConfigureAwait(false);
             }
@@ -91,7 +94,10 @@ public sealed class TinkerSession : IAsyncDisposable
         }
         catch (TinkerException failure)
         {
-            _isLost = failure.Failure == TinkerFailure.Lost;
+            if (failure.Failure == TinkerFailure.Lost)
+            {
+                _lost.TrySetResult();
+            }
         }
     }
 }

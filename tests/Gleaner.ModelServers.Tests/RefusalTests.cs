@@ -78,7 +78,7 @@ public sealed class RefusalTests(ServerFixture server) : IClassFixture<ServerFix
         (status, text.Contains(said, StringComparison.Ordinal)).ShouldBe((HttpStatusCode.UnprocessableEntity, true), text);
 
         // And there is nothing to apply.
-        var (_, accepted) = await PostAsync("optim_step", $$"""{"model_id": "{{ids.Model}}", "adam_params": {}}""");
+        var (_, accepted) = await PostAsync("optim_step", $$$"""{"model_id": "{{{ids.Model}}}", "adam_params": {}}""");
         (await ResultAsync(accepted)).ShouldContain("no gradient");
     }
 
@@ -86,7 +86,7 @@ public sealed class RefusalTests(ServerFixture server) : IClassFixture<ServerFix
     public async Task The_same_operation_is_done_once_and_its_number_is_for_it_alone()
     {
         var ids = await IdsAsync();
-        var body = $$"""{"model_id": "{{ids.Model}}", "seq_id": 1, "forward_backward_input": {"data": [{{Datum}}], "loss_fn": "cross_entropy"}}""";
+        var body = $$$"""{"model_id": "{{{ids.Model}}}", "seq_id": 1, "forward_backward_input": {"data": [{{{Datum}}}], "loss_fn": "cross_entropy"}}""";
         var (_, first) = await PostAsync("forward_backward", body);
         (await PostAsync("forward_backward", body)).Body.ShouldBe(first);
         var (status, text) = await PostAsync("forward_backward", body.Replace("[2, 3]", "[2, 4]", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using Gleaner.EndToEnd.Tests;
+using Gleaner.ModelServers.Hosting;
 using Gleaner.Tinker;
 
 namespace Gleaner.ModelServers.Tests;

@@ -136,10 +136,8 @@ public sealed class ClientTests
         (await client.FindModelAsync("m", 1, Stop)).ShouldBeNull();
 
         await using var session = await client.OpenSessionAsync(cancellationToken: Stop);
-        while (!session.IsLost)
-        {
-            await Task.Delay(5, Stop);
-        }
+        await session.WhenLost.WaitAsync(Stop);
+        session.IsLost.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Gleaner.Endpoints.Kinds;
@@ -10,6 +11,7 @@ using Gleaner.Runs;
 using Gleaner.Students;
 using Gleaner.Students.Pretrained;
 using Gleaner.Tinker;
+using Gleaner.Trainers.Served;
 using Gleaner.Trainers.TrainingApi;
 using Gleaner.Trajectories;
 
@@ -60,8 +62,19 @@ public sealed class TinkerStudentKind : StudentKind<TinkerStudentConfig>
     /// <summary>One episode a worker: none waits for the answers of the others.</summary>
     public override RolloutOptions Adapt(TinkerStudentConfig config, RolloutOptions rollouts) => rollouts with { Workers = config.Server.Parallel, BatchSize = 1 };
 
-    private static TinkerAccess Open(TinkerStudentConfig config, RunContext context) =>
-        TinkerAccess.Open(config.AccessOptions, context.Directory.Files, context.Directory.Resolve("."), context.Time);
+    private static TinkerAccess Open(TinkerStudentConfig config, RunContext context)
+    {
+        var (files, tuning) = (context.Directory.Files, context.Directory.Resolve(StudentAccess.TuningPath));
+        var options = config.AccessOptions with
+        {
+            OnLearnt = (weights, tokens) =>
+            {
+                var known = TuningFile.Read(files, tuning)?.Models ?? ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
+                new TuningFile(config.Server.Prices.Train, known).With(new TunedModel(weights, tokens)).Write(files, tuning);
+            },
+        };
+        return TinkerAccess.Open(options, files, context.Directory.Path, context.Time);
+    }
 
     private static TinkerStudentOptions ReadStudent(SectionReader reader)
     {

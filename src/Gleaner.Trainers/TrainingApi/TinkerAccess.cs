@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Collecting;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Runs;
 using Gleaner.Tinker;
-using Gleaner.Trainers.Kinds;
-using Gleaner.Trainers.Served;
 
 namespace Gleaner.Trainers.TrainingApi;
 
@@ -91,13 +88,8 @@ public sealed class TinkerAccess : IDisposable
         }
     }
 
-    /// <summary>Accounts for a learning that is done, for the report.</summary>
-    internal void Account(string sampler, long tokens)
-    {
-        var path = PathOf("tuning.json");
-        var known = TuningFile.Read(_files, path)?.Models ?? ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
-        new TuningFile(_options.Prices.Train, known).With(new TunedModel(sampler, tokens)).Write(_files, path);
-    }
+    /// <summary>Tells of a learning that is done.</summary>
+    internal void Account(string sampler, long tokens) => _options.OnLearnt?.Invoke(sampler, tokens);
 
     private string PathOf(string name) => Path.Combine(_root, Folder, name);
 
@@ -137,6 +129,9 @@ public sealed record TinkerAccessOptions(TinkerOptions Server, string Model)
 
     /// <summary>What tokens cost.</summary>
     public TrainingPrices Prices { get; init; } = TrainingPrices.Free;
+
+    /// <summary>Told where the weights of a learning are that is done, and how many tokens it took, those of steps that had to be made again included; null for nobody.</summary>
+    public Action<string, long>? OnLearnt { get; init; }
 
     /// <summary>What may be spent at most, sampled and trained together, in all processes of the run; a call is a sequence sampled or a step.</summary>
     public BudgetLimits Budget { get; init; } = BudgetLimits.None;

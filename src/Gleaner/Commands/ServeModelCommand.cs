@@ -5,6 +5,7 @@ using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Decoder.Model;
 using Gleaner.ModelServers;
+using Gleaner.ModelServers.Hosting;
 
 namespace Gleaner.CommandLine.Commands;
 

@@ -7,6 +7,7 @@ using Gleaner.EndToEnd.Tests;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Maze;
 using Gleaner.ModelServers;
+using Gleaner.ModelServers.Hosting;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;

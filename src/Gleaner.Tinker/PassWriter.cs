@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Gleaner.Tinker.Wire;
 
-namespace Gleaner.Tinker.Wire;
+namespace Gleaner.Tinker;
 
 /// <summary>Writes batches: numbers as short as they can be read back exactly, in parts of a bounded size.</summary>
 internal static class PassWriter

@@ -6,7 +6,7 @@ using Gleaner.ModelServers.Engine;
 using Gleaner.ModelServers.OpenAI;
 using Gleaner.ModelServers.Tinker;
 
-namespace Gleaner.ModelServers;
+namespace Gleaner.ModelServers.Hosting;
 
 /// <summary>A chat model from a folder behind a server on this machine, sampled and trained by Gleaner's own engine. Disposing it stops it.</summary>
 public sealed class ModelServer : IAsyncDisposable
