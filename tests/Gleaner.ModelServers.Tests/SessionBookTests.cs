@@ -1,6 +1,5 @@
 using Gleaner.Decoder.Lora;
 using Gleaner.EndToEnd.Tests;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
 using Gleaner.ModelServers.Tinker;
 
@@ -43,9 +42,9 @@ public sealed class SessionBookTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromMinutes(6));
 
         _book.Model(kept.Id).ShouldBe(kept);
-        Should.Throw<RequestException>(() => _book.Model(gone.Id)).Status.ShouldBe(404);
-        Should.Throw<RequestException>(() => _book.Touch(idle)).Status.ShouldBe(404);
-        Should.Throw<RequestException>(() => _book.Sampler(sampler)).Status.ShouldBe(404);
+        Should.Throw<Exception>(() => _book.Model(gone.Id)).Message.ShouldBe("Model not found");
+        Should.Throw<Exception>(() => _book.Touch(idle)).Message.ShouldBe("Session not found");
+        Should.Throw<Exception>(() => _book.Sampler(sampler)).Message.ShouldBe("Sampling session not found");
     }
 
     [Fact]
@@ -66,7 +65,7 @@ public sealed class SessionBookTests : IAsyncDisposable
         var session = _book.OpenSession();
         var first = _book.Create(session, Lora, 1);
         _book.Create(session, Lora, 2);
-        Should.Throw<RequestException>(() => _book.Create(session, Lora, 3)).Status.ShouldBe(429);
+        Should.Throw<Exception>(() => _book.Create(session, Lora, 3)).Message.ShouldContain("2 models in training already");
         _book.Unload(first.Id);
         _book.Create(session, Lora, 3).Id.ShouldNotBe(first.Id);
     }
