@@ -147,9 +147,14 @@ public sealed class TinkerModel
                 path, sequence => new SaveRequest { ModelId = Id, Path = name, SeqId = sequence, Type = path }, result => _transport.Parse<SaveReply>(result).Path ?? $"tinker://{Id}/{kind}/{name}", cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (TinkerException failure) when (failure is { Status: HttpStatusCode.Conflict, Attempts: > 1 })
+        catch (TinkerException failure) when (failure.Status == HttpStatusCode.Conflict)
         {
-            // The answer to an earlier attempt was lost: the name is taken by that one.
+            // If the answer to an earlier attempt was lost, the name is taken by that one.
+            if (failure.Attempts == 1)
+            {
+                throw;
+            }
+
             NextSequence++;
             return new TinkerFuture<string>($"tinker://{Id}/{kind}/{name}");
         }

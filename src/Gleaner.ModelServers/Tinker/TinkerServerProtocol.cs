@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
@@ -33,7 +34,7 @@ internal sealed class TinkerServerProtocol : IServerProtocol
         _clock = clock;
         _stopping = stopping;
         _checkpoints = new CheckpointStore(options.CheckpointFolder);
-        _sessions = new SessionBook(model, options, clock, () => Guid.NewGuid().ToString("N"));
+        _sessions = new SessionBook(model, options, clock, () => RandomNumberGenerator.GetHexString(16, lowercase: true));
         _training = new TrainingOperations(model, options, _sessions, _futures, _checkpoints);
         _sampling = new SamplingOperations(model, _sessions, _futures, _checkpoints);
     }

@@ -5,7 +5,6 @@ using Gleaner.Endpoints.Kinds;
 using Gleaner.Endpoints.Spending;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
-using Gleaner.Http;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Students;
@@ -152,7 +151,7 @@ public sealed record TinkerServerConfig
     internal TinkerOptions ToOptions() => new()
     {
         Address = Address,
-        Key = KeyVariable is { } variable ? Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable) : null,
+        Key = EndpointAccess.KeyOf(KeyVariable),
         Retries = Retries,
         RetryDelay = RetryDelay,
         Timeout = Timeout,

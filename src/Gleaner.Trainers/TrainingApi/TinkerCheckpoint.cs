@@ -26,11 +26,8 @@ internal sealed record TinkerCheckpoint(string BaseModel, string Seed, string St
     public long AdapterSeed => (long)(new Seed(ulong.Parse(Seed, CultureInfo.InvariantCulture)).Derive("adapters").Value & int.MaxValue);
 
     /// <summary>Saves it; the file appears as a whole.</summary>
-    public void Save(string folder)
-    {
-        Directory.CreateDirectory(folder);
+    public void Save(string folder) =>
         new DiskRunFiles().Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, JsonDefaults.CamelCase));
-    }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="GleanerException">The folder holds none, or that of a student with another base model.</exception>

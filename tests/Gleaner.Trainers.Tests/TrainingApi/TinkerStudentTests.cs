@@ -26,7 +26,7 @@ public sealed class TinkerStudentTests(TinyLab lab) : IClassFixture<TinyLab>
         served.Losses.Count.ShouldBe(own.Losses.Count);
         var largest = served.Losses.Zip(own.Losses, (one, other) => Math.Abs(one - other)).Max();
         TestContext.Current.TestOutputHelper?.WriteLine($"largest difference of {own.Losses.Count} losses: {largest:R}");
-        largest.ShouldBeLessThan(2e-4);
+        largest.ShouldBeLessThan(1e-5);
 
         served.Losses[^1].ShouldBeLessThan(served.Losses[0]);
         served.Tokens.ShouldBe(own.Tokens);
