@@ -92,5 +92,5 @@ public sealed class TinkerRunTests : IAsyncLifetime
         check.Out.ShouldContain("does not serve other");
     }
 
-    private static string Table(string output) => Regex.Match(output, "  method .*?\n\n", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value;
+    private static string Table(string output) => Regex.Match(output, "  method .*?\nHealth:", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value;
 }

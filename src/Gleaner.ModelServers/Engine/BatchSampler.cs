@@ -31,7 +31,7 @@ internal sealed class BatchSampler(Tokenizer? tokenizer, int threads)
     {
         var session = new InferenceSession(decoder);
         var logits = new float[decoder.Config.VocabularySize];
-        SequenceInProgress[] sequences = new SequenceInProgress[jobs.Length];
+        var sequences = new SequenceInProgress[jobs.Length];
         for (var i = 0; i < jobs.Length; i++)
         {
             sequences[i] = Prefill(session, jobs[i], sequences.AsSpan(0, i), logits);

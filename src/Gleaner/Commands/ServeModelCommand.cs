@@ -20,7 +20,7 @@ internal sealed class ServeModelCommand
     private readonly Option<string?> _checkpoints = new("--checkpoints") { Description = "Where tinker keeps saved weights; by default a temporary folder that goes with the server.", HelpName = "DIR" };
     private readonly Option<string> _precision = new("--precision") { Description = "How the base model's weights are held.", HelpName = "bf16|fp32", DefaultValueFactory = _ => "bf16" };
     private readonly Option<int> _context = Number("--context", Defaults.Context, "Longest sequence in tokens.");
-    private readonly Option<int> _threads = Number("--threads", Defaults.Threads, "Threads; results do not depend on it.");
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads, by default one per core; results do not depend on it.", HelpName = "N" };
     private readonly Option<int> _models = Number("--models", Defaults.MaxModels, "How many models tinker may have in training at once.");
     private readonly Option<int> _idleMinutes = Number("--idle-minutes", (int)Defaults.IdleTimeout.TotalMinutes, "After how long without a heartbeat tinker drops a session and its models.");
     private readonly Option<int> _maxMessage = Number("--max-message-kib", Defaults.MaxRequestBytes / 1024, "Longest request body.");
@@ -93,7 +93,7 @@ internal sealed class ServeModelCommand
         CheckpointFolder = parsed.GetValue(_checkpoints) is { } folder ? surroundings.Full(folder) : null,
         Precision = parsed.GetRequiredValue(_precision) == "fp32" ? WeightPrecision.Single : WeightPrecision.BFloat16,
         Context = InRange(parsed, _context, 8, 131_072),
-        Threads = InRange(parsed, _threads, 1, 1024),
+        Threads = parsed.GetValue(_threads) is { } threads ? InRange(_threads.Name, threads, 1, 1024) : Defaults.Threads,
         MaxModels = InRange(parsed, _models, 1, 1000),
         IdleTimeout = TimeSpan.FromMinutes(InRange(parsed, _idleMinutes, 1, 7 * 24 * 60)),
         MaxRequestBytes = InRange(parsed, _maxMessage, 1, 1024 * 1024) * 1024,
@@ -104,13 +104,11 @@ internal sealed class ServeModelCommand
         Port = InRange(parsed, _port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
     };
 
-    private static int InRange(ParseResult parsed, Option<int> option, int least, int most)
-    {
-        var value = parsed.GetValue(option);
-        return value >= least && value <= most
-            ? value
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a whole number from {least} to {most}, not {value}."));
-    }
+    private static int InRange(ParseResult parsed, Option<int> option, int least, int most) => InRange(option.Name, parsed.GetValue(option), least, most);
+
+    private static int InRange(string name, int value, int least, int most) => value >= least && value <= most
+        ? value
+        : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}, not {value}."));
 
     private static Option<int> Number(string name, int usual, string description) =>
         new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
