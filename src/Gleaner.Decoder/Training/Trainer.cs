@@ -10,7 +10,7 @@ namespace Gleaner.Decoder.Training;
 /// summed in a fixed order: results are bit-identical for any number of threads.
 /// Not safe for concurrent calls; its worker threads live until <see cref="Dispose"/>.
 /// </summary>
-public sealed unsafe class Trainer : IDisposable
+public sealed unsafe partial class Trainer : IDisposable
 {
     private readonly TrainingWeights _weights;
     private readonly AdapterPanels? _adapters;
@@ -21,6 +21,7 @@ public sealed unsafe class Trainer : IDisposable
     private readonly Shard[] _shards;
     private readonly double[] _losses;
     private readonly PreferenceTally[] _tallies;
+    private readonly PolicyTally[] _policyTallies;
     private readonly AdamW _adamW;
     private readonly TrainerOptions _options;
 
@@ -30,15 +31,18 @@ public sealed unsafe class Trainer : IDisposable
     private readonly Action<int, int> _accumulate;
     private readonly Action<int, int> _accumulatePairs;
     private readonly Action<int, int> _accumulateTokens;
+    private readonly Action<int, int> _accumulatePolicy;
     private readonly Action<int, int> _evaluate;
     private readonly Action<int, int> _evaluatePairs;
+    private readonly Action<int, int> _evaluatePolicy;
     private readonly Action<int, int> _score;
     private readonly Action<int, int> _reduce;
     private readonly Action<int, int> _update;
     private bool _frozenPacked;
     private BatchTotals _accumulated;
-    private LossKind _accumulatedKind;
+    private Objective _objective;
     private PreferenceOptions _preference = new();
+    private PolicyLossOptions _policy = new();
     private TokenLoss _tokenLoss = TokenLoss.None;
     private double[][] _scores = [];
 
@@ -111,6 +115,7 @@ public sealed unsafe class Trainer : IDisposable
         _shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(trained.Layout))];
         _losses = new double[_shards.Length];
         _tallies = new PreferenceTally[_shards.Length];
+        _policyTallies = new PolicyTally[_shards.Length];
         _adamW = new AdamW(trained, Optimizer);
         _options = options;
         _team = new WorkerTeam(options.Threads);
@@ -120,11 +125,22 @@ public sealed unsafe class Trainer : IDisposable
         _accumulate = (worker, index) => _shards[index].Accumulate(_passes[worker]);
         _accumulatePairs = (worker, index) => _shards[index].Accumulate(_passes[worker], _preference);
         _accumulateTokens = (worker, index) => _shards[index].Accumulate(_passes[worker], _tokenLoss, _scores);
+        _accumulatePolicy = (worker, index) => _shards[index].Accumulate(_passes[worker], _policy);
         _evaluate = (worker, index) => _losses[index] = _shards[index].Evaluate(_passes[worker]);
         _evaluatePairs = (worker, index) => _tallies[index] = _shards[index].Evaluate(_passes[worker], _preference);
+        _evaluatePolicy = (worker, index) => _policyTallies[index] = _shards[index].Evaluate(_passes[worker], _policy);
         _score = (worker, index) => _shards[index].LogProbabilities(_passes[worker], _scores);
         _reduce = (_, index) => _adamW.Reduce(index, _shards, (float)(1 / Divisor));
         _update = (_, index) => _adamW.Update(index);
+    }
+
+    /// <summary>What losses are of that are accumulated into one step.</summary>
+    private enum Objective
+    {
+        Sequences,
+        Pairs,
+        Policy,
+        Tokens,
     }
 
     /// <summary>The model in training, or the one that adapters are trained beside; null beside a <see cref="FrozenDecoder"/>.</summary>
@@ -165,14 +181,25 @@ public sealed unsafe class Trainer : IDisposable
         return Apply();
     }
 
+    /// <summary>One optimiser step on sampled sequences: <see cref="AccumulatePolicy"/>, then <see cref="Apply()"/>.</summary>
+    /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <returns>Metrics with <see cref="StepMetrics.Policy"/>.</returns>
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing, or a setting is out of range; the message names it.</exception>
+    public StepMetrics StepPolicy(IReadOnlyList<PolicySequence> batch, PolicyLossOptions options)
+    {
+        AccumulatePolicy(batch, options);
+        return Apply();
+    }
+
     /// <summary>Adds the gradient of a micro-batch to those accumulated since the last step.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it. Nothing has changed then.</exception>
-    /// <exception cref="InvalidOperationException">Another kind of loss was accumulated since the last step.</exception>
+    /// <exception cref="InvalidOperationException">Pairs or sampled sequences were accumulated since the last step.</exception>
     public void Accumulate(IReadOnlyList<TrainingSequence> batch)
     {
         var totals = _planner.Deal(batch, _shards);
-        Begin(LossKind.Sequences);
+        Begin(Objective.Sequences);
         _team.Run(_shards.Length, _accumulate);
         _accumulated += totals;
     }
@@ -181,39 +208,29 @@ public sealed unsafe class Trainer : IDisposable
     /// <param name="batch">Pairs of sequences of any lengths up to the model's maximum.</param>
     /// <param name="options">Settings of the loss.</param>
     /// <exception cref="ArgumentException">A pair is malformed or trains nothing, or a setting is out of range; the message names it. Nothing has changed then.</exception>
-    /// <exception cref="InvalidOperationException">Another kind of loss was accumulated since the last step.</exception>
+    /// <exception cref="InvalidOperationException">Something else was accumulated since the last step.</exception>
     public void AccumulatePreference(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
     {
         var totals = DealPairs(batch, options);
-        Begin(LossKind.Pairs);
+        Begin(Objective.Pairs);
         _team.Run(_shards.Length, _accumulatePairs);
         _accumulated += totals;
     }
 
-    /// <summary>Adds the gradient of a loss of one's own to those accumulated since the last step. The sum of the losses is what is minimised: nothing divides it.</summary>
-    /// <param name="batch">Sequences of any lengths up to the model's maximum; a token is scored where its weight is positive, whatever it is.</param>
-    /// <param name="loss">The loss; called from several threads, once for each sequence.</param>
-    /// <returns>Log-probabilities as from <see cref="LogProbabilities"/>, before the step.</returns>
-    /// <exception cref="ArgumentException">A sequence is malformed or scores nothing; the message names it. Nothing has changed then.</exception>
-    /// <exception cref="InvalidOperationException">Another kind of loss was accumulated since the last step.</exception>
-    public IReadOnlyList<double[]> AccumulateTokens(IReadOnlyList<TrainingSequence> batch, TokenLoss loss)
+    /// <summary>Adds the gradient of a micro-batch of sampled sequences to those accumulated since the last step.</summary>
+    /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing, or a setting is out of range; the message names it. Nothing has changed then.</exception>
+    /// <exception cref="InvalidOperationException">Something else was accumulated since the last step.</exception>
+    public void AccumulatePolicy(IReadOnlyList<PolicySequence> batch, PolicyLossOptions options)
     {
-        ArgumentNullException.ThrowIfNull(loss);
-        var totals = _planner.Deal(batch, _shards);
-        double[][] results = [.. batch.Select(sequence => new double[sequence.Tokens.Length])];
-        Begin(LossKind.Tokens);
-        (_scores, _tokenLoss) = (results, loss);
-        _team.Run(_shards.Length, _accumulateTokens);
-        (_scores, _tokenLoss) = ([], TokenLoss.None);
+        var totals = DealPolicy(batch, options);
+        Begin(Objective.Policy);
+        _team.Run(_shards.Length, _accumulatePolicy);
         _accumulated += totals;
-        return results;
     }
 
-    /// <summary>Updates the weights with all that was accumulated; loss and gradient are normalised by the sum of all its weights, of tokens or of pairs.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
-    public StepMetrics Apply() => Apply(_options.At(Optimizer.Step));
-
-    /// <summary>The same with settings of this step alone, in place of those of the trainer's options.</summary>
+    /// <summary>The same as <see cref="Apply()"/> with settings of this step alone, in place of those of the trainer's options.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
     public StepMetrics Apply(AdamSettings settings)
@@ -228,7 +245,8 @@ public sealed unsafe class Trainer : IDisposable
         _team.Run(_adamW.PieceCount, _reduce);
         var loss = SumLosses() / Divisor;
         var totals = _accumulated;
-        PreferenceMetrics? preferenceMetrics = _accumulatedKind == LossKind.Pairs ? SumPreferences().Over(totals.Weight) : null;
+        PreferenceMetrics? preferenceMetrics = _objective == Objective.Pairs ? SumPreferences().Over(totals.Weight) : null;
+        PolicyMetrics? policyMetrics = _objective == Objective.Policy ? PolicyTally.Of(_shards).Over(totals.Weight) : null;
         _accumulated = default;
         foreach (var shard in _shards)
         {
@@ -244,7 +262,7 @@ public sealed unsafe class Trainer : IDisposable
 
         _adamW.BeginStep(settings);
         _team.Run(_adamW.PieceCount, _update);
-        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, settings.LearningRate) { Preference = preferenceMetrics };
+        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, settings.LearningRate) { Preference = preferenceMetrics, Policy = policyMetrics };
     }
 
     /// <summary>The loss on some sequences; changes nothing.</summary>
@@ -276,8 +294,20 @@ public sealed unsafe class Trainer : IDisposable
         return sum.Over(totals.Weight);
     }
 
+    /// <summary>The clipped policy loss on some sampled sequences; changes nothing.</summary>
+    /// <param name="sequences">Sequences as for <see cref="StepPolicy"/>.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing, or a setting is out of range; the message names it.</exception>
+    public PolicyMetrics EvaluatePolicy(IReadOnlyList<PolicySequence> sequences, PolicyLossOptions options)
+    {
+        var totals = DealPolicy(sequences, options);
+        Pack();
+        _team.Run(_shards.Length, _evaluatePolicy);
+        return _policyTallies.Aggregate((sum, tally) => sum + tally).Over(totals.Weight);
+    }
+
     /// <summary>
-    /// log π of tokens under the model as it is now: the reference of a later preference loss. A sequence's bits do not depend
+    /// log π of tokens under the model as it is now: the reference of a later preference or policy loss. A sequence's bits do not depend
     /// on the others or on the number of threads.
     /// </summary>
     /// <param name="sequences">Sequences as for <see cref="Step"/>; a token's log-probability is computed where its weight is positive.</param>
@@ -294,9 +324,6 @@ public sealed unsafe class Trainer : IDisposable
         return results;
     }
 
-    /// <summary>Ends the worker threads.</summary>
-    public void Dispose() => _team.Dispose();
-
     private BatchTotals DealPairs(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -306,17 +333,23 @@ public sealed unsafe class Trainer : IDisposable
         return totals;
     }
 
-    /// <summary>What the accumulated loss and gradient are divided by.</summary>
-    private double Divisor => _accumulatedKind == LossKind.Tokens ? 1 : _accumulated.Weight;
-
-    private void Begin(LossKind kind)
+    private BatchTotals DealPolicy(IReadOnlyList<PolicySequence> batch, PolicyLossOptions options)
     {
-        if (_accumulated.TrainedTokens > 0 && _accumulatedKind != kind)
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var totals = _planner.Deal(batch, _shards);
+        _policy = options;
+        return totals;
+    }
+
+    private void Begin(Objective objective)
+    {
+        if (_accumulated.TrainedTokens > 0 && _objective != objective)
         {
-            throw new InvalidOperationException("Sequences, pairs and losses of one's own cannot be accumulated into one step: they are normalised differently. Apply first.");
+            throw new InvalidOperationException("Sequences, pairs and sampled sequences cannot be accumulated into one step: their losses are not the same. Apply first.");
         }
 
-        _accumulatedKind = kind;
+        _objective = objective;
         _dropoutKey.Begin(Optimizer.Step, _accumulated.Sequences);
         Pack();
     }
@@ -363,12 +396,4 @@ public sealed unsafe class Trainer : IDisposable
 
         return sum;
     }
-}
-
-/// <summary>What the gradients accumulated so far are of.</summary>
-internal enum LossKind
-{
-    Sequences,
-    Pairs,
-    Tokens,
 }

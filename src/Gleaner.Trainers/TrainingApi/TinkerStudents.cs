@@ -94,7 +94,7 @@ internal sealed class TinkerStudent : IStudent, ISequenceRenderer
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(plan);
-        set.RequireNoPairs("A student behind a training API");
+        set.RequireExamplesAlone("A student behind a training API");
         RenderedSequence[] rendered = [.. set.Examples.Select(Render)];
         RenderedSequence[] trainable = [.. rendered.Where(sequence => sequence.IsTrained)];
         if (trainable.Length == 0)
