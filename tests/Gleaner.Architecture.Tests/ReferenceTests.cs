@@ -6,7 +6,7 @@ namespace Gleaner.Architecture.Tests;
 public sealed class ReferenceTests
 {
     private const string Io = "Gleaner.IO", Http = "Gleaner.Http", Core = "Gleaner.Core", Decoder = "Gleaner.Decoder", Tokenizers = "Gleaner.Tokenizers", Chat = "Gleaner.Chat",
-        Students = "Gleaner.Students", Formats = "Gleaner.Formats", Endpoints = "Gleaner.Endpoints", WebShop = "Gleaner.WebShop", Experiments = "Gleaner.Experiments", Tool = "Gleaner.Tool";
+        Students = "Gleaner.Students", Formats = "Gleaner.Formats", Endpoints = "Gleaner.Endpoints", WebShop = "Gleaner.WebShop", Experiments = "Gleaner.Experiments", Tinker = "Gleaner.Tinker", Tool = "Gleaner.Tool";
 
     /// <summary>For each assembly the others of ours that it may know; one without a row is the host's and may know all but <see cref="Tool"/>.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
@@ -17,6 +17,7 @@ public sealed class ReferenceTests
         [Decoder] = [Io],
         [Tokenizers] = [Io],
         ["Gleaner.Reports"] = [Io],
+        [Tinker] = [Http, Io],
 
         // The domain and the method; experiments made of them.
         [Core] = [Io],
@@ -38,7 +39,10 @@ public sealed class ReferenceTests
         [Students] = [Core, Experiments, Decoder, Chat, Tokenizers, Io],
         [Formats] = [Core, Experiments, Chat, Tokenizers, Io],
         [Endpoints] = [Core, Experiments, Chat, Tokenizers, Http, Io],
-        ["Gleaner.Trainers"] = [Core, Experiments, Chat, Tokenizers, Decoder, Endpoints, Students, Formats, Http, Io],
+        ["Gleaner.Trainers"] = [Core, Experiments, Chat, Tokenizers, Decoder, Endpoints, Students, Formats, Tinker, Http, Io],
+
+        // A model behind a server: the engine and the protocols, no experiment.
+        ["Gleaner.ModelServers"] = [Core, Chat, Tokenizers, Decoder, Students, "Gleaner.EnvironmentServers", Tinker, Io],
 
         // WebShop's own student, kinds and dialects are the only ones that know an environment.
         ["Gleaner.WebShop.Experiments"] = [Core, Experiments, WebShop, "Gleaner.EnvironmentServers", Students, Formats, Decoder, Chat, Tokenizers, Io],

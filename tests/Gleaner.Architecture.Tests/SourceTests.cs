@@ -21,6 +21,7 @@ public sealed partial class SourceTests
         .ShouldAllBeListed(
             "src/Gleaner.Endpoints/Calls/ChatEndpoint.cs", // the default source of jitter, which must differ from process to process
             "src/Gleaner.EnvironmentClients/ServerConnectionOptions.cs", // the same
+            "src/Gleaner.Tinker/TinkerOptions.cs", // the same
             "src/Gleaner.Trainers/OpenAi/FineTuningOptions.cs", // the same
             "src/Gleaner/Terminals/Terminal.cs"); // the program's own terminal
 

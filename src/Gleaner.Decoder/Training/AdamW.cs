@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gleaner.Decoder.Kernels;
@@ -17,15 +18,14 @@ internal sealed unsafe class AdamW
     private readonly double[] _squares;
     private readonly ParameterSet _weights;
     private readonly OptimizerState _state;
-    private readonly TrainerOptions _options;
     private readonly AlignedBuffer _gradient;
+    private AdamSettings _settings = new(0);
     private UpdateFactors _factors;
 
-    public AdamW(ParameterSet weights, OptimizerState state, TrainerOptions options)
+    public AdamW(ParameterSet weights, OptimizerState state)
     {
         _weights = weights;
         _state = state;
-        _options = options;
         foreach (var spec in weights.Layout.Specs)
         {
             var padded = AlignedBuffer.RoundUp(spec.Length);
@@ -71,19 +71,18 @@ internal sealed unsafe class AdamW
     }
 
     /// <summary>Starts a step after all pieces are reduced.</summary>
-    /// <returns>Its learning rate.</returns>
-    public double BeginStep()
+    public void BeginStep(AdamSettings settings)
     {
         var norm = GradientNorm;
-        var rate = _options.Schedule.At(_state.Step);
+        var rate = settings.LearningRate;
+        _settings = settings;
         _state.Step++;
-        double correction1 = 1 - Math.Pow(_options.Beta1, _state.Step), correction2 = 1 - Math.Pow(_options.Beta2, _state.Step);
+        double correction1 = 1 - Math.Pow(settings.Beta1, _state.Step), correction2 = 1 - Math.Pow(settings.Beta2, _state.Step);
         _factors = new UpdateFactors(
-            Clip: (float)(norm > _options.MaxGradientNorm ? _options.MaxGradientNorm / norm : 1),
+            Clip: (float)(norm > settings.MaxGradientNorm ? settings.MaxGradientNorm / norm : 1),
             Rate: (float)(rate / correction1),
             RootCorrection: (float)(1 / Math.Sqrt(correction2)),
-            Keep: (float)(1 - (rate * _options.WeightDecay)));
-        return rate;
+            Keep: (float)(1 - (rate * settings.WeightDecay)));
     }
 
     /// <summary>w ← keep · w − rate · m̂ / (√v̂ + ε) for one piece, after updating its moments m and v.</summary>
@@ -94,10 +93,10 @@ internal sealed unsafe class AdamW
         float* g = _gradient.Pointer + offset, w = _weights.Buffer.Pointer + offset;
         float* m = _state.Mean.Buffer.Pointer + offset, v = _state.Variance.Buffer.Pointer + offset;
         Vector256<float> clip = Vector256.Create(_factors.Clip), rate = Vector256.Create(-_factors.Rate);
-        Vector256<float> rootCorrection = Vector256.Create(_factors.RootCorrection), epsilon = Vector256.Create((float)_options.Epsilon);
+        Vector256<float> rootCorrection = Vector256.Create(_factors.RootCorrection), epsilon = Vector256.Create((float)_settings.Epsilon);
         var keep = Vector256.Create(decays ? _factors.Keep : 1);
-        Vector256<float> beta1 = Vector256.Create((float)_options.Beta1), rest1 = Vector256.Create((float)(1 - _options.Beta1));
-        Vector256<float> beta2 = Vector256.Create((float)_options.Beta2), rest2 = Vector256.Create((float)(1 - _options.Beta2));
+        Vector256<float> beta1 = Vector256.Create((float)_settings.Beta1), rest1 = Vector256.Create((float)(1 - _settings.Beta1));
+        Vector256<float> beta2 = Vector256.Create((float)_settings.Beta2), rest2 = Vector256.Create((float)(1 - _settings.Beta2));
         for (var j = 0; j < length; j += 8)
         {
             var slope = Vector256.Load(g + j) * clip;
@@ -112,6 +111,46 @@ internal sealed unsafe class AdamW
 
     /// <summary>Scalars of one step; the bias corrections are part of rate and root.</summary>
     private readonly record struct UpdateFactors(float Clip, float Rate, float RootCorrection, float Keep);
+}
+
+/// <summary>What one step of AdamW takes.</summary>
+/// <param name="LearningRate">Finite and not negative.</param>
+public sealed record AdamSettings(double LearningRate)
+{
+    /// <summary>Decay rate of the gradient's running mean (β₁), in [0, 1).</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay rate of the squared gradient's running mean (β₂), in [0, 1).</summary>
+    public double Beta2 { get; init; } = 0.95;
+
+    /// <summary>Added to the root of the second moment; finite and above 0.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay of matrices, relative to the learning rate; norms and smear are not decayed.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The largest global L2 norm of the gradient; a longer gradient is scaled down to it. Infinity: no clipping.</summary>
+    public double MaxGradientNorm { get; init; } = 1.0;
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(LearningRate >= 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "finite and not negative");
+        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "in [0, 1)");
+        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "in [0, 1)");
+        Require(Epsilon > 0 && double.IsFinite(Epsilon), nameof(Epsilon), Epsilon, "finite and above 0");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "finite and not negative");
+        Require(MaxGradientNorm > 0, nameof(MaxGradientNorm), MaxGradientNorm, "above 0");
+    }
+
+    private static void Require(bool condition, string name, double value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {expected}."), name);
+        }
+    }
 }
 
 /// <summary>All that AdamW remembers between steps. To resume a run, restore it together with the model's weights.</summary>

@@ -84,6 +84,12 @@ internal sealed class BatchChecks(DecoderConfig config)
             Fail(index, side, $"has {tokens.Length} tokens but {weights.Length} weights");
         }
 
+        var targets = sequence.Targets.Span;
+        if (!targets.IsEmpty && targets.Length != tokens.Length)
+        {
+            Fail(index, side, $"has {tokens.Length} tokens but {targets.Length} targets");
+        }
+
         if (weights[0] != 0)
         {
             Fail(index, side, $"gives its first token the weight {weights[0]}; nothing comes before it, so the weight must be 0");
@@ -96,6 +102,11 @@ internal sealed class BatchChecks(DecoderConfig config)
             if ((uint)tokens[i] >= (uint)config.VocabularySize)
             {
                 Fail(index, side, $"has token id {tokens[i]} at {i}; ids run from 0 to {config.VocabularySize - 1}");
+            }
+
+            if (!targets.IsEmpty && (uint)targets[i] >= (uint)config.VocabularySize)
+            {
+                Fail(index, side, $"has target id {targets[i]} at {i}; ids run from 0 to {config.VocabularySize - 1}");
             }
 
             if (!float.IsFinite(weights[i]) || weights[i] < 0)

@@ -60,6 +60,7 @@ internal sealed class PackedRow
     {
         _indices.Add(index);
         var ids = sequence.Tokens.Span;
+        var targets = sequence.Targets.IsEmpty ? ids : sequence.Targets.Span;
         var mask = sequence.Weights.Span;
         int start = _tokens.Count, length = InputLength(sequence);
         for (var i = 0; i < length; i++)
@@ -69,13 +70,25 @@ internal sealed class PackedRow
             if (mask[i + 1] > 0)
             {
                 _predictors.Add(start + i);
-                _targets.Add(ids[i + 1]);
+                _targets.Add(targets[i + 1]);
                 _weights.Add(mask[i + 1]);
             }
         }
 
         _starts.Add(_tokens.Count);
         _predictorStarts.Add(_predictors.Count);
+    }
+
+    /// <summary>Puts a value of each predictor where its target is in the array of its sequence.</summary>
+    public void Scatter(ReadOnlySpan<double> values, double[][] results)
+    {
+        for (var i = 0; i < _indices.Count; i++)
+        {
+            for (var p = _predictorStarts[i]; p < _predictorStarts[i + 1]; p++)
+            {
+                results[_indices[i]][_predictors[p] - _starts[i] + 1] = values[p];
+            }
+        }
     }
 
     /// <summary>Tokens of a sequence that its loss depends on as inputs: all before the last trained one.</summary>

@@ -102,6 +102,17 @@ internal sealed unsafe class Shard(FlatLayout layout)
         Loss = Preference.Loss;
     }
 
+    /// <summary>Adds loss and gradient of the shard's sequences under a loss of tokens, and writes log π of the scored ones.</summary>
+    public void Accumulate(TransformerPass pass, TokenLoss loss, double[][] results)
+    {
+        PrepareGradient();
+        for (var next = 0; next < _sequences.Count;)
+        {
+            next = FillRow(next, 1);
+            Loss += pass.LossAndGradient(_row, loss, results, Gradient.Pointer);
+        }
+    }
+
     /// <summary>Adds loss and gradient of the shard's sampled sequences.</summary>
     public void Accumulate(TransformerPass pass, PolicyLossOptions options)
     {
@@ -162,17 +173,8 @@ internal sealed unsafe class Shard(FlatLayout layout)
     {
         for (var next = 0; next < _sequences.Count;)
         {
-            var first = next;
             next = FillRow(next, 1);
-            var values = pass.LogProbabilities(_row);
-            for (var i = first; i < next; i++)
-            {
-                var start = _row.Starts[i - first];
-                for (var p = _row.PredictorStarts[i - first]; p < _row.PredictorStarts[i - first + 1]; p++)
-                {
-                    results[_indices[i]][_row.Predictors[p] - start + 1] = values[p];
-                }
-            }
+            _row.Scatter(pass.LogProbabilities(_row), results);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Gleaner.Decoder.Training;
 /// summed in a fixed order: results are bit-identical for any number of threads.
 /// Not safe for concurrent calls; its worker threads live until <see cref="Dispose"/>.
 /// </summary>
-public sealed unsafe class Trainer : IDisposable
+public sealed unsafe partial class Trainer : IDisposable
 {
     private readonly TrainingWeights _weights;
     private readonly AdapterPanels? _adapters;
@@ -23,12 +23,14 @@ public sealed unsafe class Trainer : IDisposable
     private readonly PreferenceTally[] _tallies;
     private readonly PolicyTally[] _policyTallies;
     private readonly AdamW _adamW;
+    private readonly TrainerOptions _options;
 
     // Held here so that a step allocates no delegates.
     private readonly Action<int, int> _packModel;
     private readonly Action<int, int> _packAdapter;
     private readonly Action<int, int> _accumulate;
     private readonly Action<int, int> _accumulatePairs;
+    private readonly Action<int, int> _accumulateTokens;
     private readonly Action<int, int> _accumulatePolicy;
     private readonly Action<int, int> _evaluate;
     private readonly Action<int, int> _evaluatePairs;
@@ -41,6 +43,7 @@ public sealed unsafe class Trainer : IDisposable
     private Objective _objective;
     private PreferenceOptions _preference = new();
     private PolicyLossOptions _policy = new();
+    private TokenLoss _tokenLoss = TokenLoss.None;
     private double[][] _scores = [];
 
     /// <summary>Creates a trainer of a model and starts its threads.</summary>
@@ -113,19 +116,21 @@ public sealed unsafe class Trainer : IDisposable
         _losses = new double[_shards.Length];
         _tallies = new PreferenceTally[_shards.Length];
         _policyTallies = new PolicyTally[_shards.Length];
-        _adamW = new AdamW(trained, Optimizer, options);
+        _adamW = new AdamW(trained, Optimizer);
+        _options = options;
         _team = new WorkerTeam(options.Threads);
         _passes = [.. Enumerable.Range(0, _team.Size).Select(_ => new TransformerPass(weights, _adapters, _dropoutKey, options.RecomputeLayers))];
         _packModel = (_, index) => weights.Pack(index);
         _packAdapter = (_, index) => _adapters!.Pack(index);
         _accumulate = (worker, index) => _shards[index].Accumulate(_passes[worker]);
         _accumulatePairs = (worker, index) => _shards[index].Accumulate(_passes[worker], _preference);
+        _accumulateTokens = (worker, index) => _shards[index].Accumulate(_passes[worker], _tokenLoss, _scores);
         _accumulatePolicy = (worker, index) => _shards[index].Accumulate(_passes[worker], _policy);
         _evaluate = (worker, index) => _losses[index] = _shards[index].Evaluate(_passes[worker]);
         _evaluatePairs = (worker, index) => _tallies[index] = _shards[index].Evaluate(_passes[worker], _preference);
         _evaluatePolicy = (worker, index) => _policyTallies[index] = _shards[index].Evaluate(_passes[worker], _policy);
         _score = (worker, index) => _shards[index].LogProbabilities(_passes[worker], _scores);
-        _reduce = (_, index) => _adamW.Reduce(index, _shards, (float)(1 / _accumulated.Weight));
+        _reduce = (_, index) => _adamW.Reduce(index, _shards, (float)(1 / Divisor));
         _update = (_, index) => _adamW.Update(index);
     }
 
@@ -135,6 +140,7 @@ public sealed unsafe class Trainer : IDisposable
         Sequences,
         Pairs,
         Policy,
+        Tokens,
     }
 
     /// <summary>The model in training, or the one that adapters are trained beside; null beside a <see cref="FrozenDecoder"/>.</summary>
@@ -152,10 +158,10 @@ public sealed unsafe class Trainer : IDisposable
     /// </summary>
     public long PeakActivationBytes => _passes.Max(pass => pass.PeakBytes);
 
-    /// <summary>The gradient of the last <see cref="Apply"/>, before clipping, in the layout of what is trained.</summary>
+    /// <summary>The gradient of the last <see cref="Apply()"/>, before clipping, in the layout of what is trained.</summary>
     internal AlignedBuffer Gradient => _adamW.Gradient;
 
-    /// <summary>One optimiser step on a batch: <see cref="Accumulate"/>, then <see cref="Apply"/>.</summary>
+    /// <summary>One optimiser step on a batch: <see cref="Accumulate"/>, then <see cref="Apply()"/>.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it.</exception>
     public StepMetrics Step(IReadOnlyList<TrainingSequence> batch)
@@ -164,7 +170,7 @@ public sealed unsafe class Trainer : IDisposable
         return Apply();
     }
 
-    /// <summary>One optimiser step on pairs: <see cref="AccumulatePreference"/>, then <see cref="Apply"/>.</summary>
+    /// <summary>One optimiser step on pairs: <see cref="AccumulatePreference"/>, then <see cref="Apply()"/>.</summary>
     /// <param name="batch">Pairs of sequences of any lengths up to the model's maximum.</param>
     /// <param name="options">Settings of the loss.</param>
     /// <returns>Metrics with <see cref="StepMetrics.Preference"/>.</returns>
@@ -175,7 +181,7 @@ public sealed unsafe class Trainer : IDisposable
         return Apply();
     }
 
-    /// <summary>One optimiser step on sampled sequences: <see cref="AccumulatePolicy"/>, then <see cref="Apply"/>.</summary>
+    /// <summary>One optimiser step on sampled sequences: <see cref="AccumulatePolicy"/>, then <see cref="Apply()"/>.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
     /// <param name="options">Settings of the loss.</param>
     /// <returns>Metrics with <see cref="StepMetrics.Policy"/>.</returns>
@@ -224,17 +230,20 @@ public sealed unsafe class Trainer : IDisposable
         _accumulated += totals;
     }
 
-    /// <summary>Updates the weights with all that was accumulated; loss and gradient are normalised by the sum of all its weights, of tokens or of pairs.</summary>
+    /// <summary>The same as <see cref="Apply()"/> with settings of this step alone, in place of those of the trainer's options.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Nothing was accumulated, or loss or gradient is not finite; the weights are unchanged.</exception>
-    public StepMetrics Apply()
+    public StepMetrics Apply(AdamSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
         if (_accumulated.TrainedTokens == 0)
         {
             throw new InvalidOperationException("There is no gradient to apply: accumulate a batch first.");
         }
 
         _team.Run(_adamW.PieceCount, _reduce);
-        var loss = SumLosses() / _accumulated.Weight;
+        var loss = SumLosses() / Divisor;
         var totals = _accumulated;
         PreferenceMetrics? preferenceMetrics = _objective == Objective.Pairs ? SumPreferences().Over(totals.Weight) : null;
         PolicyMetrics? policyMetrics = _objective == Objective.Policy ? PolicyTally.Of(_shards).Over(totals.Weight) : null;
@@ -251,9 +260,9 @@ public sealed unsafe class Trainer : IDisposable
                 $"Step {Optimizer.Step} has loss {loss} and gradient norm {norm}: training has diverged. Lower the learning rate or restore a checkpoint.");
         }
 
-        var rate = _adamW.BeginStep();
+        _adamW.BeginStep(settings);
         _team.Run(_adamW.PieceCount, _update);
-        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate) { Preference = preferenceMetrics, Policy = policyMetrics };
+        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, settings.LearningRate) { Preference = preferenceMetrics, Policy = policyMetrics };
     }
 
     /// <summary>The loss on some sequences; changes nothing.</summary>
@@ -314,9 +323,6 @@ public sealed unsafe class Trainer : IDisposable
         _scores = [];
         return results;
     }
-
-    /// <summary>Ends the worker threads.</summary>
-    public void Dispose() => _team.Dispose();
 
     private BatchTotals DealPairs(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
     {

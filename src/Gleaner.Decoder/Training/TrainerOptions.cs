@@ -47,6 +47,13 @@ public sealed record TrainerOptions
     /// <summary>Whether a native library computes the products with weights. Part of the result's identity: it rounds differently.</summary>
     public Accelerator Accelerator { get; init; }
 
+    /// <summary>The optimiser's settings of a step.</summary>
+    /// <param name="step">Steps done before it.</param>
+    internal AdamSettings At(long step) => new(Schedule.At(step))
+    {
+        Beta1 = Beta1, Beta2 = Beta2, Epsilon = Epsilon, WeightDecay = WeightDecay, MaxGradientNorm = MaxGradientNorm,
+    };
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()

@@ -9,7 +9,14 @@ namespace Gleaner.Decoder.Training;
 /// <c>Weights[i]</c> ≥ 0 is the weight of predicting <c>Tokens[i]</c> from the tokens before it; as long as
 /// <paramref name="Tokens"/>. <c>Weights[0]</c> must be 0 (nothing comes before it), and at least one weight positive.
 /// </param>
-public readonly record struct TrainingSequence(ReadOnlyMemory<int> Tokens, ReadOnlyMemory<float> Weights);
+public readonly record struct TrainingSequence(ReadOnlyMemory<int> Tokens, ReadOnlyMemory<float> Weights)
+{
+    /// <summary>
+    /// What is to be predicted in place of each token where that is not the token itself; as long as <see cref="Tokens"/>. The
+    /// inputs remain the tokens. Empty: the tokens.
+    /// </summary>
+    public ReadOnlyMemory<int> Targets { get; init; }
+}
 
 /// <summary>
 /// Two sequences of which one is preferred, for <see cref="Trainer.StepPreference"/>. They may start alike (the same expert

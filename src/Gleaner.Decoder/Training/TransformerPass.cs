@@ -137,6 +137,30 @@ internal sealed unsafe class TransformerPass
         Backward(row, scored.All, scored.Predictors, scored.OutputGradient, gradient);
     }
 
+    /// <summary>
+    /// A loss of tokens' log-probabilities of a row, adding its gradient to a flat gradient. As with pairs only the logits are
+    /// computed twice.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="scores">Receives the log-probabilities, by the sequences' indices.</param>
+    /// <param name="gradient">The flat gradient.</param>
+    public double LossAndGradient(PackedRow row, TokenLoss loss, double[][] scores, float* gradient)
+    {
+        Begin(row, training: true);
+        QueryRows all = AllTokens(row), predictors = Predictors(row);
+        var output = Forward(row, all, predictors, _kept);
+        var dOutput = _arena.Take(predictors.Count, Width);
+        var logProbabilities = TakeDoubles(predictors.Count);
+        var coefficients = TakeFloats(predictors.Count);
+        _outputHead.LogProbabilities(row, output, logProbabilities);
+        row.Scatter(logProbabilities, scores);
+        var sum = TokenLoss.Compute(row, loss, scores, coefficients);
+        _outputHead.LossAndGradient(row, coefficients, output, dOutput, Model(gradient));
+        Backward(row, all, predictors, dOutput, gradient);
+        return sum;
+    }
+
     private void Begin(PackedRow row, bool training)
     {
         _arena.Reset();

@@ -1,5 +1,5 @@
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Endpoints.Spending;
+using Gleaner.Http;
 using Microsoft.Extensions.AI;
 
 namespace Gleaner.Endpoints.Calls;

@@ -2,8 +2,8 @@ using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.OpenAI;
 using Gleaner.Endpoints.Policies;
 using Gleaner.Endpoints.Prompts;
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Experiments;
+using Gleaner.Http;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Endpoints.Kinds;
@@ -15,7 +15,7 @@ public static class EndpointAccess
     /// <exception cref="GleanerException">The key's variable is not set.</exception>
     public static ChatEndpoint Open(this EndpointConfig config)
     {
-        var key = config.KeyVariable is { } variable ? Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable) : null;
+        var key = KeyOf(config.KeyVariable);
         return new ChatEndpoint
         {
             Name = $"{config.Model} at {config.Address}",
@@ -26,6 +26,10 @@ public static class EndpointAccess
             Budget = config.Budget,
         };
     }
+
+    /// <summary>The key that an environment variable holds; null without a variable.</summary>
+    /// <exception cref="GleanerException">The variable is not set.</exception>
+    internal static Secret? KeyOf(string? variable) => variable is null ? null : Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable);
 
     /// <summary>The agent that a chat model is in a world.</summary>
     /// <param name="config">What the configuration says of it.</param>

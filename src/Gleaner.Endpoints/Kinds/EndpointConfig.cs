@@ -68,7 +68,7 @@ public sealed record EndpointConfig
             reader.Unresolved("output", Money, "0", "Price of a million tokens of replies."));
     }
 
-    private static BudgetLimits ReadBudget(SectionReader reader) => new(
+    internal static BudgetLimits ReadBudget(SectionReader reader) => new(
         Limit(reader.Unresolved("calls", ValueKind.Integer(0), "0", "The most calls answered, over all processes of the run; 0 for no limit.")),
         Limit(reader.Unresolved("tokens", ValueKind.Integer(0), "0", "The most tokens of prompts and replies; 0 for no limit.")),
         reader.Unresolved("cost", Money, "0", "The most that may be spent, at `prices`; 0 for no limit. A call is sent only if it cannot exceed what is left.") is var cost && cost > 0 ? cost : null);
@@ -88,7 +88,7 @@ public sealed record EndpointConfig
     });
 
     // Neither a password in an address nor a key in place of a variable's name may get into a file of a run.
-    private static ValueKind<Uri> Url { get; } = new(
+    internal static ValueKind<Uri> Url { get; } = new(
         "an http or https address without user and password",
         new Uri("http://localhost/"),
         scalar => Uri.TryCreate(scalar.Text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { UserInfo: "", Query: "" }

@@ -18,9 +18,14 @@ internal sealed class Budget(BudgetLimits limits, PriceList prices, Spent before
     /// <param name="most">The most tokens that it may take.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
     /// <exception cref="BudgetSpentException">It could exceed the budget though nothing is in the air.</exception>
-    public async ValueTask<Reservation> ReserveAsync(TokenUsage most, CancellationToken cancellationToken)
+    public ValueTask<Reservation> ReserveAsync(TokenUsage most, CancellationToken cancellationToken) => ReserveAsync(Spent.Of(most, prices), cancellationToken);
+
+    /// <summary>Reserves what something may take that has a price of its own.</summary>
+    /// <param name="wanted">The most that it may take.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    /// <exception cref="BudgetSpentException">It could exceed the budget though nothing is in the air.</exception>
+    public async ValueTask<Reservation> ReserveAsync(Spent wanted, CancellationToken cancellationToken)
     {
-        var wanted = Spent.Of(most, prices);
         while (true)
         {
             Task settled;
@@ -73,7 +78,9 @@ internal sealed class Budget(BudgetLimits limits, PriceList prices, Spent before
     {
         private Spent _spent;
 
-        public void Spend(TokenUsage usage) => _spent = Spent.Of(usage, budget.Prices);
+        public void Spend(TokenUsage usage) => Spend(Spent.Of(usage, budget.Prices));
+
+        public void Spend(Spent spent) => _spent = spent;
 
         public void Dispose() => budget.Settle(reserved, _spent);
     }

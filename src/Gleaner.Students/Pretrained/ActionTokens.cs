@@ -29,6 +29,9 @@ internal sealed class ActionTokens
     /// <summary>Most tokens of an action.</summary>
     public int Limit { get; }
 
+    /// <summary>The ids that end an action.</summary>
+    public IReadOnlyList<int> Stops => _stops;
+
     /// <summary>What may come after so many tokens: at the limit the end alone.</summary>
     public ReadOnlySpan<int> After(int count) => count < Limit - 1 ? _all : _stops;
 

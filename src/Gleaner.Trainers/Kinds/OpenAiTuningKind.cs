@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Http;

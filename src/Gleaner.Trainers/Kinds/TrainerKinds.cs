@@ -6,5 +6,5 @@ namespace Gleaner.Trainers.Kinds;
 public static class TrainerKinds
 {
     /// <summary>Students that other programs or servers train, and the notes of what that took.</summary>
-    public static IReadOnlyList<IKind> All { get; } = [new ExternalStudentKind(), new EndpointStudentKind(), new TuningNotes()];
+    public static IReadOnlyList<IKind> All { get; } = [new ExternalStudentKind(), new EndpointStudentKind(), new TinkerStudentKind(), new TuningNotes()];
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using Gleaner.CommandLine.App;
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Http;
 using Gleaner.Trainers.OpenAi;
 

@@ -12,7 +12,7 @@ using Gleaner.WebShop.Sessions;
 
 namespace Gleaner.CommandLine.Commands;
 
-/// <summary><c>gleaner serve webshop</c>: lets programs in other languages play in Gleaner's environments.</summary>
+/// <summary><c>gleaner serve</c>: lets programs in other languages play in Gleaner's environments, or use a model that Gleaner samples and trains.</summary>
 internal static class ServeCommand
 {
     private const int FirstSessions = 1 << 24;
@@ -24,7 +24,7 @@ internal static class ServeCommand
         var webshop = new Command("webshop", "Serve WebShop until Ctrl-C. Existing clients of the protocol need nothing but the address.");
         options.AddTo(webshop);
         webshop.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed, surroundings), terminal, surroundings, cancellationToken));
-        return new Command("serve", "Serve an environment to programs in other languages.") { webshop };
+        return new Command("serve", "Serve an environment or a model to programs in other languages.") { webshop, ServeModelCommand.Create(context) };
     }
 
     private static async Task<int> ServeAsync(ShopServerRequest request, Terminal terminal, AppSurroundings surroundings, CancellationToken stop)
@@ -60,7 +60,8 @@ internal static class ServeCommand
         };
     }
 
-    private static async Task WaitAsync(CancellationToken stop)
+    /// <summary>Waits until it is to stop.</summary>
+    internal static async Task WaitAsync(CancellationToken stop)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = stop.Register(stopped.SetResult);

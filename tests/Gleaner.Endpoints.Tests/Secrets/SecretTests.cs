@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gleaner.Endpoints.Secrets;
 using Gleaner.Endpoints.Tests.Fakes;
+using Gleaner.Http;
 
 namespace Gleaner.Endpoints.Tests.Secrets;
 

@@ -51,6 +51,9 @@ public sealed class ServeCommandTests
     [InlineData("error: --port must be a whole number from 0 to 65535, not 65536.\n", "serve", "webshop", "--protocol", "agentgym", "--port", "65536")]
     [InlineData("error: --sessions must be a whole number from 1 to 1000000, not 0.\n", "serve", "webshop", "--protocol", "openenv", "--sessions", "0")]
     [InlineData("error: --address must be an IP address such as 127.0.0.1 or 0.0.0.0, not 'here'.\n", "serve", "webshop", "--protocol", "openenv", "--address", "here")]
+    [InlineData("error: Option '--protocol' is required.\nSee 'gleaner serve model --help'.\n", "serve", "model", "folder")]
+    [InlineData("error: --models must be a whole number from 1 to 1000, not 0.\n", "serve", "model", "folder", "--protocol", "tinker", "--models", "0")]
+    [InlineData("error: --address must be an IP address such as 127.0.0.1 or 0.0.0.0, not 'here'.\n", "serve", "model", "folder", "--protocol", "openai", "--address", "here")]
     public async Task A_wrong_command_line_is_one_message_and_exit_code_2(string error, params string[] arguments) =>
         (await ProgramRun.OfAsync(arguments)).ShouldBe(new ProgramRun(ExitCode.Usage, "", error));
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Gleaner.Endpoints.Secrets;
+namespace Gleaner.Http;
 
 /// <summary>
 /// A key or password. It is read from an environment variable, never from a file of Gleaner's, and prints as three stars wherever

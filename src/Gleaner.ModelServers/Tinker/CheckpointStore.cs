@@ -1,0 +1,56 @@
+using Gleaner.EnvironmentServers.Messages;
+using Microsoft.AspNetCore.Http;
+
+namespace Gleaner.ModelServers.Tinker;
+
+/// <summary>Where saved weights lie: folders in PEFT's layout by model, kind and name. Without a folder of its own they go with the server.</summary>
+internal sealed class CheckpointStore : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _taken = [];
+    private readonly string _root;
+    private readonly bool _isTemporary;
+
+    public CheckpointStore(string? folder)
+    {
+        _isTemporary = folder is null;
+        _root = folder ?? Directory.CreateTempSubdirectory("gleaner-checkpoints-").FullName;
+    }
+
+    /// <summary>Takes a name for weights that are about to be saved.</summary>
+    /// <param name="path">The name.</param>
+    /// <param name="replaces">Whether weights of that name may be there already.</param>
+    /// <returns>Their folder.</returns>
+    /// <exception cref="RequestException">It is taken already.</exception>
+    public string Take(TinkerPath path, bool replaces)
+    {
+        var folder = path.FolderIn(_root);
+        lock (_gate)
+        {
+            return (!Directory.Exists(folder) && _taken.Add(folder)) || replaces
+                ? folder
+                : throw new RequestException(StatusCodes.Status409Conflict, $"Checkpoint '{path.Name}' already exists for model '{path.Model}'");
+        }
+    }
+
+    /// <summary>The folder of weights that were saved, or will have been when what is asked for now gets its turn.</summary>
+    /// <exception cref="RequestException">There are none.</exception>
+    public string Find(TinkerPath path)
+    {
+        var folder = path.FolderIn(_root);
+        lock (_gate)
+        {
+            return _taken.Contains(folder) || Directory.Exists(folder)
+                ? folder
+                : throw new RequestException(StatusCodes.Status404NotFound, $"Checkpoint not found: {path.Model}/{path.Name}");
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isTemporary)
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+    }
+}
