@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gleaner.Cluster.Coordinating;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Progress;
 using Gleaner.Runs;
@@ -18,13 +19,15 @@ internal static class RunCommand
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
         var texts = new Option<bool>("--keep-texts") { Description = "Keep what was seen with every rollout of a new run, so that it can be shown and exported without its catalogue or files; the run is larger." };
-        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts };
+        var workers = new Option<string?>("--workers") { Description = "Let workers on other machines play: the NATS server that they are connected to (gleaner worker), for example nats://host:4222. Results are the same.", HelpName = "URL" };
+        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts, workers };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var assignments = SharedOptions.Assignments(parsed.GetValue(overrides), parsed.GetValue(seeds), parsed.GetValue(accelerator));
             var experiment = context.ReaderOf(parsed).Read(parsed.GetRequiredValue(file), assignments);
             var folder = FolderOf(experiment, parsed.GetValue(output), surroundings);
-            await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), context, cancellationToken).ConfigureAwait(false);
+            var cluster = (parsed.GetValue(workers) ?? experiment.Cluster) is { } servers ? new ClusterBackend(ClusterAccess.To(servers, surroundings)) : null;
+            await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), context, cancellationToken, cluster).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
@@ -38,7 +41,8 @@ internal static class RunCommand
         surroundings.Full(output ?? experiment.Output ?? Path.Combine("runs", experiment.Name));
 
     /// <summary>Runs an experiment and shows what came of it.</summary>
-    public static async Task RunAsync(Experiment experiment, string folder, bool mayResume, bool keepTexts, CommandContext context, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        Experiment experiment, string folder, bool mayResume, bool keepTexts, CommandContext context, CancellationToken cancellationToken, IRolloutBackend? rollouts = null)
     {
         var (terminal, surroundings, _) = context;
         var text = new StageText(experiment);
@@ -46,6 +50,7 @@ internal static class RunCommand
         {
             Resume = mayResume,
             KeepTexts = keepTexts,
+            Rollouts = rollouts,
             Warn = terminal.Error.WriteLine,
             Clock = surroundings.Clock,
             Command = surroundings.CommandLine,
