@@ -55,14 +55,22 @@ internal sealed class ResultReader(NatsLink link, Courier courier, string subjec
                     InactiveThreshold = TimeSpan.FromMinutes(5),
                 },
                 cancellationToken).ConfigureAwait(false);
-            var options = new NatsJSFetchOpts { MaxMsgs = MostAtOnce, Expires = Wait };
             var messages = new List<(byte[]?, ulong)>();
-            var fetched = mayWait
-                ? _consumer.FetchAsync<byte[]>(options, cancellationToken: cancellationToken)
-                : _consumer.FetchNoWaitAsync<byte[]>(options, cancellationToken: cancellationToken);
-            await foreach (var message in fetched.ConfigureAwait(false))
+            void Add(INatsJSMsg<byte[]> message) => messages.Add((message.Data, message.Metadata!.Value.Sequence.Stream));
+            if (mayWait)
             {
-                messages.Add((message.Data, message.Metadata!.Value.Sequence.Stream));
+                // The first at once, then what is there besides: to ask for many is to wait for many.
+                if (await _consumer.NextAsync<byte[]>(opts: new NatsJSNextOpts { Expires = Wait }, cancellationToken: cancellationToken).ConfigureAwait(false) is not { } first)
+                {
+                    return messages;
+                }
+
+                Add(first);
+            }
+
+            await foreach (var message in _consumer.FetchNoWaitAsync<byte[]>(new NatsJSFetchOpts { MaxMsgs = MostAtOnce, Expires = Wait }, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                Add(message);
             }
 
             return messages;

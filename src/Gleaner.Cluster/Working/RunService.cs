@@ -85,9 +85,10 @@ internal sealed class RunService
     {
         try
         {
+            var queue = new ItemQueue(_link, _offer.Run, Look);
             while (!end.IsCancellationRequested)
             {
-                if (await TakeAsync(end.Token).ConfigureAwait(false) is { } message)
+                if (await queue.TakeAsync(end.Token).ConfigureAwait(false) is { } message)
                 {
                     await PlayAsync(message, end.Token).ConfigureAwait(false);
                 }
@@ -103,21 +104,6 @@ internal sealed class RunService
             throw;
         }
     }
-
-    private Task<INatsJSMsg<byte[]>?> TakeAsync(CancellationToken cancellationToken) => _link.AskAsync("take an item", async token =>
-    {
-        try
-        {
-            var consumer = await _link.Stream.GetConsumerAsync(Subjects.WorkStream, Subjects.Workers(_offer.Run), token).ConfigureAwait(false);
-            return await consumer.NextAsync<byte[]>(opts: new NatsJSNextOpts { Expires = TimeSpan.FromSeconds(5) }, cancellationToken: token).ConfigureAwait(false);
-        }
-        catch (NatsJSApiException exception) when (exception.Error.Code == 404)
-        {
-            // The coordinator has not made the queue (again) yet, or the run has just ended.
-            await Task.Delay(Look, _cluster.Clock, token).ConfigureAwait(false);
-            return null;
-        }
-    }, cancellationToken);
 
     private async Task PlayAsync(INatsJSMsg<byte[]> message, CancellationToken cancellationToken)
     {

@@ -1,0 +1,93 @@
+using Gleaner.Cluster.Coordinating;
+using Gleaner.Cluster.Working;
+using Gleaner.Experiments;
+using Gleaner.Maze.Kinds;
+using Gleaner.Students.Kinds;
+
+namespace Gleaner.Cluster.Tests;
+
+/// <summary>A whole experiment that takes a second or two, run in this process or by workers in this process.</summary>
+internal sealed class TinyMaze : IDisposable
+{
+    private const string Yaml =
+        """
+        name: maze
+        environment: {kind: maze, size: 3, count: 60, max_turns: 8}
+        tasks:
+          test: {first: 0, count: 12}
+          dev: {first: 12, count: 6}
+          train: {first: 18, count: 18}
+        experts:
+          - {kind: simulated-walker, distraction: 0.3}
+        student:
+          kind: text
+          width: 16
+          layers: 1
+          heads: 1
+          feed_forward: 16
+          pieces: 520
+          context: 256
+          pretraining: {steps: 3, batch: 4, length: 64}
+        training:
+          bc: {steps: 3, batch: 4}
+          iteration: {steps: 3, batch: 4}
+        exploration: {iterations: 2}
+        methods:
+          - {kind: eef}
+        """;
+
+    public TemporaryFolder Folder { get; } = new();
+
+    /// <summary>What coordinators and workers told.</summary>
+    public List<string> Told { get; } = [];
+
+    public static ExperimentReader Reader { get; } = new(KindRegistry.Basic.With([.. MazeKinds.All, .. StudentKinds.All]), Path.GetTempPath());
+
+    public static Experiment Experiment => Reader.Parse(Yaml, "maze.yaml", Path.GetTempPath());
+
+    /// <summary>The files of a run in one process, without those that hold times.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> AloneAsync()
+    {
+        await Experiment.RunAsync(Folder.File("alone"), new RunOptions(), TestContext.Current.CancellationToken);
+        return Contents("alone");
+    }
+
+    /// <summary>Runs with workers.</summary>
+    public Task RunAsync(ClusterOptions options, string folder = "many", CancellationToken? cancellationToken = null) => Experiment.RunAsync(
+        Folder.File(folder),
+        new RunOptions { Rollouts = new ClusterBackend(options), Warn = Tell },
+        cancellationToken ?? TestContext.Current.CancellationToken);
+
+    public Task WorkAsync(ClusterOptions options, string name, Func<WorkerOptions, WorkerOptions>? adapt = null, CancellationToken? cancellationToken = null)
+    {
+        var own = new WorkerOptions { Name = name, Folder = Folder.File(name), Slots = 1, EndsWithRun = true };
+        var worker = new ClusterWorker(options, adapt?.Invoke(own) ?? own, Reader, Tell);
+        return Task.Run(() => worker.RunAsync(cancellationToken ?? TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+    }
+
+    public IReadOnlyDictionary<string, string> Contents(string folder) => Directory
+        .EnumerateFiles(Folder.File(folder), "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) is not ("run.json" or "seconds.json" or "lock"))
+        .ToDictionary(file => Path.GetRelativePath(Folder.File(folder), file), file => Convert.ToHexString(File.ReadAllBytes(file)));
+
+    /// <summary>What was told, the last line of the coordinator.</summary>
+    public string Summary => Lines().Last(line => line.StartsWith("cluster:", StringComparison.Ordinal));
+
+    public IReadOnlyList<string> Lines()
+    {
+        lock (Told)
+        {
+            return [.. Told];
+        }
+    }
+
+    public void Dispose() => Folder.Dispose();
+
+    private void Tell(string line)
+    {
+        lock (Told)
+        {
+            Told.Add(line);
+        }
+    }
+}
