@@ -16,7 +16,7 @@ public sealed class RunTests : IDisposable
     {
         using var server = await NatsServer.StartAsync();
         var options = Options(server);
-        var alone = await _maze.AloneAsync();
+        var alone = await TinyMaze.AloneAsync();
 
         Task[] workers = [.. Enumerable.Range(1, 3).Select(number => _maze.WorkAsync(options, $"w{number}"))];
         await _maze.RunAsync(options);
@@ -42,7 +42,7 @@ public sealed class RunTests : IDisposable
     {
         using var server = await NatsServer.StartAsync();
         var options = Options(server);
-        var alone = await _maze.AloneAsync();
+        var alone = await TinyMaze.AloneAsync();
         var failed = new HashSet<string>();
 
         var worker = _maze.WorkAsync(options, "w", own => own with
@@ -62,7 +62,7 @@ public sealed class RunTests : IDisposable
     {
         using var server = await NatsServer.StartAsync();
         var options = Options(server);
-        var alone = await _maze.AloneAsync();
+        var alone = await TinyMaze.AloneAsync();
 
         // A worker that is gone without a word: it takes an item, and that is the last that is heard of it.
         await using var link = await NatsLink.OpenAsync(options, "thief", _ => { }, TestContext.Current.CancellationToken);
@@ -81,7 +81,7 @@ public sealed class RunTests : IDisposable
     {
         using var server = await NatsServer.StartAsync();
         var options = Options(server);
-        var alone = await _maze.AloneAsync();
+        var alone = await TinyMaze.AloneAsync();
         string? poison = null;
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -112,7 +112,7 @@ public sealed class RunTests : IDisposable
     {
         using var server = await NatsServer.StartAsync();
         var options = Options(server);
-        var alone = await _maze.AloneAsync();
+        var alone = await TinyMaze.AloneAsync();
         await using var link = await NatsLink.OpenAsync(options, "echo", _ => { }, TestContext.Current.CancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var echoed = 0;
@@ -158,7 +158,7 @@ public sealed class RunTests : IDisposable
         refusal.Message.ShouldContain("here it is 0000000000000000…");
 
         // The coordinator goes on without it.
-        var alone = await _maze.AloneAsync();
+        var alone = await TinyMaze.AloneAsync();
         var worker = _maze.WorkAsync(options, "new");
         await run;
         await worker;
@@ -171,7 +171,7 @@ public sealed class RunTests : IDisposable
     {
         using var server = await NatsServer.StartAsync();
         var options = Options(server);
-        var alone = await _maze.AloneAsync();
+        var alone = await TinyMaze.AloneAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var taken = 0;
         var worker = _maze.WorkAsync(options, "w", own => own with

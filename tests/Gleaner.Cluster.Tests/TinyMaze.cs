@@ -38,6 +38,9 @@ internal sealed class TinyMaze : IDisposable
 
     public TemporaryFolder Folder { get; } = new();
 
+    /// <summary>Stops workers that would wait for another run.</summary>
+    public CancellationTokenSource Stop { get; } = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
     /// <summary>What coordinators and workers told.</summary>
     public List<string> Told { get; } = [];
 
@@ -45,12 +48,15 @@ internal sealed class TinyMaze : IDisposable
 
     public static Experiment Experiment => Reader.Parse(Yaml, "maze.yaml", Path.GetTempPath());
 
-    /// <summary>The files of a run in one process, without those that hold times.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> AloneAsync()
+    private static readonly Lazy<Task<IReadOnlyDictionary<string, string>>> Alone = new(async () =>
     {
-        await Experiment.RunAsync(Folder.File("alone"), new RunOptions(), TestContext.Current.CancellationToken);
-        return Contents("alone");
-    }
+        using var maze = new TinyMaze();
+        await Experiment.RunAsync(maze.Folder.File("alone"), new RunOptions(), CancellationToken.None);
+        return maze.Contents("alone");
+    });
+
+    /// <summary>The files of a run in one process, without those that hold times.</summary>
+    public static Task<IReadOnlyDictionary<string, string>> AloneAsync() => Alone.Value;
 
     /// <summary>Runs with workers.</summary>
     public Task RunAsync(ClusterOptions options, string folder = "many", CancellationToken? cancellationToken = null) => Experiment.RunAsync(
@@ -81,7 +87,11 @@ internal sealed class TinyMaze : IDisposable
         }
     }
 
-    public void Dispose() => Folder.Dispose();
+    public void Dispose()
+    {
+        Stop.Dispose();
+        Folder.Dispose();
+    }
 
     private void Tell(string line)
     {

@@ -9,6 +9,8 @@ namespace Gleaner.Cluster.Connecting;
 /// <summary>A connection to the servers, which outlives their restarts: what is asked of them is asked again until it is answered.</summary>
 internal sealed class NatsLink : IAsyncDisposable
 {
+    private const int StreamNotFound = 10059;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -113,9 +115,28 @@ internal sealed class NatsLink : IAsyncDisposable
                     _warn($"NATS at {_options.Servers} does not answer ({MessageOf(exception)}); waiting up to {patience.TotalMinutes:0.#} minutes for it ...");
                 }
 
+                await RestoreAsync(exception, cancellationToken).ConfigureAwait(false);
                 await Task.Delay(pause, Clock, cancellationToken).ConfigureAwait(false);
                 pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
             }
+        }
+    }
+
+    // A server that has lost its disk is given its streams again; what was in them is handed out again by coordinators.
+    private async Task RestoreAsync(Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not NatsJSApiException { Error.ErrCode: StreamNotFound })
+        {
+            return;
+        }
+
+        try
+        {
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception another) when (IsPassing(another, cancellationToken))
+        {
+            // It is asked again anyway.
         }
     }
 

@@ -42,6 +42,13 @@ internal sealed class ResultReader(NatsLink link, Courier courier, string subjec
     {
         try
         {
+            if (_consumer is null && Last > 0)
+            {
+                // A stream that was lost and made again counts from 1 again.
+                var stream = await link.Stream.GetStreamAsync(Subjects.ResultStream, cancellationToken: cancellationToken).ConfigureAwait(false);
+                Last = stream.Info.State.LastSeq < Last ? 0 : Last;
+            }
+
             _consumer ??= await link.Stream.CreateOrUpdateConsumerAsync(
                 Subjects.ResultStream,
                 // Servers before 2.10 want a name where there is a filter.

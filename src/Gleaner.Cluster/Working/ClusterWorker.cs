@@ -48,7 +48,7 @@ public sealed class ClusterWorker(ClusterOptions cluster, WorkerOptions options,
     {
         foreach (var run in await RunsAsync(link, cancellationToken).ConfigureAwait(false))
         {
-            if ((options.Run is null || options.Run == run) && await ReadAsync(link, run, cancellationToken).ConfigureAwait(false) is { } offer)
+            if ((options.Run is null || options.Run == run) && (await ReadAsync(link, run, cancellationToken).ConfigureAwait(false)).Offer is { } offer)
             {
                 return offer;
             }
@@ -70,16 +70,18 @@ public sealed class ClusterWorker(ClusterOptions cluster, WorkerOptions options,
         return runs;
     }, cancellationToken);
 
-    private static Task<RunOffer?> ReadAsync(NatsLink link, string run, CancellationToken cancellationToken) => link.AskAsync<RunOffer?>("read an announcement", async token =>
+    private static Task<Announcement> ReadAsync(NatsLink link, string run, CancellationToken cancellationToken) => link.AskAsync("read an announcement", async token =>
     {
         var store = await link.Runs.GetStoreAsync(Subjects.RunBucket, token).ConfigureAwait(false);
         var entry = await store.TryGetEntryAsync<byte[]>(run, cancellationToken: token).ConfigureAwait(false);
-        if (!entry.Success)
+        return entry.Success ? new Announcement(Parse(entry.Value.Value ?? []), IsWithdrawn: false) : entry.Error switch
         {
-            return entry.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null : throw entry.Error;
-        }
+            NatsKVKeyDeletedException => new Announcement(null, IsWithdrawn: true),
 
-        return Parse(entry.Value.Value ?? []);
+            // A server that has lost its disk: the coordinator will announce the run again.
+            NatsKVKeyNotFoundException => new Announcement(null, IsWithdrawn: false),
+            var error => throw error,
+        };
     }, cancellationToken);
 
     private static RunOffer Parse(byte[] bytes)
@@ -131,7 +133,7 @@ public sealed class ClusterWorker(ClusterOptions cluster, WorkerOptions options,
     }
 
     private static async Task<bool> IsWithdrawnAsync(NatsLink link, string run, CancellationToken cancellationToken) =>
-        await ReadAsync(link, run, cancellationToken).ConfigureAwait(false) is null;
+        (await ReadAsync(link, run, cancellationToken).ConfigureAwait(false)).IsWithdrawn;
 
     private Experiment Read(RunOffer offer)
     {
@@ -144,6 +146,8 @@ public sealed class ClusterWorker(ClusterOptions cluster, WorkerOptions options,
             throw new HandshakeException($"The run's configuration cannot be read with what --set says: {exception.Message}");
         }
     }
+
+    private readonly record struct Announcement(RunOffer? Offer, bool IsWithdrawn);
 }
 
 /// <summary>What a worker tells the coordinator besides results; nobody waits for it.</summary>

@@ -19,7 +19,11 @@ internal sealed class ItemQueue(NatsLink link, string run, TimeSpan pause)
         try
         {
             _consumer ??= await link.Stream.GetConsumerAsync(Subjects.WorkStream, Subjects.Workers(run), token).ConfigureAwait(false);
-            return await _consumer.NextAsync<byte[]>(opts: new NatsJSNextOpts { Expires = Wait }, cancellationToken: token).ConfigureAwait(false);
+            var message = await _consumer.NextAsync<byte[]>(opts: new NatsJSNextOpts { Expires = Wait }, cancellationToken: token).ConfigureAwait(false);
+
+            // A server that has lost the queue says nothing: it is looked up again.
+            _consumer = message is null ? null : _consumer;
+            return message;
         }
         catch (NatsJSApiException exception) when (exception.Error.Code == 404)
         {
