@@ -25,7 +25,12 @@ internal sealed class Courier(NatsLink link, ArchiveStore archives)
         await link.AskAsync("publish", async token =>
         {
             var kept = await link.Stream.PublishAsync(subject, message, opts: new NatsJSPubOpts { MsgId = id }, cancellationToken: token).ConfigureAwait(false);
-            kept.EnsureSuccess();
+
+            // A message whose first sending was not answered is there already.
+            if (!kept.Duplicate)
+            {
+                kept.EnsureSuccess();
+            }
         }, cancellationToken).ConfigureAwait(false);
     }
 

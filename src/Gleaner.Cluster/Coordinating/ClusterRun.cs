@@ -89,6 +89,9 @@ internal sealed class ClusterRun : IRolloutRunner
             // What the job before came to is in the run's files by now.
             await ForgetJobAsync(cancellationToken).ConfigureAwait(false);
             Ledger.BeginJob();
+
+            // Said again, because the servers forget what is old.
+            await Link.AskAsync("announce the run", OfferAsync, cancellationToken).ConfigureAwait(false);
             _before = new JobRun(this, job, await ReferToAsync(origin, cancellationToken).ConfigureAwait(false));
             return await _before.RunAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -139,7 +139,7 @@ internal sealed class RunService
                 throw new GleanerException($"the environment failed in all of them: {rollouts[0].Failure}");
             }
 
-            await SendAsync(item, ItemOutcome.Finished, delivery, null, started, rollouts, cancellationToken).ConfigureAwait(false);
+            await SendAsync(message, item, ItemOutcome.Finished, delivery, null, started, rollouts, cancellationToken).ConfigureAwait(false);
             await SettleAsync(token => message.AckAsync(cancellationToken: token)).ConfigureAwait(false);
             Interlocked.Increment(ref _played);
             Volatile.Write(ref _failuresInARow, 0);
@@ -178,7 +178,7 @@ internal sealed class RunService
         }
         else
         {
-            await SendAsync(item, ItemOutcome.Failed, delivery, error, started, [], cancellationToken).ConfigureAwait(false);
+            await SendAsync(message, item, ItemOutcome.Failed, delivery, error, started, [], cancellationToken).ConfigureAwait(false);
             var pause = TimeSpan.FromSeconds(Math.Min(_offer.RetrySeconds * Math.Pow(2, delivery - 1), LongestPause.TotalSeconds));
             await SettleAsync(token => message.NakAsync(new AckOpts { NakDelay = pause }, token)).ConfigureAwait(false);
         }
@@ -192,7 +192,7 @@ internal sealed class RunService
 
     private async Task GiveUpAsync(INatsJSMsg<byte[]> message, WorkItem item, int delivery, string error, long started, CancellationToken cancellationToken)
     {
-        await SendAsync(item, ItemOutcome.Poisoned, delivery, error, started, [], cancellationToken).ConfigureAwait(false);
+        await SendAsync(message, item, ItemOutcome.Poisoned, delivery, error, started, [], cancellationToken).ConfigureAwait(false);
         await SettleAsync(token => message.AckTerminateAsync(cancellationToken: token)).ConfigureAwait(false);
     }
 
@@ -229,7 +229,7 @@ internal sealed class RunService
     }
 
     private Task SendAsync(
-        WorkItem item, ItemOutcome outcome, int delivery, string? error, long started, ImmutableArray<Rollout> rollouts, CancellationToken cancellationToken)
+        INatsJSMsg<byte[]> message, WorkItem item, ItemOutcome outcome, int delivery, string? error, long started, ImmutableArray<Rollout> rollouts, CancellationToken cancellationToken)
     {
         var result = new ItemResult
         {
@@ -245,7 +245,9 @@ internal sealed class RunService
         // Texts only where playing the actions again would not give them.
         var records = rollouts.Select(rollout => Packed.LineOf(RolloutRecord.Of(
             rollout, withTexts: _player.Environment.RecordsTexts || rollout.Trajectory.StopReason.IsEnvironmentFailure)));
-        return _courier.SendAsync(
-            Subjects.ResultsOf(_offer.Run, item.Job), Packed.Of(result, records), $"{item.Id}-{_options.Name}-{delivery}-{outcome}", cancellationToken);
+
+        // Sent twice because an answer was lost it is one result; played twice it is two, which are compared.
+        var id = $"{_offer.Session}-{message.Metadata?.Sequence.Stream}-{delivery}-{outcome}-{_options.Name}";
+        return _courier.SendAsync(Subjects.ResultsOf(_offer.Run, item.Job), Packed.Of(result, records), id, cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gleaner.Cluster.Coordinating;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Progress;
 using Gleaner.Runs;
@@ -19,14 +18,14 @@ internal static class RunCommand
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
         var texts = new Option<bool>("--keep-texts") { Description = "Keep what was seen with every rollout of a new run, so that it can be shown and exported without its catalogue or files; the run is larger." };
-        var workers = new Option<string?>("--workers") { Description = "Let workers on other machines play: the NATS server that they are connected to (gleaner worker), for example nats://host:4222. Results are the same.", HelpName = "URL" };
+        var workers = SharedOptions.Workers();
         var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts, workers };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var assignments = SharedOptions.Assignments(parsed.GetValue(overrides), parsed.GetValue(seeds), parsed.GetValue(accelerator));
             var experiment = context.ReaderOf(parsed).Read(parsed.GetRequiredValue(file), assignments);
             var folder = FolderOf(experiment, parsed.GetValue(output), surroundings);
-            var cluster = (parsed.GetValue(workers) ?? experiment.Cluster) is { } servers ? new ClusterBackend(ClusterAccess.To(servers, surroundings)) : null;
+            var cluster = ClusterAccess.BackendOf(parsed.GetValue(workers) ?? experiment.Cluster, surroundings);
             await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), context, cancellationToken, cluster).ConfigureAwait(false);
             return ExitCode.Done;
         });
