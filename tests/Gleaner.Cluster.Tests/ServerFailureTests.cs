@@ -23,7 +23,7 @@ public sealed class ServerFailureTests : IDisposable
             EndsWithRun = false,
             Taken = (_, _) =>
             {
-                if (Interlocked.Increment(ref taken) == 40)
+                if (Interlocked.Increment(ref taken) == 25)
                 {
                     reached.SetResult();
                 }

@@ -12,11 +12,11 @@ internal sealed class TinyMaze : IDisposable
     private const string Yaml =
         """
         name: maze
-        environment: {kind: maze, size: 3, count: 60, max_turns: 8}
+        environment: {kind: maze, size: 3, count: 40, max_turns: 8}
         tasks:
-          test: {first: 0, count: 12}
-          dev: {first: 12, count: 6}
-          train: {first: 18, count: 18}
+          test: {first: 0, count: 8}
+          dev: {first: 8, count: 4}
+          train: {first: 12, count: 12}
         experts:
           - {kind: simulated-walker, distraction: 0.3}
         student:
@@ -31,7 +31,7 @@ internal sealed class TinyMaze : IDisposable
         training:
           bc: {steps: 3, batch: 4}
           iteration: {steps: 3, batch: 4}
-        exploration: {iterations: 2}
+        exploration: {iterations: 1}
         methods:
           - {kind: eef}
         """;
