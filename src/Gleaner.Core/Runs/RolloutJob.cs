@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;

@@ -65,7 +65,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetEntryAssembly() ?? Assembly.GetExecutingAssembly(), []);
-        IRolloutRunner runner = options.Rollouts is { } backend
+        var runner = options.Rollouts is { } backend
             ? await backend.OpenAsync(context, cancellationToken).ConfigureAwait(false)
             : new LocalRollouts(context.Environment);
         await using var ending = runner.ConfigureAwait(false);
