@@ -37,7 +37,11 @@ internal static class LinkOptions
         };
     }
 
-    private static string PublicKey(string seed)
+    // The message must not hold any of the seed, so what the library says of it is left out.
+    private static string PublicKey(string seed) => TryPublicKey(seed)
+        ?? throw new GleanerException($"{ClusterCredentials.SeedVariable} holds no seed of an nkey (SU…).");
+
+    private static string? TryPublicKey(string seed)
     {
         try
         {
@@ -45,8 +49,7 @@ internal static class LinkOptions
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or NATS.NKeys.NKeysException)
         {
-            // The message must not hold any of the seed.
-            throw new GleanerException($"{ClusterCredentials.SeedVariable} holds no seed of an nkey (SU…).");
+            return null;
         }
     }
 }

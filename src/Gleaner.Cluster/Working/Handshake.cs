@@ -1,5 +1,4 @@
 using Gleaner.Cluster.Messages;
-using Gleaner.Experiments;
 using Gleaner.Runs;
 
 namespace Gleaner.Cluster.Working;

@@ -16,29 +16,30 @@ internal sealed class PolicyShelf(ExperimentPlayer player, ArchiveStore archives
 {
     private const int Kept = 2;
 
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly List<(string Key, string? Folder, IPolicy Policy)> _shelf = [];
+    private readonly Lock _gate = new();
+    private readonly List<(string Key, string Folder, Task<IPolicy> Policy)> _shelf = [];
+    private Task _before = Task.CompletedTask;
     private (string Hash, IStudent Student)? _prototype;
+    private int _made;
 
     /// <summary>Checkpoints that were fetched.</summary>
     public int Fetched { get; private set; }
 
     /// <summary>The policy that an item refers to.</summary>
     /// <exception cref="GleanerException">It cannot be made here.</exception>
-    public async Task<IPolicy> GetAsync(PolicyReference reference, CancellationToken cancellationToken)
+    public Task<IPolicy> GetAsync(PolicyReference reference, CancellationToken cancellationToken)
     {
         if (reference.Expert is { } expert)
         {
-            return player.Expert(expert);
+            return Task.FromResult(player.Expert(expert));
         }
 
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (_gate)
         {
             var index = _shelf.FindIndex(entry => entry.Key == reference.Key);
             if (index < 0)
             {
-                return await AddAsync(reference, cancellationToken).ConfigureAwait(false);
+                return Add(reference, cancellationToken);
             }
 
             var found = _shelf[index];
@@ -46,27 +47,37 @@ internal sealed class PolicyShelf(ExperimentPlayer player, ArchiveStore archives
             _shelf.Add(found);
             return found.Policy;
         }
-        finally
-        {
-            _gate.Release();
-        }
     }
 
-    private async Task<IPolicy> AddAsync(PolicyReference reference, CancellationToken cancellationToken)
+    // One after the other: they share the prototype. What cannot be made ends the worker, so that it need not be tried again.
+    private Task<IPolicy> Add(PolicyReference reference, CancellationToken cancellationToken)
     {
-        var prototype = await PrototypeAsync(reference.Trajectories!, cancellationToken).ConfigureAwait(false);
-        var checkpoint = Path.Combine(folder, $"checkpoint-{reference.Checkpoint![..16]}-{Fetched}");
-        await archives.FetchAsync(reference.Checkpoint, checkpoint, cancellationToken).ConfigureAwait(false);
-        Fetched++;
-        var policy = ExperimentPlayer.Student(prototype, checkpoint, reference.Prompt);
+        var checkpoint = Path.Combine(folder, $"checkpoint-{reference.Checkpoint![..16]}-{_made++}");
+        var before = _before;
+        var policy = Task.Run(
+            async () =>
+            {
+                await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return await MakeAsync(reference, checkpoint, cancellationToken).ConfigureAwait(false);
+            },
+            CancellationToken.None);
+        _before = policy;
         _shelf.Add((reference.Key, checkpoint, policy));
         while (_shelf.Count > Kept)
         {
-            files.DeleteFolder(_shelf[0].Folder!);
+            files.DeleteFolder(_shelf[0].Folder);
             _shelf.RemoveAt(0);
         }
 
         return policy;
+    }
+
+    private async Task<IPolicy> MakeAsync(PolicyReference reference, string checkpoint, CancellationToken cancellationToken)
+    {
+        var prototype = await PrototypeAsync(reference.Trajectories!, cancellationToken).ConfigureAwait(false);
+        await archives.FetchAsync(reference.Checkpoint!, checkpoint, cancellationToken).ConfigureAwait(false);
+        Fetched++;
+        return ExperimentPlayer.Student(prototype, checkpoint, reference.Prompt);
     }
 
     private async Task<IStudent> PrototypeAsync(string hash, CancellationToken cancellationToken)

@@ -56,19 +56,19 @@ internal sealed class RunService
     public async Task RunAsync(Func<CancellationToken, Task<bool>> isWithdrawn, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var slots = Enumerable.Range(0, Slots).Select(_ => Task.Run(() => WorkAsync(end), CancellationToken.None)).ToList();
-        var watching = WatchAsync(isWithdrawn, end);
+        var slots = Enumerable.Range(0, Slots).Select(_ => Task.Run(() => WorkAsync(end.CancelAsync, end.Token), CancellationToken.None)).ToList();
+        var watching = WatchAsync(isWithdrawn, end.CancelAsync, end.Token);
         await Task.WhenAll([.. slots, watching]).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task WatchAsync(Func<CancellationToken, Task<bool>> isWithdrawn, CancellationTokenSource end)
+    private async Task WatchAsync(Func<CancellationToken, Task<bool>> isWithdrawn, Func<Task> stop, CancellationToken end)
     {
         try
         {
-            while (!await isWithdrawn(end.Token).ConfigureAwait(false))
+            while (!await isWithdrawn(end).ConfigureAwait(false))
             {
-                await Task.Delay(Look, _cluster.Clock, end.Token).ConfigureAwait(false);
+                await Task.Delay(Look, _cluster.Clock, end).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -77,20 +77,20 @@ internal sealed class RunService
         }
         finally
         {
-            await end.CancelAsync().ConfigureAwait(false);
+            await stop().ConfigureAwait(false);
         }
     }
 
-    private async Task WorkAsync(CancellationTokenSource end)
+    private async Task WorkAsync(Func<Task> stop, CancellationToken end)
     {
         try
         {
             var queue = new ItemQueue(_link, _offer.Run, Look);
             while (!end.IsCancellationRequested)
             {
-                if (await queue.TakeAsync(end.Token).ConfigureAwait(false) is { } message)
+                if (await queue.TakeAsync(end).ConfigureAwait(false) is { } message)
                 {
-                    await PlayAsync(message, end.Token).ConfigureAwait(false);
+                    await PlayAsync(message, end).ConfigureAwait(false);
                 }
             }
         }
@@ -100,7 +100,7 @@ internal sealed class RunService
         }
         catch
         {
-            await end.CancelAsync().ConfigureAwait(false);
+            await stop().ConfigureAwait(false);
             throw;
         }
     }
