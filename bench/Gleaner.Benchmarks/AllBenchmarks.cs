@@ -1,3 +1,4 @@
+using Gleaner.Benchmarks.Cluster;
 using Gleaner.Benchmarks.Decoder;
 using Gleaner.Benchmarks.Products;
 using Gleaner.Benchmarks.ScienceWorld;
@@ -22,6 +23,7 @@ public static class AllBenchmarks
         ["scienceworld"] = new("Steps of ScienceWorld's simulator through Gleaner, beside a plain socket. Uses the jar that SCIENCEWORLD_JAR names or that is installed, else a stand-in.", ScienceWorldBenchmark.Run),
         ["serve"] = new("Play over HTTP in 10,000 sessions of the WebShop server, beside a web server that always answers the same.", ServingBenchmark.Run),
         ["view"] = new("Look inside a made-up run of 1,000,000 rollouts (VIEW_ROLLOUTS: another number): the index, then every kind of page.", ViewBenchmark.Run),
+        ["cluster"] = new("Throughput of 1, 2, 4 and 8 workers whose environment takes its time, and what a rollout costs beside being played. Starts a nats-server of its own.", ClusterBenchmark.Run),
         ["gemm"] = new("Matrix products of training and decoding on one core, beside oneDNN where it is installed.", GemmBenchmark.Run),
         ["train"] = new("Training steps of a 6.9M-parameter decoder, beside PyTorch where it is installed; the small student; memory.", TrainBenchmark.Run),
         ["lora"] = new("Training steps of LoRA adapters beside a random 135M-parameter decoder.", LoraBenchmark.Run),

@@ -49,6 +49,9 @@ public sealed record Experiment
     /// <summary>The run directory, absolute; null where none is named.</summary>
     public string? Output { get; init; }
 
+    /// <summary>The NATS servers whose workers play, with commas between; null where rollouts are played in the run's own process. It changes no results.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>
     /// All that decides results, as text: the resolved YAML of an experiment that was read from a file, the identities of the parts of one
     /// that was made in C#. A run is resumed under no other.

@@ -32,6 +32,9 @@ public sealed record RunOptions
     /// <summary>How the run was started, for its report; without secrets.</summary>
     public string Command { get; init; } = "Gleaner as a library";
 
+    /// <summary>Where rollouts are simulated. Null for this process, which is the default.</summary>
+    public IRolloutBackend? Rollouts { get; init; }
+
     internal IRunObserver ObserverInUse => Progress is { } progress ? new ProgressObserver(Observer, progress) : Observer;
 }
 

@@ -23,6 +23,9 @@ public sealed class ReferenceTests
         [Core] = [Io],
         [Experiments] = [Core, "Gleaner.Reports", Io],
 
+        // Other machines: it knows experiments, and no environment or student.
+        ["Gleaner.Cluster"] = [Core, Experiments, Io],
+
         // What looks inside runs knows no environment: who starts it opens their worlds.
         ["Gleaner.Viewer"] = [Core, Experiments, "Gleaner.Reports", Io],
 

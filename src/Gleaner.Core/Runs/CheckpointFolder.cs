@@ -1,3 +1,5 @@
+using Gleaner.Policies;
+using Gleaner.Selection;
 using Gleaner.Students;
 
 namespace Gleaner.Runs;
@@ -11,6 +13,13 @@ internal static class CheckpointFolder
         var path = context.Directory.Resolve(RunLayout.Checkpoint(stage));
         context.Directory.Files.DeleteFolder(path);
         student.Save(path);
+    }
+
+    /// <summary>The student of a stage's checkpoint as a policy, with the words that it is shown before a task.</summary>
+    public static IPolicy Acting(RunContext context, string stage, IStudent student, string? prompt)
+    {
+        var policy = TaskPrompt.Before(student, prompt);
+        return student.LoadsAnywhere ? new PortablePolicy(policy, new CheckpointOrigin(context.Directory.Resolve(RunLayout.Checkpoint(stage)), prompt)) : policy;
     }
 
     public static IStudent Load(RunContext context, string stage, IStudent prototype) =>

@@ -1,10 +1,11 @@
 namespace Gleaner.Runs;
 
 /// <summary>Refuses to mix results of different data, configurations or programs in one run.</summary>
-internal static class IdentityCheck
+public static class IdentityCheck
 {
+    /// <summary>Refuses to resume a run under another identity.</summary>
     /// <exception cref="GleanerException">Something that decides results differs; the message says what.</exception>
-    public static void RequireSame(string path, RunIdentity stored, RunIdentity current)
+    internal static void RequireSame(string path, RunIdentity stored, RunIdentity current)
     {
         var differences = Differences(stored, current).ToList();
         if (differences.Count > 0)
@@ -16,7 +17,17 @@ internal static class IdentityCheck
         }
     }
 
-    private static IEnumerable<string> Differences(RunIdentity stored, RunIdentity current)
+    /// <summary>What differs of what decides results, a line each.</summary>
+    /// <param name="stored">The identity of the run.</param>
+    /// <param name="current">The identity that is compared with it.</param>
+    public static IEnumerable<string> Differences(RunIdentity stored, RunIdentity current)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        ArgumentNullException.ThrowIfNull(current);
+        return Find(stored, current);
+    }
+
+    private static IEnumerable<string> Find(RunIdentity stored, RunIdentity current)
     {
         if (stored.ConfigurationHash != current.ConfigurationHash)
         {

@@ -80,7 +80,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         var student = CheckpointFolder.Load(context, CurrentStage, run.Prototype);
         var options = context.Rollouts with { Decoding = run.Exploration, Author = Author.Student };
         using var journaled = new JournaledRollouts(
-            context, stage, _stages.LocateJournal(RunLayout.RolloutsFile), Prompted(student), options, _seed);
+            context, stage, _stages.LocateJournal(RunLayout.RolloutsFile), Acting(student, CurrentStage), options, _seed);
         for (; wave.Count > 0; wave = run.Method.Explore(State(rollouts)))
         {
             var finished = await journaled.RunAsync(wave, cancellationToken).ConfigureAwait(false);
@@ -148,18 +148,16 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
 
     private async Task<ImmutableArray<SplitEvaluation>> EvaluateAsync(CancellationToken cancellationToken)
     {
-        var student = CheckpointFolder.Load(context, _folder, run.Prototype);
+        var policy = Acting(CheckpointFolder.Load(context, _folder, run.Prototype), _folder);
         var splits = run.Dev is { } dev ? [dev, .. run.Tests] : run.Tests;
         var evaluation = new EvaluationStage(context);
-        var results = await evaluation.RunAsync(_folder, Prompted(student), Author.Student, splits, cancellationToken).ConfigureAwait(false);
+        var results = await evaluation.RunAsync(_folder, policy, Author.Student, splits, cancellationToken).ConfigureAwait(false);
         return run.Repeats is not { } repeats
             ? results
-            : await evaluation.RepeatAsync(_folder, Prompted(student), Author.Student, run.Tests, repeats, _seed.Derive("evaluation"), results, cancellationToken).ConfigureAwait(false);
+            : await evaluation.RepeatAsync(_folder, policy, Author.Student, run.Tests, repeats, _seed.Derive("evaluation"), results, cancellationToken).ConfigureAwait(false);
     }
 
-    private IPolicy Prompted(IStudent student) => run.Method.Prompt is { } prompt
-        ? new DecoratedPolicy(student, seen => seen.Step == 0 ? TaskPrompt.Put(prompt, seen.Observation) : seen.Observation)
-        : student;
+    private IPolicy Acting(IStudent student, string stage) => CheckpointFolder.Acting(context, stage, student, run.Method.Prompt);
 
     private IterationState State(IReadOnlyList<Rollout> rollouts) => memory.StateOf(run, number, rollouts, SuccessThreshold);
 }

@@ -13,6 +13,7 @@ namespace Gleaner.Runs;
 internal sealed class JournaledRollouts : IDisposable
 {
     private readonly RunContext _context;
+    private readonly RunStage _stage;
     private readonly IPolicy _policy;
     private readonly RolloutOptions _options;
     private readonly Seed _seed;
@@ -20,7 +21,7 @@ internal sealed class JournaledRollouts : IDisposable
     private readonly RolloutMeter _meter;
 
     /// <param name="context">The run.</param>
-    /// <param name="stage">The stage, for the observer.</param>
+    /// <param name="stage">The stage.</param>
     /// <param name="journalPath">The journal, absolute.</param>
     /// <param name="policy">The policy that acts.</param>
     /// <param name="options">How.</param>
@@ -28,6 +29,7 @@ internal sealed class JournaledRollouts : IDisposable
     public JournaledRollouts(RunContext context, RunStage stage, string journalPath, IPolicy policy, RolloutOptions options, Seed seed)
     {
         _context = context;
+        _stage = stage;
         _policy = policy;
         _options = options;
         _seed = seed;
@@ -75,9 +77,8 @@ internal sealed class JournaledRollouts : IDisposable
 
         try
         {
-            return await new RolloutEngine(_context.Environment)
-                .RunAsync(_policy, requests, _seed, _options, Finished, cancellationToken)
-                .ConfigureAwait(false);
+            var job = new RolloutJob(_stage, _context.Environment, _policy, requests, _seed, _options, Finished);
+            return await _context.RunnerInUse.RunAsync(job, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -12,7 +12,8 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
     /// <exception cref="GleanerException">The environment answers otherwise than it did.</exception>
     public async ValueTask<Rollout> RestoreAsync(RolloutRequest request, RolloutRecord record, CancellationToken cancellationToken)
     {
-        var restored = environment.RecordsTexts && record.Texts is { } texts
+        // What a failing environment showed need not come again.
+        var restored = (environment.RecordsTexts || record.StopReason.IsEnvironmentFailure) && record.Texts is { } texts
             ? Read(request, record, texts)
             : await PlayAsync(request, record, cancellationToken).ConfigureAwait(false);
         return FirstDifference(record, RolloutRecord.Of(restored, withTexts: false)) is { } difference

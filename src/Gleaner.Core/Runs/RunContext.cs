@@ -17,6 +17,11 @@ public sealed record RunContext
     /// <summary>Turn limit, batch size and workers of all rollouts; decoding and author are set by the stage.</summary>
     public required RolloutOptions Rollouts { get; init; }
 
+    /// <summary>Where rollouts are simulated. Null for this process, which is the default.</summary>
+    public IRolloutRunner? Runner { get; init; }
+
+    internal IRolloutRunner RunnerInUse => Runner ?? new LocalRollouts(Environment);
+
     /// <summary>
     /// Whether rollouts are kept with the texts of observations even where the environment can give them again, so that the run can be read
     /// and exported without it. Default: no.
@@ -28,12 +33,8 @@ public sealed record RunContext
 
     /// <summary>Gives recorded trajectories the environment's own observations, where those are more than text.</summary>
     /// <exception cref="GleanerException">The environment shows something else than was recorded.</exception>
-    internal async Task<ImmutableArray<Trajectory>> ReplayAsync(IReadOnlyList<Trajectory> recorded, CancellationToken cancellationToken) =>
-        Environment.RecordsTexts
-            ? [.. recorded]
-            : await InOrder.MapAsync(
-                recorded, ReplayWorkers, (trajectory, token) => CheckedReplay.PlayAsync(Environment, trajectory, token), cancellationToken)
-                .ConfigureAwait(false);
+    internal Task<ImmutableArray<Trajectory>> ReplayAsync(IReadOnlyList<Trajectory> recorded, CancellationToken cancellationToken) =>
+        RecordedTrajectories.ReplayAsync(Environment, recorded, ReplayWorkers, cancellationToken);
 
     /// <summary>
     /// Plays trajectories again that were recorded elsewhere, each up to where the environment shows something else than was recorded.

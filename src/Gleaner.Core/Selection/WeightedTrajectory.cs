@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.Policies;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Selection;
@@ -42,4 +43,9 @@ public static class TaskPrompt
 {
     /// <summary>The observation with the words before it, as plain text. Students that look at more than an observation's text refuse it.</summary>
     public static Observation Put(string prompt, Observation seen) => new($"{prompt}\n{seen.Text}");
+
+    /// <summary>A policy that is shown the words before each task; the policy itself where there are none.</summary>
+    public static IPolicy Before(IPolicy policy, string? prompt) => prompt is null
+        ? policy
+        : new DecoratedPolicy(policy, seen => seen.Step == 0 ? Put(prompt, seen.Observation) : seen.Observation);
 }

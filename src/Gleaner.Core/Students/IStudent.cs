@@ -25,6 +25,12 @@ public interface IStudent : IPolicy
     /// <summary>A new student with the parameters of a checkpoint of the same kind of student.</summary>
     /// <exception cref="GleanerException">The folder holds no checkpoint that fits.</exception>
     IStudent Load(string folder);
+
+    /// <summary>
+    /// Whether a checkpoint says all that a process with the same experiment and data needs to act as this student does. False where
+    /// something else answers for it, such as a server with a budget. Default: yes.
+    /// </summary>
+    bool LoadsAnywhere => true;
 }
 
 /// <summary>What can be said of students in fewer words.</summary>

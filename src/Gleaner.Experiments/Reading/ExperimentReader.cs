@@ -103,6 +103,8 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
         var seeds = reader.Values("seeds", ValueKind.Seed, "1", "Everything is repeated for each seed; results are means over them.");
         var output = reader.Unresolved("output", ValueKind.OptionalPath, "", "The run directory; by default `runs/NAME` under the current folder.");
 
+        var cluster = reader.Unresolved("cluster", ValueKind.OptionalText, "", "The NATS server (`nats://host:4222`) whose workers play, as `--workers` says; nothing for this process. It changes no results.");
+
         // Null if the kind is not known; what depends on it is then read all the same, to find further errors.
         var environment = reader.Section("environment", section => section.Kind<EnvironmentKind, ExperimentEnvironment>(
             null, "Where the tasks are played.", kinds.Of<EnvironmentKind>(), (kind, own) => kind.ReadPart(own)));
@@ -111,6 +113,7 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
             Name = name,
             Seeds = seeds,
             Output = output,
+            Cluster = cluster,
             Environment = environment,
             Tasks = reader.Section("tasks", section => TaskPlan.Read(section, environment?.DefaultTasks ?? TaskPlan.Unknown)),
             Experts = reader.Sections("experts", section => section.Kind<ExpertKind, ExperimentExpert>(

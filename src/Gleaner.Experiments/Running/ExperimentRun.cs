@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using Gleaner.Methods;
-using Gleaner.Rollouts;
 using Gleaner.Runs;
 
 namespace Gleaner.Experiments;
@@ -49,62 +47,35 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
     {
         experiment.Validate();
         Directory.CreateDirectory(folder);
-        var world = await experiment.Environment
-            .OpenAsync(new WorldSetting(Path.Combine(folder, "data"), options.Clock) { Warn = options.Warn }, cancellationToken).ConfigureAwait(false);
-        await using var closing = world.ConfigureAwait(false);
-        var splits = ExperimentSplits.Of(experiment.TasksOrDefault, world);
-        var student = experiment.Student.Prepare(world);
-        ImmutableArray<(string Name, IExpert Expert)> experts =
-            [.. experiment.Experts.Select(expert => (expert.Name, expert.Create(world, experiment.Environment.MaxTurns)))];
-        using var directory = RunDirectory.Open(folder, Identify(world, splits, student, experts), options.Files, options.Clock, Display(world));
+        var setting = new WorldSetting(Path.Combine(folder, "data"), options.Clock) { Warn = options.Warn };
+        var parts = await OpenedExperiment.OpenAsync(experiment, setting, cancellationToken).ConfigureAwait(false);
+        await using var closing = parts.ConfigureAwait(false);
+        using var directory = RunDirectory.Open(folder, parts.Identify(options.Command), options.Files, options.Clock, Display(parts.World));
         var context = new RunContext
         {
             Directory = directory,
-            Environment = world.Environment,
-            KeepsTexts = directory.Manifest.Display?.RecordsTexts ?? KeepsTexts(world),
-            Rollouts = experiment.Student.Adapt(new RolloutOptions { MaxTurns = experiment.Environment.MaxTurns }),
+            Environment = parts.World.Environment,
+            KeepsTexts = directory.Manifest.Display?.RecordsTexts ?? KeepsTexts(parts.World),
+            Rollouts = parts.Rollouts,
             Warn = options.Warn,
             Observer = options.ObserverInUse,
             Time = options.Clock,
         };
-        using var access = student.Open?.Invoke(context);
+        using var access = parts.Student.Open?.Invoke(context);
 
         // Everything is loaded before the long part begins: the program's files may be rebuilt while it runs.
         LoadAssemblies(Assembly.GetEntryAssembly() ?? Assembly.GetExecutingAssembly(), []);
-        await use(new ExperimentStages(experiment, student, [.. experts.Select(expert => expert.Expert)], splits, context, options.Warn)).ConfigureAwait(false);
+        var runner = options.Rollouts is { } backend
+            ? await backend.OpenAsync(context, cancellationToken).ConfigureAwait(false)
+            : new LocalRollouts(context.Environment);
+        await using var ending = runner.ConfigureAwait(false);
+        await use(new ExperimentStages(experiment, parts.Student, parts.Experts, parts.Splits, context with { Runner = runner }, options.Warn)).ConfigureAwait(false);
     }
 
     // An environment that is not Gleaner's, or that no configuration names, is not at hand wherever the run is read; with the
     // texts it can be shown and exported all the same.
     private bool KeepsTexts(World world) =>
         options.KeepTexts || experiment.Resolved is null || world.Environment.GetType().Assembly.GetName().Name is not { } name || !name.StartsWith("Gleaner.", StringComparison.Ordinal);
-
-    private RunIdentity Identify(
-        World world, ExperimentSplits splits, PreparedStudent student, ImmutableArray<(string Name, IExpert Expert)> experts) => new()
-    {
-        Command = options.Command,
-        Version = typeof(ExperimentRun).Assembly.GetName().Version!.ToString(3),
-        CodeHash = CodeInUse(world, student, experts),
-        Configuration = experiment.Identity,
-        Seeds = experiment.Seeds,
-        DataHashes = splits.All
-            .ToImmutableSortedDictionary(split => $"split {split.Name}", split => split.Hash)
-            .AddRange(world.DataHashes)
-            .AddRange(experts.Where(expert => expert.Expert.DataHash is not null).Select(expert => new KeyValuePair<string, string>($"expert {expert.Name}", expert.Expert.DataHash!)))
-            .AddRange(student.DataHash is { } hash ? [new("student", hash)] : []),
-    };
-
-    /// <summary>A library that computes in Gleaner's place is part of the program: a run is not resumed under another.</summary>
-    private string CodeInUse(World world, PreparedStudent student, ImmutableArray<(string Name, IExpert Expert)> experts)
-    {
-        var own = CodeHash.Of(
-        [
-            world.GetType().Assembly, world.Environment.GetType().Assembly, student.Create.Method.Module.Assembly,
-            .. experts.Select(expert => expert.Expert.GetType().Assembly),
-            .. experiment.Methods.Select(method => method.Create(experiment.FirstExpert).GetType().Assembly),
-        ]);
-        return experiment.Student.ComputedBy is { } library ? $"{own} with {library}" : own;
-    }
 
     private RunDisplay Display(World world) => new()
     {

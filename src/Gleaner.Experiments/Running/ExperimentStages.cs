@@ -50,7 +50,9 @@ internal sealed class ExperimentStages(
         var state = cloning.StateOf(1, new PositiveRepository(cloning.Experts, threshold), [], threshold);
         var budget = options.Share * options.Rollouts * splits.Training.Tasks.Length * Math.Max(1, experiment.Exploration.Iterations);
         var plan = DiagnosisPlan.Of(state, experiment.FirstExpert, options, (int)Math.Min(int.MaxValue, budget));
-        var cloned = cloning.Prototype.Load(context.Directory.Resolve(RunLayout.Checkpoint(RunLayout.Iteration(cloning.Folder, 1))));
+        var checkpoint = context.Directory.Resolve(RunLayout.Checkpoint(RunLayout.Iteration(cloning.Folder, 1)));
+        var loaded = cloning.Prototype.Load(checkpoint);
+        IPolicy cloned = loaded.LoadsAnywhere ? new PortablePolicy(loaded, new CheckpointOrigin(checkpoint, null)) : loaded;
         return await new DiagnosisStage(context)
             .RunAsync(RunLayout.Diagnosis(experiment.Seeds[0]), cloned, plan, cloning.Exploration, state.Seed.Derive("diagnosis"), cancellationToken)
             .ConfigureAwait(false);

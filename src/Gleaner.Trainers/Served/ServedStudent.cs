@@ -16,6 +16,9 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
     public string Name => ExternalStudent.StudentName;
 
     /// <inheritdoc/>
+    public bool LoadsAnywhere => false;
+
+    /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding)
     {
         var current = _model;

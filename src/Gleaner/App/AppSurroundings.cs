@@ -14,6 +14,9 @@ internal sealed record AppSurroundings(string? StartedIn, TimeProvider Clock, st
     /// <summary>How a person calls the program: <c>gleaner</c>, or <c>./gleaner</c> in a clone, whose launcher says so in GLEANER_PROGRAM.</summary>
     public string Program { get; init; } = "gleaner";
 
+    /// <summary>Reads an environment variable; null where it is not set. Secrets come from there alone.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>An absolute path.</summary>
     public string Full(string path) => Path.IsPathFullyQualified(path) ? Path.GetFullPath(path) : Path.GetFullPath(path, CurrentFolder);
 

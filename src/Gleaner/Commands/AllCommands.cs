@@ -18,6 +18,9 @@ internal static class AllCommands
         ViewCommand.Create(context),
         RunHealthCommand.Create(context),
 
+        // Other machines.
+        WorkerCommand.Create(context),
+
         // Expert runs in, data sets out.
         ImportCommand.Create(context),
         CollectCommand.Create(context),

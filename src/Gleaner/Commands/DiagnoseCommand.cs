@@ -30,7 +30,8 @@ internal static class DiagnoseCommand
                 result.AddError("--share is a number above 0 and at most 1.");
             }
         });
-        var command = new Command("diagnose", "Say from a small first wave whether exploring the expert's failures pays here.") { target, overrides, output, share };
+        var workers = SharedOptions.Workers();
+        var command = new Command("diagnose", "Say from a small first wave whether exploring the expert's failures pays here.") { target, overrides, output, share, workers };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = surroundings.Full(parsed.GetRequiredValue(target));
@@ -38,7 +39,8 @@ internal static class DiagnoseCommand
             var reader = context.ReaderOf(parsed);
             var experiment = isRun ? reader.ReadRun(path) : reader.Read(path, parsed.GetValue(overrides) ?? []);
             var folder = isRun ? path : surroundings.Full(parsed.GetValue(output) ?? experiment.Output ?? Path.Combine("runs", experiment.Name));
-            var diagnosis = await DiagnoseAsync(experiment, folder, Options(experiment, parsed.GetValue(share)), context, cancellationToken).ConfigureAwait(false);
+            var rollouts = ClusterAccess.BackendOf(parsed.GetValue(workers) ?? experiment.Cluster, surroundings);
+            var diagnosis = await DiagnoseAsync(experiment, folder, Options(experiment, parsed.GetValue(share)), rollouts, context, cancellationToken).ConfigureAwait(false);
             foreach (var line in DiagnosisLines.Of(diagnosis))
             {
                 context.Terminal.Out.WriteLine(line);
@@ -57,7 +59,7 @@ internal static class DiagnoseCommand
     }
 
     private static async Task<Diagnosis> DiagnoseAsync(
-        Experiment experiment, string folder, DiagnosisOptions diagnosis, CommandContext context, CancellationToken cancellationToken)
+        Experiment experiment, string folder, DiagnosisOptions diagnosis, IRolloutBackend? rollouts, CommandContext context, CancellationToken cancellationToken)
     {
         var (terminal, surroundings, _) = context;
         Diagnosis? result = null;
@@ -71,7 +73,7 @@ internal static class DiagnoseCommand
         async Task RunAsync(IRunObserver observer) => result = await experiment.DiagnoseAsync(
             folder,
             diagnosis,
-            new RunOptions { Resume = true, Warn = terminal.Error.WriteLine, Clock = surroundings.Clock, Command = surroundings.CommandLine, Observer = observer },
+            new RunOptions { Resume = true, Warn = terminal.Error.WriteLine, Clock = surroundings.Clock, Command = surroundings.CommandLine, Observer = observer, Rollouts = rollouts },
             cancellationToken).ConfigureAwait(false);
     }
 }

@@ -24,7 +24,8 @@ internal static class RunCommand
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts, final };
+        var workers = SharedOptions.Workers();
+        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts, final, workers };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var assignments = SharedOptions.Assignments(parsed.GetValue(overrides), parsed.GetValue(seeds), parsed.GetValue(accelerator));
@@ -36,7 +37,8 @@ internal static class RunCommand
                 FinalRun.RequirePlace(log);
             }
 
-            await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), log, context, cancellationToken).ConfigureAwait(false);
+            var cluster = ClusterAccess.BackendOf(parsed.GetValue(workers) ?? experiment.Cluster, surroundings);
+            await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), log, context, cancellationToken, cluster).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
@@ -51,7 +53,7 @@ internal static class RunCommand
 
     /// <summary>Runs an experiment and shows what came of it.</summary>
     public static async Task RunAsync(
-        Experiment experiment, string folder, bool mayResume, bool keepTexts, string? finalLog, CommandContext context, CancellationToken cancellationToken)
+        Experiment experiment, string folder, bool mayResume, bool keepTexts, string? finalLog, CommandContext context, CancellationToken cancellationToken, IRolloutBackend? rollouts = null)
     {
         var (terminal, surroundings, _) = context;
         var text = new StageText(experiment);
@@ -59,6 +61,7 @@ internal static class RunCommand
         {
             Resume = mayResume,
             KeepTexts = keepTexts,
+            Rollouts = rollouts,
             Warn = terminal.Error.WriteLine,
             Clock = surroundings.Clock,
             Command = surroundings.CommandLine,

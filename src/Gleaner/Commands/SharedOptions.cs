@@ -35,6 +35,12 @@ internal static class SharedOptions
 
     public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
 
+    public static Option<string?> Workers() => new("--workers")
+    {
+        Description = "Let workers on other machines play: the NATS server that they are connected to (gleaner worker), for example nats://host:4222. Results are the same.",
+        HelpName = "URL",
+    };
+
     public static Option<bool> Resume() => new("--resume") { Description = "Resume the run in the folder; nothing finished is done again." };
 
     public static Option<string> Catalogue() => new("--catalogue")
