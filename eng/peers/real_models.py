@@ -27,12 +27,13 @@ TOLERANCE = 2e-2
 
 WEBSHOP = """
 environment: {kind: webshop, catalogue: generated, generated: {products: 80, seed: 7}, max_turns: 5}
-tasks: {test: {first: 0, count: 6}, dev: {first: 20, count: 2}, train: {first: 30, count: 24}, disjoint: {count: 0}}
+tasks: {test: {first: 0, count: 3}, dev: {first: 20, count: 1}, train: {first: 30, count: 12}, disjoint: {count: 0}}
 experts: [{kind: simulated-careful}]
 """
 FORM = """
 with: ['FORM_DLL']
 environment: {kind: form}
+tasks: {train: {first: 24, count: 32}, dev: {first: 12, count: 2}, test: {first: 0, count: 4}}
 experts: [{kind: simulated-clerk}]
 """
 STUDENT = """
@@ -47,11 +48,12 @@ student:
   tuning:
     kind: command
     folder: BASE
-    command: [TRAINERS/train.sh, --, --data, '{data}', --base, '{base}', --output, '{output}', --steps, '{steps}', --batch, '{batch}', --learning-rate, '{learning_rate}', --seed, '{seed}', --record, '{output}.record', --evaluate-rows, '8', --save-every, '10', --threads, '1'LORA]
+    # The data is kept, which a run deletes once a stage is done.
+    command: [bash, -c, 'cp "$1" "$2.data" && shift 2 && exec "$@"', keep, '{data}', '{output}', TRAINERS/train.sh, --, --data, '{data}', --base, '{base}', --output, '{output}', --steps, '{steps}', --batch, '{batch}', --learning-rate, '{learning_rate}', --seed, '{seed}', --record, '{output}.record', --evaluate-rows, '8', --save-every, '10', --threads, '1'LORA]
     publish: [TRAINERS/publish.sh, --server, SERVER, --port, 'PORT', --base, BASE, --base-name, MODEL, --name, '{name}', --folder, '{folder}'SERVER_OPTIONS]
 training:
-  bc: {steps: STEPS, batch: 8, learning_rate: 0.004}
-  iteration: {steps: 6, batch: 8, learning_rate: 0.001}
+  bc: {steps: STEPS, batch: 8, learning_rate: 0.005}
+  iteration: {steps: 8, batch: 8, learning_rate: 0.001}
 exploration: {iterations: 1, temperature: 1}
 methods: [{kind: eef, leftover: unsolved}]
 """
@@ -167,7 +169,7 @@ def trial(name, server, environment, work, base, port, lora, form):
     values = {
         "PORT": str(port), "TRAINERS": os.path.abspath(TRAINERS), "BASE": base, "SERVER_OPTIONS": ", --, --parallel, '2', -c, '16384', --threads, '1'" if exact else "",
         "FORM_DLL": form, "SERVER": server, "TOKENS": "llama_cpp" if exact else "none", "MODEL": "tiny" if exact else base,
-        "LORA": ", --lora-rank, '8', --no-merge" if lora else "", "STEPS": "150" if environment is FORM else "60",
+        "LORA": ", --lora-rank, '8', --no-merge" if lora else "", "STEPS": "70" if environment is FORM else "40",
     }
     text = f"name: {name}\n" + environment + STUDENT
     for key in ("FORM_DLL", "SERVER_OPTIONS", "TRAINERS", "SERVER", "PORT", "BASE", "TOKENS", "MODEL", "LORA", "STEPS"):
@@ -179,13 +181,11 @@ def trial(name, server, environment, work, base, port, lora, form):
 
     print(f"{name}:")
     models = os.path.join(folder, "student", "models")
-    records = {record: os.path.join(models, record) for record in os.listdir(models) if record.endswith(".record")}
     for stage in ("BC", "EEF"):
         iteration = os.path.join(folder, "seed-1", stage, "iteration-1")
-        data = os.path.join(iteration, "training", "data-safetensors")
         with open(os.path.join(iteration, "checkpoint", "served.json"), encoding="utf-8") as file:
             model = json.load(file)["model"]
-        record = records[f".{model}.tmp.record"]
+        record, data = (os.path.join(models, f".{model}.tmp.{kind}") for kind in ("record", "data"))
         rows, tokens = compare_weights(data, record)
         print(f"  {stage}: {rows} sequences, {tokens} trained tokens: the trainer saw each with its id and its weight")
         if stage == "EEF":

@@ -54,11 +54,16 @@ internal sealed class CommandTuningKind : TuningKind
             .. TrainerKeys.ChecksOf("student.tuning.command", config.Command),
             .. config.Publish.IsEmpty
                 ? []
-                : new PreflightCheck[] { new ProgramCheck("student.tuning.publish", config.Publish), new PublishCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint.Model) },
+                : new PreflightCheck[] { new ProgramCheck("student.tuning.publish", config.Publish), new PublishCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint.Model, Missing) },
         ];
 
         public override IEnumerable<PreflightCheck> ChecksAfter(EndpointConfig endpoint, ChatAgentConfig agent) =>
-            [new TuningStepCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint, agent, publishes: !config.Publish.IsEmpty)];
+            [new TuningStepCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint, agent, publishes: !config.Publish.IsEmpty, Missing)];
+
+        private string? Missing(IMachine machine) => !Directory.Exists(config.BaseFolder) ? "'student.tuning.folder'"
+            : config.Command.IsEmpty || machine.FindProgram(config.Command[0]) is null ? "the program of 'student.tuning.command'"
+            : !config.Publish.IsEmpty && machine.FindProgram(config.Publish[0]) is null ? "the program of 'student.tuning.publish'"
+            : null;
 
         public override void Check(SectionReader reader)
         {

@@ -11,7 +11,8 @@ namespace Gleaner.Trainers.Kinds;
 /// <summary>Whether the publishing command makes the server answer with the base model, as it must before a run's first question.</summary>
 /// <param name="open">Makes a tuner, given where tuned models are put and the rules.</param>
 /// <param name="model">The base model's name.</param>
-internal sealed class PublishCheck(Func<string, string, CommandTuner> open, string model) : PreflightCheck
+/// <param name="missing">What is not there that it needs, which another check has said; null for nothing.</param>
+internal sealed class PublishCheck(Func<string, string, CommandTuner> open, string model, Func<IMachine, string?> missing) : PreflightCheck
 {
     public override string Id => "publish student.tuning.publish";
 
@@ -22,6 +23,11 @@ internal sealed class PublishCheck(Func<string, string, CommandTuner> open, stri
 
     public override async Task<PreflightResult> RunAsync(PreflightContext context, CancellationToken cancellationToken)
     {
+        if (missing(context.Options.Machine) is { } what)
+        {
+            return PreflightResult.Skipped($"{what} is not there");
+        }
+
         var start = context.Options.Clock.GetTimestamp();
         using var tuner = open(Path.Combine(context.Scratch, "models"), context.World.Rules);
         await tuner.ServeAsync(model, cancellationToken).ConfigureAwait(false);
@@ -37,7 +43,9 @@ internal sealed class PublishCheck(Func<string, string, CommandTuner> open, stri
 /// <param name="endpoint">Where the student is served.</param>
 /// <param name="agent">How it is made an agent.</param>
 /// <param name="publishes">Whether there is a publishing command; without one, the model is not asked.</param>
-internal sealed class TuningStepCheck(Func<string, string, CommandTuner> open, EndpointConfig endpoint, ChatAgentConfig agent, bool publishes) : PreflightCheck
+/// <param name="missing">What is not there that it needs, which another check has said; null for nothing.</param>
+internal sealed class TuningStepCheck(
+    Func<string, string, CommandTuner> open, EndpointConfig endpoint, ChatAgentConfig agent, bool publishes, Func<IMachine, string?> missing) : PreflightCheck
 {
     public override string Id => "step student.tuning.command";
 
@@ -47,6 +55,11 @@ internal sealed class TuningStepCheck(Func<string, string, CommandTuner> open, E
 
     public override async Task<PreflightResult> RunAsync(PreflightContext context, CancellationToken cancellationToken)
     {
+        if (missing(context.Options.Machine) is { } what)
+        {
+            return PreflightResult.Skipped($"{what} is not there");
+        }
+
         var examples = StudentCheck.LongestDemonstrations(context);
         if (examples.Count == 0)
         {
