@@ -44,7 +44,11 @@ internal static class Seeds
         ("openai", "one.json", OpenAi.Split('\n')[0]),
         ("openai", "array.json", $"[{string.Join(",\n", OpenAi.Split('\n'))}]"),
         ("sharegpt", "sharegpt.jsonl", ShareGpt),
-        ("webshop", "agenttraj.jsonl", ShareGpt.Split('\n')[0].Replace("\"from\":\"human\",", "\"from\":\"human\",\"loss\":null,", StringComparison.Ordinal)),
+        ("webshop", "agenttraj.jsonl", """
+            {"goal_index":0,"initial_observation":"WebShop [SEP] Instruction: [SEP] Find me a lamp, price lower than 50.00 dollars [SEP] Search","steps":[{"action":"search[lamp]","thought":"Search first.","observation":"Back to Search [SEP] Page 1"},{"action":"click[buy now]","thought":"That one.","observation":null}],"reward":0.5}
+            {"model":"m","goal_index":1,"instruction":"a red lamp","steps":[{"action":"search[red lamp]","observation_before":"WebShop\nInstruction: \na red lamp","observation_after":null,"raw_response":"<think>\n\n</think>\n\nsearch[red lamp]"},{"action":"click[buy now]","observation_before":"Page 1","observation_after":"Thank you","raw_response":"click[buy now]"}],"reward":1}
+            {"goal_index":2,"instruction":"a blue lamp","steps":[{"action":"think[blue]","observation":"OK."},{"action":"search[blue lamp]","observation":"Page 1"},{"action":"click[buy now]","observation":"Your score: 0.5"}],"reward":0.5}
+            """),
         ("react", "react.txt", """
             Question: Which knob is lit?
             Thought 1: Look at the first.
@@ -64,7 +68,10 @@ internal static class Seeds
             {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"agent"}}]},"scopeSpans":[{"scope":{"name":"x"},"spans":[{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","name":"chat m","startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000001000000000","attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},{"key":"gen_ai.input.messages","value":{"stringValue":"[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Go\"}]}]"}},{"key":"gen_ai.output.messages","value":{"stringValue":"[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"go[1]\"}],\"finish_reason\":\"stop\"}]"}}]}]}]}]}
             {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"1af7651916cd43dd8448eb211c80319c","spanId":"c7ad6b7169203331","name":"chat m","startTimeUnixNano":"1700000002000000000","endTimeUnixNano":"1700000003000000000","attributes":[{"key":"gen_ai.prompt.0.role","value":{"stringValue":"user"}},{"key":"gen_ai.prompt.0.content","value":{"stringValue":"Stop"}},{"key":"gen_ai.completion.0.role","value":{"stringValue":"assistant"}},{"key":"gen_ai.completion.0.content","value":{"stringValue":"stop[]"}}]}]}]}]}
             """),
-        ("scienceworld", "gold.jsonl", """{"task":"boil","variation":0,"simplifications":"","policy":"gold","steps":[{"action":"look around","observation":"A room.","score":0}]}"""),
+        ("scienceworld", "gold.jsonl", """
+            {"source":"simulator","kind":"gold","task":"boil","variation":13,"split":"train","simplification":"","description":"Your task is to boil water.","first_observation":"This room is called the kitchen.","steps":[{"action":"open door to hallway","observation":"The door is now open.","score":3,"raw":0.03},{"action":"focus on water","observation":"You focus on the water.","score":100,"raw":1}],"final_score":100}
+            {"id":"sciworld_1","agenttraj_split":"train","task":"boil","variation":0,"official_split":"train","description":"Your task is to boil water.","first_observation":"This room is called the kitchen.","turns":[{"thought":"Look.","action":"look around","observation":"A stove.","score":0},{"thought":"On.","action":"activate stove","observation":null,"score":2.5}]}
+            """),
     ];
 
     public static IEnumerable<(string Name, string Text)> Configurations =>

@@ -23,6 +23,9 @@ internal sealed record Target(string Name, int Weight, IReadOnlyList<string> Fil
     /// <summary>Files that hold the result; deleted before each case.</summary>
     public IReadOnlyList<string> Results { get; init; } = [];
 
+    /// <summary>Names of results that are copies of files that may be spoilt, and differ as those do.</summary>
+    public IReadOnlyList<string> Copies { get; init; } = [];
+
     public Promise Promise { get; init; }
 
     /// <summary>Whether what is printed is part of the result; not where it holds times or numbers of sessions.</summary>
@@ -56,6 +59,7 @@ internal sealed record Target(string Name, int Weight, IReadOnlyList<string> Fil
 
         var outcome = await Run(cancellationToken);
         var contents = Results.Where(File.Exists).Concat(Results.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
+            .Where(file => !Copies.Contains(Path.GetFileName(file)))
             .Order(StringComparer.Ordinal)
             .Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
         return (outcome, $"{outcome.ExitCode}\n{(PrintsResult ? outcome.Out : "")}\n{string.Join('\n', contents)}");

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Lora;
@@ -100,6 +101,7 @@ internal sealed class Targets : IAsyncDisposable
         _all.Add(new Target("model merge", 8, [.. Files(model), .. Files(adapters)], token => Host.RunAsync(_folder.Path, ["model", "merge", model, adapters, "--output", merged], token))
         {
             Results = [merged],
+            Copies = ["tokenizer.json", "tokenizer_config.json", "config.json"],
             Promise = Promise.SameOrRefused,
         });
     }
@@ -127,7 +129,7 @@ internal sealed class Targets : IAsyncDisposable
 
         var trajectories = _folder.File("trajectories.jsonl");
         File.Copy(Directory.GetFiles(pristine, "trajectories.jsonl", SearchOption.AllDirectories)[0], trajectories);
-        _all.Add(new Target("replay", 6, [trajectories], token => Host.RunAsync(_folder.Path, ["replay", "--config", file, trajectories], token)));
+        _all.Add(new Target("replay", 6, [trajectories], token => Host.RunAsync(_folder.Path, ["replay", "--config", file, trajectories], token)) { Promise = Promise.SameOrRefused });
     }
 
     private async Task AddEndpointsAsync()
@@ -175,7 +177,8 @@ internal sealed class Targets : IAsyncDisposable
         _agentGym = await EnvironmentServer.StartAgentGymAsync(new AgentGymDialect(served), options, TimeProvider.System, _defects.Add);
         _openEnv = await EnvironmentServer.StartOpenEnvAsync(served, options, TimeProvider.System, _defects.Add);
         AddRequests("AgentGym request", _agentGym.Url, [("create", "{}"), ("reset", "{\"id\":0,\"data_idx\":3}"), ("step", "{\"id\":0,\"action\":\"move up\"}")]);
-        AddRequests("OpenEnv request", _openEnv.Url, [("reset", "{\"seed\":3}"), ("step", "{\"action\":{\"message\":\"move up\"}}")]);
+        AddRequests("OpenEnv request", _openEnv.Url, [("reset", "{\"seed\":3}"), ("step", "{\"action\":{\"action_str\":\"move up\"}}")]);
+        AddMessages();
     }
 
     private void AddRequests(string name, Uri server, (string Path, string Body)[] requests)
@@ -194,6 +197,49 @@ internal sealed class Targets : IAsyncDisposable
                 return new Outcome((int)response.StatusCode >= 500 || defect.Length > 0 ? 70 : (int)response.StatusCode, text, defect);
             })
             { Promise = Promise.SameOrRefused, PrintsResult = false });
+        }
+    }
+
+    // A request alone has no episode; a socket has one, and holds it from message to message.
+    private void AddMessages()
+    {
+        var file = Write("OpenEnv-message.json", "{\"type\":\"step\",\"data\":{\"action_str\":\"move up\"}}");
+        _all.Add(new Target("OpenEnv message", 4, [file], async token =>
+        {
+            using var socket = new ClientWebSocket();
+            await socket.ConnectAsync(new UriBuilder(_openEnv!.Url) { Scheme = "ws", Path = "/ws" }.Uri, token);
+            await socket.SendAsync("{\"type\":\"reset\",\"data\":{\"seed\":3}}"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, token);
+            _ = await ReceiveAsync(socket, token);
+            await socket.SendAsync(await File.ReadAllBytesAsync(file, token), WebSocketMessageType.Text, endOfMessage: true, token);
+            var text = "";
+            try
+            {
+                text = await ReceiveAsync(socket, token);
+            }
+            catch (WebSocketException)
+            {
+                // A message of text that is none ends the session below the server's own code, as the protocol demands.
+            }
+
+            var defect = string.Join('\n', _defects);
+            _defects.Clear();
+            return new Outcome(defect.Length > 0 ? 70 : text.StartsWith("{\"type\":\"error\"", StringComparison.Ordinal) || text.Length == 0 ? 4 : 0, text, defect.Length > 0 ? defect : text);
+        })
+        { Promise = Promise.SameOrRefused });
+    }
+
+    private static async Task<string> ReceiveAsync(ClientWebSocket socket, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 << 20];
+        var length = 0;
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+            length += part.Count;
+            if (part.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(buffer.AsSpan(0, length));
+            }
         }
     }
 

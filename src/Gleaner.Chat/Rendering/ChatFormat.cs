@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Chat.Templates;
 using Gleaner.Tokenizers;
 using Gleaner.Tokenizers.Tokens;
@@ -64,7 +65,7 @@ internal static class StopTokenFile
         foreach (var name in (string[])["generation_config.json", "config.json"])
         {
             var path = Path.Combine(folder, name);
-            if (File.Exists(path) && Read(path, File.ReadAllBytes(Checked(path))) is { IsEmpty: false } ids)
+            if (File.Exists(path) && ReadFile(path) is { IsEmpty: false } ids)
             {
                 return ids;
             }
@@ -73,15 +74,11 @@ internal static class StopTokenFile
         return [];
     }
 
-    private static string Checked(string path) => new FileInfo(path).Length <= MaxLength
-        ? path
-        : throw new ChatRenderingException($"{path}: the file is longer than {MaxLength} bytes, which no settings of generation are.");
-
-    private static ImmutableArray<int> Read(string path, byte[] bytes)
+    private static ImmutableArray<int> ReadFile(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = StrictJson.ReadDocument(path, MaxLength);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("eos_token_id", out var value))
             {
                 return [];
@@ -95,9 +92,13 @@ internal static class StopTokenFile
                 _ => throw new FormatException(),
             };
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        catch (JsonFileException exception)
         {
-            throw new ChatRenderingException($"{path}: 'eos_token_id' must be a number or a list of numbers in a valid JSON file.", exception);
+            throw new ChatRenderingException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        {
+            throw new ChatRenderingException($"{path}: 'eos_token_id' must be a number or a list of numbers.", exception);
         }
     }
 }

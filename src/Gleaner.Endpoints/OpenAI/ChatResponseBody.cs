@@ -29,7 +29,7 @@ internal static class ChatResponseBody
         {
             ModelId = Text(Member(root, "model")),
             ResponseId = Text(Member(root, "id")),
-            FinishReason = finish is null ? null : new ChatFinishReason(finish),
+            FinishReason = string.IsNullOrWhiteSpace(finish) ? null : new ChatFinishReason(finish),
             Usage = usage,
         };
         switch (ExactTokens.Read(choices[0], usage?.OutputTokenCount, AssistantMessage.IsLimit(finish)))

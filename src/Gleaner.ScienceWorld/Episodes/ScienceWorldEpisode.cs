@@ -12,7 +12,7 @@ namespace Gleaner.ScienceWorld.Episodes;
 /// first counted from 0, so that the sum of the first n is the raw score after n actions. The answer to an ambiguous action is a
 /// menu, whose numbers are then the actions.
 /// </summary>
-public sealed class ScienceWorldEpisode : IEpisode
+public sealed class ScienceWorldEpisode : IExplainedEpisode
 {
     private readonly SimulatorLease _lease;
     private readonly EpisodeSettings _settings;
@@ -82,6 +82,10 @@ public sealed class ScienceWorldEpisode : IEpisode
     /// <summary>All actions that the world takes now. Slow: ask only when needed.</summary>
     /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
     public ValueTask<ImmutableArray<string>> ListValidActionsAsync(CancellationToken cancellationToken) => Simulator.ListValidActionsAsync(cancellationToken);
+
+    /// <summary>The simulator's table of sub-goals, and which are done.</summary>
+    /// <exception cref="EnvironmentFailedException">The simulator failed.</exception>
+    public ValueTask<string> ExplainReturnAsync(CancellationToken cancellationToken) => Simulator.DescribeProgressAsync(cancellationToken);
 
     /// <summary>Gives the simulator back.</summary>
     public ValueTask DisposeAsync()

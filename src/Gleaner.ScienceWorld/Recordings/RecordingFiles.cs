@@ -11,7 +11,7 @@ public static class RecordingFiles
 {
     /// <summary>Reads a file, or all <c>.json</c> and <c>.jsonl</c> files of a folder in the order of their names.</summary>
     /// <exception cref="GleanerException">
-    /// It is missing or damaged, or of no known format; the message names file and line. Nothing is skipped.
+    /// A file is missing, or one document that is not JSON; the message names it. A damaged line is refused alone.
     /// </exception>
     public static IEnumerable<Reading> Read(string path)
     {
@@ -35,12 +35,34 @@ public static class RecordingFiles
         using var reader = Open(path, File.OpenText);
         for (var number = 1; reader.ReadLine() is { } line; number++)
         {
-            var place = $"{path}:{number}";
-            yield return RecordedJson.Convert(place, Encoding.UTF8.GetBytes(line), json =>
-                AgentTrajLine.IsOne(json) ? AgentTrajLine.Read(place, json)
-                : SimulatorLine.IsOne(json) ? SimulatorLine.Read(place, json)
-                : throw new GleanerException($"{place}: this is not a recorded run of a known format (AgentTraj-L with scores, or simulator runs)."));
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return ReadLine($"{path}:{number}", Encoding.UTF8.GetBytes(line));
+            }
         }
+    }
+
+    private static Reading ReadLine(string place, ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var run = document.RootElement;
+            return run.ValueKind != JsonValueKind.Object ? Refused("it is not a run", "it is not an object")
+                : AgentTrajLine.IsOne(run) ? AgentTrajLine.Read(place, run)
+                : SimulatorLine.IsOne(run) ? SimulatorLine.Read(place, run)
+                : Refused("it is not a run", "neither AgentTraj-L with scores nor a simulator run");
+        }
+        catch (JsonException)
+        {
+            return Refused("it is not valid JSON", "the line is damaged or cut off");
+        }
+        catch (Exception exception) when (RecordedJson.IsMemberFault(exception))
+        {
+            return Refused("a member is missing or of another type", exception.Message);
+        }
+
+        Reading Refused(string reason, string detail) => new(null, new RefusedRun(place, reason, detail));
     }
 
     private static T Open<T>(string path, Func<string, T> open)
@@ -75,11 +97,14 @@ internal static class RecordedJson
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{place}: this is not valid JSON, from byte {(exception.BytePositionInLine ?? 0) + 1} of line {(exception.LineNumber ?? 0) + 1} of it on.", exception);
+            throw new GleanerException($"{place}: this is not valid JSON; line {(exception.LineNumber ?? 0) + 1} is damaged or cut off.", exception);
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (IsMemberFault(exception))
         {
             throw new GleanerException($"{place}: a member that a recorded run needs is missing or of another type: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Whether an exception says that a member is missing or of another type.</summary>
+    public static bool IsMemberFault(Exception exception) => exception is KeyNotFoundException or InvalidOperationException or FormatException;
 }

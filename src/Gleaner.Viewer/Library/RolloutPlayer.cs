@@ -79,6 +79,19 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
         }
     }
 
+    /// <summary>Waits until what rollouts are played in is there, however long that takes; at once where they keep their texts.</summary>
+    /// <exception cref="GleanerException">It cannot be opened.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (run.Manifest().Display?.RecordsTexts != true)
+        {
+            await WorldAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes training rows of rollouts; null where the program cannot.</summary>
+    public IRolloutRows? Rows => worlds.Rows;
+
     /// <summary>What makes the token ids and loss weights of the run's student; null where it has no tokens of its own, or while it is being made.</summary>
     /// <exception cref="GleanerException">It cannot be made.</exception>
     public async Task<ISequenceRenderer?> RendererAsync(TimeProvider time, CancellationToken cancellationToken)
@@ -141,7 +154,9 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
         }
     }
 
-    private async Task<IEnvironment?> EnvironmentAsync(TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>The environment of the run's world; null while it is being opened.</summary>
+    /// <exception cref="GleanerException">The world cannot be opened.</exception>
+    public async Task<IEnvironment?> EnvironmentAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {

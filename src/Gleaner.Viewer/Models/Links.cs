@@ -41,9 +41,16 @@ internal sealed class Links(string? up)
         ? string.Create(CultureInfo.InvariantCulture, $"{up}run/{run}/rollout/{id}-text-{step}.txt")
         : Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}/text/{step}"));
 
+    /// <summary>A step of a rollout from which the environment can be played on, and what has been done there since.</summary>
+    public string Play(string run, RolloutId id, int step, params IEnumerable<string> actions) =>
+        Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}/play/{step}")) + Query([.. actions.Select(action => (PlayModel.Field, action))]);
+
     public string Search(string run, string query, string order = "", int page = 1) => $"/run/{run}/search" + Query(("q", query), ("order", order), ("page", page > 1 ? Number(page) : ""));
 
     public string Download(string run, string query, string form) => $"/run/{run}/rollouts.{form}" + Query(("q", query));
+
+    /// <summary>The rollouts of a query as training rows: <c>sft</c> or <c>preference</c>.</summary>
+    public string TrainingRows(string run, string query, string form) => $"/run/{run}/training-rows/{form}" + Query(("q", query));
 
     public string Compare(string run, string a, string b, string split, int page = 1) =>
         $"/run/{run}/compare" + Query(("a", a), ("b", b), ("split", split), ("page", page > 1 ? Number(page) : ""));

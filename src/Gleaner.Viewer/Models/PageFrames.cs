@@ -72,6 +72,22 @@ internal static class RolloutPageFrame
     }
 }
 
+/// <summary>The frame of the page on which the environment is played.</summary>
+internal static class PlayPageFrame
+{
+    public static PageFrame Of(PageFrame frame, PlayModel model, Links links)
+    {
+        var above = RolloutPageFrame.Of(frame, model.Rollout, links);
+        return above with
+        {
+            Title = string.Create(CultureInfo.InvariantCulture, $"From step {model.Step} on"),
+            Trail = [.. above.Trail, new Crumb(above.Title, links.Rollout(model.Rollout.Run, model.Rollout.Line.Row.Id))],
+            Keys = [],
+            IsPending = model.IsOpening,
+        };
+    }
+}
+
 /// <summary>The frame of two rollouts side by side.</summary>
 internal static class DiffPageFrame
 {

@@ -13,6 +13,9 @@ namespace Gleaner.Viewer.Models;
 /// <param name="Found">How many there are, counted no further than <see cref="MostCounted"/>.</param>
 internal sealed record SearchModel(string Run, RolloutQuery Query, string Order, int Page, IReadOnlyList<RolloutLine> Lines, long Found)
 {
+    /// <summary>Whether rollouts can be taken away as training rows.</summary>
+    public bool HasRows { get; init; }
+
     public const int PageRows = 100;
     public const int MostCounted = 100_000;
 
@@ -44,7 +47,7 @@ internal sealed record SearchModel(string Run, RolloutQuery Query, string Order,
                 // Only the tasks of the page.
                 var tasks = rows.Select(row => row.Task).Distinct().Select(task => index.Task(task)).OfType<TaskRow>().ToDictionary(task => task.Number);
                 return new SearchModel(
-                    run.Id, query, known.Name, shown, [.. rows.Select(row => RolloutLine.Of(row, tracks, tasks))], index.Count(query.Condition, query.Parameters, MostCounted));
+                    run.Id, query, known.Name, shown, [.. rows.Select(row => RolloutLine.Of(row, tracks, tasks))], index.Count(query.Condition, query.Parameters, MostCounted)) { HasRows = run.Player.Rows is not null };
             },
             cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gleaner.Experiments;
+using Gleaner.IO;
 using Gleaner.IO.Json;
 using Gleaner.Runs;
 using Gleaner.Viewer.Index;
@@ -31,12 +32,14 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         routes.MapGet("/run/{run}/rollout/{rollout}", http => OfRunAsync(http, RolloutAsync));
         routes.MapGet("/run/{run}/rollout/{rollout}/text/{step:int}", http => OfRunAsync(http, TextAsync));
         routes.MapGet("/run/{run}/rollout/{rollout}/tokens/{example:int}", http => OfRunAsync(http, TokensAsync));
+        routes.MapGet("/run/{run}/rollout/{rollout}/play/{step:int}", http => OfRunAsync(http, PlayAsync));
         routes.MapGet("/run/{run}/diff/{a}/{b}/{all?}", http => OfRunAsync(http, DiffAsync));
         routes.MapGet("/run/{run}/notes", http => OfRunAsync(http, NotesAsync));
         routes.MapPost("/run/{run}/notes", http => OfRunAsync(http, NoteAsync));
         routes.MapGet("/run/{run}/compare", http => OfRunAsync(http, CompareAsync));
         routes.MapGet("/run/{run}/search", http => OfRunAsync(http, SearchAsync));
         routes.MapGet("/run/{run}/complete", http => OfRunAsync(http, CompleteAsync));
+        routes.MapGet("/run/{run}/training-rows/{form}", http => OfRunAsync(http, DatasetAsync));
         routes.MapGet("/run/{run}/rollouts.{form}", http => OfRunAsync(http, DownloadAsync));
         routes.MapFallback(http => AnswerAsync(http, () => Task.FromResult<Answer?>(null)));
     }
@@ -93,6 +96,18 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         var model = await TokensModel.BuildAsync(run, row, Number(http, "example", 0), clock, http.RequestAborted).ConfigureAwait(false);
         var frame = RolloutPageFrame.Of(Frame(run, "", [RunCrumb(run)]), model.Rollout, Links.Served);
         return Page<TokensPage>(frame with { Title = "Tokens", IsPending = model.IsPending, Trail = [.. frame.Trail, new Crumb("rollout", Links.Served.Rollout(run.Id, row.Id))] }, model);
+    }
+
+    private async Task<Answer?> PlayAsync(HttpContext http, ViewedRun run)
+    {
+        if (await FindRolloutAsync(http, run).ConfigureAwait(false) is not { } row)
+        {
+            return null;
+        }
+
+        string[] actions = [.. http.Request.Query[PlayModel.Field].OfType<string>().Where(action => action.Length > 0)];
+        var model = await PlayModelBuilder.BuildAsync(run, row, Number(http, "step", -1), actions, clock, http.RequestAborted).ConfigureAwait(false);
+        return model is null ? null : Page<PlayPage>(PlayPageFrame.Of(Frame(run, "", [RunCrumb(run)]), model, Links.Served), model);
     }
 
     private async Task<Answer?> DiffAsync(HttpContext http, ViewedRun run)
@@ -168,18 +183,46 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
             return null;
         }
 
-        var query = RolloutQuery.Parse(Text(http, "q"));
-        if (query.Problems.Count > 0)
-        {
-            throw new UsageException(string.Join(" ", query.Problems));
-        }
-
+        var query = QueryOf(http);
         return new Answer(form.ContentType, "")
         {
             Download = $"{run.Id}-rollouts.{form.Extension}",
             Write = (output, token) => new RolloutDownload(run, query).WriteAsync(form, output, token),
         };
     }
+
+    // Into a file first: what was left out is to stand in its name, and a failure is to be a page and not half a file.
+    private async Task<Answer?> DatasetAsync(HttpContext http, ViewedRun run)
+    {
+        var form = Route(http, "form");
+        if (run.Player.Rows is not { } rows || form is not ("sft" or "preference"))
+        {
+            return null;
+        }
+
+        var download = new DatasetDownload(run, QueryOf(http), rows, clock);
+        var file = ScratchFile.Open();
+        http.Response.RegisterForDisposeAsync(file);
+        await (form == "sft" ? download.WriteExamplesAsync(file, http.RequestAborted) : download.WritePairsAsync(file, http.RequestAborted)).ConfigureAwait(false);
+        if (download.Written == 0)
+        {
+            throw new UsageException(form == "sft"
+                ? "No rollout that matches the query can be made a row of."
+                : "The rollouts that match the query hold no pair: one that won and one that lost from the same state. A query on won leaves none.");
+        }
+
+        file.Position = 0;
+        return new Answer("application/jsonl", "")
+        {
+            Download = string.Create(CultureInfo.InvariantCulture, $"{run.Id}-{form}-{download.Written}-rows{(download.LeftOut > 0 ? $"-{download.LeftOut}-left-out" : "")}.jsonl"),
+            Write = (output, token) => file.CopyToAsync(output, token),
+        };
+    }
+
+    /// <exception cref="UsageException">The query is not one.</exception>
+    private static RolloutQuery QueryOf(HttpContext http) => RolloutQuery.Parse(Text(http, "q")) is { Problems.Count: 0 } query
+        ? query
+        : throw new UsageException(string.Join(" ", RolloutQuery.Parse(Text(http, "q")).Problems));
 
     private async Task<Answer?> TextAsync(HttpContext http, ViewedRun run)
     {

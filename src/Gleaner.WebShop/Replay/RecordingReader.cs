@@ -36,7 +36,7 @@ internal static class RecordingReader
         }
         catch (JsonException e)
         {
-            throw new ReplayException($"{path}, line {number}: not valid JSON at byte {(e.BytePositionInLine ?? 0) + 1}; each line must hold one recorded trajectory.", e);
+            throw new ReplayException($"{path}, line {number}: not valid JSON, damaged or cut off; each line must hold one recorded trajectory.", e);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {

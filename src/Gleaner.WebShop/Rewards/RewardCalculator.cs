@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Storage;
@@ -110,4 +111,14 @@ public sealed record RewardDetails(
     double? Options,
     double? OptionsWeight,
     bool PriceMet,
-    double PriceWeight);
+    double PriceWeight)
+{
+    /// <summary>The parts in words, a line each.</summary>
+    public string Explain() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        reward {Reward:0.####} = type {Type:0.##} × (attributes {Attributes:0.##} × {AttributesWeight:0.##} + {(Options is { } options ? $"options {options:0.##} × {OptionsWeight:0.##} + " : "")}price {(PriceMet ? 1 : 0)} × {PriceWeight:0.##})
+        type: {(QueryMatch ? "same search" : "another search")}, {(CategoryMatch ? "same category" : "another category")}, {TitleScore:P0} of the wanted title's nouns
+        attributes met: {Attributes:P0}; options met: {(Options is { } met ? met.ToString("P0", CultureInfo.InvariantCulture) : "none asked for")}; price: {(PriceMet ? "within the bound" : "over the bound")}
+        """).ReplaceLineEndings("\n");
+}

@@ -10,7 +10,7 @@ namespace Gleaner.WebShop.Sessions;
 /// A task being played. Its state is one immutable record, so <see cref="Fork"/> copies a few references. As in the original
 /// the shop stays open after a purchase; <see cref="Return"/> and <see cref="IsDone"/> keep what the first purchase made them.
 /// </summary>
-public sealed class WebShopEpisode : IEpisode
+public sealed class WebShopEpisode : IExplainedEpisode
 {
     private readonly Shop _shop;
     private readonly ShopTask _task;
@@ -82,6 +82,8 @@ public sealed class WebShopEpisode : IEpisode
     }
 
     ValueTask<StepResult> IEpisode.StepAsync(string action, CancellationToken cancellationToken) => new(Step(action));
+
+    ValueTask<string> IExplainedEpisode.ExplainReturnAsync(CancellationToken cancellationToken) => new(_firstPurchase?.Details.Explain() ?? "");
 
     /// <summary>A snapshot: an independent episode in the same state.</summary>
     public WebShopEpisode Fork() => new(this);

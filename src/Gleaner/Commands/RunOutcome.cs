@@ -16,7 +16,8 @@ internal static class RunOutcome
     /// <param name="which">Which files are compared with their hashes first.</param>
     /// <param name="context">Where the table goes, and which notes the report carries.</param>
     /// <param name="options">What is compared; null for the defaults.</param>
-    public static void Show(string folder, string reportFile, CheckedFiles which, CommandContext context, ReportOptions? options = null)
+    /// <param name="tablesFile">Where the tables go as Markdown, absolute; null to write none.</param>
+    public static void Show(string folder, string reportFile, CheckedFiles which, CommandContext context, ReportOptions? options = null, string? tablesFile = null)
     {
         var terminal = context.Terminal;
         var notes = context.Kinds.Of<IRunNotes>().ToList();
@@ -24,6 +25,11 @@ internal static class RunOutcome
         var health = run.Health(notes);
         var model = ReportBuilder.Build(run, health, options, notes);
         ReportWriter.Write(model, reportFile);
+        if (tablesFile is not null)
+        {
+            ReportWriter.WriteTables(model, tablesFile);
+        }
+
         terminal.Out.WriteLine();
         var simulated = model.Methods.Any(method => method.IsSimulated) ? " The experts are simulated." : "";
         terminal.Out.WriteLine($"Tasks won in % with 95 % intervals; mean score on the first split.{simulated}");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Collections.Immutable;
 using Gleaner.Chat.Rendering;
 using Gleaner.Chat.Templates;
@@ -125,6 +126,8 @@ public class ChatRendererTests
             ChatFamily.Qwen.WriteTo(folder);
             var end = ChatFormat.Load(folder).Tokenizer.IdOf("<|endoftext|>")!.Value;
             File.WriteAllText(Path.Combine(folder, "generation_config.json"), $$"""{"eos_token_id": [{{end}}]}""");
+            ChatFormat.Load(folder).StopTokens.Select(token => token.Content).ShouldBe(["<|endoftext|>", "<|im_end|>"], ignoreOrder: true);
+            File.WriteAllText(Path.Combine(folder, "generation_config.json"), $$"""{"eos_token_id": {{end}}}""", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             ChatFormat.Load(folder).StopTokens.Select(token => token.Content).ShouldBe(["<|endoftext|>", "<|im_end|>"], ignoreOrder: true);
             File.WriteAllText(Path.Combine(folder, "generation_config.json"), """{"eos_token_id": "x"}""");
             Should.Throw<ChatRenderingException>(() => ChatFormat.Load(folder)).Message.ShouldContain("generation_config.json");

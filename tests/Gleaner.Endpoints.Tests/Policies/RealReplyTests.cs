@@ -57,6 +57,19 @@ public sealed class RealReplyTests : IDisposable
         (decision.Action, decision.Thought).ShouldBe(("turn[1]", "hm\nleft."));
     }
 
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"  \"")]
+    [InlineData("null")]
+    [InlineData("7")]
+    public async Task A_finish_reason_that_says_nothing_is_none(string reason)
+    {
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => "Action: turn[1]", Adds = (choice, _) => choice["finish_reason"] = JsonNode.Parse(reason) });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"));
+
+        (await talk.ActAsync()).Action.ShouldBe("turn[1]");
+    }
+
     [Fact]
     public async Task Half_an_action_is_none_and_often_is_said()
     {

@@ -83,15 +83,23 @@ public sealed class RecordingFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "runs.jsonl:2: this is not valid JSON")]
-    [InlineData("{\"kind\":", "runs.jsonl:2: this is not valid JSON")]
-    [InlineData("{}", "runs.jsonl:2: this is not a recorded run of a known format")]
-    [InlineData("[]", "runs.jsonl:2: a member that a recorded run needs is missing or of another type")]
-    [InlineData("{\"agenttraj_split\":\"train\"}", "runs.jsonl:2: a member that a recorded run needs is missing or of another type: there is no 'task'.")]
-    public void A_damaged_line_is_an_error_that_names_it(string line, string problem)
+    [InlineData("{\"kind\":", "it is not valid JSON (the line is damaged or cut off)")]
+    [InlineData("{}", "it is not a run (neither AgentTraj-L with scores nor a simulator run)")]
+    [InlineData("[]", "it is not a run (it is not an object)")]
+    [InlineData("{\"agenttraj_split\":\"train\"}", "a member is missing or of another type (there is no 'task'.)")]
+    public void A_damaged_line_is_refused_alone(string line, string problem)
     {
         var path = Write("runs.jsonl", $"{Simulator.Trim()}\n{line}\n{Simulator.Trim()}");
-        Should.Throw<GleanerException>(() => RecordingFiles.Read(path).ToList()).Message.ShouldContain(problem);
+        var readings = RecordingFiles.Read(path).ToList();
+        readings.Select(reading => reading.Run is not null).ShouldBe([true, false, true]);
+        readings[1].Refusal!.ToString().ShouldBe($"{path}:2: {problem}");
+    }
+
+    [Fact]
+    public void Blank_lines_are_no_runs()
+    {
+        var path = Write("runs.jsonl", $"\n{Simulator.Trim()}\n \n\n{Simulator.Trim()}\n\n");
+        RecordingFiles.Read(path).Select(reading => reading.Run!.Place).ShouldBe([path + ":2", path + ":5"]);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Gleaner.Viewer.Exporting;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 using Gleaner.Viewer.Tests.Serving;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Gleaner.Viewer.Tests.Browser;
@@ -154,6 +155,27 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
                 """)).ShouldBeEmpty(address);
             (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(item => item.id).filter((id, i, all) => all.indexOf(id) !== i)")).ShouldBeEmpty(address);
         }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_serious_on_any_page(ColorScheme scheme)
+    {
+        var page = await chromium.OpenAsync(1400, scheme);
+        await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape()));
+        await LetInAsync(page, viewer);
+        var complaints = new List<string>();
+        foreach (var address in RunningViewer.Addresses("run"))
+        {
+            await page.GotoAsync(new Uri(viewer.Root, address).ToString());
+
+            var found = await page.RunAxe();
+            complaints.AddRange(found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .SelectMany(violation => violation.Nodes.Take(3).Select(node => $"{address}: {violation.Id}: {node.Html}")));
+        }
+
+        complaints.ShouldBeEmpty();
     }
 
     [Fact]

@@ -53,6 +53,64 @@ public sealed class ReplayTests
         page.ShouldContain(record.Turns[0].Action);
     }
 
+    [Fact]
+    public async Task The_environment_can_be_played_on_from_any_state_of_a_rollout()
+    {
+        var record = await RecordAsync();
+        await using var viewer = await StartAsync(record);
+        await PageAsync(viewer, record);
+        var episode = await Mazes.ResetAsync(Mazes.Tasks[0], TestContext.Current.CancellationToken);
+        await episode.StepAsync(record.Turns[0].Action, TestContext.Current.CancellationToken);
+        await episode.StepAsync(record.Turns[1].Action, TestContext.Current.CancellationToken);
+        await episode.StepAsync("move right", TestContext.Current.CancellationToken);
+        await episode.StepAsync("fly <away>", TestContext.Current.CancellationToken);
+
+        var page = WebUtility.HtmlDecode(await viewer.PageAsync($"/run/run/rollout/{IdOf(record)}/play/2?do=move+right&do=fly+%3Caway%3E"));
+
+        page.ShouldContain("3 states, all as recorded");
+        page.ShouldContain(episode.Observation.Text);
+        page.ShouldContain("<code>fly <away></code>");
+        page.ShouldContain("not possible here");
+        page.ShouldContain($"/run/run/rollout/{IdOf(record)}/play/2?do=move%20right\">take the last action back");
+    }
+
+    [Fact]
+    public async Task Without_actions_of_ones_own_the_next_one_is_the_rollouts()
+    {
+        var record = await RecordAsync();
+        await using var viewer = await StartAsync(record);
+        await PageAsync(viewer, record);
+
+        var page = WebUtility.HtmlDecode(await viewer.PageAsync($"/run/run/rollout/{IdOf(record)}/play/1"));
+
+        page.ShouldContain($"as the rollout did: {record.Turns[1].Action}");
+        (await viewer.GetAsync($"/run/run/rollout/{IdOf(record)}/play/{record.Turns.Length + 1}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await viewer.GetAsync($"/run/run/rollout/{IdOf(record)}/play/-1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_the_return_is_made_of_is_told_where_the_environment_says_it()
+    {
+        var record = await RecordAsync();
+        await using var viewer = await (await RunningViewer.StartAsync(new ExplainedWorlds(), folder => Put(folder, record), ("run", MadeUpRun.Shape()))).LogInAsync();
+        await PageAsync(viewer, record);
+
+        WebUtility.HtmlDecode(await viewer.PageAsync($"/run/run/rollout/{IdOf(record)}/play/{record.Turns.Length}")).ShouldContain("nothing & <all> of it");
+    }
+
+    [Fact]
+    public async Task A_state_that_is_not_as_recorded_is_not_played_on_from()
+    {
+        var record = await RecordAsync();
+        await using var viewer = await StartAsync(record with { Observations = record.Observations.SetItem(1, "0000000000000000") });
+        await PageAsync(viewer, record);
+
+        var page = WebUtility.HtmlDecode(await viewer.PageAsync($"/run/run/rollout/{IdOf(record)}/play/3"));
+
+        page.ShouldContain("the observation after 1 of its actions is not the recorded one");
+        page.ShouldNotContain("Do it");
+    }
+
     // The first look opens the world, which is not waited for long.
     private static async Task<string> PageAsync(RunningViewer viewer, RolloutRecord record)
     {
@@ -87,6 +145,32 @@ public sealed class ReplayTests
     private sealed class MazeWorlds : IRunWorlds
     {
         public ValueTask<World> OpenAsync(string runFolder, CancellationToken cancellationToken) => new(World.Of(Mazes, "", ("mazes", Mazes.Tasks)));
+    }
+
+    private sealed class ExplainedWorlds : IRunWorlds, IEnvironment
+    {
+        public string Name => Mazes.Name;
+
+        public double SuccessThreshold => Mazes.SuccessThreshold;
+
+        public ValueTask<World> OpenAsync(string runFolder, CancellationToken cancellationToken) => new(World.Of(this, "", ("mazes", Mazes.Tasks)));
+
+        public async ValueTask<IEpisode> ResetAsync(Gleaner.Tasks.TaskId task, CancellationToken cancellationToken) => new Explained(await Mazes.ResetAsync(task, cancellationToken));
+
+        private sealed class Explained(IEpisode inner) : IExplainedEpisode
+        {
+            public Gleaner.Tasks.TaskId Task => inner.Task;
+
+            public Observation Observation => inner.Observation;
+
+            public bool IsDone => inner.IsDone;
+
+            public double Return => inner.Return;
+
+            public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken) => inner.StepAsync(action, cancellationToken);
+
+            public ValueTask<string> ExplainReturnAsync(CancellationToken cancellationToken) => new("nothing & <all> of it");
+        }
     }
 
     private sealed class BrokenWorlds : IRunWorlds
