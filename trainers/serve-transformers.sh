@@ -18,5 +18,10 @@ while (($#)); do
 done
 [[ -f $folder/config.json ]] || die "$folder: this is no model's folder: it has no config.json"
 
+# It answers to no name but that of the folder it was given: a link has the name that is asked for.
+models=$(server_folder "$port")/models
+mkdir -p "$models"
+ln -sfn "$(realpath "$folder")" "$models/$name"
 stop_server "$port"
-start_server "$port" "$name" "${TRANSFORMERS:-transformers}" serve "$folder" --host 127.0.0.1 --port "$port" "$@"
+cd "$models"
+start_server "$port" "$name" "${TRANSFORMERS:-transformers}" serve "$name" --host 127.0.0.1 --port "$port" "$@"

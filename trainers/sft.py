@@ -21,6 +21,7 @@ import json
 import math
 import os
 import random
+import resource
 import sys
 import time
 
@@ -179,8 +180,10 @@ def train(trainee, sequences, arguments, processes, autocast, log):
 
 
 def memory(processes):
-    """Most bytes of the GPU that were taken; nothing on a CPU."""
-    return {"peak_bytes": torch.cuda.max_memory_allocated()} if processes.device.type == "cuda" else {}
+    """Most bytes that were taken: of the GPU, or, on a CPU, by the whole process."""
+    if processes.device.type == "cuda":
+        return {"peak_bytes": torch.cuda.max_memory_allocated()}
+    return {"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
 # ------------------------------------------------------------------------------------------------------- arguments

@@ -18,7 +18,6 @@ while (($#)); do
     esac
 done
 
-read -ra python <<< "${GLEANER_PYTHON:-python3}"
 if ((processes > 1)); then
     # torchrun itself starts workers that were killed again; they continue where the training was kept.
     exec torchrun --standalone --nproc-per-node "$processes" --max-restarts "$((attempts - 1))" "$here/sft.py" "$@"
@@ -26,7 +25,7 @@ fi
 
 # A program that was killed ends with 128 and the signal's number; what cannot be trained is not tried again.
 for ((attempt = 1; ; attempt++)); do
-    "${python[@]}" "$here/sft.py" "$@" && exit 0 || code=$?
+    "${GLEANER_PYTHON:-python3}" "$here/sft.py" "$@" && exit 0 || code=$?
     ((code > 128 && code != 130 && code != 143 && attempt < attempts)) || exit "$code"
     echo "train.sh: the training was killed (exit code $code); attempt $((attempt + 1)) of $attempts" >&2
 done

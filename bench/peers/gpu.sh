@@ -15,8 +15,8 @@ while (($#)); do
     esac
     shift 2
 done
-read -ra python <<< "${GLEANER_PYTHON:-python3}"
-if ! reason=$("${python[@]}" -c "
+python=${GLEANER_PYTHON:-python3}
+if ! reason=$("$python" -c "
 import torch, transformers, peft
 assert torch.cuda.is_available(), 'torch sees no GPU'
 print(torch.cuda.get_device_name(0), 'torch', torch.__version__, 'transformers', transformers.__version__, 'peft', peft.__version__)" 2>&1); then
@@ -28,7 +28,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # Random weights in the shape of Llama 3 8B, and 64 random sequences an eighth of whose tokens carry weight.
-"${python[@]}" - "$work" "$layers" "$length" <<'PYTHON'
+"$python" - "$work" "$layers" "$length" <<'PYTHON'
 import json, random, struct, sys
 
 import torch
@@ -58,5 +58,5 @@ with open(work + "/data.safetensors", "wb") as file:
 PYTHON
 
 # The lines of the steps have tokens_per_second and peak_bytes.
-timeout "$((minutes * 60))" "${python[@]}" trainers/sft.py --data "$work/data.safetensors" --base "$work/base" --output "$work/tuned" --lora-rank 16 --no-merge \
+timeout "$((minutes * 60))" "$python" trainers/sft.py --data "$work/data.safetensors" --base "$work/base" --output "$work/tuned" --lora-rank 16 --no-merge \
     --bf16 --gradient-checkpointing --steps 6 --batch 16 --micro-batch 4 --evaluate-rows 4 --save-every 0

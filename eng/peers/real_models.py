@@ -168,10 +168,13 @@ def trial(name, server, environment, work, base, port, lora, form):
     exact = server == "llamacpp"
     values = {
         "PORT": str(port), "TRAINERS": os.path.abspath(TRAINERS), "BASE": base, "SERVER_OPTIONS": ", --, --parallel, '2', -c, '16384', --threads, '1'" if exact else "",
-        "FORM_DLL": form, "SERVER": server, "TOKENS": "llama_cpp" if exact else "none", "MODEL": "tiny" if exact else base,
-        "LORA": ", --lora-rank, '8', --no-merge" if lora else "", "STEPS": "70" if environment is FORM else "40",
+        "FORM_DLL": form, "SERVER": server, "TOKENS": "llama_cpp" if exact else "none", "MODEL": "tiny",
+        "LORA": ", --lora-rank, '8', --no-merge" if lora else "", "STEPS": "70" if exact and environment is FORM else "40",
     }
     text = f"name: {name}\n" + environment + STUDENT
+    if not exact:
+        # It generates a token at a time in Python.
+        text = text.replace("count: 32", "count: 8").replace("count: 12", "count: 6")
     for key in ("FORM_DLL", "SERVER_OPTIONS", "TRAINERS", "SERVER", "PORT", "BASE", "TOKENS", "MODEL", "LORA", "STEPS"):
         text = text.replace(key, values[key])
     config = os.path.join(work, name + ".yaml")
@@ -199,7 +202,7 @@ def trial(name, server, environment, work, base, port, lora, form):
 
 def main():
     options = common.arguments(__doc__, samples="what Gleaner.Campaigns -- samples writes", form="FormAgent.dll", only="the trials whose names hold this", work="where to work; kept")
-    python = os.environ.get("GLEANER_PYTHON", "python3").split()
+    python = [os.environ.get("GLEANER_PYTHON", "python3")]
     samples = common.require_folder(options.samples, "the samples (--samples)")
     if not options.form or not os.path.isfile(options.form):
         common.skip(f"there is no FormAgent.dll: {options.form} (--form)")

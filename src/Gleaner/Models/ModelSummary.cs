@@ -16,15 +16,6 @@ internal static class ModelSummary
     /// <summary>Rollouts that sample at the same time, for the size of the cache.</summary>
     private const int Sequences = 48;
 
-    /// <summary>trainers/sft.py's sequences of a micro-batch, and the longest conversation that is reckoned with on a GPU.</summary>
-    private const int MicroBatch = 4;
-
-    private const int GpuContext = 4096;
-    private const double UsableShare = 0.9;
-    private const double Sustained = 1e14;
-
-    private static readonly long[] Gpus = [24_000_000_000, 48_000_000_000, 80_000_000_000];
-
     /// <summary>The summary's lines.</summary>
     /// <param name="folder">The opened folder.</param>
     /// <param name="availableBytes">The memory that there is.</param>
@@ -49,31 +40,13 @@ internal static class ModelSummary
         yield return Use("training adapters", SizeEstimate.OfAdapterTraining(config, WeightPrecision.BFloat16, adapters, trainer, config.MaxSequenceLength));
         yield return Use("training all weights", SizeEstimate.OfTraining(config, trainer, config.MaxSequenceLength));
 
-        foreach (var line in GpuLines(config))
+        foreach (var line in GpuSummary.Lines(config))
         {
             yield return line;
         }
 
         string Use(string name, SizeEstimate estimate) =>
             Text($"  {name,-24}{Size(estimate.Total),10}{(estimate.Total > availableBytes ? "  does not fit" : "")}");
-    }
-
-    /// <summary>What it takes on GPUs, where other programs run it.</summary>
-    private static IEnumerable<string> GpuLines(DecoderConfig config)
-    {
-        var context = Math.Min(config.MaxSequenceLength, GpuContext);
-        long tokens = (long)MicroBatch * context;
-        yield return Text($"On GPUs of 24, 48 and 80 GB, by formula (docs/models.md), with conversations of {context:N0} tokens:");
-        var serving = GpuEstimate.OfServing(config, 0).Weights;
-        var room = Gpus.Select(gpu => Math.Max(0, (long)((UsableShare * gpu) - serving) / (GpuEstimate.KeyValueBytes(config) * context)));
-        yield return Text($"  {"served, in bf16",-24}{Size(serving),10}  open conversations: {string.Join(", ", room.Select(count => Text($"{count:N0}")))}");
-        yield return Use("training adapters", GpuEstimate.OfAdapters(config, 16, tokens));
-        yield return Use("training all weights", GpuEstimate.OfAllWeights(config, tokens));
-        yield return Use("  over 4 GPUs, each", GpuEstimate.OfAllWeights(config, tokens, 4));
-        yield return Text($"  a million tokens take {GpuEstimate.TrainingOperations(config, 1_000_000, adapters: true) / Sustained:N0} s with adapters, {GpuEstimate.TrainingOperations(config, 1_000_000, adapters: false) / Sustained:N0} s with all weights, on a GPU that keeps up 100 TFLOPS");
-
-        static string Use(string name, GpuEstimate estimate) =>
-            Text($"  {name,-24}{Size(estimate.Total),10}  fits: {(Gpus.Where(gpu => estimate.Total <= UsableShare * gpu).Select(gpu => Text($"{gpu / 1_000_000_000}")).DefaultIfEmpty("none").Aggregate((a, b) => $"{a}, {b}"))}");
     }
 
     private static IEnumerable<string> TokenizerLines(HuggingFaceFolder folder)
