@@ -1,4 +1,5 @@
 using Gleaner.Endpoints.Collecting;
+using Gleaner.Endpoints.Judging;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
@@ -11,8 +12,8 @@ namespace Gleaner.Endpoints;
 /// <summary>What chat endpoints bring to experiments.</summary>
 public static class EndpointKinds
 {
-    /// <summary>The chat expert, and the notes of what calls took.</summary>
-    public static IReadOnlyList<IKind> All { get; } = [new ChatExpertKind(), new SpendingNotes()];
+    /// <summary>The chat expert, the chat judge, and the notes of what calls took.</summary>
+    public static IReadOnlyList<IKind> All { get; } = [new ChatExpertKind(), new ChatJudgeKind(), new SpendingNotes()];
 }
 
 /// <summary>A chat model behind an endpoint, as an expert.</summary>

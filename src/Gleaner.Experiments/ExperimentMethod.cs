@@ -31,6 +31,9 @@ public abstract class ExperimentMethod
     /// <summary>How many iterations it is run for; null for as many as the experiment says.</summary>
     public virtual int? Iterations => null;
 
+    /// <summary>Who marks the critical steps of expert trajectories for it; null where it goes by no such judgement.</summary>
+    public virtual StepJudging? Judging => null;
+
     /// <summary>What it does, in a sentence for the report.</summary>
     /// <param name="firstExpert">The name of the experiment's first expert.</param>
     public abstract string Describe(string firstExpert);

@@ -72,6 +72,8 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
     {
         Pairs = [.. set.Pairs.Select(pair => new RenderedPair(Render(pair.Chosen), Render(pair.Rejected), pair.Weight, pair.NllWeight))],
         Beta = set.Beta,
+        Samples = [.. set.Samples.Select(sample => new RenderedSample(Render(sample.Example), sample.Advantage))],
+        PolicyLoss = set.PolicyLoss,
     };
 
     /// <inheritdoc/>

@@ -52,6 +52,34 @@ public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixt
     }
 
     [Fact]
+    public async Task A_final_run_is_written_into_the_log_once_and_its_report_says_so()
+    {
+        var (output, log) = (_folder.File("final"), _folder.File("log.md"));
+        File.WriteAllText(log, "# Lab log\n\nWhat was before.");
+        var refused = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", output, "--final", _folder.File("nowhere/log.md"));
+        refused.ExitCode.ShouldBe(ExitCode.Usage);
+        refused.Error.ShouldContain("--final FILE");
+        Directory.Exists(output).ShouldBeFalse();
+
+        var run = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", output, "--final", log);
+        run.Out.ShouldEndWith($"Final: written into {log}\n");
+        var text = File.ReadAllText(log);
+        text.ShouldStartWith("# Lab log\n\nWhat was before.\n\n## ");
+        text.ShouldContain(": tiny, final\n");
+        text.ShouldContain("; seeds 1; configuration ");
+        text.ShouldContain("\n| EEF |");
+        File.ReadAllText(Path.Combine(output, "report.html")).ShouldContain("These results are final: the run was logged in log.md on ");
+        File.ReadAllText(Path.Combine(Output, "report.html")).ShouldNotContain("results are final");
+
+        // Also where the process ended between the log and the note of it.
+        var again = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", output, "--resume", "--final", log);
+        again.Out.ShouldEndWith("Final already: the run was logged in log.md.\n");
+        File.Delete(Path.Combine(output, "final.json"));
+        (await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", output, "--resume", "--final", log)).ExitCode.ShouldBe(ExitCode.Done);
+        File.ReadAllText(log).ShouldBe(text);
+    }
+
+    [Fact]
     public async Task A_run_is_not_resumed_under_another_configuration()
     {
         var run = await ProgramRun.OfAsync("run", _folder.File("tiny.yaml"), "--output", Output, "--resume", "--set", "training.bc.steps=21");

@@ -40,6 +40,9 @@ public sealed record IterationState
     /// </summary>
     public ImmutableArray<OwnFailure> OwnFailures { get; init; } = [];
 
+    /// <summary>Which actions of expert trajectories decide them, as the experiment's judge for this method said; empty where it has none.</summary>
+    public ImmutableArray<StepJudgement> Judgements { get; init; } = [];
+
     /// <summary>Whether D⁺ has a solution of a task.</summary>
     public bool IsSolved(TaskId task) => Positives.SolutionsOf(task).Count > 0;
 

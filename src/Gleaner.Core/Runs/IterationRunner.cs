@@ -93,7 +93,7 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
     private Task<LearningMetrics> LearnAsync(IReadOnlyList<Rollout> rollouts, CancellationToken cancellationToken)
     {
         var stage = new RunStage(_folder, StageKind.Learning, run.Method.Name);
-        string[] results = [RunLayout.DatasetFile, RunLayout.PairsFile, RunLayout.VerdictsFile, RunLayout.CheckpointFolderName];
+        string[] results = [RunLayout.DatasetFile, RunLayout.PairsFile, RunLayout.SamplesFile, RunLayout.VerdictsFile, RunLayout.CheckpointFolderName];
         return _stages.CompleteAsync(stage, RunLayout.LearningFile, results, _stages.DeleteTraining, metrics => metrics.ToProgress(), () =>
         {
             var state = State(rollouts);
@@ -108,6 +108,11 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
             if (!set.Pairs.IsEmpty)
             {
                 context.Directory.Files.WriteLines(_stages.Locate(RunLayout.PairsFile), set.Pairs.Select(pair => WeightedPair.Of(pair, set.Beta)));
+            }
+
+            if (!set.Samples.IsEmpty)
+            {
+                context.Directory.Files.WriteLines(_stages.Locate(RunLayout.SamplesFile), set.Samples.Select(WeightedSample.Of));
             }
 
             return LearnAsync(stage, set, rollouts, cancellationToken);
@@ -125,6 +130,12 @@ internal sealed class IterationRunner(RunContext context, MethodRun run, int num
         }
 
         // Where exploration found nothing to learn from, the student stays as it is and the next iteration tries again.
+        if (set is { IsEmpty: true, Groups: { } groups })
+        {
+            context.Warn(
+                $"{run.Method.Name}, iteration {number}: nothing is learnt, because in each of the {groups.Count} groups all rollouts earned the same. More rollouts a task or a higher 'exploration.temperature' tell them apart.");
+        }
+
         var student = CheckpointFolder.Load(context, set.IsEmpty ? CurrentStage : run.RestartStage ?? CurrentStage, run.Prototype);
         var summary = set.IsEmpty
             ? LearningSummary.None

@@ -18,6 +18,14 @@ public sealed record LearningMetrics
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Pairs { get; init; }
 
+    /// <summary>Samples with an advantage. Not written if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Samples { get; init; }
+
+    /// <summary>The groups that samples were taken from; null, and not written, for a method without groups.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GroupCounts? Groups { get; init; }
+
     /// <summary>Gradient steps.</summary>
     public int Steps { get; init; }
 
@@ -27,7 +35,7 @@ public sealed record LearningMetrics
     /// <summary>Tokens that carried loss, over all steps.</summary>
     public long TrainedTokens { get; init; }
 
-    /// <summary>Mean loss per trained token of each step, in nats; of a step on pairs the mean loss of a pair.</summary>
+    /// <summary>Mean loss per trained token of each step, in nats; of a step on pairs the mean loss of a pair, of one on samples the mean clipped policy loss.</summary>
     public ImmutableArray<double> Losses { get; init; } = [];
 
     /// <summary>What of the examples had no room in the student's context; null where that is not known, and in runs that were made before it was recorded.</summary>
@@ -39,6 +47,8 @@ public sealed record LearningMetrics
         InitialExamples = set.Examples.Count(example => !example.State.IsRecovery),
         RecoveryExamples = set.Examples.Count(example => example.State.IsRecovery),
         Pairs = set.Pairs.Length,
+        Samples = set.Samples.Length,
+        Groups = set.Groups,
         Steps = summary.Steps,
         Tokens = summary.Tokens,
         TrainedTokens = summary.TrainedTokens,

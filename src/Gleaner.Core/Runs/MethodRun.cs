@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Methods;
 using Gleaner.Policies;
 using Gleaner.Randomness;
@@ -60,6 +61,9 @@ public sealed record MethodRun
     /// <summary>Further rollouts of each test task at a temperature, after each iteration; null, the default, for none.</summary>
     public RepeatedEvaluation? Repeats { get; init; }
 
+    /// <summary>What a judge said of the expert trajectories, for a method that goes by it.</summary>
+    public ImmutableArray<StepJudgement> Judgements { get; init; } = [];
+
     /// <summary>The seed. Each iteration derives its own.</summary>
     public required Seed Seed { get; init; }
 
@@ -81,6 +85,7 @@ public sealed record MethodRun
         Rollouts = rollouts,
         SuccessThreshold = successThreshold,
         Seed = SeedOf(number),
+        Judgements = Judgements,
     };
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gleaner.Selection;
 using Gleaner.Tasks;
 
 namespace Gleaner.Runs;
@@ -12,10 +13,11 @@ namespace Gleaner.Runs;
 /// data/task-groups.json          which tasks share content, for statistics; only where the environment tells
 /// experts/NAME/                  trajectories.jsonl, collection.json, evaluation-SPLIT.json(l), seconds.json;
 ///                                calls.jsonl, spending.json where it is a chat model
+/// judgements/METHOD/             judgements.jsonl where a judge marks steps; calls.jsonl, spending.json where that is a chat model
 /// seed-1/pretraining/            checkpoint/, learning.json, seconds.json
 /// seed-1/METHOD/method.json      what the method is (MethodDescription)
 /// seed-1/METHOD/iteration-1/     rollouts.jsonl, exploration.json, dataset.jsonl, checkpoint/, learning.json,
-///                                evaluation-SPLIT.json(l), metrics.json, seconds.json; pairs.jsonl, verdicts.jsonl,
+///                                evaluation-SPLIT.json(l), metrics.json, seconds.json; pairs.jsonl, samples.jsonl, verdicts.jsonl,
 ///                                repeats-SPLIT.json(l) where the method or the experiment has them
 /// </code>
 /// A stage is finished iff its .json file exists: it is written last, and holds a hash of each of the stage's files (RunCheck);
@@ -117,6 +119,26 @@ public sealed class RunDirectory : IDisposable
         }
 
         Keep(RunLayout.Split(split.Name));
+    }
+
+    /// <summary>Keeps what a judge said for a method; what is kept already stays.</summary>
+    public void StoreJudgements(string method, IEnumerable<StepJudgement> judgements)
+    {
+        var relative = $"{RunLayout.Judgements(method)}/{RunLayout.JudgementsFile}";
+        if (!Files.Exists(Resolve(relative)))
+        {
+            Files.WriteLines(Resolve(relative), judgements);
+        }
+
+        Keep(relative);
+    }
+
+    /// <summary>Reads what a judge said for a method; null if the run keeps nothing yet.</summary>
+    /// <exception cref="GleanerException">The file is damaged.</exception>
+    public ImmutableArray<StepJudgement>? ReadJudgements(string method)
+    {
+        var file = Resolve($"{RunLayout.Judgements(method)}/{RunLayout.JudgementsFile}");
+        return Files.Exists(file) ? Files.ReadLines<StepJudgement>(file) : null;
     }
 
     /// <summary>Keeps what the training tasks ask for, for people, as their first observations tell it; what is kept already stays.</summary>

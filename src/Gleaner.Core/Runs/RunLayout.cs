@@ -29,6 +29,9 @@ public static class RunLayout
     /// <summary>A stage's checkpoint folder.</summary>
     public static string Checkpoint(string stage) => $"{stage}/{CheckpointFolderName}";
 
+    /// <summary>What a judge said for a method, for all seeds, and what asking it took.</summary>
+    public static string Judgements(string method) => $"judgements/{SafeName.From(method)}";
+
     /// <summary>A split's file.</summary>
     public static string Split(string name) => $"data/splits/{name}.json";
 
@@ -67,6 +70,8 @@ public static class RunLayout
     internal const string DatasetFile = "dataset.jsonl";
     internal const string DiagnosisFile = "diagnosis.json";
     internal const string PairsFile = "pairs.jsonl";
+    internal const string JudgementsFile = "judgements.jsonl";
+    internal const string SamplesFile = "samples.jsonl";
     internal const string VerdictsFile = "verdicts.jsonl";
 
     /// <summary>Whether a file says that a stage is finished, by its name; files of checkpoints are never meant.</summary>

@@ -74,6 +74,15 @@ public sealed record WeightedExample
 /// <param name="Reason">Why it has this weight.</param>
 public sealed record WeightedAction(string Action, Author Author, float Weight, WeightReason Reason);
 
+/// <summary>A sample as it is kept in <c>samples.jsonl</c>.</summary>
+/// <param name="Example">The trajectory, with the weights of its actions.</param>
+/// <param name="Advantage">Its advantage.</param>
+public sealed record WeightedSample(WeightedExample Example, double Advantage)
+{
+    /// <summary>The record of a sample.</summary>
+    public static WeightedSample Of(AdvantagedSample sample) => new(WeightedExample.Of(sample.Example), sample.Advantage);
+}
+
 /// <summary>A preference pair as it is kept in <c>pairs.jsonl</c>.</summary>
 /// <param name="Chosen">The preferred side.</param>
 /// <param name="Rejected">The other side.</param>

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Gleaner.Selection;
 
 /// <summary>
-/// What an iteration learns from: examples, whose actions are made likelier by their weights, and pairs, of which one trajectory is
-/// made likelier than the other. Where there are both, gradient steps on examples and on pairs take turns in proportion to their
-/// numbers. The reference of the pairs is the student at the start of the stage.
+/// What an iteration learns from: examples, whose actions are made likelier by their weights; pairs, of which one trajectory is
+/// made likelier than the other; and samples, which are made likelier or less likely by their advantages. Where there are several of these,
+/// gradient steps on them take turns in proportion to their numbers. The reference of pairs and samples is the student at the start of the stage.
 /// </summary>
 /// <param name="Examples">The examples.</param>
 public sealed record LearningSet(ImmutableArray<WeightedTrajectory> Examples)
@@ -19,8 +19,17 @@ public sealed record LearningSet(ImmutableArray<WeightedTrajectory> Examples)
     /// </summary>
     public double Beta { get; init; } = 0.1;
 
+    /// <summary>The samples.</summary>
+    public ImmutableArray<AdvantagedSample> Samples { get; init; } = [];
+
+    /// <summary>The loss of the samples.</summary>
+    public GroupPolicyLoss PolicyLoss { get; init; } = new();
+
+    /// <summary>The groups that the samples were taken from; null for a method without groups.</summary>
+    public GroupCounts? Groups { get; init; }
+
     /// <summary>Whether nothing of it carries loss.</summary>
-    public bool IsEmpty => Pairs.IsEmpty && !Examples.Any(example => example.Weights.Any(weight => weight.Weight > 0));
+    public bool IsEmpty => Pairs.IsEmpty && Samples.IsEmpty && !Examples.Any(example => example.Weights.Any(weight => weight.Weight > 0));
 
     /// <summary>Examples alone.</summary>
     public static LearningSet Of(IEnumerable<WeightedTrajectory> examples) => new([.. examples]);

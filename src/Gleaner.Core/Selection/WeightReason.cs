@@ -47,10 +47,23 @@ public sealed record WeightReason(string Id, string Text)
     /// <summary>Weight 0: an action of a pair that is not compared, before the two sides part or past where the loser is cut.</summary>
     public static WeightReason NotCompared { get; } = new("notCompared", "not compared");
 
+    /// <summary>Weight 1: an action that the student sampled, which counts by the advantage of its trajectory.</summary>
+    public static WeightReason Sampled { get; } = new("sampled", "the student's own, by its advantage");
+
+    /// <summary>Weight 0: an action before the student took over, in methods that learn from its own alone.</summary>
+    public static WeightReason BeforeStart { get; } = new("beforeStart", "before the start: not learnt");
+
+    /// <summary>Weight 1: an expert action that a judge called decisive.</summary>
+    public static WeightReason Critical { get; } = new("critical", "the expert's, judged critical");
+
+    /// <summary>Weight 0: an expert action that a judge did not call decisive.</summary>
+    public static WeightReason NotCritical { get; } = new("notCritical", "not judged critical: not learnt");
+
     /// <summary>The reasons that Gleaner itself gives.</summary>
     public static IReadOnlyList<WeightReason> All { get; } =
     [
         StudentAction, Demonstration, ExpertBeneficial, ExpertOnPath, ExpertHarmful, BeforeRecoveryState,
         EarlierBeneficial, EarlierOnPath, EarlierHarmful, FailedDemonstration, Preferred, Dispreferred, NotCompared,
+        Sampled, BeforeStart, Critical, NotCritical,
     ];
 }

@@ -8,13 +8,13 @@ namespace Gleaner.Students;
 /// </summary>
 public interface IStudent : IPolicy
 {
-    /// <summary>Reinforcement fine-tuning: continues from the current parameters on weighted examples and preference pairs.</summary>
-    /// <param name="set">What is learnt from; the reference of its pairs is the student as it is now.</param>
+    /// <summary>Reinforcement fine-tuning: continues from the current parameters on weighted examples, preference pairs and samples with advantages.</summary>
+    /// <param name="set">What is learnt from; the reference of its pairs and samples is the student as it is now.</param>
     /// <param name="plan">How long and how fast.</param>
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops learning; the parameters are then unspecified, load a checkpoint.</param>
     /// <exception cref="GleanerException">
-    /// There is nothing to learn from: no example or pair, or no token with a weight; or the student cannot learn from pairs.
+    /// There is nothing to learn from: no example, pair or sample, or no token with a weight; or the student cannot learn from what is there.
     /// </exception>
     Task<LearningSummary> LearnAsync(
         LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken);
@@ -35,14 +35,21 @@ public static class StudentExtensions
         this IStudent student, IReadOnlyList<WeightedTrajectory> examples, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken) =>
         student.LearnAsync(LearningSet.Of(examples), plan, context, cancellationToken);
 
-    /// <summary>Refuses pairs, for students whose trainer knows supervised fine-tuning alone.</summary>
-    /// <exception cref="GleanerException">There are pairs.</exception>
-    public static void RequireNoPairs(this LearningSet set, string student)
+    /// <summary>Refuses pairs and samples, for students whose trainer knows supervised fine-tuning alone.</summary>
+    /// <exception cref="GleanerException">There are pairs or samples.</exception>
+    public static void RequireExamplesAlone(this LearningSet set, string student)
     {
         if (!set.Pairs.IsEmpty)
         {
-            throw new GleanerException(
-                $"{student} learns from examples and not from preference pairs, of which the method has selected {set.Pairs.Length}. Take a student that Gleaner trains itself (text, embedded, pretrained), or a method without pairs.");
+            throw Refusal(student, "preference pairs", set.Pairs.Length, "pairs");
+        }
+
+        if (!set.Samples.IsEmpty)
+        {
+            throw Refusal(student, "samples with advantages", set.Samples.Length, "a policy gradient");
         }
     }
+
+    private static GleanerException Refusal(string student, string what, int count, string without) => new(
+        $"{student} learns from examples and not from {what}, of which the method has selected {count}. Take a student that Gleaner trains itself ('student.kind': text, embedded, pretrained), or a method without {without} ('methods[].kind').");
 }

@@ -34,6 +34,34 @@ internal sealed class BatchChecks(DecoderConfig config)
         return (chosen + rejected) with { Weight = pair.Weight };
     }
 
+    /// <summary>Checks a sampled sequence.</summary>
+    /// <returns>The sum of its weights, its trained tokens and its tokens.</returns>
+    public BatchTotals Check(PolicySequence policy, int index)
+    {
+        var totals = Check(policy.Sequence, index);
+        if (!double.IsFinite(policy.Advantage))
+        {
+            Fail(index, null, $"has the advantage {policy.Advantage}; it must be finite");
+        }
+
+        var sampled = policy.SampledLogProbabilities.Span;
+        var weights = policy.Sequence.Weights.Span;
+        if (sampled.Length != weights.Length)
+        {
+            Fail(index, null, $"has {weights.Length} tokens but {sampled.Length} log-probabilities of when it was sampled");
+        }
+
+        for (var i = 0; i < sampled.Length; i++)
+        {
+            if (weights[i] > 0 && !double.IsFinite(sampled[i]))
+            {
+                Fail(index, null, $"was sampled with the log-probability {sampled[i]} at {i}; it must be finite");
+            }
+        }
+
+        return totals;
+    }
+
     private static void CheckReference(PreferenceSequence sequence, int index, string side)
     {
         if (!double.IsFinite(sequence.ReferenceLogProbability))

@@ -51,6 +51,27 @@ internal sealed class BatchPlanner(DecoderConfig config)
         return totals;
     }
 
+    public BatchTotals Deal(IReadOnlyList<PolicySequence> batch, Shard[] shards)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Begin(batch.Count, "sequences");
+        BatchTotals totals = default;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            totals += _checks.Check(batch[i], i);
+            _keys[i] = -PackedRow.InputLength(batch[i].Sequence);
+        }
+
+        Sort(batch.Count);
+        Clear(shards);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            Shortest(shards).Add(batch[_order[i]], _order[i]);
+        }
+
+        return totals;
+    }
+
     private void Begin(int count, string what)
     {
         if (count == 0)

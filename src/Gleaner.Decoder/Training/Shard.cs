@@ -5,7 +5,7 @@ using Gleaner.Decoder.Model;
 namespace Gleaner.Decoder.Training;
 
 /// <summary>
-/// One of the fixed number of parts of a batch: some sequences, or some pairs of them, and a gradient of their own. They are
+/// One of the fixed number of parts of a batch: some sequences, sampled ones, or pairs of them, and a gradient of their own. They are
 /// computed in packed rows of bounded length, in their order; a pair lies within one row.
 /// </summary>
 internal sealed unsafe class Shard(FlatLayout layout)
@@ -16,6 +16,7 @@ internal sealed unsafe class Shard(FlatLayout layout)
     private readonly List<TrainingSequence> _sequences = [];
     private readonly List<int> _indices = [];
     private readonly List<PreferencePair> _pairs = [];
+    private readonly List<PolicySequence> _policies = [];
     private readonly PackedRow _row = new();
     private AlignedBuffer? _gradient;
 
@@ -28,6 +29,9 @@ internal sealed unsafe class Shard(FlatLayout layout)
     /// <summary>The same by its parts, where it is of pairs.</summary>
     public PreferenceTally Preference { get; private set; }
 
+    /// <summary>The same by its parts, where it is of sampled sequences.</summary>
+    public PolicyTally Policy { get; private set; }
+
     /// <summary>Whether the gradient holds anything.</summary>
     public bool HasGradient { get; private set; }
 
@@ -38,6 +42,7 @@ internal sealed unsafe class Shard(FlatLayout layout)
         _sequences.Clear();
         _indices.Clear();
         _pairs.Clear();
+        _policies.Clear();
         Length = 0;
     }
 
@@ -46,6 +51,7 @@ internal sealed unsafe class Shard(FlatLayout layout)
         HasGradient = false;
         Loss = 0;
         Preference = default;
+        Policy = default;
     }
 
     /// <summary>Adds a sequence with its index in the batch.</summary>
@@ -62,6 +68,13 @@ internal sealed unsafe class Shard(FlatLayout layout)
         _pairs.Add(pair);
         Add(pair.Chosen.Sequence, 2 * index);
         Add(pair.Rejected.Sequence, (2 * index) + 1);
+    }
+
+    /// <summary>Adds a sampled sequence with its index in the batch.</summary>
+    public void Add(PolicySequence policy, int index)
+    {
+        _policies.Add(policy);
+        Add(policy.Sequence, index);
     }
 
     /// <summary>Adds loss and gradient of the shard's sequences.</summary>
@@ -87,6 +100,20 @@ internal sealed unsafe class Shard(FlatLayout layout)
         }
 
         Loss = Preference.Loss;
+    }
+
+    /// <summary>Adds loss and gradient of the shard's sampled sequences.</summary>
+    public void Accumulate(TransformerPass pass, PolicyLossOptions options)
+    {
+        PrepareGradient();
+        for (var next = 0; next < _sequences.Count;)
+        {
+            var first = next;
+            next = FillRow(next, 1);
+            Policy += pass.LossAndGradient(_row, Policies(first, next), options, Gradient.Pointer);
+        }
+
+        Loss = Policy.Loss;
     }
 
     /// <summary>Σ w·nll of the shard's sequences.</summary>
@@ -116,6 +143,20 @@ internal sealed unsafe class Shard(FlatLayout layout)
         return tally;
     }
 
+    /// <summary>The loss of the shard's sampled sequences.</summary>
+    public PolicyTally Evaluate(TransformerPass pass, PolicyLossOptions options)
+    {
+        PolicyTally tally = default;
+        for (var next = 0; next < _sequences.Count;)
+        {
+            var first = next;
+            next = FillRow(next, 1);
+            tally += pass.Loss(_row, Policies(first, next), options);
+        }
+
+        return tally;
+    }
+
     /// <summary>Writes log π of the trained tokens of each sequence into the array of its index.</summary>
     public void LogProbabilities(TransformerPass pass, double[][] results)
     {
@@ -136,6 +177,8 @@ internal sealed unsafe class Shard(FlatLayout layout)
     }
 
     private ReadOnlySpan<PreferencePair> Pairs(int first, int end) => CollectionsMarshal.AsSpan(_pairs)[(first / 2)..(end / 2)];
+
+    private ReadOnlySpan<PolicySequence> Policies(int first, int end) => CollectionsMarshal.AsSpan(_policies)[first..end];
 
     private void PrepareGradient()
     {

@@ -1,15 +1,18 @@
 namespace Gleaner.Decoder.Training;
 
 /// <summary>What one optimiser step did.</summary>
-/// <param name="Loss">Weighted mean negative log-likelihood in nats, or mean preference loss of a pair, before the step.</param>
+/// <param name="Loss">Weighted mean negative log-likelihood in nats, mean preference loss of a pair, or mean clipped policy loss of a token, before the step.</param>
 /// <param name="TrainedTokens">Tokens with a positive weight.</param>
 /// <param name="Tokens">All tokens of the batch.</param>
 /// <param name="GradientNorm">Global L2 norm of the gradient before clipping.</param>
 /// <param name="LearningRate">The rate that the step used.</param>
 public readonly record struct StepMetrics(double Loss, int TrainedTokens, int Tokens, double GradientNorm, double LearningRate)
 {
-    /// <summary>The parts of a preference loss; null where the step was on plain sequences.</summary>
+    /// <summary>The parts of a preference loss; null where the step was on something else.</summary>
     public PreferenceMetrics? Preference { get; init; }
+
+    /// <summary>The parts of a clipped policy loss; null where the step was on something else.</summary>
+    public PolicyMetrics? Policy { get; init; }
 }
 
 /// <summary>The preference loss of some pairs and its parts; means are by the pairs' weights.</summary>
@@ -25,6 +28,13 @@ public readonly record struct PreferenceMetrics(
     /// <summary>Mean margin: <see cref="ChosenReward"/> − <see cref="RejectedReward"/>.</summary>
     public double Margin => ChosenReward - RejectedReward;
 }
+
+/// <summary>The clipped policy loss of some sequences and its parts; means are over tokens by their weights.</summary>
+/// <param name="Loss">Mean loss, the divergence's term included.</param>
+/// <param name="Divergence">Mean estimate of the divergence from the policy that sampled, whatever its factor in the loss.</param>
+/// <param name="ClippedShare">Share of the tokens whose ratio is clipped.</param>
+/// <param name="Sequences">Number of sequences.</param>
+public readonly record struct PolicyMetrics(double Loss, double Divergence, double ClippedShare, int Sequences);
 
 /// <summary>Loss of a model on a set of sequences.</summary>
 /// <param name="Loss">Weighted mean negative log-likelihood in nats.</param>

@@ -21,6 +21,7 @@ public sealed unsafe class Trainer : IDisposable
     private readonly Shard[] _shards;
     private readonly double[] _losses;
     private readonly PreferenceTally[] _tallies;
+    private readonly PolicyTally[] _policyTallies;
     private readonly AdamW _adamW;
 
     // Held here so that a step allocates no delegates.
@@ -28,15 +29,18 @@ public sealed unsafe class Trainer : IDisposable
     private readonly Action<int, int> _packAdapter;
     private readonly Action<int, int> _accumulate;
     private readonly Action<int, int> _accumulatePairs;
+    private readonly Action<int, int> _accumulatePolicy;
     private readonly Action<int, int> _evaluate;
     private readonly Action<int, int> _evaluatePairs;
+    private readonly Action<int, int> _evaluatePolicy;
     private readonly Action<int, int> _score;
     private readonly Action<int, int> _reduce;
     private readonly Action<int, int> _update;
     private bool _frozenPacked;
     private BatchTotals _accumulated;
-    private bool _accumulatedPairs;
+    private Objective _objective;
     private PreferenceOptions _preference = new();
+    private PolicyLossOptions _policy = new();
     private double[][] _scores = [];
 
     /// <summary>Creates a trainer of a model and starts its threads.</summary>
@@ -108,6 +112,7 @@ public sealed unsafe class Trainer : IDisposable
         _shards = [.. Enumerable.Range(0, options.Shards).Select(_ => new Shard(trained.Layout))];
         _losses = new double[_shards.Length];
         _tallies = new PreferenceTally[_shards.Length];
+        _policyTallies = new PolicyTally[_shards.Length];
         _adamW = new AdamW(trained, Optimizer, options);
         _team = new WorkerTeam(options.Threads);
         _passes = [.. Enumerable.Range(0, _team.Size).Select(_ => new TransformerPass(weights, _adapters, _dropoutKey, options.RecomputeLayers))];
@@ -115,11 +120,21 @@ public sealed unsafe class Trainer : IDisposable
         _packAdapter = (_, index) => _adapters!.Pack(index);
         _accumulate = (worker, index) => _shards[index].Accumulate(_passes[worker]);
         _accumulatePairs = (worker, index) => _shards[index].Accumulate(_passes[worker], _preference);
+        _accumulatePolicy = (worker, index) => _shards[index].Accumulate(_passes[worker], _policy);
         _evaluate = (worker, index) => _losses[index] = _shards[index].Evaluate(_passes[worker]);
         _evaluatePairs = (worker, index) => _tallies[index] = _shards[index].Evaluate(_passes[worker], _preference);
+        _evaluatePolicy = (worker, index) => _policyTallies[index] = _shards[index].Evaluate(_passes[worker], _policy);
         _score = (worker, index) => _shards[index].LogProbabilities(_passes[worker], _scores);
         _reduce = (_, index) => _adamW.Reduce(index, _shards, (float)(1 / _accumulated.Weight));
         _update = (_, index) => _adamW.Update(index);
+    }
+
+    /// <summary>What losses are of that are accumulated into one step.</summary>
+    private enum Objective
+    {
+        Sequences,
+        Pairs,
+        Policy,
     }
 
     /// <summary>The model in training, or the one that adapters are trained beside; null beside a <see cref="FrozenDecoder"/>.</summary>
@@ -160,14 +175,25 @@ public sealed unsafe class Trainer : IDisposable
         return Apply();
     }
 
+    /// <summary>One optimiser step on sampled sequences: <see cref="AccumulatePolicy"/>, then <see cref="Apply"/>.</summary>
+    /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <returns>Metrics with <see cref="StepMetrics.Policy"/>.</returns>
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing, or a setting is out of range; the message names it.</exception>
+    public StepMetrics StepPolicy(IReadOnlyList<PolicySequence> batch, PolicyLossOptions options)
+    {
+        AccumulatePolicy(batch, options);
+        return Apply();
+    }
+
     /// <summary>Adds the gradient of a micro-batch to those accumulated since the last step.</summary>
     /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
     /// <exception cref="ArgumentException">A sequence is malformed or trains nothing; the message names it. Nothing has changed then.</exception>
-    /// <exception cref="InvalidOperationException">Pairs were accumulated since the last step.</exception>
+    /// <exception cref="InvalidOperationException">Pairs or sampled sequences were accumulated since the last step.</exception>
     public void Accumulate(IReadOnlyList<TrainingSequence> batch)
     {
         var totals = _planner.Deal(batch, _shards);
-        Begin(pairs: false);
+        Begin(Objective.Sequences);
         _team.Run(_shards.Length, _accumulate);
         _accumulated += totals;
     }
@@ -176,12 +202,25 @@ public sealed unsafe class Trainer : IDisposable
     /// <param name="batch">Pairs of sequences of any lengths up to the model's maximum.</param>
     /// <param name="options">Settings of the loss.</param>
     /// <exception cref="ArgumentException">A pair is malformed or trains nothing, or a setting is out of range; the message names it. Nothing has changed then.</exception>
-    /// <exception cref="InvalidOperationException">Plain sequences were accumulated since the last step.</exception>
+    /// <exception cref="InvalidOperationException">Something else was accumulated since the last step.</exception>
     public void AccumulatePreference(IReadOnlyList<PreferencePair> batch, PreferenceOptions options)
     {
         var totals = DealPairs(batch, options);
-        Begin(pairs: true);
+        Begin(Objective.Pairs);
         _team.Run(_shards.Length, _accumulatePairs);
+        _accumulated += totals;
+    }
+
+    /// <summary>Adds the gradient of a micro-batch of sampled sequences to those accumulated since the last step.</summary>
+    /// <param name="batch">Sequences of any lengths up to the model's maximum.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing, or a setting is out of range; the message names it. Nothing has changed then.</exception>
+    /// <exception cref="InvalidOperationException">Something else was accumulated since the last step.</exception>
+    public void AccumulatePolicy(IReadOnlyList<PolicySequence> batch, PolicyLossOptions options)
+    {
+        var totals = DealPolicy(batch, options);
+        Begin(Objective.Policy);
+        _team.Run(_shards.Length, _accumulatePolicy);
         _accumulated += totals;
     }
 
@@ -197,7 +236,8 @@ public sealed unsafe class Trainer : IDisposable
         _team.Run(_adamW.PieceCount, _reduce);
         var loss = SumLosses() / _accumulated.Weight;
         var totals = _accumulated;
-        PreferenceMetrics? preferenceMetrics = _accumulatedPairs ? SumPreferences().Over(totals.Weight) : null;
+        PreferenceMetrics? preferenceMetrics = _objective == Objective.Pairs ? SumPreferences().Over(totals.Weight) : null;
+        PolicyMetrics? policyMetrics = _objective == Objective.Policy ? PolicyTally.Of(_shards).Over(totals.Weight) : null;
         _accumulated = default;
         foreach (var shard in _shards)
         {
@@ -213,7 +253,7 @@ public sealed unsafe class Trainer : IDisposable
 
         var rate = _adamW.BeginStep();
         _team.Run(_adamW.PieceCount, _update);
-        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate) { Preference = preferenceMetrics };
+        return new StepMetrics(loss, totals.TrainedTokens, totals.Tokens, norm, rate) { Preference = preferenceMetrics, Policy = policyMetrics };
     }
 
     /// <summary>The loss on some sequences; changes nothing.</summary>
@@ -245,8 +285,20 @@ public sealed unsafe class Trainer : IDisposable
         return sum.Over(totals.Weight);
     }
 
+    /// <summary>The clipped policy loss on some sampled sequences; changes nothing.</summary>
+    /// <param name="sequences">Sequences as for <see cref="StepPolicy"/>.</param>
+    /// <param name="options">Settings of the loss.</param>
+    /// <exception cref="ArgumentException">A sequence is malformed or trains nothing, or a setting is out of range; the message names it.</exception>
+    public PolicyMetrics EvaluatePolicy(IReadOnlyList<PolicySequence> sequences, PolicyLossOptions options)
+    {
+        var totals = DealPolicy(sequences, options);
+        Pack();
+        _team.Run(_shards.Length, _evaluatePolicy);
+        return _policyTallies.Aggregate((sum, tally) => sum + tally).Over(totals.Weight);
+    }
+
     /// <summary>
-    /// log π of tokens under the model as it is now: the reference of a later preference loss. A sequence's bits do not depend
+    /// log π of tokens under the model as it is now: the reference of a later preference or policy loss. A sequence's bits do not depend
     /// on the others or on the number of threads.
     /// </summary>
     /// <param name="sequences">Sequences as for <see cref="Step"/>; a token's log-probability is computed where its weight is positive.</param>
@@ -275,14 +327,23 @@ public sealed unsafe class Trainer : IDisposable
         return totals;
     }
 
-    private void Begin(bool pairs)
+    private BatchTotals DealPolicy(IReadOnlyList<PolicySequence> batch, PolicyLossOptions options)
     {
-        if (_accumulated.TrainedTokens > 0 && _accumulatedPairs != pairs)
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var totals = _planner.Deal(batch, _shards);
+        _policy = options;
+        return totals;
+    }
+
+    private void Begin(Objective objective)
+    {
+        if (_accumulated.TrainedTokens > 0 && _objective != objective)
         {
-            throw new InvalidOperationException("Sequences and pairs cannot be accumulated into one step: their losses are normalised differently. Apply first.");
+            throw new InvalidOperationException("Sequences, pairs and sampled sequences cannot be accumulated into one step: their losses are not the same. Apply first.");
         }
 
-        _accumulatedPairs = pairs;
+        _objective = objective;
         _dropoutKey.Begin(Optimizer.Step, _accumulated.Sequences);
         Pack();
     }

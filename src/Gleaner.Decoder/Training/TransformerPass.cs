@@ -80,6 +80,13 @@ internal sealed unsafe class TransformerPass
         return PreferenceLoss.Compute(row, pairs, options, logProbabilities, TakeFloats(row.Predictors.Length));
     }
 
+    /// <summary>The clipped policy loss of a row.</summary>
+    public PolicyTally Loss(PackedRow row, ReadOnlySpan<PolicySequence> sequences, PolicyLossOptions options)
+    {
+        var logProbabilities = LogProbabilities(row);
+        return PolicyLoss.Compute(row, sequences, options, logProbabilities, TakeFloats(row.Predictors.Length));
+    }
+
     /// <summary>The loss Σ w·nll of a row, adding its gradient to a flat gradient.</summary>
     public double LossAndGradient(PackedRow row, float* gradient)
     {
@@ -98,17 +105,36 @@ internal sealed unsafe class TransformerPass
     /// </summary>
     public PreferenceTally LossAndGradient(PackedRow row, ReadOnlySpan<PreferencePair> pairs, PreferenceOptions options, float* gradient)
     {
+        var scored = Score(row);
+        var tally = PreferenceLoss.Compute(row, pairs, options, scored.LogProbabilities, scored.Coefficients);
+        Backward(row, scored, gradient);
+        return tally;
+    }
+
+    /// <summary>The clipped policy loss of a row, adding its gradient to a flat gradient; one forward pass, too.</summary>
+    public PolicyTally LossAndGradient(PackedRow row, ReadOnlySpan<PolicySequence> sequences, PolicyLossOptions options, float* gradient)
+    {
+        var scored = Score(row);
+        var tally = PolicyLoss.Compute(row, sequences, options, scored.LogProbabilities, scored.Coefficients);
+        Backward(row, scored, gradient);
+        return tally;
+    }
+
+    /// <summary>The forward pass of a loss whose coefficients follow from log-probabilities, with room for them.</summary>
+    private Scored Score(PackedRow row)
+    {
         Begin(row, training: true);
         QueryRows all = AllTokens(row), predictors = Predictors(row);
         var output = Forward(row, all, predictors, _kept);
-        var dOutput = _arena.Take(predictors.Count, Width);
-        var logProbabilities = TakeDoubles(predictors.Count);
-        var coefficients = TakeFloats(predictors.Count);
-        _outputHead.LogProbabilities(row, output, logProbabilities);
-        var tally = PreferenceLoss.Compute(row, pairs, options, logProbabilities, coefficients);
-        _outputHead.LossAndGradient(row, coefficients, output, dOutput, Model(gradient));
-        Backward(row, all, predictors, dOutput, gradient);
-        return tally;
+        var scored = new Scored(all, predictors, output, _arena.Take(predictors.Count, Width), TakeDoubles(predictors.Count), TakeFloats(predictors.Count));
+        _outputHead.LogProbabilities(row, output, scored.LogProbabilities);
+        return scored;
+    }
+
+    private void Backward(PackedRow row, Scored scored, float* gradient)
+    {
+        _outputHead.LossAndGradient(row, scored.Coefficients, scored.Output, scored.OutputGradient, Model(gradient));
+        Backward(row, scored.All, scored.Predictors, scored.OutputGradient, gradient);
     }
 
     private void Begin(PackedRow row, bool training)
@@ -148,6 +174,17 @@ internal sealed unsafe class TransformerPass
         {
             BackwardEmbedding(row, dOutput, gradient);
         }
+    }
+
+    /// <summary>A forward pass with the log-probabilities of its targets, and room for what follows from them.</summary>
+    private readonly ref struct Scored(QueryRows all, QueryRows predictors, float* output, float* outputGradient, Span<double> logProbabilities, Span<float> coefficients)
+    {
+        public readonly QueryRows All = all;
+        public readonly QueryRows Predictors = predictors;
+        public readonly float* Output = output;
+        public readonly float* OutputGradient = outputGradient;
+        public readonly Span<double> LogProbabilities = logProbabilities;
+        public readonly Span<float> Coefficients = coefficients;
     }
 
     private QueryRows AllTokens(PackedRow row) =>

@@ -47,9 +47,11 @@ public sealed class SpendingNotes : IRunNotes
             Status = odd == 0 ? HealthStatus.Fine : odd > AllowedShare * total.Calls ? HealthStatus.Warning : HealthStatus.Notice,
             Threshold = string.Create(CultureInfo.InvariantCulture, $"more than {100 * AllowedShare:0.#} % of the replies malformed or cut short"),
             Finding = odd == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"An action could be made out in all {total.Calls:N0} replies.")
-                : string.Create(CultureInfo.InvariantCulture, $"In {odd:N0} of {total.Calls:N0} replies no action could be made out: {total.Malformed:N0} malformed, {total.Truncated:N0} cut short by the limit of tokens."),
-            Advice = total.Hint ?? "Read such replies in calls.jsonl (\"form\"), and say in 'rules' how an action is written.",
+                ? string.Create(CultureInfo.InvariantCulture, $"{(account.IsJudge ? "A step" : "An action")} could be made out in all {total.Calls:N0} replies.")
+                : string.Create(CultureInfo.InvariantCulture, $"In {odd:N0} of {total.Calls:N0} replies no {(account.IsJudge ? "step" : "action")} could be made out: {total.Malformed:N0} malformed, {total.Truncated:N0} cut short by the limit of tokens."),
+            Advice = total.Hint ?? (account.IsJudge
+                ? "Read such replies in calls.jsonl (\"form\"); another model may keep to numbers, or a higher 'max_reply_tokens' or 'corrections' help."
+                : "Read such replies in calls.jsonl (\"form\"), and say in 'rules' how an action is written."),
             Examples =
             [
                 .. account.Spending.Tasks
@@ -79,11 +81,24 @@ public sealed class SpendingNotes : IRunNotes
             }
         }
 
+        foreach (var method in run.Display.Methods)
+        {
+            var folder = RunLayout.Judgements(method.Name);
+            if (SpendingFile.Read(run.Files, Path.Combine(run.Folder, folder, ChatExpert.SpendingFileName)) is { } judging)
+            {
+                yield return new Account($"the judge of {method.Name}", folder, judging) { IsJudge = true };
+            }
+        }
+
         if (SpendingFile.Read(run.Files, Path.Combine(run.Folder, StudentPath)) is { } student)
         {
             yield return new Account("student", StudentFolder, student);
         }
     }
 
-    private sealed record Account(string Name, string Folder, SpendingFile Spending);
+    private sealed record Account(string Name, string Folder, SpendingFile Spending)
+    {
+        /// <summary>Whether it names steps, and takes no actions.</summary>
+        public bool IsJudge { get; init; }
+    }
 }

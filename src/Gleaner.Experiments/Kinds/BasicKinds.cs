@@ -9,7 +9,7 @@ internal static class BasicKinds
         new RecordedKind(),
         new LongerCloningKind(), new RejectionSamplingKind(), new ExploringFailuresKind(),
         new PretrainedOnlyKind(), new SupervisedOnAllKind(), new NegativeAwareKind(),
-        new TrajectoryOptimizationKind(), new MultiTurnPreferenceKind(), new StepProcessRefinementKind(), new BackplayKind(),
+        new TrajectoryOptimizationKind(), new MultiTurnPreferenceKind(), new StepProcessRefinementKind(), new BackplayKind(), new GroupRelativePolicyKind(), new CriticalStepKind(), new RecordedJudgeKind(),
         .. BuiltInRules.All,
     ];
 }

@@ -54,6 +54,9 @@ public abstract class MethodKind<TConfig> : MethodKind
     /// <summary>How many iterations it is run for; null, the default, for as many as the experiment says.</summary>
     public virtual int? Iterations(TConfig config) => null;
 
+    /// <summary>Who marks the critical steps of expert trajectories for it; null, the default, for nobody.</summary>
+    public virtual StepJudging? Judging(TConfig config) => null;
+
     /// <summary>A method of this kind, for an experiment made in C#.</summary>
     public ExperimentMethod With(TConfig config) => new Configured(this, config);
 
@@ -85,6 +88,8 @@ public abstract class MethodKind<TConfig> : MethodKind
         public override bool StartsFromPretraining => kind.StartsFromPretraining(config);
 
         public override int? Iterations => kind.Iterations(config);
+
+        public override StepJudging? Judging => kind.Judging(config);
 
         public override string Describe(string firstExpert) => kind.Describe(config, firstExpert);
 

@@ -46,6 +46,13 @@ public abstract class StartStateKind : RuleKind<IStartStatePolicy>
     public sealed override string Group => "start states";
 }
 
+/// <summary>Who marks the critical steps of expert trajectories: the key <c>judge</c> of methods.</summary>
+public abstract class StepJudgeKind : RuleKind<IStepJudge>
+{
+    /// <inheritdoc/>
+    public sealed override string Group => "step judge";
+}
+
 /// <summary>Reads rules in the sections of methods.</summary>
 public static class RuleSection
 {

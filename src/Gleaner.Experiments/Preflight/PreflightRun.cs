@@ -25,6 +25,7 @@ internal sealed class PreflightRun
             .. experiment.Environment.Checks,
             .. experiment.Experts.IsDefault ? [] : experiment.Experts.SelectMany(expert => expert.Checks),
             .. experiment.Student.Checks,
+            .. experiment.Methods.IsDefault ? [] : experiment.Methods.SelectMany(method => method.Judging?.Judge.Checks($"methods.{method.Name}.judge") ?? []),
         ];
 
         // What costs least comes first, and the student last: it is tried with what the experts show.

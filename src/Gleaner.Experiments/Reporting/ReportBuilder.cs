@@ -4,6 +4,7 @@ using Gleaner.Evaluation;
 using Gleaner.Reports.Model;
 using Gleaner.Runs;
 using Gleaner.Runs.Health;
+using Gleaner.Selection;
 
 namespace Gleaner.Experiments.Reporting;
 
@@ -48,7 +49,7 @@ public static class ReportBuilder
             Refused = tests.Refuse(),
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
-            Notes = [.. Notes(run, notes ?? [])],
+            Notes = [.. FinalNote(run), .. Notes(run, notes ?? []), .. GroupNotes(run)],
         };
     }
 
@@ -145,4 +146,16 @@ public static class ReportBuilder
             yield return "One seed: intervals cover the choice of test tasks and not the chance in training.";
         }
     }
+
+    private static IEnumerable<string> FinalNote(RunResults run) => FinalRun.Read(run) is { } final
+        ? [$"These results are final: the run was logged in {final.Log} on {final.Date}."]
+        : [];
+
+    private static IEnumerable<string> GroupNotes(RunResults run) =>
+        from method in run.Summary.Methods.GroupBy(method => method.Description.Name)
+        let groups = method.SelectMany(seed => seed.Iterations).Select(iteration => iteration.Metrics.Learning.Groups).OfType<GroupCounts>().ToList()
+        where groups.Count > 0
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"{method.Key}: {groups.Sum(group => group.OfOneOutcome):N0} of {Count(groups.Sum(group => group.Count), "group")} of rollouts were of one outcome and taught nothing.");
 }

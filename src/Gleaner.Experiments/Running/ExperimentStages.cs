@@ -82,7 +82,9 @@ internal sealed class ExperimentStages(
         var runner = new MethodRunner(context);
         for (var i = 0; i < experiment.Methods.Length; i++)
         {
-            await runner.RunAsync(ForMethod(experiment.Methods[i], i, seed, cloning, trajectories), cancellationToken).ConfigureAwait(false);
+            var run = ForMethod(experiment.Methods[i], i, seed, cloning, trajectories);
+            var judged = run with { Judgements = await JudgementStage.RunAsync(experiment.Methods[i], run.Experts, context, cancellationToken).ConfigureAwait(false) };
+            await runner.RunAsync(judged, cancellationToken).ConfigureAwait(false);
         }
     }
 

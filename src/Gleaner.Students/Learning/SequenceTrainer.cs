@@ -3,7 +3,7 @@ using Gleaner.Students.Parameters;
 
 namespace Gleaner.Students.Learning;
 
-/// <summary>Trains a student's parameters on rendered sequences, and on pairs of them, for a number of steps.</summary>
+/// <summary>Trains a student's parameters on rendered sequences, on pairs of them and on samples, for a number of steps.</summary>
 internal static class SequenceTrainer
 {
     /// <summary>Trains on a fixed set, in a new random order in every pass over it.</summary>
@@ -17,10 +17,10 @@ internal static class SequenceTrainer
         CancellationToken cancellationToken)
     {
         var trainable = set.Trainable();
-        if (trainable.Sequences.Length == 0 && trainable.Pairs.Length == 0)
+        if (!trainable.All.Any())
         {
             throw new GleanerException(
-                $"There is nothing to learn from: {set.Sequences.Length} examples{(set.Pairs.IsEmpty ? "" : $" and {set.Pairs.Length} pairs")}, none of them with a token that carries loss.");
+                $"There is nothing to learn from: {set.Sequences.Length} examples{(set.Pairs.IsEmpty ? "" : $" and {set.Pairs.Length} pairs")}{(set.Samples.IsEmpty ? "" : $" and {set.Samples.Length} samples")}, none of them with a token that carries loss.");
         }
 
         if (trainable.All.FirstOrDefault(sequence => sequence.Ids.Length > parameters.Config.MaxSequenceLength) is { } tooLong)
@@ -30,7 +30,7 @@ internal static class SequenceTrainer
         }
 
         var identity = UnfinishedTraining.Identify(parameters.Description, plan, options, trainable);
-        return Run(parameters, trainer => StepsOn(trainable, trainer, plan), identity, plan, options, context, cancellationToken);
+        return Run(parameters, trainer => new StepPlan(trainable, trainer, plan).Step, identity, plan, options, context, cancellationToken);
     }
 
     /// <summary>Trains on batches as they are drawn.</summary>
@@ -59,22 +59,6 @@ internal static class SequenceTrainer
             context,
             cancellationToken);
 
-    // A step is on examples or on pairs, whose losses are normalised differently; both kinds are spread evenly over the steps.
-    private static Func<int, StepMetrics> StepsOn(RenderedSet set, Trainer trainer, LearningPlan plan)
-    {
-        var sequences = new EpochBatches<RenderedSequence>(set.Sequences, plan);
-        var pairs = new EpochBatches<PreferencePair>(PreferencePairs.Of(set.Pairs, trainer), plan, "pairs");
-        var preference = new PreferenceOptions { Beta = set.Beta };
-        return step => IsOnPairs(step, set)
-            ? trainer.StepPreference(pairs.Of(PairSteps(step, set)), preference)
-            : trainer.Step([.. sequences.Of(step - PairSteps(step, set)).Select(sequence => sequence.ToTrainingSequence())]);
-    }
-
-    private static bool IsOnPairs(int step, RenderedSet set) => PairSteps(step + 1, set) > PairSteps(step, set);
-
-    /// <summary>How many of the first steps are on pairs.</summary>
-    private static int PairSteps(int steps, RenderedSet set) => (int)((long)steps * set.Pairs.Length / (set.Pairs.Length + set.Sequences.Length));
-
     private static LearningSummary Run(
         StudentParameters parameters,
         Func<Trainer, Func<int, StepMetrics>> begin,
@@ -97,7 +81,7 @@ internal static class SequenceTrainer
             Accelerator = options.Accelerator,
         });
 
-        // Before an unfinished training is taken up: the reference of pairs is the student at the start of the stage.
+        // Before an unfinished training is taken up: the reference of pairs and samples is the student at the start of the stage.
         var makeStep = begin(trainer);
         var unfinished = new UnfinishedTraining(context, identity);
         var sofar = unfinished.Restore(parameters, trainer.Optimizer);

@@ -101,6 +101,12 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{set.Sequences.Length} {set.Beta:R} {pairs}")));
         }
 
+        if (!set.Samples.IsEmpty)
+        {
+            var advantages = string.Join(' ', set.Samples.Select(sample => sample.Advantage.ToString("R", CultureInfo.InvariantCulture)));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{set.Sequences.Length} {set.Pairs.Length} {set.PolicyLoss} {advantages}")));
+        }
+
         return Identify(parameters, plan, options, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 

@@ -29,7 +29,7 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
         LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        set.RequireNoPairs("A student behind an endpoint");
+        set.RequireExamplesAlone("A student behind an endpoint");
         if (set.IsEmpty)
         {
             throw new GleanerException("There is nothing to learn from: no turn has a weight above 0.");

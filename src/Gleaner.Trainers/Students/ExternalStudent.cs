@@ -37,7 +37,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
         LearningSet set, LearningPlan plan, LearningContext? context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        set.RequireNoPairs("A student that another program trains");
+        set.RequireExamplesAlone("A student that another program trains");
         var work = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-training-").FullName;
         var data = Path.Combine(work, $"data-{setup.Format.Name}");
         var output = Path.Combine(work, "tuned");

@@ -29,7 +29,7 @@ internal static class DemoCommand
                 context.ReaderOf(parsed), surroundings.CurrentFolder, [.. parsed.GetValue(overrides) ?? [], .. SharedOptions.AcceleratorOverride(parsed.GetValue(accelerator))]);
             var folder = surroundings.Full(parsed.GetValue(output) ?? Path.Combine("runs", "demo"));
             terminal.Out.WriteLine(Introduction);
-            await RunCommand.RunAsync(experiment, folder, parsed.GetValue(resume), keepTexts: false, context, cancellationToken).ConfigureAwait(false);
+            await RunCommand.RunAsync(experiment, folder, parsed.GetValue(resume), keepTexts: false, finalLog: null, context, cancellationToken).ConfigureAwait(false);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine("What next:");
             terminal.Out.WriteLine($"  open {Path.Combine(folder, RunOutcome.ReportFile)}");

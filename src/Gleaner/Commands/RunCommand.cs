@@ -18,13 +18,25 @@ internal static class RunCommand
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
         var texts = new Option<bool>("--keep-texts") { Description = "Keep what was seen with every rollout of a new run, so that it can be shown and exported without its catalogue or files; the run is larger." };
-        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts };
+        var final = new Option<string?>("--final")
+        {
+            Description = $"Make the run final: once it is finished it is written into a log of final runs, by default {FinalRun.DefaultLog}, with its command line, configuration, seeds, machine and main table, and its report says so.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("run", "Run an experiment, then print its table and write its report.") { file, overrides, seeds, accelerator, output, resume, texts, final };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var assignments = SharedOptions.Assignments(parsed.GetValue(overrides), parsed.GetValue(seeds), parsed.GetValue(accelerator));
             var experiment = context.ReaderOf(parsed).Read(parsed.GetRequiredValue(file), assignments);
             var folder = FolderOf(experiment, parsed.GetValue(output), surroundings);
-            await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), context, cancellationToken).ConfigureAwait(false);
+            var log = parsed.GetResult(final) is null ? null : surroundings.Full(parsed.GetValue(final) ?? FinalRun.DefaultLog);
+            if (log is not null)
+            {
+                FinalRun.RequirePlace(log);
+            }
+
+            await RunAsync(experiment, folder, parsed.GetValue(resume), parsed.GetValue(texts), log, context, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;
@@ -38,7 +50,8 @@ internal static class RunCommand
         surroundings.Full(output ?? experiment.Output ?? Path.Combine("runs", experiment.Name));
 
     /// <summary>Runs an experiment and shows what came of it.</summary>
-    public static async Task RunAsync(Experiment experiment, string folder, bool mayResume, bool keepTexts, CommandContext context, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        Experiment experiment, string folder, bool mayResume, bool keepTexts, string? finalLog, CommandContext context, CancellationToken cancellationToken)
     {
         var (terminal, surroundings, _) = context;
         var text = new StageText(experiment);
@@ -65,7 +78,7 @@ internal static class RunCommand
         }
 
         // All of it was checked or written just now.
-        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), CheckedFiles.None, context);
+        RunOutcome.Show(folder, Path.Combine(folder, RunOutcome.ReportFile), CheckedFiles.None, context, finalLog: finalLog);
 
         Task RunAsync(IRunObserver observer) => experiment.RunAsync(folder, options with { Observer = observer }, cancellationToken);
     }

@@ -17,13 +17,17 @@ internal static class RunOutcome
     /// <param name="context">Where the table goes, and which notes the report carries.</param>
     /// <param name="options">What is compared; null for the defaults.</param>
     /// <param name="tablesFile">Where the tables go as Markdown, absolute; null to write none.</param>
-    public static void Show(string folder, string reportFile, CheckedFiles which, CommandContext context, ReportOptions? options = null, string? tablesFile = null)
+    /// <param name="finalLog">The log that the run is written into as final, absolute; null to leave it as it is.</param>
+    public static void Show(
+        string folder, string reportFile, CheckedFiles which, CommandContext context, ReportOptions? options = null, string? tablesFile = null, string? finalLog = null)
     {
         var terminal = context.Terminal;
         var notes = context.Kinds.Of<IRunNotes>().ToList();
         var run = RunResults.Read(folder, new DiskRunFiles(), which);
         var health = run.Health(notes);
         var model = ReportBuilder.Build(run, health, options, notes);
+        var isLogged = finalLog is not null && FinalRun.Log(run, model, finalLog);
+        model = isLogged ? ReportBuilder.Build(run, health, options, notes) : model;
         ReportWriter.Write(model, reportFile);
         if (tablesFile is not null)
         {
@@ -41,5 +45,9 @@ internal static class RunOutcome
 
         HealthView.WriteSummary(health, folder, context.Surroundings.Program, terminal.Out);
         terminal.Out.WriteLine($"Report: {reportFile}");
+        if (finalLog is not null)
+        {
+            terminal.Out.WriteLine(isLogged ? $"Final: written into {finalLog}" : $"Final already: the run was logged in {FinalRun.Read(run)?.Log}.");
+        }
     }
 }

@@ -63,9 +63,10 @@ internal static class ResultsTable
         ? [.. model.Methods.SelectMany(method => method.Last?.On(main.Name)?.Measures ?? []).Select(measure => measure.Name).Distinct()]
         : [];
 
+    // Rounded as in the report: "F1" would round 78.55, which is a little less in binary, to another side.
     private static string Rate(Estimate rate) => rate is { Low: { } low, High: { } high }
-        ? Text($"{100 * rate.Value:F1} [{100 * low:F1}, {100 * high:F1}]")
-        : Text($"{100 * rate.Value:F1}");
+        ? Text($"{100 * rate.Value:0.0} [{100 * low:0.0}, {100 * high:0.0}]")
+        : Text($"{100 * rate.Value:0.0}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -145,6 +145,35 @@ public class BaselineTests
         }).Select(request => request.Key));
     }
 
+    // A demonstration of ten actions, of which three may be trained: those named first, without repeats and what it does not have.
+    [Fact]
+    public void Atlas_trains_the_steps_that_a_judge_calls_critical()
+    {
+        var longer = Samples.Trajectory(new string('E', 10), 1, new TaskId("toy/long"));
+        var again = longer with { Run = 2 };
+        var set = new CriticalStepTuning("ATLaS").Select(State() with
+        {
+            Experts = [Failure, Demonstration, longer, again],
+            Judgements =
+            [
+                new StepJudgement(Solved, "expert", [2, 0]),
+                new StepJudgement(longer.Task, "expert", [7, 99, 7, 0, 3, 4]),
+                new StepJudgement(again.Task, "expert#2", []),
+                new StepJudgement(Failure.Task, "expert", [1]),
+            ],
+        });
+
+        set.Examples.Select(Samples.Weights).ShouldBe(["001", "1001000100"]);
+        Samples.Reasons(set.Examples[0]).ShouldBe([WeightReason.NotCritical, WeightReason.NotCritical, WeightReason.Critical]);
+        new CriticalStepTuning("ATLaS", 1).Select(State() with { Judgements = [new StepJudgement(Solved, "expert", [2, 0])] }).Examples.Select(Samples.Weights).ShouldBe(["101"]);
+    }
+
+    [Theory]
+    [InlineData("""{"task":"toy/1","expert":"e","steps":[-1]}""", "judge.jsonl:1: steps are numbered from 0.")]
+    [InlineData("""{"task":"toy/1","expert":"e"}""", "judge.jsonl:1: ")]
+    public void A_judgement_that_cannot_be_read_is_named(string line, string message) =>
+        Should.Throw<GleanerException>(() => StepJudgement.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(line + "\n")), "judge.jsonl").ToList()).Message.ShouldStartWith(message);
+
     // v(s0, s2) = ok, fail: a0 and a1 are harmful. The student won from s0 by the expert's a0 and another second action.
     [Fact]
     public void Harm_makes_a_pair_of_the_first_actions_that_differ()

@@ -35,6 +35,8 @@ internal sealed class ToyExperiment(string folder)
     /// <summary>The first task of the test split; from 12 on it is apart from training and dev.</summary>
     public int FirstTest { get; init; } = 12;
 
+    public Action<string> Warn { get; init; } = _ => { };
+
     public CancellationToken Cancellation { get; init; }
 
     public static RunIdentity Identity { get; } = new()
@@ -56,6 +58,7 @@ internal sealed class ToyExperiment(string folder)
             Environment = Environment,
             Rollouts = new RolloutOptions { MaxTurns = 16, Workers = Workers, BatchSize = BatchSize },
             Time = new FrozenTime(),
+            Warn = Warn,
         };
         context = Observer is null ? context : context with { Observer = Observer };
         var (training, dev, test) = (

@@ -30,7 +30,7 @@ public sealed class PreferenceLearningTests : ToyLearning
         var student = ToyStudent.Create();
         var options = new PreferenceOptions { Beta = Beta };
         using var trainer = student.Parameters.CreateTrainer(new TrainerOptions { Threads = 2, Schedule = LearningRateSchedule.Constant(0), WeightDecay = 0, MaxGradientNorm = double.PositiveInfinity });
-        var pairs = PreferencePairs.Of(Render(student, Pairs), trainer);
+        var pairs = References.Of(Render(student, Pairs), trainer);
         trainer.StepPreference(pairs, options);
 
         foreach (var (parameter, moments) in ((FullParameters)student.Parameters).Model.Parameters.Zip(trainer.Optimizer.FirstMoments))

@@ -18,7 +18,7 @@ internal sealed class EmptyMaskRule() : HealthRule(
         var empty = stage.Examples.Where(example => example.Actions.All(action => action.Weight <= 0)).ToList();
         _iterations++;
         _examples.Add(stage.Place, empty.Count, stage.Examples.Length);
-        if (empty.Count == stage.Examples.Length)
+        if (empty.Count == stage.Examples.Length && stage.Learning is { Pairs: 0, Samples: 0 })
         {
             _idle.Add(stage.Place);
         }
