@@ -103,8 +103,8 @@ public sealed record GpuEstimate
     private static long ActivationBytes(DecoderConfig config, long tokens)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tokens);
-        long kept = Single * config.Layers * config.Width;
-        long ofOneLayer = Single * ((4L * config.Width) + (2L * config.QueryWidth) + (2L * config.KeyValueWidth) + (4L * config.FeedForwardWidth));
+        var kept = Single * config.Layers * config.Width;
+        var ofOneLayer = Single * ((4L * config.Width) + (2L * config.QueryWidth) + (2L * config.KeyValueWidth) + (4L * config.FeedForwardWidth));
         var logits = TrainedShare * 3 * Single * config.VocabularySize;
         return (long)(tokens * (kept + ofOneLayer + logits));
     }

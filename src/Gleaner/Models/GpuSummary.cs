@@ -21,7 +21,7 @@ internal static class GpuSummary
     public static IEnumerable<string> Lines(DecoderConfig config)
     {
         var context = Math.Min(config.MaxSequenceLength, GpuContext);
-        long tokens = (long)MicroBatch * context;
+        var tokens = (long)MicroBatch * context;
         yield return Text($"On GPUs of 24, 48 and 80 GB, by formula (docs/models.md), with conversations of {context:N0} tokens:");
         var serving = GpuEstimate.OfServing(config, 0).Weights;
         var room = Gpus.Select(gpu => Math.Max(0, (long)((UsableShare * gpu) - serving) / (GpuEstimate.KeyValueBytes(config) * context)));
