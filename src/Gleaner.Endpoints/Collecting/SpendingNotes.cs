@@ -23,9 +23,16 @@ public sealed class SpendingNotes : IRunNotes
     public string Summary => "What calls to endpoints took.";
 
     /// <inheritdoc/>
-    public IEnumerable<string> Of(RunResults run) => Accounts(run).Select(account => account.Folder == StudentFolder
-        ? $"student ({account.Spending.Model} and what it was tuned to): {account.Spending.Describe()}"
-        : $"{account.Name} ({account.Spending.Model}): {account.Spending.Describe()}");
+    public IEnumerable<string> Of(RunResults run)
+    {
+        List<Account> accounts = [.. Accounts(run)];
+
+        // First of all: what such a student learns is not quite what it did.
+        return accounts.Where(account => account.Folder == StudentFolder).Select(account => Inexact(account.Spending.Total)).OfType<string>()
+            .Concat(accounts.Select(account => account.Folder == StudentFolder
+                ? $"student ({account.Spending.Model} and what it was tuned to): {account.Spending.Describe()}"
+                : $"{account.Name} ({account.Spending.Model}): {account.Spending.Describe()}"));
+    }
 
     /// <inheritdoc/>
     public IEnumerable<HealthCheck> Checks(RunResults run) => Accounts(run).Select(Check);
@@ -56,6 +63,10 @@ public sealed class SpendingNotes : IRunNotes
             ],
         };
     }
+
+    private static string? Inexact(CallCounts counts) => counts.Calls == 0 || counts.WithTokens == counts.Calls ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"The student's tokens are not exact: {counts.Calls - counts.WithTokens:N0} of its {counts.Calls:N0} replies ({100.0 * (counts.Calls - counts.WithTokens) / counts.Calls:0.#} %) came as text alone, which is tokenised again where it is trained on.");
 
     private static long Odd(CallCounts counts) => counts.Malformed + counts.Truncated;
 

@@ -81,6 +81,7 @@ public sealed class EndpointCheck(string name, Author author, EndpointConfig end
     }
 
     private string Tokens(Trajectory trajectory) => endpoint.Tokens == TokenRequest.None ? "not asked for"
-        : trajectory.Length > 0 && trajectory.Turns[0].Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $"exact ({tokens.Ids.Length})")
+        : trajectory.Length == 0 ? "not seen, as there is no action"
+        : trajectory.Turns[0].Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $"exact ({tokens.Ids.Length})")
         : "not exact";
 }

@@ -58,13 +58,21 @@ internal static class ChatRequestBody
         }
 
         json.WriteBoolean("logprobs", true);
-        if (tokens == TokenRequest.Vllm)
+
+        // Exact tokens are those of the model's own distribution: servers cut it by the model's generation_config.json (vLLM, SGLang) or by
+        // defaults of their own (llama.cpp: top_k 40, top_p 0.95, min_p 0.05) unless they are told not to.
+        json.WriteNumber("top_p", 1);
+        json.WriteNumber("min_p", 0);
+        if (tokens == TokenRequest.LlamaCpp)
         {
-            json.WriteBoolean("return_token_ids", true);
+            json.WriteNumber("top_k", 0);
+            json.WriteNumber("repeat_penalty", 1);
+            json.WriteNumber("top_logprobs", 1); // 20 alternatives of each token otherwise
+            return;
         }
-        else if (tokens == TokenRequest.Sglang)
-        {
-            json.WriteBoolean("return_meta_info", true);
-        }
+
+        json.WriteNumber("top_k", -1);
+        json.WriteNumber("repetition_penalty", 1);
+        json.WriteBoolean(tokens == TokenRequest.Vllm ? "return_token_ids" : "return_meta_info", true);
     }
 }

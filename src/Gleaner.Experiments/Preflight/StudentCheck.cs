@@ -50,6 +50,15 @@ public sealed class StudentCheck(Func<World, PreparedStudent> prepare, bool trai
             : PreflightResult.Ok(what);
     }
 
+    /// <summary>What a training is tried with: the longest of the experts' trajectories, which take the most memory, as demonstrations.</summary>
+    /// <param name="context">What the checks before have come by.</param>
+    /// <returns>At most two; none if no expert has shown any.</returns>
+    public static IReadOnlyList<WeightedTrajectory> LongestDemonstrations(PreflightContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. context.Trajectories.Where(trajectory => trajectory.Length > 0).OrderByDescending(trajectory => trajectory.Length).Take(Examples).Select(Demonstration)];
+    }
+
     private static WeightedTrajectory Demonstration(Trajectory trajectory, int order) => LossWeights.Weigh(
         ImportantState.Initial(trajectory.Task), new Solution(trajectory, StartState.Initial(trajectory.Task), 0, order), []);
 }

@@ -30,29 +30,40 @@ internal sealed class CommandTuningKind : TuningKind
 
         public override OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context)
         {
-            var tuner = new CommandTuner(Options(endpoint, context), rules);
+            var tuner = TunerIn(config.Models ?? context.Directory.Resolve("student/models"), endpoint.Model, rules);
             return new OpenTuner(tuner, tuner);
         }
 
-        private CommandTunerOptions Options(EndpointConfig endpoint, RunContext context) =>
+        private CommandTuner TunerIn(string models, string baseModel, string rules) => new(
             new CommandTunerOptions
             {
-                BaseModel = endpoint.Model,
+                BaseModel = baseModel,
                 BaseFolder = config.BaseFolder,
-                Models = config.Models ?? context.Directory.Resolve("student/models"),
-                Trainer = new CommandTrainer(new CommandTrainerOptions { Command = new CommandTemplate(config.Command), TimeLimit = TimeSpan.FromHours(config.TimeLimitHours) }),
+                Models = models,
+                Trainer = new CommandTrainer(new CommandTrainerOptions { Command = new CommandTemplate(config.Command), TimeLimit = TimeSpan.FromHours(config.TimeLimitHours), TakesAdapters = true }),
                 Format = config.Format,
                 FoldSystemIntoUser = config.FoldSystem,
                 Prefix = config.Prefix,
                 Publish = config.Publish.IsEmpty ? null : new PublishTemplate(config.Publish),
-            };
+            },
+            rules);
 
-        public override IEnumerable<PreflightCheck> Checks =>
+        public override IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint) =>
         [
             new FileCheck("student.tuning.folder", config.BaseFolder, isFolder: true),
             .. TrainerKeys.ChecksOf("student.tuning.command", config.Command),
-            .. config.Publish.IsEmpty ? [] : new[] { new ProgramCheck("student.tuning.publish", config.Publish) },
+            .. config.Publish.IsEmpty
+                ? []
+                : new PreflightCheck[] { new ProgramCheck("student.tuning.publish", config.Publish), new PublishCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint.Model, Missing) },
         ];
+
+        public override IEnumerable<PreflightCheck> ChecksAfter(EndpointConfig endpoint, ChatAgentConfig agent) =>
+            [new TuningStepCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint, agent, publishes: !config.Publish.IsEmpty, Missing)];
+
+        private string? Missing(IMachine machine) => !Directory.Exists(config.BaseFolder) ? "'student.tuning.folder'"
+            : config.Command.IsEmpty || machine.FindProgram(config.Command[0]) is null ? "the program of 'student.tuning.command'"
+            : !config.Publish.IsEmpty && machine.FindProgram(config.Publish[0]) is null ? "the program of 'student.tuning.publish'"
+            : null;
 
         public override void Check(SectionReader reader)
         {

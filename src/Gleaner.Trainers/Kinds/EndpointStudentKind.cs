@@ -41,12 +41,13 @@ public sealed class EndpointStudentKind : StudentKind<EndpointStudentConfig>
         return PreparedStudent.Of(new ServedStudents(config.Agent.AgentIn(world, "student", config.Endpoint.Model), () => access.Calls, access)) with { Open = access.Open };
     }
 
-    /// <summary>The base model answers once, and what tunes it is there; it is not tuned.</summary>
+    /// <summary>The base model answers once, and what tunes it is there; a command makes one step, whose model is published and answers too.</summary>
     public override IEnumerable<PreflightCheck> Checks(EndpointStudentConfig config) =>
     [
         .. config.Endpoint.Checks("student"),
-        .. config.Tuning.Checks,
+        .. config.Tuning.ChecksBefore(config.Endpoint),
         new EndpointCheck("student", Author.Student, config.Endpoint, config.Agent, default, StudentAccess.CallsPath),
+        .. config.Tuning.ChecksAfter(config.Endpoint, config.Agent),
     ];
 
     /// <summary>None: only the server knows its tokens.</summary>

@@ -43,8 +43,14 @@ internal abstract class ServedTuning
     /// <param name="context">The run.</param>
     public abstract OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context);
 
-    /// <summary>What is checked before a run. Default: nothing.</summary>
-    public virtual IEnumerable<PreflightCheck> Checks => [];
+    /// <summary>What is checked before the endpoint is asked. Default: nothing.</summary>
+    /// <param name="endpoint">What the configuration says of the student's endpoint.</param>
+    public virtual IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint) => [];
+
+    /// <summary>What is checked once the endpoint has answered. Default: nothing.</summary>
+    /// <param name="endpoint">What the configuration says of the student's endpoint.</param>
+    /// <param name="agent">How it is made an agent.</param>
+    public virtual IEnumerable<PreflightCheck> ChecksAfter(EndpointConfig endpoint, ChatAgentConfig agent) => [];
 
     /// <summary>Reports values that cannot work.</summary>
     public virtual void Check(SectionReader reader)

@@ -48,6 +48,6 @@ public sealed class CommandTrainer : ITrainer
             throw new GleanerException($"The trainer '{arguments[0]}' succeeded but left no folder {job.Output}.{said}");
         }
 
-        ModelHealthCheck.Check(job.Output, job.BaseModel);
+        ModelHealthCheck.Check(job.Output, job.BaseModel, _options.TakesAdapters);
     }
 }

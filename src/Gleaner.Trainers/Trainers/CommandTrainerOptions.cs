@@ -11,4 +11,7 @@ public sealed record CommandTrainerOptions
 
     /// <summary>How long it is given to end by itself when it is stopped, before it is killed. Default: 20 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether it may leave adapters alone, in PEFT's layout, in place of a whole model. Default: no.</summary>
+    public bool TakesAdapters { get; init; }
 }

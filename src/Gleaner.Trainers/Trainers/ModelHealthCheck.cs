@@ -7,22 +7,30 @@ namespace Gleaner.Trainers.Trainers;
 
 /// <summary>
 /// Whether what a trainer left is a sound model: <c>config.json</c> and safetensors files that open, all weights finite, some of
-/// them other than the base model's, and a tokenizer where the base model has one.
+/// them other than the base model's, and a tokenizer where the base model has one. Adapters in PEFT's layout are sound where they can be
+/// used: finite, other than those they were made of, or, if they are the first, not those that change nothing.
 /// </summary>
 public static class ModelHealthCheck
 {
     private const int Block = 1 << 16;
     private const int MaxConfigBytes = 1 << 20;
 
+    private const string AdapterConfig = "adapter_config.json";
+
+    // What PEFT begins with: B is 0, so that A times B is.
+    private const string AdapterB = ".lora_B.";
+
     private static readonly ImmutableArray<string> TokenizerFiles = ["tokenizer.json", "tokenizer_config.json"];
 
     /// <summary>Checks a folder. Every weight is read once.</summary>
     /// <param name="folder">The new model.</param>
     /// <param name="baseModel">The model that it was made of.</param>
+    /// <param name="takesAdapters">Whether it may be adapters alone, in PEFT's layout.</param>
     /// <exception cref="GleanerException">It is not sound; the message says what is wrong.</exception>
-    public static void Check(string folder, string baseModel)
+    public static void Check(string folder, string baseModel, bool takesAdapters = false)
     {
-        CheckConfig(folder);
+        var isAdapter = takesAdapters && IsAdapter(folder);
+        CheckConfig(folder, isAdapter);
         foreach (var name in TokenizerFiles)
         {
             if (File.Exists(Path.Combine(baseModel, name)) && !File.Exists(Path.Combine(folder, name)))
@@ -32,7 +40,8 @@ public static class ModelHealthCheck
         }
 
         var files = Open(folder);
-        var baseFiles = Open(baseModel);
+        var isFirstAdapter = isAdapter && !IsAdapter(baseModel);
+        var baseFiles = isFirstAdapter ? [] : Open(baseModel);
         try
         {
             var before = baseFiles.SelectMany(file => file.Tensors.Select(tensor => (tensor.Name, File: file, Tensor: tensor)))
@@ -42,7 +51,9 @@ public static class ModelHealthCheck
             {
                 foreach (var tensor in file.Tensors)
                 {
-                    differs |= CheckTensor(file, tensor, before.TryGetValue(tensor.Name, out var old) && old.Tensor.Count == tensor.Count ? old : null);
+                    differs |= isFirstAdapter
+                        ? HasValues(file, tensor) && tensor.Name.Contains(AdapterB, StringComparison.Ordinal)
+                        : CheckTensor(file, tensor, before.TryGetValue(tensor.Name, out var old) && old.Tensor.Count == tensor.Count ? old : null);
                 }
             }
 
@@ -62,12 +73,15 @@ public static class ModelHealthCheck
         }
     }
 
-    private static void CheckConfig(string folder)
+    /// <summary>Whether a folder holds adapters and no whole model.</summary>
+    internal static bool IsAdapter(string folder) => File.Exists(Path.Combine(folder, AdapterConfig)) && !File.Exists(Path.Combine(folder, "config.json"));
+
+    private static void CheckConfig(string folder, bool isAdapter)
     {
-        var path = Path.Combine(folder, "config.json");
+        var path = Path.Combine(folder, isAdapter ? AdapterConfig : "config.json");
         if (!File.Exists(path))
         {
-            throw Unsound(folder, File.Exists(Path.Combine(folder, "adapter_config.json"))
+            throw Unsound(folder, File.Exists(Path.Combine(folder, AdapterConfig))
                 ? "it holds only adapters; have the trainer merge them into the model"
                 : "it has no config.json");
         }
@@ -78,7 +92,7 @@ public static class ModelHealthCheck
         }
         catch (JsonFileException exception)
         {
-            throw new GleanerException($"{folder}: its config.json cannot be used: {exception.Problem}.", exception);
+            throw new GleanerException($"{folder}: its {Path.GetFileName(path)} cannot be used: {exception.Problem}.", exception);
         }
     }
 
@@ -106,6 +120,15 @@ public static class ModelHealthCheck
         }
 
         return differs;
+    }
+
+    /// <returns>Whether a weight is not 0.</returns>
+    private static bool HasValues(SafetensorsFile file, TensorInfo tensor)
+    {
+        CheckTensor(file, tensor, null);
+        var values = new float[tensor.Count];
+        file.ReadRange(tensor, 0, values);
+        return values.AsSpan().ContainsAnyExcept(0f);
     }
 
     private static List<SafetensorsFile> Open(string folder)

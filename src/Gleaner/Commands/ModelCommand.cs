@@ -12,6 +12,7 @@ internal static class ModelCommand
     public static Command Create(CommandContext context) => new("model", "Work with model folders in the layout of Hugging Face.")
     {
         CreateShow(context),
+        CreateEstimate(context),
         CreateMerge(context),
     };
 
@@ -31,6 +32,23 @@ internal static class ModelCommand
 
             var opened = HuggingFaceFolder.Open(surroundings.Full(parsed.GetRequiredValue(folder)), length);
             foreach (var line in ModelSummary.Lines(opened, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
+            {
+                terminal.Out.WriteLine(line);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateEstimate(CommandContext app)
+    {
+        var (terminal, surroundings, _) = app;
+        var folder = Folder();
+        var command = new Command("estimate", "Say what memory and time a model of any size takes on GPUs, from its config.json alone.") { folder };
+        command.SetAction(parsed =>
+        {
+            foreach (var line in GpuSummary.Lines(HuggingFaceFolder.ReadShape(surroundings.Full(parsed.GetRequiredValue(folder)))))
             {
                 terminal.Out.WriteLine(line);
             }

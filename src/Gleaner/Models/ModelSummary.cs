@@ -40,6 +40,11 @@ internal static class ModelSummary
         yield return Use("training adapters", SizeEstimate.OfAdapterTraining(config, WeightPrecision.BFloat16, adapters, trainer, config.MaxSequenceLength));
         yield return Use("training all weights", SizeEstimate.OfTraining(config, trainer, config.MaxSequenceLength));
 
+        foreach (var line in GpuSummary.Lines(config))
+        {
+            yield return line;
+        }
+
         string Use(string name, SizeEstimate estimate) =>
             Text($"  {name,-24}{Size(estimate.Total),10}{(estimate.Total > availableBytes ? "  does not fit" : "")}");
     }

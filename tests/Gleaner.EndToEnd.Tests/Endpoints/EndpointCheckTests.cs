@@ -123,7 +123,41 @@ public sealed class EndpointCheckTests : IDisposable
         check.Out.ShouldMatch(@"\nFAILED   student\.tuning\.publish   /\S+/serve\.sh: there is no such program\n");
         check.Out.ShouldMatch("\nok       endpoint of student .* answered: ");
         experiment.Chat.Requests.ShouldBe(asked + 1);
+        check.Out.ShouldMatch("\nskipped  server takes the base model +'student.tuning.folder' is not there\n");
+        check.Out.ShouldMatch("\nskipped  trainer's step +'student.tuning.folder' is not there\n");
         check.ExitCode.ShouldBe(ExitCode.Different);
+    }
+
+    [Fact]
+    public async Task A_command_makes_one_step_whose_model_is_published_and_asked()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "no POSIX shell here");
+        await using var experiment = await ServedStudentExperiment.StartAsync(_folder, _shop);
+        var collected = _folder.File("teacher.jsonl");
+        (await ProgramRun.OfAsync("collect", experiment.Collecting("collect"), "--output", collected)).ExitCode.ShouldBe(ExitCode.Done);
+        TinyChatModel.Write(_folder.File("base"), seed: 1);
+        TinyChatModel.Write(_folder.File("tuned"), seed: 2);
+        var asked = experiment.Chat.Requests;
+
+        var check = await CheckAsync(Learning("cp -r \"$3/tuned\" \"$2\""));
+
+        check.Out.ShouldMatch("\nok       server takes the base model +scripted-student was published in ");
+        check.Out.ShouldMatch("\nok       trainer's step +one step on 2 examples, [0-9,]+ of [0-9,]+ tokens trained, took [0-9]+ s; published, gleaner-[0-9a-f]+ at .* answered: ");
+        check.ExitCode.ShouldBe(ExitCode.Done, check.Out);
+        experiment.Chat.Requests.ShouldBe(asked + 2);
+        var published = File.ReadAllLines(_folder.File("published"));
+        published.Length.ShouldBe(3);
+        published[^1].ShouldBe(ServedStudentExperiment.BaseModel);
+        Directory.Exists(_folder.File("run", "student", "models")).ShouldBeFalse();
+
+        var failing = await CheckAsync(Learning("echo out of memory >&2; exit 9"));
+
+        failing.Out.ShouldMatch("\nFAILED   trainer's step +The trainer '/bin/sh' failed with exit code 9");
+        failing.Out.ShouldContain("out of memory");
+
+        string Learning(string train) => experiment.Learning("served", collected, $$"""
+            {kind: command, folder: '{{_folder.File("base")}}', command: [/bin/sh, -c, '{{train}}', train, '{data}', '{output}', '{{_folder.Path}}'], publish: [/bin/sh, -c, 'echo "$1" >> "$2"', publish, '{name}', '{{_folder.File("published")}}']}
+            """);
     }
 
     private Task<ProgramRun> CheckAsync(string file, params string[] more) => ProgramRun.OfAsync(["check", file, "--output", _folder.File("run"), .. more]);

@@ -94,6 +94,8 @@ public sealed class ServedStudentTests : IDisposable
         var report = File.ReadAllText(_folder.File("first", "report.html"));
         report.ShouldContain($"student (scripted-student and what it was tuned to): {first.Paid.Sum(paid => paid.Value):N0} calls");
         report.ShouldContain("replies as text only, not as the tokens that were sampled");
+        report.ShouldContain("tokens are not exact: ");
+        report.ShouldContain(" replies (100 %) came as text alone");
         report.ShouldContain("student: 5 fine-tuning jobs, 6,170 tokens billed, cost 0.617.");
         report.ShouldContain("The student is simulated");
 

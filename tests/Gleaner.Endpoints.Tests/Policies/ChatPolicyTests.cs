@@ -56,7 +56,23 @@ public sealed class ChatPolicyTests : IDisposable
         var body = server.Received.Single().Body;
         ((bool)body["logprobs"]!, (bool)body["return_token_ids"]!).ShouldBe((true, true));
 
+        // Otherwise the server would sample as the model's generation_config.json says.
+        ((double)body["top_p"]!, (int)body["top_k"]!, (double)body["min_p"]!, (double)body["repetition_penalty"]!).ShouldBe((1, -1, 0, 1));
+
         static JsonNode Entry(double logProbability) => new JsonObject { ["token"] = "x", ["logprob"] = logProbability };
+    }
+
+    [Fact]
+    public async Task Llama_cpp_is_told_to_sample_from_the_whole_distribution()
+    {
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => "Thought: a\nAction: look" });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"), tokens: TokenRequest.LlamaCpp);
+
+        await talk.ActAsync();
+
+        var body = server.Received.Single().Body;
+        ((bool)body["logprobs"]!, (int)body["top_logprobs"]!).ShouldBe((true, 1));
+        ((double)body["top_p"]!, (int)body["top_k"]!, (double)body["min_p"]!, (double)body["repeat_penalty"]!).ShouldBe((1, 0, 0, 1));
     }
 
     [Fact]

@@ -20,6 +20,24 @@ public sealed class ModelCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Memory_and_time_on_GPUs_are_told_from_the_configuration_alone()
+    {
+        Directory.CreateDirectory(_folder.File("llama"));
+        File.WriteAllText(
+            _folder.File("llama", "config.json"),
+            """{"model_type": "llama", "vocab_size": 128256, "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8, "intermediate_size": 14336, "max_position_embeddings": 8192, "hidden_act": "silu", "rms_norm_eps": 1e-5, "rope_theta": 500000.0, "tie_word_embeddings": false}""");
+
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "estimate", "llama");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldContain("with conversations of 4,096 tokens");
+        run.Out.ShouldMatch(@"\n  served, in bf16 +16\.06 GB  open conversations: 10, 50, 104\n");
+        run.Out.ShouldMatch(@"\n  training adapters +3\d\.\d\d GB  fits: 48, 80\n");
+        run.Out.ShouldMatch(@"\n  training all weights +1\d\d\.\d\d GB  fits: none\n");
+        run.Out.ShouldMatch(@"\n    over 4 GPUs, each +\d\d\.\d\d GB  fits: 80\n");
+    }
+
+    [Fact]
     public async Task Show_says_what_a_folder_is_and_what_it_takes()
     {
         HuggingFaceFolder.Save(_folder.File("model"), DecoderModel.Create(Shape, 1));

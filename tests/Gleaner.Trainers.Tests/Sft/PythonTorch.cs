@@ -38,6 +38,9 @@ internal static class PythonTorch
         }
 
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+
+        // Some builds of PyTorch have no libuv, which processes would find each other by.
+        start.Environment["USE_LIBUV"] = "0";
         return Process.Start(start)!;
     }
 

@@ -63,6 +63,27 @@ public sealed class CommandTrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Adapters_are_a_model_where_they_can_be_used_and_have_learnt()
+    {
+        WriteAdapter("fresh", b: 0);
+        WriteAdapter("learnt", b: 0.5f);
+        WriteAdapter("diverged", b: float.NaN);
+
+        (await FailAsync(Leave("fresh"), takesAdapters: true)).ShouldContain("nothing was learnt");
+        (await FailAsync(Leave("diverged"), takesAdapters: true)).ShouldContain("not numbers");
+        (await FailAsync(Leave("learnt"))).ShouldContain("only adapters");
+        Directory.Delete(_job.Output, recursive: true);
+        await TrainAsync(Leave("learnt"), takesAdapters: true);
+
+        // What is trained from adapters differs from them.
+        var next = _job with { BaseModel = _folder.File("learnt"), Output = _folder.File("next") };
+        (await Should.ThrowAsync<GleanerException>(() => Trainer(["/bin/sh", "-c", "cp -r \"$2\" \"$1\"", "sh", "{output}", "{base}", "{data}"], takesAdapters: true)
+            .TrainAsync(next, null, TestContext.Current.CancellationToken))).Message.ShouldContain("nothing was learnt");
+
+        string Leave(string name) => $"cp -r '{_folder.File(name)}' \"$2\"";
+    }
+
+    [Fact]
     public async Task A_folder_that_is_there_is_not_written_over()
     {
         Directory.CreateDirectory(_job.Output);
@@ -92,22 +113,40 @@ public sealed class CommandTrainerTests : IDisposable
         File.Exists(_folder.File("cleaned")).ShouldBeTrue();
     }
 
-    private async Task<string> FailAsync(string script, TimeSpan? limit = null, bool keep = false)
+    private void WriteAdapter(string name, float b)
+    {
+        Directory.CreateDirectory(_folder.File(name));
+        File.WriteAllText(_folder.File(name, "adapter_config.json"), "{}");
+        foreach (var file in new[] { "tokenizer.json", "tokenizer_config.json" })
+        {
+            File.Copy(_folder.File("base", file), _folder.File(name, file));
+        }
+
+        var header = """{"m.lora_A.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"m.lora_B.weight":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"""u8;
+        using var writer = new BinaryWriter(File.Create(_folder.File(name, "adapter_model.safetensors")));
+        writer.Write((long)header.Length);
+        writer.Write(header);
+        writer.Write(0.25f);
+        writer.Write(b);
+    }
+
+    private async Task<string> FailAsync(string script, TimeSpan? limit = null, bool keep = false, bool takesAdapters = false)
     {
         if (!keep && Directory.Exists(_job.Output))
         {
             Directory.Delete(_job.Output, recursive: true);
         }
 
-        return (await Should.ThrowAsync<GleanerException>(() => TrainAsync(script, limit))).Message;
+        return (await Should.ThrowAsync<GleanerException>(() => TrainAsync(script, limit, takesAdapters: takesAdapters))).Message;
     }
 
-    private Task TrainAsync(string script, TimeSpan? limit = null, IProgress<string>? progress = null, CancellationToken? cancellationToken = null) =>
-        Trainer(["/bin/sh", "-c", script.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), "sh", "{data}", "{output}", "{base}"], limit)
+    private Task TrainAsync(string script, TimeSpan? limit = null, IProgress<string>? progress = null, CancellationToken? cancellationToken = null, bool takesAdapters = false) =>
+        Trainer(["/bin/sh", "-c", script.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), "sh", "{data}", "{output}", "{base}"], limit, takesAdapters)
             .TrainAsync(_job, progress, cancellationToken ?? TestContext.Current.CancellationToken);
 
-    private static CommandTrainer Trainer(string[] command, TimeSpan? limit = null) => new(new CommandTrainerOptions
+    private static CommandTrainer Trainer(string[] command, TimeSpan? limit = null, bool takesAdapters = false) => new(new CommandTrainerOptions
     {
+        TakesAdapters = takesAdapters,
         Command = new CommandTemplate(command),
         TimeLimit = limit ?? TimeSpan.FromMinutes(5),
         Grace = TimeSpan.FromSeconds(limit is null ? 20 : 0.3),

@@ -67,6 +67,17 @@ public sealed class HuggingFaceFolder
         return new HuggingFaceFolder(folder, json, family, config);
     }
 
+    /// <summary>Reads a model's shape from its <c>config.json</c> alone: also of one that is larger than this engine takes, or whose weights are not there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="maxSequenceLength">As for <see cref="Open"/>.</param>
+    /// <exception cref="CheckpointException">The file is missing or malformed, or the model is of a kind that is not supported.</exception>
+    public static DecoderConfig ReadShape(string folder, int? maxSequenceLength = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var json = JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes);
+        return ConfigReader.Read(json, ModelFamily.Of(json), maxSequenceLength);
+    }
+
     /// <summary>Loads the weights as fp32.</summary>
     /// <param name="memoryLimit">Bytes that the weights may take; null: what this process may use.</param>
     /// <exception cref="CheckpointException">A file is damaged or has changed since the folder was opened.</exception>
