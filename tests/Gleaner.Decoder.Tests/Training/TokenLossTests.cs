@@ -44,7 +44,7 @@ public sealed class TokenLossTests
     [Fact]
     public void Slopes_are_those_of_finite_differences()
     {
-        foreach (TokenLoss loss in (TokenLoss[])[new PolicyGradientLoss([Sample]), new PolicyGradientLoss([Sample], 0.8, 1.2), new CrossEntropyLoss([Sample.Weights])])
+        foreach (var loss in (TokenLoss[])[new PolicyGradientLoss([Sample]), new PolicyGradientLoss([Sample], 0.8, 1.2), new CrossEntropyLoss([Sample.Weights])])
         {
             var slopes = new double[5];
             loss.Compute(0, LogProbabilities, slopes);

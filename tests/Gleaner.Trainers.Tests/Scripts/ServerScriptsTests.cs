@@ -145,7 +145,10 @@ public sealed class ServerScriptsTests : IDisposable
     private void Program(string name, string text)
     {
         File.WriteAllText(_folder.File(name), text);
-        File.SetUnixFileMode(_folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private int Bash(string command)

@@ -97,17 +97,17 @@ public sealed class TinkerTrainingTests(TinyLab lab) : IClassFixture<TinyLab>
         access.Journal.Events.ShouldBeEmpty();
     }
 
-    private async Task<(byte[] Weights, IReadOnlyList<double> Losses)> LearnAsync(string run, Action<int> onStep, CancellationToken cancellationToken = default)
+    private async Task<(byte[] Weights, IReadOnlyList<double> Losses)> LearnAsync(string run, Action<int> onStep, CancellationToken? stop = null)
     {
         using var access = lab.Open(run);
-        return await LearnAsync(access, run, onStep, cancellationToken);
+        return await LearnAsync(access, run, onStep, stop);
     }
 
-    private async Task<(byte[] Weights, IReadOnlyList<double> Losses)> LearnAsync(TinkerAccess access, string run, Action<int> onStep, CancellationToken cancellationToken = default)
+    private async Task<(byte[] Weights, IReadOnlyList<double> Losses)> LearnAsync(TinkerAccess access, string run, Action<int> onStep, CancellationToken? stop = null)
     {
         var student = lab.Students(() => access).Create(new Seed(7));
         var context = new LearningContext { Progress = new Told(onStep) };
-        var summary = await student.LearnAsync(Samples.Binary(), Plan, context, cancellationToken);
+        var summary = await student.LearnAsync(Samples.Binary(), Plan, context, stop ?? TinyLab.Stop);
         student.Save(lab.File(run, "checkpoint"));
         return (lab.Weights(TinkerCheckpoint.Load(lab.File(run, "checkpoint"), "tiny").State), summary.Losses);
     }
