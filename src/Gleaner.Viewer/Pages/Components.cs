@@ -17,6 +17,9 @@ public sealed partial class GridPage;
 /// <summary>A task: its trunk with the branches.</summary>
 public sealed partial class TaskPage;
 
+/// <summary>The environment in a state of a rollout.</summary>
+public sealed partial class PlayPage;
+
 /// <summary>A rollout: its transcript.</summary>
 public sealed partial class RolloutPage;
 

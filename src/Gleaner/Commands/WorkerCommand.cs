@@ -10,15 +10,16 @@ namespace Gleaner.CommandLine.Commands;
 /// <summary><c>gleaner worker</c>: plays rollouts for runs on other machines.</summary>
 internal static class WorkerCommand
 {
-    private static string Description { get; } =
-        "Play rollouts for runs of 'gleaner run --workers' until Ctrl-C. It can come and go at any time; it refuses runs of another build or other data.\n\n"
-        + "Secrets are read from the environment:\n"
-        + string.Join('\n', ClusterCredentials.Variables.Select(variable => $"  {variable.Variable,-22} {variable.Meaning}"));
-
     public static Command Create(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
-        var connect = new Option<string>("--connect") { Description = "The NATS server, for example nats://host:4222 or tls://host:4222; several with commas between.", HelpName = "URL", Required = true };
+        var connect = new Option<string>("--connect")
+        {
+            Description = "The NATS server, for example nats://host:4222 or tls://host:4222; several with commas between. Credentials are read from the environment: "
+                + string.Join(", ", ClusterCredentials.Variables.Select(variable => $"{variable.Variable} ({variable.Meaning})")) + ".",
+            HelpName = "URL",
+            Required = true,
+        };
         var slots = new Option<int>("--slots") { Description = "Items of rollouts that are played at once; by default one a core.", HelpName = "NUMBER", DefaultValueFactory = _ => Environment.ProcessorCount };
         slots.Validators.Add(result =>
         {
@@ -31,7 +32,7 @@ internal static class WorkerCommand
         var ends = new Option<bool>("--end-with-run") { Description = "End when the run that was served ends, instead of waiting for the next." };
         var scratch = new Option<string?>("--scratch") { Description = "Where checkpoints are kept meanwhile; by default a temporary folder, which is deleted in the end.", HelpName = "DIR" };
         var overrides = new Option<string[]>("--set") { Description = "Say where data lies on this machine, for example --set environment.catalogue=DIR; can be repeated.", HelpName = "KEY=PATH" };
-        var command = new Command("worker", Description) { connect, slots, run, ends, scratch, overrides };
+        var command = new Command("worker", "Play rollouts for runs of 'gleaner run --workers', until Ctrl-C.") { connect, slots, run, ends, scratch, overrides };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var reader = context.ReaderOf(parsed);

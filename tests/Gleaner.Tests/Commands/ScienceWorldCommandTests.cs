@@ -47,13 +47,17 @@ public sealed class ScienceWorldCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_line_leaves_no_file()
+    public async Task A_damaged_line_is_refused_alone_and_nothing_is_written_of_damaged_lines_only()
     {
         Write("runs.jsonl", Run, "{");
         var run = await ProgramRun.InAsync(_folder.Path, "import", "scienceworld", "runs.jsonl", "--output", "x.jsonl");
-        run.ExitCode.ShouldBe(ExitCode.Data);
-        run.Error.ShouldContain("runs.jsonl:2: this is not valid JSON");
-        Directory.GetFiles(_folder.Path).ShouldBe([_folder.File("runs.jsonl")]);
+        run.ExitCode.ShouldBe(ExitCode.Different);
+        run.Error.ShouldContain("runs.jsonl:2: it is not valid JSON");
+        File.ReadAllLines(_folder.File("x.jsonl")).ShouldHaveSingleItem();
+
+        Write("damaged.jsonl", "{");
+        (await ProgramRun.InAsync(_folder.Path, "import", "scienceworld", "damaged.jsonl", "--output", "y.jsonl")).ExitCode.ShouldBe(ExitCode.Data);
+        File.Exists(_folder.File("y.jsonl")).ShouldBeFalse();
     }
 
     [Fact]
