@@ -38,6 +38,19 @@ internal sealed class ResultReader(NatsLink link, Courier courier, string subjec
         return results;
     }
 
+    // A server that has lost its disk has lost the consumer, too, and says nothing of it: nothing would ever come.
+    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _consumer!.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException exception) when (exception.Error.Code == 404)
+        {
+            _consumer = null;
+        }
+    }
+
     private async Task<IReadOnlyList<(byte[]? Data, ulong Sequence)>> FetchAsync(bool mayWait, CancellationToken cancellationToken)
     {
         try
@@ -69,6 +82,7 @@ internal sealed class ResultReader(NatsLink link, Courier courier, string subjec
                 // The first at once, then what is there besides: to ask for many is to wait for many.
                 if (await _consumer.NextAsync<byte[]>(opts: new NatsJSNextOpts { Expires = Wait }, cancellationToken: cancellationToken).ConfigureAwait(false) is not { } first)
                 {
+                    await LookAgainAsync(cancellationToken).ConfigureAwait(false);
                     return messages;
                 }
 
