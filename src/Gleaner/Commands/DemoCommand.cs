@@ -22,7 +22,7 @@ internal static class DemoCommand
         var overrides = SharedOptions.Overrides();
         var accelerator = SharedOptions.Accelerator();
         var resume = SharedOptions.Resume();
-        var command = new Command("demo", "See the whole method at work in a made-up workshop; takes about a minute.") { output, overrides, accelerator, resume };
+        var command = new Command("demo", "See the whole method at work in a made-up workshop; takes a minute or two.") { output, overrides, accelerator, resume };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var experiment = Load(
