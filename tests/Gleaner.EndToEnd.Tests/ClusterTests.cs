@@ -6,26 +6,6 @@ namespace Gleaner.EndToEnd.Tests;
 [Trait("Category", "Long")]
 public sealed class ClusterTests : IDisposable
 {
-    private const string Yaml =
-        """
-        name: maze
-        environment: {kind: maze, size: 3, count: 80, max_turns: 10}
-        tasks:
-          test: {first: 0, count: 20}
-          dev: {first: 20, count: 10}
-          train: {first: 30, count: 30}
-        experts:
-          - {kind: simulated-walker, distraction: 0.2}
-        student: {kind: text, width: 16, layers: 1, heads: 1, feed_forward: 16, pieces: 520, context: 256, pretraining: {steps: 10, batch: 4, length: 64}}
-        training:
-          bc: {steps: 10, batch: 4}
-          iteration: {steps: 5, batch: 4}
-        exploration: {iterations: 2}
-        methods:
-          - {kind: rft}
-          - {kind: eef}
-        """;
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -35,7 +15,7 @@ public sealed class ClusterTests : IDisposable
     {
         using var server = await NatsServer.StartAsync();
         var (file, alone, many) = (_folder.File("maze.yaml"), _folder.File("alone"), _folder.File("many"));
-        await File.WriteAllTextAsync(file, Yaml, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, MazeExperiment.Yaml, TestContext.Current.CancellationToken);
         using (var whole = Launched.Start("run", file, "--output", alone))
         {
             (await whole.EndAsync()).ExitCode.ShouldBe(ExitCode.Done);

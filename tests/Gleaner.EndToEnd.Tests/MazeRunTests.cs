@@ -5,34 +5,6 @@ namespace Gleaner.EndToEnd.Tests;
 /// <summary>An environment that is no shop, with the student that is made of the expert's trajectories.</summary>
 public sealed class MazeRunTests : IDisposable
 {
-    private const string Yaml =
-        """
-        name: maze
-        environment: {kind: maze, size: 3, count: 80, max_turns: 10}
-        tasks:
-          test: {first: 0, count: 20}
-          dev: {first: 20, count: 10}
-          train: {first: 30, count: 30}
-        experts:
-          - {kind: simulated-walker, distraction: 0.2}
-        student:
-          kind: text
-          width: 16
-          layers: 1
-          heads: 1
-          feed_forward: 16
-          pieces: 520
-          context: 256
-          pretraining: {steps: 10, batch: 4, length: 64}
-        training:
-          bc: {steps: 10, batch: 4}
-          iteration: {steps: 5, batch: 4}
-        exploration: {iterations: 2}
-        methods:
-          - {kind: rft}
-          - {kind: eef}
-        """;
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -40,7 +12,7 @@ public sealed class MazeRunTests : IDisposable
     [Fact]
     public async Task A_run_in_mazes_ends_with_a_table_can_be_resumed_and_gives_the_same_bytes_again()
     {
-        File.WriteAllText(_folder.File("maze.yaml"), Yaml);
+        File.WriteAllText(_folder.File("maze.yaml"), MazeExperiment.Yaml);
         var first = await RunAsync("first");
 
         // What one sees first in so small a maze is seen in others, too: nothing else is said, and the report says it as well.
@@ -66,7 +38,7 @@ public sealed class MazeRunTests : IDisposable
     [Fact]
     public async Task A_diagnosis_comes_before_the_run_which_goes_on_from_it()
     {
-        File.WriteAllText(_folder.File("maze.yaml"), Yaml);
+        File.WriteAllText(_folder.File("maze.yaml"), MazeExperiment.Yaml);
         var diagnosis = await ProgramRun.OfAsync("diagnose", _folder.File("maze.yaml"), "--output", _folder.File("run"), "--share", "0.3");
         diagnosis.Error.ShouldBeEmpty();
         diagnosis.ExitCode.ShouldBe(ExitCode.Done);
@@ -89,7 +61,7 @@ public sealed class MazeRunTests : IDisposable
     [Fact]
     public async Task A_student_of_the_shop_or_too_few_pieces_are_refused_before_anything_starts()
     {
-        File.WriteAllText(_folder.File("maze.yaml"), Yaml);
+        File.WriteAllText(_folder.File("maze.yaml"), MazeExperiment.Yaml);
         (await RunAsync("run", "--set", "student.pieces=100")).Error.ShouldContain("student.pieces");
         File.WriteAllText(_folder.File("maze.yaml"), "name: maze\nenvironment: {kind: maze}\nexperts: [{kind: simulated-walker}]\nmethods: [{kind: eef}]\n");
         (await RunAsync("run")).Error.ShouldContain("made for webshop alone, not for maze");

@@ -220,9 +220,11 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
     }
 
     /// <exception cref="UsageException">The query is not one.</exception>
-    private static RolloutQuery QueryOf(HttpContext http) => RolloutQuery.Parse(Text(http, "q")) is { Problems.Count: 0 } query
-        ? query
-        : throw new UsageException(string.Join(" ", RolloutQuery.Parse(Text(http, "q")).Problems));
+    private static RolloutQuery QueryOf(HttpContext http)
+    {
+        var query = RolloutQuery.Parse(Text(http, "q"));
+        return query.Problems.Count == 0 ? query : throw new UsageException(string.Join(" ", query.Problems));
+    }
 
     private async Task<Answer?> TextAsync(HttpContext http, ViewedRun run)
     {
