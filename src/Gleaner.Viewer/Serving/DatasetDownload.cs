@@ -14,6 +14,8 @@ internal sealed class DatasetDownload(ViewedRun run, RolloutQuery query, IRollou
     /// <summary>Rollouts of one task that are looked at; a query that holds for more of them names the rest of its words too loosely.</summary>
     public const int MostOfTask = 2_000;
 
+    private readonly string _rules = run.Manifest().Display?.Rules ?? "";
+
     /// <summary>Rows written.</summary>
     public int Written { get; private set; }
 
@@ -29,7 +31,7 @@ internal sealed class DatasetDownload(ViewedRun run, RolloutQuery query, IRollou
             {
                 if (await PlayAsync(row, cancellationToken).ConfigureAwait(false) is { } played)
                 {
-                    await WriteRowAsync(output, rows.Example(played.Trajectory, played.PrefixLength, Rules), cancellationToken).ConfigureAwait(false);
+                    await WriteRowAsync(output, rows.Example(played.Trajectory, played.PrefixLength, _rules), cancellationToken).ConfigureAwait(false);
                 }
             }
         },
@@ -48,14 +50,12 @@ internal sealed class DatasetDownload(ViewedRun run, RolloutQuery query, IRollou
                     if (chosen is not null && rejected is not null && chosen.PrefixLength == rejected.PrefixLength
                         && chosen.PrefixLength < Math.Min(chosen.Trajectory.Length, rejected.Trajectory.Length))
                     {
-                        await WriteRowAsync(output, rows.Pair(chosen.Trajectory, rejected.Trajectory, chosen.PrefixLength, Rules), cancellationToken).ConfigureAwait(false);
+                        await WriteRowAsync(output, rows.Pair(chosen.Trajectory, rejected.Trajectory, chosen.PrefixLength, _rules), cancellationToken).ConfigureAwait(false);
                     }
                 }
             }
         },
         cancellationToken);
-
-    private string Rules => run.Manifest().Display?.Rules ?? "";
 
     // Task by task: what is in memory is what one task has.
     private async Task WriteAsync(Stream output, Func<IReadOnlyList<RolloutRow>, Task> write, CancellationToken cancellationToken)
