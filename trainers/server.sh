@@ -9,12 +9,13 @@ server_folder() { # PORT
     echo "$root/server-$1"
 }
 
-# When a process began, in the system's ticks: a pid that was given to another program is not ours.
+# When a process began, in the system's ticks: a pid that was given to another program is not ours. Nothing for one that has ended, waited for or not.
 began() { # PID
     local stat
     stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
     # shellcheck disable=SC2086 # the fields behind the name in brackets, which may hold blanks
     set -- ${stat##*) }
+    [[ $1 != [ZX] ]] || return 1
     echo "${20}"
 }
 
@@ -22,7 +23,8 @@ is_running() { # PORT
     local folder pid start
     folder=$(server_folder "$1")
     [[ -s $folder/pid ]] && read -r pid start < "$folder/pid" || return 1
-    [[ $(began "$pid") == "$start" ]]
+    # A server that ended before its beginning was read has none.
+    [[ -n $start && $(began "$pid") == "$start" ]]
 }
 
 stop_server() { # PORT

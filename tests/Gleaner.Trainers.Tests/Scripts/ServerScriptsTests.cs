@@ -101,6 +101,24 @@ public sealed class ServerScriptsTests : IDisposable
         _said.ShouldContain("has no config.json");
     }
 
+    [Theory]
+    [InlineData("sleep 60 & echo \"$! $(began $!)\"", true)]
+    [InlineData("sleep 60 & echo \"$! 1\"", false)]
+    [InlineData("sleep 0 & pid=$!; wait; echo \"$pid $(began $pid)\"", false)]
+    // A process that has ended and that its parent, a program that never looks, has not waited for.
+    [InlineData("python3 -c 'import os, time; pid = os.fork() or os._exit(0); time.sleep(0.2); print(pid, open(f\"/proc/{pid}/stat\").read().split()[21], flush=True); time.sleep(60)' &", false)]
+    public void A_server_runs_from_its_start_to_its_end(string started, bool runs) =>
+        Bash($$"""
+            source '{{Script("server.sh")}}'
+            folder=$(server_folder {{_port}})
+            { {{started}}
+            } > "$folder/pid"
+            until [[ -s $folder/pid ]]; do sleep 0.05; done
+            is_running {{_port}}; said=$?
+            rm "$folder/pid"; pkill -P $$
+            exit $said
+            """).ShouldBe(runs ? 0 : 1, _said);
+
     [Fact]
     public void A_training_that_was_killed_is_started_again_and_one_that_cannot_work_is_not()
     {
@@ -154,6 +172,7 @@ public sealed class ServerScriptsTests : IDisposable
     private int Bash(string command)
     {
         var start = new ProcessStartInfo("/bin/bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["GLEANER_SERVER_SECONDS"] = "120";
         start.Environment["GLEANER_STATE"] = _folder.File("servers");
         start.Environment["VLLM"] = _folder.File("vllm");
         start.Environment["GLEANER_PYTHON"] = _folder.File("python");
