@@ -134,7 +134,7 @@ internal sealed record RunModel(
             newest,
             newest.Select(row => row.Task).Distinct().Select(task => index.Task(task)).OfType<TaskRow>().ToDictionary(task => task.Number),
             // Those that count are not counted one by one.
-            index.Rows(row => ((Trajectories.StopReason)row.GetInt32(0), row.GetInt64(1)), "SELECT stop, count(*) FROM rollouts WHERE stop IN (3, 5, 6, 7) GROUP BY stop"));
+            index.Rows(row => ((Trajectories.StopReason)row.GetInt32(0), row.GetInt64(1)), $"SELECT stop, count(*) FROM rollouts WHERE stop IN {IndexSchema.WithoutOutcome} GROUP BY stop"));
     }
 
     private static TrackLine LineOf(Track track, RunManifest manifest, RunResults? results, long rollouts)

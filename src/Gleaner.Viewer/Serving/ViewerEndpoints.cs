@@ -176,19 +176,19 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         return new Answer("application/json", JsonSerializer.Serialize(completions, JsonDefaults.CamelCase));
     }
 
-    private static async Task<Answer?> DownloadAsync(HttpContext http, ViewedRun run)
+    private Task<Answer?> DownloadAsync(HttpContext http, ViewedRun run)
     {
         if (RolloutDownload.Find(Route(http, "form")) is not { } form)
         {
-            return null;
+            return Task.FromResult<Answer?>(null);
         }
 
         var query = QueryOf(http);
-        return new Answer(form.ContentType, "")
+        return Task.FromResult<Answer?>(new Answer(form.ContentType, "")
         {
             Download = $"{run.Id}-rollouts.{form.Extension}",
-            Write = (output, token) => new RolloutDownload(run, query).WriteAsync(form, output, token),
-        };
+            Write = (output, token) => new RolloutDownload(run, query, clock).WriteAsync(form, output, token),
+        });
     }
 
     // Into a file first: what was left out is to stand in its name, and a failure is to be a page and not half a file.
@@ -214,10 +214,12 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         file.Position = 0;
         return new Answer("application/jsonl", "")
         {
-            Download = string.Create(CultureInfo.InvariantCulture, $"{run.Id}-{form}-{download.Written}-rows{(download.LeftOut > 0 ? $"-{download.LeftOut}-left-out" : "")}.jsonl"),
+            Download = string.Create(CultureInfo.InvariantCulture, $"{run.Id}-{form}-{download.Written}-rows{Some(download.LeftOut, "left-out")}{Some(download.Unpaired, "without-partner")}.jsonl"),
             Write = (output, token) => file.CopyToAsync(output, token),
         };
     }
+
+    private static string Some(int count, string what) => count > 0 ? string.Create(CultureInfo.InvariantCulture, $"-{count}-{what}") : "";
 
     /// <exception cref="UsageException">The query is not one.</exception>
     private static RolloutQuery QueryOf(HttpContext http)
