@@ -4,7 +4,7 @@ namespace Gleaner.Viewer.Index;
 internal static class IndexSchema
 {
     /// <summary>Goes up with every change of the tables or of what is put into them.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The stop reasons that say nothing about a policy, as SQL: those that <c>StopReason.IsOfThePolicy</c> is false of.</summary>
     public const string WithoutOutcome = "(3, 5, 6, 7)";

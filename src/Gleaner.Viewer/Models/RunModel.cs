@@ -84,6 +84,12 @@ internal sealed record ReportParts(RunResults Results, string Table, string Curv
 internal sealed record RunModel(
     string Id, string Title, string Facts, bool IsFinished, IReadOnlyList<TrackLine> Tracks, ReportParts? Report, IReadOnlyList<CheckLine> Checks, IReadOnlyList<RolloutLine> Newest)
 {
+    /// <summary>How far the run is; null if it is finished.</summary>
+    public LiveNews? Live { get; init; }
+
+    /// <summary>Iterations that are finished, and those of all methods under all seeds that have begun.</summary>
+    public (int Finished, int All) Iterations => (Tracks.Sum(line => line.Iterations ?? 0), Tracks.Sum(line => line.Expected ?? 0));
+
     private const int NewestRollouts = 8;
 
     /// <param name="run">The run.</param>
@@ -105,7 +111,10 @@ internal sealed record RunModel(
             [.. found.Tracks.Select(track => LineOf(track, manifest, report?.Results, found.Rollouts.GetValueOrDefault(track.Number)))],
             report,
             [.. HealthLines.Of(report, known, run.Index, found.Stops)],
-            [.. found.Newest.Select(row => RolloutLine.Of(row, found.Tracks, found.Tasks))]);
+            [.. found.Newest.Select(row => RolloutLine.Of(row, found.Tracks, found.Tasks))])
+        {
+            Live = manifest.Finished is null ? LiveNews.Of(run) : null,
+        };
     }
 
     // Where the examples of health checks are, by stage and key: among the rollouts of a stage, or of one of its evaluations.

@@ -24,7 +24,7 @@ internal sealed class RolloutDownload(ViewedRun run, RolloutQuery query, TimePro
     {
         if (form == Table)
         {
-            await output.WriteAsync("rollout,task,method,seed,iteration,split,expert,trunk,start,attempt,return,won,stop,steps,tokens,logp\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync("rollout,task,method,seed,iteration,split,expert,trunk,start,attempt,return,won,stop,steps,tokens,logp,page\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         }
 
         // Settled at the beginning: a stage that finishes meanwhile gives its rollouts other numbers, but the same ids.
@@ -38,20 +38,21 @@ internal sealed class RolloutDownload(ViewedRun run, RolloutQuery query, TimePro
             foreach (var (row, task) in rows)
             {
                 var line = form == Table
-                    ? Encoding.UTF8.GetBytes(TableLine(row, task, tracks.FirstOrDefault(track => track.Number == row.Track)))
+                    ? Encoding.UTF8.GetBytes(TableLine(row, task, tracks.FirstOrDefault(track => track.Number == row.Track), Links.Served.Rollout(run.Id, row.Id)))
                     : [.. await run.ReadLineAsync(row.Line, cancellationToken).ConfigureAwait(false), (byte)'\n'];
                 await output.WriteAsync(line, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private static string TableLine(RolloutRow row, string task, Track? track)
+    private static string TableLine(RolloutRow row, string task, Track? track, string page)
     {
         string[] cells =
         [
             row.Id.ToString(), Quoted(task), Quoted(track?.Method ?? ""), track?.Seed.ToString(CultureInfo.InvariantCulture) ?? "", Whole(row.Iteration), Quoted(row.Split), Quoted(row.Expert),
             Quoted(row.Trunk ?? ""), Whole(row.Step), Whole(row.Attempt), Numbers.Invariant(row.Return), row.IsWon ? "1" : "0", row.Stop.ToString(), Whole(row.Steps), Whole(row.Tokens),
             row.LogProbability is { } sum ? Numbers.Invariant(sum) : "",
+            page,
         ];
         return string.Join(',', cells) + "\n";
     }
