@@ -152,7 +152,7 @@
   // News of a run that goes on. An event says how the run stands, so one that is missed is made up for by the next; a page that nobody sees
   // lets go of its connection, because browsers allow few of them, and says what it heard last when it is seen again.
   if (body.dataset.live) {
-    var version = body.dataset.version, heard = "", source = null, wait = 2000, isRenewing = false, isStale = false;
+    var version = body.dataset.version, heard = "", source = null, wait = 2000, isReady = false, isRenewing = false, isStale = false;
 
     function fresh() {
       var notice = document.querySelector(".fresh");
@@ -181,12 +181,13 @@
           if (!page.body.dataset.live) { stop(); fresh(); }
         })
         .catch(function () { isStale = true; })
-        .then(function () { setTimeout(function () { isRenewing = false; if (isStale) renew(); }, 2000); });
+        .then(function () { setTimeout(function () { isRenewing = false; if (isStale || (isReady && body.dataset.pending)) renew(); }, 2000); });
     }
 
     function hear(event) {
       var news = JSON.parse(event.data), parts = document.querySelector("[data-live-part]");
       heard = event.lastEventId;
+      isReady = news.ready;
       wait = 2000;
       body.classList.remove("offline");
       document.querySelectorAll("[data-live-text]").forEach(function (place) { place.textContent = news.text; });

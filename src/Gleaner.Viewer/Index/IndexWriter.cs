@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Gleaner.Experiments.Reporting;
 using Gleaner.Runs;
 using Gleaner.Trajectories;

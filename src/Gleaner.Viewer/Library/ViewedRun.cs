@@ -110,6 +110,9 @@ internal sealed class ViewedRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Another text whenever the results are others: a stage has finished.</summary>
+    public string ResultsVersion() => StagesFinished();
+
     /// <summary>Something that takes long to make of the results; made once for each state of them, on a thread of its own.</summary>
     /// <returns>What was made; null if that takes longer than asked.</returns>
     /// <exception cref="GleanerException">A file of the run is damaged.</exception>

@@ -1,5 +1,4 @@
 using Gleaner.Environments;
-using Gleaner.Trajectories;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 

@@ -91,6 +91,7 @@ internal sealed record RunModel(
     public (int Finished, int All) Iterations => (Tracks.Sum(line => line.Iterations ?? 0), Tracks.Sum(line => line.Expected ?? 0));
 
     private const int NewestRollouts = 8;
+    private const double MostlyIndexed = 0.95;
 
     /// <param name="run">The run.</param>
     /// <param name="patience">How long tables and curves are waited for.</param>
@@ -98,7 +99,10 @@ internal sealed record RunModel(
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<RunModel> BuildAsync(ViewedRun run, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        var report = await run.DeriveAsync(results => ReportParts.Of(results, run.Index.State.Rollouts), patience, time, cancellationToken).ConfigureAwait(false);
+        // Both read the whole run. The index comes first: pages can be looked at with it, and results follow.
+        var report = run.Index.State.Share < MostlyIndexed
+            ? null
+            : await run.DeriveAsync(results => ReportParts.Of(results, run.Index.State.Rollouts), patience, time, cancellationToken).ConfigureAwait(false);
         var manifest = run.Manifest();
         var found = await run.Index.ReadAsync(Find, cancellationToken).ConfigureAwait(false);
         var known = await run.Index.ReadAsync(index => Known(index, report), cancellationToken).ConfigureAwait(false);
