@@ -8,6 +8,9 @@ namespace Gleaner.Decoder.Kernels.OneDnn;
 /// </summary>
 internal sealed unsafe class OneDnnLibrary
 {
+    // Far beyond the newest there is; a name that does not exist costs microseconds.
+    private const int NewestMinor = 31;
+
     private static readonly Lazy<OneDnnLibrary?> Installed = new(TryLoad);
 
     private readonly delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int> _product;
@@ -17,6 +20,7 @@ internal sealed unsafe class OneDnnLibrary
     {
         _product = (delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)product;
         Version = ReadVersion(handle);
+        Products = OneDnnProducts.TryCreate(handle);
 
         // oneDNN is built on OpenMP as a rule; its own threads would compete with ours. The symbol is found through the
         // library that oneDNN has already pulled in; where it is missing, oneDNN runs as its build decides.
@@ -29,6 +33,9 @@ internal sealed unsafe class OneDnnLibrary
 
     /// <summary>Version as major.minor.patch.</summary>
     public string Version { get; }
+
+    /// <summary>Products of bfloat16; null where the processor or the library has none.</summary>
+    public OneDnnProducts? Products { get; }
 
     /// <summary>The installed library, or null.</summary>
     public static OneDnnLibrary? Find() => Installed.Value;
@@ -50,12 +57,7 @@ internal sealed unsafe class OneDnnLibrary
     public void Multiply(
         bool transposeA, bool transposeB, int rows, int columns, int depth, float* a, nint aRow, float* b, nint bRow, float beta, float* c, nint cRow)
     {
-        // A setting of the calling thread; it costs nanoseconds, so no thread has to be remembered as set.
-        if (_setThreads != null)
-        {
-            _setThreads(1);
-        }
-
+        StayOnThisThread();
         var status = _product(Letter(transposeA), Letter(transposeB), rows, columns, depth, 1, a, aRow, b, bRow, beta, c, cRow);
         if (status != 0)
         {
@@ -63,11 +65,20 @@ internal sealed unsafe class OneDnnLibrary
         }
     }
 
+    /// <summary>Has oneDNN compute on the calling thread alone. A setting of that thread; it costs nanoseconds, so no thread has to be remembered as set.</summary>
+    public void StayOnThisThread()
+    {
+        if (_setThreads != null)
+        {
+            _setThreads(1);
+        }
+    }
+
     private static byte Letter(bool transpose) => (byte)(transpose ? 'T' : 'N');
 
     private static OneDnnLibrary? TryLoad()
     {
-        foreach (var name in new[] { "libdnnl.so.3", "libdnnl.so.2", "libdnnl.so", "dnnl" })
+        foreach (var name in Names())
         {
             if (NativeLibrary.TryLoad(name, out var handle) && NativeLibrary.TryGetExport(handle, "dnnl_sgemm", out var product))
             {
@@ -77,6 +88,10 @@ internal sealed unsafe class OneDnnLibrary
 
         return null;
     }
+
+    /// <summary>What the library is called: Debian names each minor version of 3 a library of its own.</summary>
+    private static IEnumerable<string> Names() =>
+        ["libdnnl.so.3", .. Enumerable.Range(0, NewestMinor + 1).Reverse().Select(minor => $"libdnnl.so.3.{minor}"), "libdnnl.so.2", "libdnnl.so", "dnnl"];
 
     private static string ReadVersion(nint handle)
     {
