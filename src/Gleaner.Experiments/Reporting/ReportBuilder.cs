@@ -16,6 +16,9 @@ public sealed record ReportOptions
     /// names such pairs and leaves their tests out.
     /// </summary>
     public bool ComparesUnequalBudgets { get; init; }
+
+    /// <summary>Where the viewer's pages of the run are, to link to; null to name them only.</summary>
+    public ViewerSite? Viewer { get; init; }
 }
 
 /// <summary>Makes a report's model from a run.</summary>
@@ -47,6 +50,7 @@ public static class ReportBuilder
             Ends = HealthRows.Ends(health),
             Comparisons = tests.Compare(),
             Refused = tests.Refuse(),
+            Viewer = options?.Viewer,
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
             Notes = [.. FinalNote(run), .. Notes(run, notes ?? []), .. GroupNotes(run)],
