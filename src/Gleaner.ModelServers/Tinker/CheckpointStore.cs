@@ -1,4 +1,4 @@
-using Gleaner.EnvironmentServers.Messages;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Tinker;
