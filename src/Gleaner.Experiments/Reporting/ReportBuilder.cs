@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gleaner.Evaluation;
+using Gleaner.Reports.Markup;
 using Gleaner.Reports.Model;
 using Gleaner.Runs;
 using Gleaner.Runs.Health;
@@ -84,10 +85,10 @@ public static class ReportBuilder
     }
 
     private static string Count(int count, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+        $"{Format.Count(count)} {what}{(count == 1 ? "" : "s")}";
 
     private static string Share(Interval share) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} % [{100 * share.Low:F1}, {100 * share.High:F1}]");
+        $"{Format.Points(share.Value)} % [{Format.Points(share.Low)}, {Format.Points(share.High)}]";
 
     private static IEnumerable<string> Notes(RunResults run, IEnumerable<IRunNotes> further)
     {
