@@ -12,7 +12,7 @@ public sealed class RefusalTests
     private static readonly TinyVariant Smol = TinyVariant.All[5];
 
     [Theory]
-    [InlineData("model_type", "\"gemma2\"", "'model_type' is 'gemma2'; supported are 'llama', 'mistral', 'qwen2'")]
+    [InlineData("model_type", "\"gemma2\"", "'model_type' is 'gemma2'; supported are 'llama', 'mistral', 'qwen2', 'qwen3'")]
     [InlineData("model_type", null, "lacks 'model_type'")]
     [InlineData("hidden_act", "\"gelu\"", "'hidden_act' is \"gelu\"; only \"silu\" is supported")]
     [InlineData("attention_bias", "true", "'attention_bias' is true")]

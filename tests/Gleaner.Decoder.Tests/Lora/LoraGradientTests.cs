@@ -13,13 +13,15 @@ public sealed class LoraGradientTests
     private const double Step = 1e-4;
 
     [Theory]
-    [InlineData(LoraTargets.AllLinear, 8, false, "6x16")]
-    [InlineData(LoraTargets.AllLinear, 3, true, "12x32")]
-    [InlineData(LoraTargets.Query | LoraTargets.Value, 40, false, "6x16")]
-    [InlineData(LoraTargets.Down | LoraTargets.Up | LoraTargets.Key, 1, false, "12x32")]
-    public void Loss_and_gradient_agree_with_the_reference(LoraTargets targets, int rank, bool rankStabilized, string implementation)
+    [InlineData(LoraTargets.AllLinear, 8, false, false, "6x16")]
+    [InlineData(LoraTargets.AllLinear, 3, true, false, "12x32")]
+    [InlineData(LoraTargets.AllLinear, 4, false, true, "12x32")]
+    [InlineData(LoraTargets.Query | LoraTargets.Value, 40, false, false, "6x16")]
+    [InlineData(LoraTargets.Query | LoraTargets.Key, 2, false, true, "6x16")]
+    [InlineData(LoraTargets.Down | LoraTargets.Up | LoraTargets.Key, 1, false, false, "12x32")]
+    public void Loss_and_gradient_agree_with_the_reference(LoraTargets targets, int rank, bool rankStabilized, bool normedHeads, string implementation)
     {
-        var model = TestBatches.Model(TestAdapters.Shape);
+        var model = TestBatches.Model(TestAdapters.Shape with { QueryKeyNorm = normedHeads });
         var options = new LoraOptions() { Rank = rank, Alpha = 12, Targets = targets, RankStabilized = rankStabilized };
         var adapter = TestAdapters.Random(model.Config, options);
         var batch = TestBatches.Random(11, model.Config.VocabularySize, 5, 2, 17, 9);

@@ -33,6 +33,12 @@ public sealed class ModelGradientTests
         },
         implementation);
 
+    [Theory]
+    [InlineData(4, 2, 16, false, "6x16")]
+    [InlineData(2, 1, 32, true, "12x32")]
+    public void Normed_queries_and_keys_agree_too(int heads, int keyValueHeads, int headWidth, bool bias, string implementation) => Agrees(
+        TestBatches.Tiny with { Heads = heads, KeyValueHeads = keyValueHeads, HeadWidth = headWidth, QueryKeyNorm = true, QueryKeyValueBias = bias }, implementation);
+
     private static void Agrees(DecoderConfig config, string implementation)
     {
         var model = TestBatches.Model(config);
