@@ -33,7 +33,7 @@ internal sealed record LayerPanels(
 /// </summary>
 internal sealed unsafe class WeightPanels : IModelPanels
 {
-    private readonly List<(PackedMatrix Matrix, int Offset)> _matrices = [];
+    private readonly List<(PackedMatrix Matrix, long Offset)> _matrices = [];
     private readonly Gemm _gemm;
     private readonly bool _backward;
 
@@ -84,7 +84,7 @@ internal sealed unsafe class WeightPanels : IModelPanels
         }
     }
 
-    private PackedMatrix Add(int offset, int outputs, int inputs)
+    private PackedMatrix Add(long offset, int outputs, int inputs)
     {
         var plain = _gemm.TakesPlainWeights;
         var matrix = _backward ? new PackedMatrix(_gemm, outputs, inputs, plain) : new PackedMatrix(_gemm, inputs, outputs, plain);

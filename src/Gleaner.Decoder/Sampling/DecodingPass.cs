@@ -112,7 +112,7 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
         _gemm.Multiply(count, inner, panels.Down, x, accumulate: true);
     }
 
-    private void AddBias(int rows, int width, int offset, float* to)
+    private void AddBias(int rows, int width, long offset, float* to)
     {
         if (offset >= 0)
         {
@@ -120,7 +120,7 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
         }
     }
 
-    private void NormHeads(int rows, int heads, int offset, float* x, nint xRow)
+    private void NormHeads(int rows, int heads, long offset, float* x, nint xRow)
     {
         if (offset >= 0)
         {

@@ -91,5 +91,5 @@ internal sealed unsafe class HeadPass(TrainingWeights weights, Arena arena)
     }
 
     /// <summary>Queries, or keys beside values: the heads that are normed and rotated, the width of a row, and places of bias and gain, −1 for none.</summary>
-    private readonly record struct Part(int Heads, int Row, int Bias, int Norm);
+    private readonly record struct Part(int Heads, int Row, long Bias, long Norm);
 }

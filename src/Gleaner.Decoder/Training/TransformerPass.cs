@@ -173,7 +173,7 @@ internal sealed unsafe class TransformerPass
     private float* Model(float* gradient) => _projections.TrainsModel ? gradient : null;
 
     /// <summary>The gradient of one of the model's tensors; null where it is frozen.</summary>
-    private float* Model(float* gradient, int offset) => _projections.TrainsModel ? gradient + offset : null;
+    private float* Model(float* gradient, long offset) => _projections.TrainsModel ? gradient + offset : null;
 
     private Span<double> TakeDoubles(int length) => new(_arena.Take(2 * length), length);
 
@@ -184,7 +184,7 @@ internal sealed unsafe class TransformerPass
         for (var i = _activations.Length - 1; i >= 0; i--)
         {
             var rows = i == _activations.Length - 1 ? predictors : all;
-            var dInput = rows.Indices == null ? dOutput : _arena.TakeZeroed(all.Count * Width);
+            var dInput = rows.Indices == null ? dOutput : _arena.TakeZeroed(all.Count, Width);
             var mark = _arena.Mark();
             if (_kept == Kept.LayerInputs)
             {

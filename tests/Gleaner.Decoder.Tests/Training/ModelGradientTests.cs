@@ -53,7 +53,7 @@ public sealed class ModelGradientTests
         var random = new Random(3);
         foreach (var parameter in model.Parameters)
         {
-            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             norm += gradient.Sum(value => (double)value * value);
             double largest = gradient.Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
