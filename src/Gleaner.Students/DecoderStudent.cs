@@ -33,6 +33,9 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
     /// </summary>
     public bool CutsLongExamples { get; init; }
 
+    /// <summary>What it rehearses whenever it learns from examples; null for nothing.</summary>
+    public Rehearsal? Rehearsal { get; init; }
+
     /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding) => Open(decoding, PrefixReuse.Shared);
 
@@ -74,6 +77,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         Beta = set.Beta,
         Samples = [.. set.Samples.Select(sample => new RenderedSample(Render(sample.Example), sample.Advantage))],
         PolicyLoss = set.PolicyLoss,
+        Rehearsal = Rehearsal,
     };
 
     /// <inheritdoc/>
@@ -88,7 +92,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         try
         {
             files.Check(folder, parameters.ReadMetadata(folder));
-            return new DecoderStudent(parameters.Load(folder), view, files, options) { CutsLongExamples = CutsLongExamples };
+            return new DecoderStudent(parameters.Load(folder), view, files, options) { CutsLongExamples = CutsLongExamples, Rehearsal = Rehearsal };
         }
         catch (CheckpointException exception)
         {

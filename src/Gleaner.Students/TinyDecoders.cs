@@ -14,14 +14,16 @@ internal sealed class TinyDecoders
     private readonly SubwordVocabulary _vocabulary;
     private readonly DecoderConfig _shape;
     private readonly TinyStudentOptions _options;
+    private readonly DrawnSequences _corpus;
 
     /// <param name="view">How the environment looks to them.</param>
     /// <param name="vocabulary">The tokens of the view.</param>
     /// <param name="options">Their shape and how they are trained.</param>
+    /// <param name="corpus">What they are pre-trained on, and rehearse.</param>
     /// <exception cref="GleanerException">The shape is impossible.</exception>
-    public TinyDecoders(IStudentView view, SubwordVocabulary vocabulary, TinyStudentOptions options)
+    public TinyDecoders(IStudentView view, SubwordVocabulary vocabulary, TinyStudentOptions options, DrawnSequences corpus)
     {
-        (_view, _vocabulary, _options) = (view, vocabulary, options);
+        (_view, _vocabulary, _options, _corpus) = (view, vocabulary, options, corpus);
         _shape = options.ShapeFor(vocabulary.Count);
         try
         {
@@ -41,12 +43,10 @@ internal sealed class TinyDecoders
 
     /// <summary>A student that was trained on drawn sequences, or a fresh one if there are no steps.</summary>
     /// <param name="seed">Seed of the parameters and of what is drawn.</param>
-    /// <param name="draw">Draws a sequence.</param>
-    /// <param name="source">Names all that decides what is drawn but for the plan: an unfinished training of another source is not resumed.</param>
     /// <param name="context">Who is told about it, and where an unfinished training is kept; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     public async Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(
-        Seed seed, Func<RandomStream, RenderedSequence> draw, string source, LearningContext? context, CancellationToken cancellationToken)
+        Seed seed, LearningContext? context, CancellationToken cancellationToken)
     {
         var plan = _options.PretrainingPlan(seed);
         var model = CreateModel(seed);
@@ -57,20 +57,24 @@ internal sealed class TinyDecoders
 
         // Minutes of arithmetic: not on the caller's thread.
         var summary = await Task.Run(
-            () => SequenceTrainer.Train(new FullParameters(model), DrawBatch, source, plan, _options.Learning, context, cancellationToken), CancellationToken.None)
-            .ConfigureAwait(false);
+            () => SequenceTrainer.Train(
+                new FullParameters(model),
+                step => _corpus.Batch(plan.Seed.Derive(step), plan.BatchSize),
+                _corpus.Source,
+                plan,
+                _options.Learning,
+                context,
+                cancellationToken),
+            CancellationToken.None).ConfigureAwait(false);
         return (Create(model), summary);
-
-        List<RenderedSequence> DrawBatch(int step)
-        {
-            // A stream of its own for each step: what is drawn does not depend on how the steps before it were drawn.
-            var random = plan.Seed.Derive(step).ToStream();
-            return [.. Enumerable.Range(0, plan.BatchSize).Select(_ => draw(random))];
-        }
     }
 
     private DecoderModel CreateModel(Seed seed) => DecoderModel.Create(_shape, seed.Derive("parameters").Value);
 
     private DecoderStudent Create(DecoderModel model) =>
-        new(new FullParameters(model), _view, new VocabularyFiles(_vocabulary), _options.Learning) { CutsLongExamples = CutsLongExamples };
+        new(new FullParameters(model), _view, new VocabularyFiles(_vocabulary), _options.Learning)
+        {
+            CutsLongExamples = CutsLongExamples,
+            Rehearsal = _options.Rehearsal > 0 ? new Rehearsal(_corpus, _options.Rehearsal) : null,
+        };
 }

@@ -39,6 +39,12 @@ public abstract record TinyStudentOptions
     /// <summary>Peak learning rate of pre-training.</summary>
     public double PretrainingRate { get; init; }
 
+    /// <summary>
+    /// Share of the sequences of every later step that are drawn as in pre-training, beside the batch of examples: rehearsal against
+    /// forgetting what the examples do not hold. From 0 (the default: none) to below 1.
+    /// </summary>
+    public double Rehearsal { get; init; }
+
     /// <summary>How gradient steps are made.</summary>
     public LearningOptions Learning { get; init; } = new();
 

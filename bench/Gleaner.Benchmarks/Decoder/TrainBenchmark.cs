@@ -47,26 +47,34 @@ public static class TrainBenchmark
             using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
             var lossBefore = trainer.Evaluate(batch).Loss;
             var peerBefore = torch?.Ask("loss").GetProperty("loss").GetDouble();
-            using Trainer? accelerated = Accelerators.InUse(Accelerator.Auto) is null
-                ? null
-                : new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = threads, Accelerator = Accelerator.OneDnn });
+            using var accelerated = Accelerate(Accelerator.OneDnn, threads);
+            using var rounded = Accelerate(Accelerator.OneDnnBfloat16, threads);
             var best = Contest.Run(
                 Rounds,
                 [
                     () => Timing.Of(() => trainer.Step(batch)),
                     torch is null ? null : () => torch.Time("step"),
                     accelerated is null ? null : () => Timing.Of(() => accelerated.Step(batch)),
+                    rounded is null ? null : () => Timing.Of(() => rounded.Step(batch)),
                 ]);
             var lossAfter = trainer.Evaluate(batch).Loss;
             var peerAfter = torch?.Ask("loss").GetProperty("loss").GetDouble();
 
             Rates rates = new(trained, flops, best[0]!.Value, best[1]);
             rates.Print(table, FormattableString.Invariant($"{model.ParameterCount / 1e6:F1}M decoder, 8 × 512, all trained"), threads, peak);
-            if (best[2] is Timing withLibrary)
+            foreach (var (time, accelerator, name) in new[] { (best[2], Accelerator.OneDnn, "onednn"), (best[3], Accelerator.OneDnnBfloat16, "onednn_bf16") })
             {
-                Rates other = new(trained, flops, withLibrary, best[1]);
-                other.Print(table, $"  the same with {Accelerators.InUse(Accelerator.OneDnn)}", threads, peak);
-                result.With($"onednn_{threads}_threads", other.Json(peak, threads));
+                if (time is Timing withLibrary)
+                {
+                    Rates other = new(trained, flops, withLibrary, best[1]);
+                    other.Print(table, $"  the same with {Accelerators.InUse(accelerator)}", threads, peak);
+                    result.With($"{name}_{threads}_threads", other.Json(peak, threads));
+                }
+            }
+
+            if (rounded is not null)
+            {
+                output.WriteLine(FormattableString.Invariant($"  in bfloat16: loss after {Rounds} steps {rounded.Evaluate(batch).Loss:F6}"));
             }
 
             if (torch is not null)
@@ -92,6 +100,34 @@ public static class TrainBenchmark
         }
     }
 
+    /// <summary>No accelerator, and those that this machine has.</summary>
+    private static IEnumerable<Accelerator> Accelerated()
+    {
+        yield return Accelerator.None;
+        foreach (var accelerator in new[] { Accelerator.OneDnn, Accelerator.OneDnnBfloat16 })
+        {
+            if (IsThere(accelerator))
+            {
+                yield return accelerator;
+            }
+        }
+    }
+
+    private static Trainer? Accelerate(Accelerator accelerator, int threads) =>
+        IsThere(accelerator) ? new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = threads, Accelerator = accelerator }) : null;
+
+    private static bool IsThere(Accelerator accelerator)
+    {
+        try
+        {
+            return Accelerators.InUse(accelerator) is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static JsonArray Student(Table table, double peak)
     {
         JsonArray results = [];
@@ -99,17 +135,18 @@ public static class TrainBenchmark
         {
             var batch = StudentShape.Batch(sequences);
             double flops = TrainingFlops.Of(StudentShape.Config, batch), tokens = batch.Sum(sequence => sequence.Tokens.Length);
-            foreach (var threads in Threads)
+            foreach (var (threads, accelerator) in from threads in Threads from accelerator in Accelerated() select (threads, accelerator))
             {
-                using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = threads });
+                using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = threads, Accelerator = accelerator });
                 var times = Contest.Repeats(() => trainer.Step(batch), 1);
                 (var ours, _) = Contest.Run(5, () => Timing.Of(() => Contest.Repeat(() => trainer.Step(batch), times)), null);
                 Rates rates = new(tokens * times, flops * times, ours, null);
-                rates.Print(table, $"student, {sequences} sequences of about 155, 17 % trained", threads, peak);
+                rates.Print(table, accelerator == Accelerator.None ? $"student, {sequences} sequences of about 155, 17 % trained" : $"  the same with {Accelerators.InUse(accelerator)}", threads, peak);
                 results.Add(new JsonObject
                 {
                     ["sequences"] = sequences,
                     ["threads"] = threads,
+                    ["accelerator"] = Accelerators.InUse(accelerator),
                     ["train_tokens_per_second"] = Result.Rounded(rates.Ours),
                     ["train_tokens_per_second_per_core"] = Result.Rounded(rates.OursPerCore),
                     ["share_of_fma_peak"] = Math.Round(rates.ShareOfPeak(peak, threads), 3),

@@ -21,6 +21,25 @@ internal static class BFloat16
         return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
+    /// <summary>Rounds all of <paramref name="source"/> as <see cref="Round(float)"/> does.</summary>
+    public static void Round(ReadOnlySpan<float> source, Span<ushort> destination)
+    {
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(destination[..source.Length]);
+        var i = 0;
+        for (; i + Vector512<ushort>.Count <= source.Length; i += Vector512<ushort>.Count)
+        {
+            var lower = Round(Vector512.LoadUnsafe(ref from, (nuint)i));
+            var upper = Round(Vector512.LoadUnsafe(ref from, (nuint)(i + Vector512<float>.Count)));
+            Vector512.Narrow(lower, upper).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < source.Length; i++)
+        {
+            destination[i] = Round(source[i]);
+        }
+    }
+
     /// <summary>Widens all of <paramref name="source"/>; exact.</summary>
     public static void Widen(ReadOnlySpan<ushort> source, Span<float> destination)
     {
@@ -37,5 +56,13 @@ internal static class BFloat16
         {
             destination[i] = Widen(source[i]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Round(Vector512<float> values)
+    {
+        var bits = values.AsUInt32();
+        var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+        return Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, (bits >> 16) | Vector512.Create(0x40u));
     }
 }

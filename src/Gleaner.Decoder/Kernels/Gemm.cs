@@ -43,8 +43,8 @@ internal abstract unsafe class Gemm
     public abstract void MultiplyHalvesTransposed(
         int rows, int columns, int depth, float* a, nint aRow, ushort* panels, nint panelStride, float* c, nint cRow, bool accumulate);
 
-    /// <summary>Whether weights are multiplied with as they lie (<see cref="MultiplyPlain"/>), so that packing them would be for nothing.</summary>
-    public virtual bool TakesPlainWeights => false;
+    /// <summary>A place for weights as these products want them.</summary>
+    public virtual TakenMatrix CreateMatrix(int depth, int columns) => new PackedMatrix(this, depth, columns);
 
     /// <summary>C (+)= A·B, B as depth × columns or, transposed, as columns × depth, without gaps.</summary>
     public virtual void MultiplyPlain(

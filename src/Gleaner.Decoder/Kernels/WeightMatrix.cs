@@ -11,12 +11,22 @@ internal abstract unsafe class WeightMatrix(int depth, int columns)
     public abstract void Multiply(Gemm gemm, int rows, float* a, nint aRow, float* c, nint cRow, bool accumulate);
 }
 
+/// <summary>A right-hand side that is taken anew from fp32 values whenever they change.</summary>
+internal abstract unsafe class TakenMatrix(int depth, int columns) : WeightMatrix(depth, columns)
+{
+    /// <summary>Takes a row-major depth × columns matrix.</summary>
+    public abstract void Pack(float* source);
+
+    /// <summary>Takes a row-major columns × depth matrix: weights [outputs, inputs], to multiply inputs with.</summary>
+    public abstract void PackTransposed(float* source);
+}
+
 /// <summary>A right-hand side in fp32 panels, packed once and multiplied often.</summary>
 /// <param name="gemm">What multiplies with it.</param>
 /// <param name="depth">Rows.</param>
 /// <param name="columns">Columns.</param>
 /// <param name="plain">Keeps only the place of the source, for products that take it as it lies; there are no panels then.</param>
-internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, bool plain = false) : WeightMatrix(depth, columns)
+internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, bool plain = false) : TakenMatrix(depth, columns)
 {
     private readonly AlignedBuffer _buffer = new(plain ? 0 : gemm.PackedLength(depth, columns));
     private float* _source;
@@ -24,8 +34,7 @@ internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, boo
 
     public float* Panels => _buffer.Pointer;
 
-    /// <summary>Takes a row-major depth × columns matrix.</summary>
-    public void Pack(float* source)
+    public override void Pack(float* source)
     {
         _source = source;
         _isTransposed = false;
@@ -35,8 +44,7 @@ internal sealed unsafe class PackedMatrix(Gemm gemm, int depth, int columns, boo
         }
     }
 
-    /// <summary>Takes a row-major columns × depth matrix: weights [outputs, inputs], to multiply inputs with.</summary>
-    public void PackTransposed(float* source)
+    public override void PackTransposed(float* source)
     {
         _source = source;
         _isTransposed = true;

@@ -33,7 +33,7 @@ internal sealed record LayerPanels(
 /// </summary>
 internal sealed unsafe class WeightPanels : IModelPanels
 {
-    private readonly List<(PackedMatrix Matrix, long Offset)> _matrices = [];
+    private readonly List<(TakenMatrix Matrix, long Offset)> _matrices = [];
     private readonly Gemm _gemm;
     private readonly bool _backward;
 
@@ -84,10 +84,9 @@ internal sealed unsafe class WeightPanels : IModelPanels
         }
     }
 
-    private PackedMatrix Add(long offset, int outputs, int inputs)
+    private TakenMatrix Add(long offset, int outputs, int inputs)
     {
-        var plain = _gemm.TakesPlainWeights;
-        var matrix = _backward ? new PackedMatrix(_gemm, outputs, inputs, plain) : new PackedMatrix(_gemm, inputs, outputs, plain);
+        var matrix = _backward ? _gemm.CreateMatrix(outputs, inputs) : _gemm.CreateMatrix(inputs, outputs);
         _matrices.Add((matrix, offset));
         return matrix;
     }

@@ -10,11 +10,11 @@ public static class AcceleratorKey
     public const string Path = "student.accelerator";
 
     private const string Description =
-        "Library for the matrix products of training: `none` trains with Gleaner's own kernels, whose bits are the same everywhere; `onednn` differs in rounding and must be installed; `auto` takes it where it is.";
+        "Library for the matrix products of training: `none` trains with Gleaner's own kernels, whose bits are the same everywhere; `onednn` differs in rounding and must be installed; `auto` takes it where it is; `onednn-bf16` rounds the factors to bfloat16, several times as fast on processors with AMX (docs/engine.md).";
 
     private static readonly ValueKind<Accelerator> Names = ValueKind.OneOf(new Dictionary<string, Accelerator>
     {
-        ["none"] = Accelerator.None, ["onednn"] = Accelerator.OneDnn, ["auto"] = Accelerator.Auto,
+        ["none"] = Accelerator.None, ["onednn"] = Accelerator.OneDnn, ["auto"] = Accelerator.Auto, ["onednn-bf16"] = Accelerator.OneDnnBfloat16,
     });
 
     /// <summary>Declares the key.</summary>

@@ -57,6 +57,7 @@ public abstract class TinyStudentKind<TOptions> : StudentKind<TOptions>
             PretrainingSteps = learning.Steps,
             PretrainingBatch = learning.Batch,
             PretrainingRate = learning.LearningRate,
+            Rehearsal = reader.Value("rehearsal", ValueKind.Number(0, 0.9), "0", "Share of the sequences of every later step that are drawn as in pre-training, beside the examples: against forgetting what these do not hold."),
         };
     }
 }

@@ -20,6 +20,9 @@ internal sealed record RenderedSet(ImmutableArray<RenderedSequence> Sequences)
     /// <summary>The loss of the samples.</summary>
     public GroupPolicyLoss PolicyLoss { get; init; } = new();
 
+    /// <summary>What is rehearsed in the steps on examples; null for nothing.</summary>
+    public Rehearsal? Rehearsal { get; init; }
+
     /// <summary>All sequences, those of pairs and samples included.</summary>
     public IEnumerable<RenderedSequence> All => Sequences
         .Concat(Pairs.SelectMany(pair => new[] { pair.Chosen, pair.Rejected }))

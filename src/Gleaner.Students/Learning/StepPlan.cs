@@ -7,6 +7,7 @@ internal sealed class StepPlan
 {
     private readonly Trainer _trainer;
     private readonly RenderedSet _set;
+    private readonly LearningPlan _plan;
     private readonly PreferenceOptions _preference;
     private readonly PolicyLossOptions _policy;
     private readonly EpochBatches<RenderedSequence> _sequences;
@@ -18,7 +19,7 @@ internal sealed class StepPlan
     /// <param name="plan">The size of a batch, and the seed.</param>
     public StepPlan(RenderedSet set, Trainer trainer, LearningPlan plan)
     {
-        (_set, _trainer) = (set, trainer);
+        (_set, _trainer, _plan) = (set, trainer, plan);
         _preference = new PreferenceOptions { Beta = set.Beta };
         _policy = new PolicyLossOptions { ClipLow = set.PolicyLoss.ClipLow, ClipHigh = set.PolicyLoss.ClipHigh, KlWeight = set.PolicyLoss.KlWeight };
         _sequences = new EpochBatches<RenderedSequence>(set.Sequences, plan);
@@ -39,7 +40,13 @@ internal sealed class StepPlan
         var pairs = PairSteps(rest);
         return PairSteps(rest + 1) > pairs
             ? _trainer.StepPreference(_pairs.Of(pairs), _preference)
-            : _trainer.Step([.. _sequences.Of(rest - pairs).Select(sequence => sequence.ToTrainingSequence())]);
+            : _trainer.Step([.. Examples(rest - pairs).Select(sequence => sequence.ToTrainingSequence())]);
+    }
+
+    private IEnumerable<RenderedSequence> Examples(int step)
+    {
+        var examples = _sequences.Of(step);
+        return _set.Rehearsal is { } rehearsal ? examples.Concat(rehearsal.Of(step, _plan)) : examples;
     }
 
     /// <summary>How many of the first steps are on samples.</summary>

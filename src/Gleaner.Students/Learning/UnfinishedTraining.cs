@@ -107,6 +107,11 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{set.Sequences.Length} {set.Pairs.Length} {set.PolicyLoss} {advantages}")));
         }
 
+        if (set.Rehearsal is { } rehearsal)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(rehearsal.Identity));
+        }
+
         return Identify(parameters, plan, options, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 

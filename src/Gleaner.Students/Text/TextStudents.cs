@@ -1,4 +1,5 @@
 using Gleaner.Randomness;
+using Gleaner.Students.Learning;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Students.Text;
@@ -9,8 +10,6 @@ namespace Gleaner.Students.Text;
 /// </summary>
 public sealed class TextStudents : IStudentFactory
 {
-    private readonly TextStudentOptions _options;
-    private readonly IReadOnlyList<Trajectory> _trajectories;
     private readonly TextView _view;
     private readonly TinyDecoders _decoders;
 
@@ -20,18 +19,19 @@ public sealed class TextStudents : IStudentFactory
     /// <exception cref="GleanerException">The shape is impossible, or the trajectories have no action.</exception>
     public TextStudents(TextStudentOptions options, IReadOnlyList<Trajectory> trajectories)
     {
-        _options = options;
-        _trajectories = [.. trajectories.Where(trajectory => trajectory.Length > 0)];
-        if (_trajectories.Count == 0)
+        List<Trajectory> played = [.. trajectories.Where(trajectory => trajectory.Length > 0)];
+        if (played.Count == 0)
         {
             throw new GleanerException(
                 $"A text student learns its vocabulary from the experts' trajectories, and the {trajectories.Count} of this run have no actions.");
         }
 
-        var texts = _trajectories.SelectMany(TextsOf).ToList();
+        var texts = played.SelectMany(TextsOf).ToList();
         var vocabulary = TextVocabulary.Train(texts, options.Pieces);
-        _view = new TextView(vocabulary, options.View, [.. _trajectories.SelectMany(trajectory => trajectory.Turns).Select(turn => turn.Action)]);
-        _decoders = new TinyDecoders(_view, vocabulary.Subwords, options) { CutsLongExamples = true };
+        _view = new TextView(vocabulary, options.View, [.. played.SelectMany(trajectory => trajectory.Turns).Select(turn => turn.Action)]);
+        var corpus = new TextCorpus(_view, played, Math.Min(options.PretrainingLength, options.Context));
+        var source = $"pre-training on texts {vocabulary.Subwords.Hash} {options.PretrainingLength} {options.View}";
+        _decoders = new TinyDecoders(_view, vocabulary.Subwords, options, new DrawnSequences(corpus.Draw, source)) { CutsLongExamples = true };
     }
 
     /// <inheritdoc/>
@@ -45,12 +45,8 @@ public sealed class TextStudents : IStudentFactory
     public IStudent Create(Seed seed) => _decoders.Create(seed);
 
     /// <inheritdoc/>
-    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken)
-    {
-        var corpus = new TextCorpus(_view, _trajectories, Math.Min(_options.PretrainingLength, _options.Context));
-        var source = $"pre-training on texts {_view.Vocabulary.Subwords.Hash} {_options.PretrainingLength} {_options.View}";
-        return _decoders.PretrainAsync(seed, corpus.Draw, source, context, cancellationToken);
-    }
+    public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
+        _decoders.PretrainAsync(seed, context, cancellationToken);
 
     private static IEnumerable<string> TextsOf(Trajectory trajectory) =>
     [

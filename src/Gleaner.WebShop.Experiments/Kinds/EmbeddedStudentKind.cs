@@ -63,6 +63,7 @@ public sealed class EmbeddedStudentKind : TinyStudentKind<WebShopStudentOptions>
         TitleTokens = reader.Value("title_tokens", ValueKind.Integer(0, 256), $"{defaults.TitleTokens}", "Most title tokens that the student is shown of a result line."),
         ValuesPerGroup = reader.Value("values_per_group", ValueKind.Integer(0, 256), $"{defaults.ValuesPerGroup}", "Most values that it is shown of an option group; it can choose all of them."),
         Highlight = reader.Value("highlight", ValueKind.Flag, defaults.Highlight ? "true" : "false", "Show only what page and instruction have in common; otherwise the beginnings."),
+        ProductTokens = reader.Value("product_tokens", ValueKind.Flag, defaults.ProductTokens ? "true" : "false", "Show each product with a token of its own, by which the student can remember it; otherwise only with what its page says."),
         MaxSearchTokens = reader.Value("max_search_tokens", ValueKind.Integer(1, 64), $"{defaults.MaxSearchTokens}", "Most tokens of a search that it writes."),
     };
 

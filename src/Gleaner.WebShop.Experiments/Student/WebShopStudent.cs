@@ -1,5 +1,6 @@
 using Gleaner.Randomness;
 using Gleaner.Students;
+using Gleaner.Students.Learning;
 using Gleaner.WebShop.Catalogue;
 
 namespace Gleaner.WebShop.Student;
@@ -12,7 +13,6 @@ public sealed class WebShopStudent : IStudentFactory
 {
     private readonly WebShopView _view;
     private readonly TinyDecoders _decoders;
-    private readonly WebShopStudentOptions _options;
     private readonly IReadOnlyList<ShownProduct> _products;
     private readonly ShopSearch _search;
 
@@ -23,13 +23,14 @@ public sealed class WebShopStudent : IStudentFactory
     /// <exception cref="GleanerException">The shape is impossible, or there are too few pieces for the catalogue's characters.</exception>
     public WebShopStudent(ProductCatalogue catalogue, ShopSearch search, WebShopStudentOptions options)
     {
-        _options = options;
         _search = search;
         _products = [.. catalogue.Products.Select(ShownProduct.Of)];
         var vocabulary = WebShopVocabulary.Train(
             _products.SelectMany(product => product.AllTexts), _products.Select(product => product.Asin), options.Pieces);
         _view = new WebShopView(vocabulary, options.View);
-        _decoders = new TinyDecoders(_view, vocabulary.Subwords, options);
+        var corpus = new PretrainingCorpus(_view, _products, FirstPage, options.Mix, options.Context);
+        var source = $"pre-training {vocabulary.Subwords.Hash} {options.Mix} {options.View}";
+        _decoders = new TinyDecoders(_view, vocabulary.Subwords, options, new DrawnSequences(corpus.Draw, source));
     }
 
     /// <summary>The shop's search.</summary>
@@ -54,12 +55,7 @@ public sealed class WebShopStudent : IStudentFactory
     /// <param name="cancellationToken">Stops the training.</param>
     /// <returns>The student and what its pre-training came to.</returns>
     public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(
-        Seed seed, LearningContext? context, CancellationToken cancellationToken)
-    {
-        var corpus = new PretrainingCorpus(_view, _products, FirstPage, _options.Mix, _options.Context);
-        var source = $"pre-training {_view.Vocabulary.Subwords.Hash} {_options.Mix} {_options.View}";
-        return _decoders.PretrainAsync(seed, corpus.Draw, source, context, cancellationToken);
-    }
+        Seed seed, LearningContext? context, CancellationToken cancellationToken) => _decoders.PretrainAsync(seed, context, cancellationToken);
 
     private List<ShownProduct> FirstPage(IReadOnlyList<string> keywords) =>
         [.. _search(keywords, 10).Select(position => _products[position])];

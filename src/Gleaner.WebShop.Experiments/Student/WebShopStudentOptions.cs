@@ -34,6 +34,12 @@ public sealed record WebShopViewOptions
     /// </summary>
     public bool Highlight { get; init; } = true;
 
+    /// <summary>
+    /// Whether a product is shown with the token that stands for it alone, which pre-training ties to its text. Without, the student
+    /// can know a product only by what the page says of it. Default true.
+    /// </summary>
+    public bool ProductTokens { get; init; } = true;
+
     /// <summary>Most tokens of a search that the student writes. Default 32.</summary>
     public int MaxSearchTokens { get; init; } = 32;
 }

@@ -130,7 +130,7 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         for (var place = 0; place < page.Results.Length; place++)
         {
             var line = page.Results[place];
-            ids.Add(vocabulary.ProductId(line.Asin));
+            RenderProduct(line.Asin, ids);
             var end = ids.Count + options.TitleTokens;
             RenderTitle(line.Title, words, ids);
             if (ids.Count > end)
@@ -140,6 +140,14 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
 
             // The place stands at the line's end: by then the student has read the line.
             ids.Add(vocabulary.Links[place]);
+        }
+    }
+
+    private void RenderProduct(string asin, List<int> ids)
+    {
+        if (options.ProductTokens)
+        {
+            ids.Add(vocabulary.ProductId(asin));
         }
     }
 
@@ -160,7 +168,7 @@ internal sealed class WebShopView(WebShopVocabulary vocabulary, WebShopViewOptio
         else
         {
             ids.Add(vocabulary.Item);
-            ids.Add(vocabulary.ProductId(page.Asin));
+            RenderProduct(page.Asin, ids);
         }
 
         var words = WordsOf(page.Instruction);

@@ -18,7 +18,7 @@ internal static class SharedOptions
 
     public static Option<string?> Accelerator() => new("--accelerator")
     {
-        Description = "What computes the matrix products of training: none, onednn or auto; short for --set student.accelerator=NAME. Part of the run's identity.",
+        Description = "What computes the matrix products of training: none, onednn, onednn-bf16 or auto; short for --set student.accelerator=NAME. Part of the run's identity.",
         HelpName = "NAME",
     };
 

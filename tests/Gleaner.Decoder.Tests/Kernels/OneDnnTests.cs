@@ -12,6 +12,9 @@ public sealed unsafe class OneDnnTests
     /// <summary>Of the largest value; sums of a few hundred terms round to about 1e-6 of it.</summary>
     private const double Tolerance = 5e-6;
 
+    /// <summary>Of the largest value; factors are rounded by up to 2⁻⁹ and their errors are mixed.</summary>
+    private const double HalfTolerance = 1e-2;
+
     private readonly OneDnnLibrary _library;
     private readonly Gemm _accelerated;
 
@@ -29,29 +32,56 @@ public sealed unsafe class OneDnnTests
     [InlineData(1, 5, 7)]
     [InlineData(23, 48, 33)]
     [InlineData(130, 257, 64)]
-    public void Products_with_weights_are_those_of_our_kernels(int rows, int outputs, int inputs)
+    public void Products_with_weights_are_those_of_our_kernels(int rows, int outputs, int inputs) => Compare(_accelerated, Tolerance, rows, outputs, inputs);
+
+    [Theory]
+    [InlineData(1, 16, 16)]
+    [InlineData(23, 48, 33)]
+    [InlineData(130, 257, 64)]
+    [InlineData(512, 64, 128)]
+    [InlineData(1100, 600, 530)]
+    public void Products_of_bfloat16_are_those_of_our_kernels_but_for_the_rounding(int rows, int outputs, int inputs)
+    {
+        var gemm = new OneDnnHalfGemm(_library, RequireHalves(), Gemm.Best);
+        Compare(gemm, HalfTolerance, rows, outputs, inputs);
+    }
+
+    [Fact]
+    public void Threads_share_products_of_bfloat16_without_disturbing_each_other()
+    {
+        var gemm = new OneDnnHalfGemm(_library, RequireHalves(), Gemm.Best);
+        Parallel.For(0, 80, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Compare(gemm, HalfTolerance, i + 1, 48, 32));
+    }
+
+    private OneDnnProducts RequireHalves()
+    {
+        Assert.SkipWhen(_library.Products is null, "This processor or this oneDNN multiplies no bfloat16.");
+        return _library.Products!;
+    }
+
+    private static void Compare(Gemm accelerated, double tolerance, int rows, int outputs, int inputs)
     {
         var random = new Random(rows);
         AlignedBuffer x = RandomValues.Buffer(random, rows * inputs), dy = RandomValues.Buffer(random, rows * outputs), w = RandomValues.Buffer(random, outputs * inputs);
         var before = RandomValues.Normal(random, rows * outputs);
         foreach (var accumulate in new[] { false, true })
         {
-            Difference(Forward(_accelerated, accumulate), Forward(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
-            Difference(InputGradient(_accelerated, accumulate), InputGradient(Gemm.Best, accumulate)).ShouldBeLessThan(Tolerance);
+            Difference(Forward(accelerated, accumulate), Forward(Gemm.Best, accumulate)).ShouldBeLessThan(tolerance);
+            Difference(InputGradient(accelerated, accumulate), InputGradient(Gemm.Best, accumulate)).ShouldBeLessThan(tolerance);
         }
 
-        Difference(WeightGradient(_accelerated), WeightGradient(Gemm.Best)).ShouldBeLessThan(Tolerance);
+        Difference(WeightGradient(accelerated), WeightGradient(Gemm.Best)).ShouldBeLessThan(tolerance);
 
         float[] Forward(Gemm gemm, bool accumulate)
         {
-            var matrix = new PackedMatrix(gemm, inputs, outputs, gemm.TakesPlainWeights);
+            var matrix = gemm.CreateMatrix(inputs, outputs);
             matrix.PackTransposed(w.Pointer);
             return Into(rows * outputs, y => gemm.Multiply(rows, x.Pointer, matrix, y.Pointer, accumulate), before);
         }
 
         float[] InputGradient(Gemm gemm, bool accumulate)
         {
-            var matrix = new PackedMatrix(gemm, outputs, inputs, gemm.TakesPlainWeights);
+            var matrix = gemm.CreateMatrix(outputs, inputs);
             matrix.Pack(w.Pointer);
             return Into(rows * inputs, dx => gemm.Multiply(rows, dy.Pointer, matrix, dx.Pointer, accumulate), before);
         }
@@ -71,6 +101,20 @@ public sealed unsafe class OneDnnTests
         }
 
         Difference(weights, ownWeights).ShouldBeInRange(1e-12, 1e-3);
+    }
+
+    [Fact]
+    public void Training_in_bfloat16_follows_training_without_it()
+    {
+        RequireHalves();
+        var (ownLosses, _) = Train(Accelerator.None);
+        var (losses, _) = Train(Accelerator.OneDnnBfloat16);
+        for (var i = 0; i < losses.Length; i++)
+        {
+            losses[i].ShouldBe(ownLosses[i], 2e-2);
+        }
+
+        losses.ShouldNotBe(ownLosses);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Gleaner.Randomness;
+using Gleaner.Students.Learning;
 using Gleaner.Students.Parameters;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Experiments.Tests.Shop;
@@ -52,6 +53,28 @@ public sealed class SequenceTrainerTests
         Bits(first).ShouldBe(Bits(second));
         (await first.LearnAsync(examples, Plan, null, CancellationToken.None)).Losses[0].ShouldBeLessThan(losses[0]);
     }
+
+    [Fact]
+    public async Task Rehearsal_adds_drawn_sequences_to_every_step_and_depends_on_the_seed_alone()
+    {
+        var sequence = new Students.Views.SequenceRenderer(ToyStudent.View).Render(Example);
+        var plain = await ToyStudent.Create().LearnAsync([Example], Plan, null, CancellationToken.None);
+        var (first, second) = (ToyStudent.Create(rehearsal: 0.5), ToyStudent.Create(rehearsal: 0.5));
+        var summary = await first.LearnAsync([Example], Plan, null, CancellationToken.None);
+        await second.LearnAsync([Example], Plan, null, CancellationToken.None);
+
+        summary.TrainedTokens.ShouldBe(plain.TrainedTokens + (4 * 2));
+        summary.Tokens.ShouldBe(4 * (sequence.Ids.Length + ToyStudent.Rehearsed.Ids.Length));
+        Bits(first).ShouldBe(Bits(second));
+    }
+
+    [Theory]
+    [InlineData(24, 0.25, 8)]
+    [InlineData(12, 0.2, 3)]
+    [InlineData(1, 0.1, 0)]
+    [InlineData(3, 0.5, 3)]
+    public void The_share_is_of_the_whole_step(int examples, double share, int rehearsed) =>
+        new Rehearsal(new DrawnSequences(_ => ToyStudent.Rehearsed, "toy"), share).Beside(examples).ShouldBe(rehearsed);
 
     [Fact]
     public async Task A_tiny_student_learns_two_tasks_by_heart()

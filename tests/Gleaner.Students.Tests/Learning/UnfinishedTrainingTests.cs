@@ -31,6 +31,17 @@ public sealed class UnfinishedTrainingTests : ToyLearning
     }
 
     [Fact]
+    public async Task One_that_rehearses_is_not_resumed_by_one_that_does_not()
+    {
+        using var stop = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(() => ToyStudent.Create(rehearsal: 0.5).LearnAsync(Examples, Plan, Context(StopAt(stop, 3)), stop.Token));
+        var made = new List<int>();
+        await ToyStudent.Create().LearnAsync(Examples, Plan, Context(new Inline(progress => made.Add(progress.Step))), CancellationToken.None);
+
+        made.ShouldBe(Enumerable.Range(1, Plan.Steps));
+    }
+
+    [Fact]
     public async Task A_pre_training_that_was_killed_goes_on_from_what_it_saved_last()
     {
         var factory = new WebShopStudent(ToyCatalogue.Catalogue, ToyCatalogue.Search, ToyStudent.Options with { PretrainingSteps = 5 });

@@ -33,8 +33,14 @@ internal static class ToyStudent
         Learning = new LearningOptions { Threads = 1 },
     };
 
-    public static DecoderStudent Create(ulong seed = 1, int context = 768) =>
-        new(new FullParameters(DecoderModel.Create(Shape(context), seed)), View, new VocabularyFiles(Vocabulary.Subwords), Options.Learning);
+    /// <summary>What students that rehearse draw.</summary>
+    public static RenderedSequence Rehearsed { get; } = new([5, 6, 7], [0, 1, 1]);
+
+    public static DecoderStudent Create(ulong seed = 1, int context = 768, double rehearsal = 0) =>
+        new(new FullParameters(DecoderModel.Create(Shape(context), seed)), View, new VocabularyFiles(Vocabulary.Subwords), Options.Learning)
+        {
+            Rehearsal = rehearsal > 0 ? new Rehearsal(new DrawnSequences(_ => Rehearsed, "toy"), rehearsal) : null,
+        };
 
     public static DecoderConfig Shape(int context) => new()
     {

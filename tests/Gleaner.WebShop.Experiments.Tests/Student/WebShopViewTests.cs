@@ -43,6 +43,14 @@ public sealed class WebShopViewTests
         Render(Results, new IndexPage(Instruction)).ShouldBe("<results><id:T01> t-shirt, large<link 1>\uFFFD large wine<link 2><act>");
 
     [Fact]
+    public void Without_product_tokens_a_product_is_known_by_its_words_alone()
+    {
+        var plain = View(new WebShopViewOptions { ProductTokens = false, TitleTokens = 40 });
+        Render(Results, new IndexPage(Instruction), plain).ShouldBe("<results> t-shirt, large<link 1> large wine<link 2><act>");
+        Render(Item, Results, plain).ShouldStartWith("<item><group> color");
+    }
+
+    [Fact]
     public void What_was_just_shown_is_not_shown_again()
     {
         Render(Item, Details).ShouldStartWith("<same-item><group> color");

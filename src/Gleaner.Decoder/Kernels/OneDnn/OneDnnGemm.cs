@@ -4,11 +4,11 @@ namespace Gleaner.Decoder.Kernels.OneDnn;
 /// Products with weights by oneDNN, which takes them as they lie; all others, whose right-hand sides are packed for one use,
 /// by our own kernels. A row's bits may depend on how many rows there are.
 /// </summary>
-internal sealed unsafe class OneDnnGemm(OneDnnLibrary library, Gemm panels) : Gemm
+internal unsafe class OneDnnGemm(OneDnnLibrary library, Gemm panels) : Gemm
 {
     public override int PanelWidth => panels.PanelWidth;
 
-    public override bool TakesPlainWeights => true;
+    public override TakenMatrix CreateMatrix(int depth, int columns) => new PackedMatrix(this, depth, columns, plain: true);
 
     public override void Multiply(
         int rows, int columns, int depth, float* a, nint aRow, float* panelsOfB, nint panelStride, float* c, nint cRow, bool accumulate) =>

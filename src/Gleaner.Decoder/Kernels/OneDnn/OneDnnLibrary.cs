@@ -17,6 +17,7 @@ internal sealed unsafe class OneDnnLibrary
     {
         _product = (delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int>)product;
         Version = ReadVersion(handle);
+        Products = OneDnnProducts.TryCreate(handle);
 
         // oneDNN is built on OpenMP as a rule; its own threads would compete with ours. The symbol is found through the
         // library that oneDNN has already pulled in; where it is missing, oneDNN runs as its build decides.
@@ -29,6 +30,9 @@ internal sealed unsafe class OneDnnLibrary
 
     /// <summary>Version as major.minor.patch.</summary>
     public string Version { get; }
+
+    /// <summary>Products of bfloat16; null where the processor or the library has none.</summary>
+    public OneDnnProducts? Products { get; }
 
     /// <summary>The installed library, or null.</summary>
     public static OneDnnLibrary? Find() => Installed.Value;
@@ -50,16 +54,20 @@ internal sealed unsafe class OneDnnLibrary
     public void Multiply(
         bool transposeA, bool transposeB, int rows, int columns, int depth, float* a, nint aRow, float* b, nint bRow, float beta, float* c, nint cRow)
     {
-        // A setting of the calling thread; it costs nanoseconds, so no thread has to be remembered as set.
-        if (_setThreads != null)
-        {
-            _setThreads(1);
-        }
-
+        StayOnThisThread();
         var status = _product(Letter(transposeA), Letter(transposeB), rows, columns, depth, 1, a, aRow, b, bRow, beta, c, cRow);
         if (status != 0)
         {
             throw new InvalidOperationException($"oneDNN {Version} refused a product of {rows} × {columns} × {depth} with status {status}.");
+        }
+    }
+
+    /// <summary>Has oneDNN compute on the calling thread alone. A setting of that thread; it costs nanoseconds, so no thread has to be remembered as set.</summary>
+    public void StayOnThisThread()
+    {
+        if (_setThreads != null)
+        {
+            _setThreads(1);
         }
     }
 
