@@ -90,7 +90,7 @@ public sealed record SizeEstimate
         DecoderConfig config, WeightPrecision precision, LoraOptions adapter, TrainerOptions options, int longestSequence)
     {
         ArgumentNullException.ThrowIfNull(options);
-        long learned = new LoraLayout(new ParameterLayout(config), adapter).Length;
+        var learned = new LoraLayout(new ParameterLayout(config), adapter).Length;
         var backwardPanels = precision == WeightPrecision.Single ? Float * ParameterCounts.OfMatrices(config) : 0;
         return OfFrozen(config, precision) + new SizeEstimate
         {

@@ -42,7 +42,6 @@ internal sealed record TinyVariant(string Name, string ModelType)
     [
         new("Llama-3, grouped, untied, stretched", "llama")
         {
-            Heads = 6,
             KeyValueHeads = 2,
             HeadDim = 16,
             Theta = 500_000,

@@ -23,22 +23,22 @@ public sealed class TorchReferenceTests(ITestOutputHelper output)
     [MemberData(nameof(Folders))]
     public void Logits_loss_and_gradients_are_those_of_PyTorch(string name, string type)
     {
-        Assert.SkipUnless(Run("-c", "import torch"), $"{Python} has no PyTorch; GLEANER_PYTHON can name an interpreter that does.");
+        Assert.SkipUnless(Run("-c", "import torch") is null, $"{Python} has no PyTorch; GLEANER_PYTHON can name an interpreter that does.");
         using var folder = new TinyFolder(TinyVariant.Named(name), type);
         var batch = WriteBatch(folder);
-        Run(Script("torch_reference.py"), folder.Path, folder.FileOf("batch.json"), folder.FileOf("result.json")).ShouldBeTrue();
+        Run(Script("torch_reference.py"), folder.Path, folder.FileOf("batch.json"), folder.FileOf("result.json")).ShouldBeNull();
         Compare(folder, batch);
     }
 
     [Fact]
     public void They_are_those_of_the_models_of_Transformers()
     {
-        Assert.SkipUnless(Run("-c", "import torch, transformers"), $"{Python} has no PyTorch with Transformers; GLEANER_PYTHON can name an interpreter that does.");
+        Assert.SkipUnless(Run("-c", "import torch, transformers") is null, $"{Python} has no PyTorch with Transformers; GLEANER_PYTHON can name an interpreter that does.");
         TinyFolder[] folders = [.. TinyVariant.All.Select((variant, i) => new TinyFolder(variant, TypeOf(i), shards: 1 + (i % 3)))];
         try
         {
             (int[] Tokens, float[] Weights)[][] batches = [.. folders.Select(WriteBatch)];
-            Run([Script("transformers_reference.py"), .. folders.Select(folder => folder.Path)]).ShouldBeTrue();
+            Run([Script("transformers_reference.py"), .. folders.Select(folder => folder.Path)]).ShouldBeNull();
             foreach (var (folder, batch) in folders.Zip(batches))
             {
                 Compare(folder, batch);
@@ -91,18 +91,20 @@ public sealed class TorchReferenceTests(ITestOutputHelper output)
 
     private static double Largest(float[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max();
 
-    private static bool Run(params string[] arguments)
+    /// <summary>Runs the interpreter.</summary>
+    /// <returns>What it said when it failed; null where it did not.</returns>
+    private static string? Run(params string[] arguments)
     {
         try
         {
             using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
+            var error = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0;
+            return process.ExitCode == 0 ? null : $"exit code {process.ExitCode}: {error}";
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (System.ComponentModel.Win32Exception exception)
         {
-            return false;
+            return exception.Message;
         }
     }
 }
