@@ -9,7 +9,7 @@ over all tokens of all sequences of a step, whatever number of processes and mic
     torchrun --nproc-per-node 4 trainers/sft.py --data data.safetensors --base MODEL --output TUNED --bf16 --fsdp
 
 The data is what `gleaner export --format safetensors` writes (docs/formats.md). With Transformers installed any causal model
-that it knows is trained, with --lora-rank also PEFT's adapters. Without it a small Llama or Qwen2 of this script's own is
+that it knows is trained, with --lora-rank also PEFT's adapters. Without it a small Llama, Qwen2 or Qwen3 of this script's own is
 trained; that needs PyTorch alone. Needs PyTorch 1.13 or later, --fsdp 2.6.
 
 It prints a line of JSON per step: rows, tokens, trained tokens and sum of weights of the step, loss, norm of the gradient. A

@@ -1,4 +1,4 @@
-"""A Llama or Qwen2 of sft.py's own, for where Transformers is not installed."""
+"""A Llama, Qwen2 or Qwen3 of sft.py's own, for where Transformers is not installed."""
 
 import json
 import math
@@ -26,12 +26,17 @@ class Attention(torch.nn.Module):
         super().__init__()
         width, self.heads = config["hidden_size"], config["num_attention_heads"]
         self.groups = config.get("num_key_value_heads") or self.heads
-        self.head = config.get("head_dim") or width // self.heads
+        self.head = head_width(config)
         bias = config["model_type"] == "qwen2"
         self.q_proj = torch.nn.Linear(width, self.heads * self.head, bias=bias)
         self.k_proj = torch.nn.Linear(width, self.groups * self.head, bias=bias)
         self.v_proj = torch.nn.Linear(width, self.groups * self.head, bias=bias)
         self.o_proj = torch.nn.Linear(self.heads * self.head, width, bias=False)
+        if config["model_type"] == "qwen3":
+            self.q_norm = Norm(self.head, config.get("rms_norm_eps", 1e-6))
+            self.k_norm = Norm(self.head, config.get("rms_norm_eps", 1e-6))
+        else:
+            self.q_norm = self.k_norm = torch.nn.Identity()
 
     def forward(self, x, cosine, sine, mask):
         batch, length, _ = x.shape
@@ -43,8 +48,8 @@ class Attention(torch.nn.Module):
             first, second = y.chunk(2, dim=-1)
             return y * cosine + torch.cat((-second, first), dim=-1) * sine
 
-        q = turn(split(self.q_proj(x), self.heads))
-        k = turn(split(self.k_proj(x), self.groups)).repeat_interleave(self.heads // self.groups, dim=1)
+        q = turn(self.q_norm(split(self.q_proj(x), self.heads)))
+        k = turn(self.k_norm(split(self.k_proj(x), self.groups))).repeat_interleave(self.heads // self.groups, dim=1)
         v = split(self.v_proj(x), self.groups).repeat_interleave(self.heads // self.groups, dim=1)
         scores = (q @ k.transpose(-1, -2)).float() / math.sqrt(self.head) + mask
         y = scores.softmax(dim=-1).to(v.dtype) @ v
@@ -86,7 +91,7 @@ class Body(torch.nn.Module):
 
 
 class SmallLlama(torch.nn.Module):
-    """A Llama or Qwen2 with the tensor names of its folder. Plain attention: meant for small models and for tests."""
+    """A Llama, Qwen2 or Qwen3 with the tensor names of its folder. Plain attention: meant for small models and for tests."""
 
     def __init__(self, config):
         super().__init__()
@@ -99,8 +104,7 @@ class SmallLlama(torch.nn.Module):
 
     def forward(self, ids):
         length = ids.shape[1]
-        head = self.config.get("head_dim") or self.config["hidden_size"] // self.config["num_attention_heads"]
-        angles = torch.outer(torch.arange(length, device=ids.device).float(), rope_frequencies(self.config, head).to(ids.device))
+        angles = torch.outer(torch.arange(length, device=ids.device).float(), rope_frequencies(self.config, head_width(self.config)).to(ids.device))
         angles = torch.cat((angles, angles), dim=-1)
         x = self.model.embed_tokens(ids)
         cosine, sine = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
@@ -146,11 +150,15 @@ class SmallLlama(torch.nn.Module):
 
 
 def check_config(config):
-    if config.get("model_type") not in ("llama", "qwen2"):
-        raise Refusal(f"model_type is {config.get('model_type')!r}; without Transformers only llama and qwen2 can be trained")
+    if config.get("model_type") not in ("llama", "qwen2", "qwen3"):
+        raise Refusal(f"model_type is {config.get('model_type')!r}; without Transformers only llama, qwen2 and qwen3 can be trained")
     for key, only in (("hidden_act", "silu"), ("attention_bias", False), ("mlp_bias", False), ("use_sliding_window", False)):
         if config.get(key, only) != only:
             raise Refusal(f"config.json: {key} is {config[key]!r}; without Transformers only {only!r} is known")
+
+
+def head_width(config):
+    return config.get("head_dim") or (128 if config["model_type"] == "qwen3" else config["hidden_size"] // config["num_attention_heads"])
 
 
 def rope_frequencies(config, head):

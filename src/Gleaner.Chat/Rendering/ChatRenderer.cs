@@ -140,6 +140,12 @@ public sealed record ChatOptions
     /// </summary>
     public bool FoldSystemIntoUser { get; init; }
 
+    /// <summary>
+    /// Whether turns stay as they were written where the template would write them differently once more messages follow, as Qwen3's
+    /// does by leaving out earlier thoughts. Off by default: the model then sees more of its past than its makers' template shows it.
+    /// </summary>
+    public bool KeepTurns { get; init; }
+
     /// <summary>Further variables of the template, such as <c>date_string</c>.</summary>
     public ImmutableDictionary<string, JsonElement> Variables { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 

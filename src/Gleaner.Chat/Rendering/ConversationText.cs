@@ -1,3 +1,4 @@
+using System.Text;
 using Gleaner.Chat.Templates;
 using Gleaner.Chat.Texts;
 
@@ -5,14 +6,18 @@ namespace Gleaner.Chat.Rendering;
 
 /// <summary>
 /// The text of a growing conversation, cut where the model begins and ends to write. Each step renders all messages again and
-/// checks that what is there already stays as it is, for ids that were fed cannot be taken back.
+/// checks that what is there already stays as it is, for ids that were fed cannot be taken back. With <see cref="ChatOptions.KeepTurns"/>
+/// a template may write earlier turns differently: what was written is kept, and only what follows the last turn is taken from it.
 /// </summary>
 internal sealed class ConversationText(ChatFormat format, ChatOptions options)
 {
     private readonly List<TemplateMessage> _messages = [];
     private TracedText _text = TracedText.Empty;
 
-    public string Text => _text.Text;
+    /// <summary>What was written, where the template would write it differently by now.</summary>
+    private StringBuilder? _kept;
+
+    public string Text => _kept?.ToString() ?? _text.Text;
 
     /// <summary>Adds messages of others.</summary>
     /// <returns>What they add, up to where the assistant continues.</returns>
@@ -22,7 +27,9 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
         _messages.AddRange(messages);
         var text = first == 0 ? RenderFirst() : Render(addGenerationPrompt: true);
         RequireAllShown(text, first);
-        return Advance(text, text.Length, isTurn: false);
+        return _text.CommonPrefix(text) < _text.Length && RewrittenTurns.Find(format, options, _messages, first, _text, text) is { } start
+            ? Replace(text, start)
+            : Advance(text, text.Length, isTurn: false);
     }
 
     /// <summary>Adds a message of the assistant.</summary>
@@ -50,7 +57,14 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
             _messages.AddRange(between);
             var text = Render(addGenerationPrompt: true);
             RequireAllShown(text, start);
-            Advance(text, text.Length, isTurn: false);
+            if (options.KeepTurns)
+            {
+                _text = text;
+            }
+            else
+            {
+                Advance(text, text.Length, isTurn: false);
+            }
         }
 
         return Turn(messages[^1].Content);
@@ -61,7 +75,17 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
         RequirePrefix(text);
         var chunk = text.Slice(_text.Length, end - _text.Length);
         _text = text.Slice(0, end);
+        _kept?.Append(chunk.Text);
         return new ChatChunk(chunk, isTurn);
+    }
+
+    /// <summary>Continues with a text that writes earlier turns differently.</summary>
+    private ChatChunk Replace(TracedText text, int start)
+    {
+        var chunk = text.Slice(start);
+        _kept = (_kept ?? new StringBuilder(_text.Text)).Append(chunk.Text);
+        _text = text;
+        return new ChatChunk(chunk, IsTurn: false);
     }
 
     private TracedText Render(bool addGenerationPrompt) => format.Template.Render(new ChatTemplateInput([.. _messages], addGenerationPrompt)
@@ -119,7 +143,7 @@ internal sealed class ConversationText(ChatFormat format, ChatOptions options)
             throw new ChatRenderingException(
                 $"{format.Template.Name}: with message {_messages.Count} added the template writes what stands before it differently: "
                 + $"{Excerpt(_text.Text, same)} becomes {Excerpt(text.Text, same)}. Ids that were fed to the model cannot be taken back, so such a "
-                + "template or conversation cannot be used.");
+                + $"template or conversation cannot be used{(options.KeepTurns ? "" : ", unless turns are kept as they were written (keep_turns)")}.");
         }
     }
 

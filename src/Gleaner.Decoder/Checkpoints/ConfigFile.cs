@@ -73,6 +73,7 @@ internal static class ConfigFile
         "headWidth" => config.HeadWidth * config.Heads != config.Width,
         "ropeScaling" => config.RopeScaling is not null,
         "queryKeyValueBias" => config.QueryKeyValueBias,
+        "queryKeyNorm" => config.QueryKeyNorm,
         "tieEmbeddings" => !config.TieEmbeddings,
         _ => true,
     };

@@ -95,7 +95,7 @@ public static class DecoderCheckpoint
         }
         catch (OverflowException e)
         {
-            throw new CheckpointException(file.FilePath, "its configuration describes a model too large to be loaded", e);
+            throw new CheckpointException(file.FilePath, "its configuration describes a tensor too large to be loaded", e);
         }
     }
 }

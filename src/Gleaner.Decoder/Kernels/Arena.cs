@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gleaner.Decoder.Kernels;
 
 /// <summary>
@@ -10,14 +12,14 @@ internal sealed unsafe class Arena
 
     private readonly List<AlignedBuffer> _slabs = [];
     private int _current;
-    private int _used;
+    private long _used;
     private long _taken;
 
     /// <summary>The most bytes that were ever taken at the same time; does not depend on how they lay in memory.</summary>
     public long PeakBytes { get; private set; }
 
     /// <summary>Takes memory with arbitrary content, on a cache line of its own.</summary>
-    public float* Take(int length)
+    public float* Take(long length)
     {
         length = AlignedBuffer.RoundUp(length);
         while (_current < _slabs.Count && _used + length > _slabs[_current].Length)
@@ -38,12 +40,12 @@ internal sealed unsafe class Arena
         return start;
     }
 
-    public float* Take(int rows, int width) => Take(checked(rows * width));
+    public float* Take(int rows, int width) => Take((long)rows * width);
 
-    public float* TakeZeroed(int length)
+    public float* TakeZeroed(int rows, int width)
     {
-        var start = Take(length);
-        new Span<float>(start, length).Clear();
+        var start = Take(rows, width);
+        NativeMemory.Clear(start, (nuint)rows * (nuint)width * sizeof(float));
         return start;
     }
 
@@ -56,10 +58,10 @@ internal sealed unsafe class Arena
     }
 
     /// <summary>What is taken from here on can be given back by <see cref="Release"/>.</summary>
-    public (int Slab, int Used, long Taken) Mark() => (_current, _used, _taken);
+    public (int Slab, long Used, long Taken) Mark() => (_current, _used, _taken);
 
     /// <summary>Gives back all that was taken since the mark.</summary>
-    public void Release((int Slab, int Used, long Taken) mark) => (_current, _used, _taken) = mark;
+    public void Release((int Slab, long Used, long Taken) mark) => (_current, _used, _taken) = mark;
 
     public void Reset() => Release(default);
 }

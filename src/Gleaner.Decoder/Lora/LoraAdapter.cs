@@ -48,7 +48,7 @@ public sealed unsafe class LoraAdapter
             // A stream of its own for each projection: other targets leave it as it was.
             var random = new NormalGenerator(seed, stream: (ulong)((module.Layer * 7) + module.Ordinal));
             var bound = 1 / Math.Sqrt(module.Inputs);
-            foreach (ref var value in adapter.Weights.Buffer.Span.Slice(module.A, options.Rank * module.Inputs))
+            foreach (ref var value in adapter.Weights.Buffer.Slice(module.A, options.Rank * module.Inputs))
             {
                 value = (float)(bound * ((2 * random.NextUniform()) - 1));
             }
@@ -79,7 +79,7 @@ public sealed unsafe class LoraAdapter
             throw new ArgumentException($"Adapters of {Options} cannot be copied to those of {other.Options}.", nameof(other));
         }
 
-        Weights.Buffer.Span.CopyTo(other.Weights.Buffer.Span);
+        Weights.Buffer.CopyTo(other.Weights.Buffer);
     }
 
     /// <summary>A copy of a model with the adapters added to its weights: W + s·B·A.</summary>
@@ -112,9 +112,10 @@ public sealed unsafe class LoraAdapter
         foreach (var module in Layout.Modules)
         {
             AlignedBuffer scaledB = new(module.Outputs * rank), panels = new(gemm.PackedLength(rank, module.Inputs));
-            for (var i = 0; i < scaledB.Length; i++)
+            Span<float> b = Weights.Buffer.Slice(module.B, module.Outputs * rank), scaled = scaledB.Span;
+            for (var i = 0; i < b.Length; i++)
             {
-                scaledB.Span[i] = scale * Weights.Buffer.Span[module.B + i];
+                scaled[i] = scale * b[i];
             }
 
             gemm.Pack(rank, module.Inputs, Weights.Buffer.Pointer + module.A, module.Inputs, panels.Pointer, gemm.PanelStride(rank));

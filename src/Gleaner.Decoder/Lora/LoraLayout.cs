@@ -57,14 +57,14 @@ internal sealed class LoraLayout : FlatLayout
 
     private static string NameOf(int layer, int ordinal) => $"model.layers.{layer}.{Order[ordinal].Module}";
 
-    private int AddFactor(Dictionary<string, ParameterSpec> weights, int layer, int ordinal, bool isA)
+    private long AddFactor(Dictionary<string, ParameterSpec> weights, int layer, int ordinal, bool isA)
     {
         var name = NameOf(layer, ordinal);
         var shape = weights[name + ".weight"].Shape;
         return isA ? Add($"{Prefix}{name}.lora_A.weight", Options.Rank, shape[1]) : Add($"{Prefix}{name}.lora_B.weight", shape[0], Options.Rank);
     }
 
-    private static LoraModule Module(Dictionary<string, ParameterSpec> weights, int layer, int ordinal, int a, int b)
+    private static LoraModule Module(Dictionary<string, ParameterSpec> weights, int layer, int ordinal, long a, long b)
     {
         var weight = weights[NameOf(layer, ordinal) + ".weight"];
         var outputs = weight.Shape[0];
@@ -88,4 +88,4 @@ internal sealed class LoraLayout : FlatLayout
 /// <param name="A">Offset of A [rank, inputs].</param>
 /// <param name="B">Offset of B [outputs, rank].</param>
 internal sealed record LoraModule(
-    int Layer, Projection Projection, int Ordinal, int Weight, int FirstOutput, int Inputs, int Outputs, int A, int B);
+    int Layer, Projection Projection, int Ordinal, long Weight, int FirstOutput, int Inputs, int Outputs, long A, long B);

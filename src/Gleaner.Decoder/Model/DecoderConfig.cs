@@ -54,6 +54,12 @@ public sealed record DecoderConfig
     /// <summary>Whether the projections to queries, keys and values add a learned bias, as in Qwen2.</summary>
     public bool QueryKeyValueBias { get; init; }
 
+    /// <summary>
+    /// Whether each head of queries and keys is normed by RMSNorm, with a gain for queries and one for keys of each layer, before it is
+    /// rotated, as in Qwen3; <see cref="HeadWidth"/> must be a multiple of 16 then.
+    /// </summary>
+    public bool QueryKeyNorm { get; init; }
+
     /// <summary>Whether the output head is the embedding; else it is a matrix of its own.</summary>
     public bool TieEmbeddings { get; init; } = true;
 
@@ -70,10 +76,10 @@ public sealed record DecoderConfig
     public int KeyValueWidth => KeyValueHeads * HeadWidth;
 
     /// <summary>What the shape is, whether it was said or left to a default.</summary>
-    private (int, int, int, int, int, int, int, int, float, RopeScaling?, bool, bool, SmearKind, float) Meaning =>
+    private (int, int, int, int, int, int, int, int, float, RopeScaling?, bool, bool, bool, SmearKind, float) Meaning =>
     (
         VocabularySize, Width, Layers, Heads, KeyValueHeads, HeadWidth, FeedForwardWidth, MaxSequenceLength,
-        RopeBase, RopeScaling, QueryKeyValueBias, TieEmbeddings, Smear, NormEpsilon
+        RopeBase, RopeScaling, QueryKeyValueBias, QueryKeyNorm, TieEmbeddings, Smear, NormEpsilon
     );
 
     /// <summary>Whether both describe the same shape, be it in words or by defaults.</summary>
@@ -93,6 +99,7 @@ public sealed record DecoderConfig
         Require(
             Heads > 0 && (_headWidth is not null || Width % (2 * (long)Heads) == 0), nameof(Heads), Heads, $"such that {nameof(Width)} / {nameof(Heads)} is an even whole number");
         Require(HeadWidth > 0 && HeadWidth % 2 == 0, nameof(HeadWidth), HeadWidth, "even and above 0");
+        Require(!QueryKeyNorm || HeadWidth % 16 == 0, nameof(HeadWidth), HeadWidth, $"a multiple of 16 with {nameof(QueryKeyNorm)}");
         Require(IsWhole((long)Heads * HeadWidth), nameof(Heads), Heads, $"such that {nameof(Heads)} × {nameof(HeadWidth)} ({HeadWidth}) is a multiple of 16 below 2³¹");
         Require(KeyValueHeads > 0 && Heads % KeyValueHeads == 0, nameof(KeyValueHeads), KeyValueHeads, $"a divisor of {nameof(Heads)} ({Heads})");
         Require(

@@ -73,6 +73,6 @@ public sealed class DecoderModel
             throw new ArgumentException($"A model of the shape {Config} cannot be copied to one of the shape {other.Config}.", nameof(other));
         }
 
-        Weights.Buffer.Span.CopyTo(other.Weights.Buffer.Span);
+        Weights.Buffer.CopyTo(other.Weights.Buffer);
     }
 }

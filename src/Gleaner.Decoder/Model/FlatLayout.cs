@@ -13,21 +13,22 @@ internal abstract class FlatLayout
     public IReadOnlyList<ParameterSpec> Specs => _specs;
 
     /// <summary>Floats in all, alignment gaps included; the gaps stay zero.</summary>
-    public int Length { get; private set; }
+    public long Length { get; private set; }
 
     /// <summary>Places a tensor behind those before it.</summary>
     /// <returns>Its offset in floats.</returns>
-    protected int Add(string name, params int[] shape)
+    /// <exception cref="OverflowException">The tensor has 2³¹ values or more; a layout as a whole may.</exception>
+    protected long Add(string name, params int[] shape)
     {
         var spec = new ParameterSpec(name, shape, Length);
         _specs.Add(spec);
-        Length = checked(Length + AlignedBuffer.RoundUp(spec.Length));
+        Length += AlignedBuffer.RoundUp((long)spec.Length);
         return spec.Offset;
     }
 }
 
 /// <summary>Name, shape and place (in floats from the start of the flat memory) of one parameter.</summary>
-internal sealed record ParameterSpec(string Name, IReadOnlyList<int> Shape, int Offset)
+internal sealed record ParameterSpec(string Name, IReadOnlyList<int> Shape, long Offset)
 {
     public int Length { get; } = Shape.Aggregate(1, (product, size) => checked(product * size));
 

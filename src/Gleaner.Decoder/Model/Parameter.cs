@@ -23,7 +23,7 @@ public sealed class Parameter
     public int Length => Spec.Length;
 
     /// <summary>The values themselves, not a copy: writing changes the owner.</summary>
-    public Span<float> Span => _buffer.Span.Slice(Spec.Offset, Spec.Length);
+    public Span<float> Span => _buffer.Slice(Spec.Offset, Spec.Length);
 
     internal ParameterSpec Spec { get; }
 }

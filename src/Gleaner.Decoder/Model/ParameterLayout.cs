@@ -29,7 +29,7 @@ internal sealed class ParameterLayout : FlatLayout
             var query = AddMatrix(prefix + "self_attn.q_proj.weight", config.QueryWidth, width);
             var key = AddMatrix(prefix + "self_attn.k_proj.weight", config.KeyValueWidth, width);
             AddMatrix(prefix + "self_attn.v_proj.weight", config.KeyValueWidth, width);
-            int queryBias = -1, keyBias = -1;
+            long queryBias = -1, keyBias = -1;
             if (config.QueryKeyValueBias)
             {
                 queryBias = Add(prefix + "self_attn.q_proj.bias", config.QueryWidth);
@@ -37,12 +37,15 @@ internal sealed class ParameterLayout : FlatLayout
                 Add(prefix + "self_attn.v_proj.bias", config.KeyValueWidth);
             }
 
+            var queryNorm = config.QueryKeyNorm ? Add(prefix + "self_attn.q_norm.weight", config.HeadWidth) : -1;
+            var keyNorm = config.QueryKeyNorm ? Add(prefix + "self_attn.k_norm.weight", config.HeadWidth) : -1;
+
             var output = AddMatrix(prefix + "self_attn.o_proj.weight", width, config.QueryWidth);
             var feedForwardNorm = Add(prefix + "post_attention_layernorm.weight", width);
             var gate = AddMatrix(prefix + "mlp.gate_proj.weight", inner, width);
             AddMatrix(prefix + "mlp.up_proj.weight", inner, width);
             var down = AddMatrix(prefix + "mlp.down_proj.weight", width, inner);
-            layers[i] = new LayerLayout(attentionNorm, query, queryBias, key, keyBias, output, feedForwardNorm, gate, down);
+            layers[i] = new LayerLayout(attentionNorm, query, queryBias, queryNorm, key, keyBias, keyNorm, output, feedForwardNorm, gate, down);
         }
 
         Layers = layers;
@@ -54,29 +57,39 @@ internal sealed class ParameterLayout : FlatLayout
 
     public IReadOnlyList<LayerLayout> Layers { get; }
 
-    public int Embedding { get; }
+    public long Embedding { get; }
 
     /// <summary>−1 where the model has no smear.</summary>
-    public int Smear { get; }
+    public long Smear { get; }
 
-    public int FinalNorm { get; }
+    public long FinalNorm { get; }
 
     /// <summary>The output head; the embedding where they are tied.</summary>
-    public int Head { get; }
+    public long Head { get; }
 
-    private int AddMatrix(string name, int outputs, int inputs) => _vectorsOnly ? -1 : Add(name, outputs, inputs);
+    private long AddMatrix(string name, int outputs, int inputs) => _vectorsOnly ? -1 : Add(name, outputs, inputs);
 }
 
 /// <summary>
 /// Where the weights of one layer start in the flat memory. <see cref="KeyValue"/> is the key projection with the value
 /// projection right behind it, <see cref="GateUp"/> likewise: each pair is read as one matrix of twice the outputs. So are the
-/// biases; theirs are −1 where the model has none.
+/// biases. Places of biases, and of the gains of queries' and keys' norms, are −1 where the model has none.
 /// </summary>
 internal sealed record LayerLayout(
-    int AttentionNorm, int Query, int QueryBias, int KeyValue, int KeyValueBias, int AttentionOutput, int FeedForwardNorm, int GateUp, int Down)
+    long AttentionNorm,
+    long Query,
+    long QueryBias,
+    long QueryNorm,
+    long KeyValue,
+    long KeyValueBias,
+    long KeyNorm,
+    long AttentionOutput,
+    long FeedForwardNorm,
+    long GateUp,
+    long Down)
 {
     /// <summary>Where a projection's matrix starts.</summary>
-    public int this[Projection projection] => projection switch
+    public long this[Projection projection] => projection switch
     {
         Projection.Query => Query,
         Projection.KeyValue => KeyValue,

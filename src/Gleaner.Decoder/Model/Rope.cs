@@ -17,9 +17,10 @@ internal sealed unsafe class Rope
     public Rope(DecoderConfig config)
     {
         _half = config.HeadWidth / 2;
-        _cosines = new AlignedBuffer(config.MaxSequenceLength * _half);
-        _sines = new AlignedBuffer(config.MaxSequenceLength * _half);
-        for (int position = 0, at = 0; position < config.MaxSequenceLength; position++)
+        _cosines = new AlignedBuffer((long)config.MaxSequenceLength * _half);
+        _sines = new AlignedBuffer((long)config.MaxSequenceLength * _half);
+        nint at = 0;
+        for (var position = 0; position < config.MaxSequenceLength; position++)
         {
             for (var i = 0; i < _half; i++, at++)
             {

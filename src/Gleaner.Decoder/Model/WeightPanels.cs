@@ -33,7 +33,7 @@ internal sealed record LayerPanels(
 /// </summary>
 internal sealed unsafe class WeightPanels : IModelPanels
 {
-    private readonly List<(TakenMatrix Matrix, int Offset)> _matrices = [];
+    private readonly List<(TakenMatrix Matrix, long Offset)> _matrices = [];
     private readonly Gemm _gemm;
     private readonly bool _backward;
 
@@ -84,7 +84,7 @@ internal sealed unsafe class WeightPanels : IModelPanels
         }
     }
 
-    private TakenMatrix Add(int offset, int outputs, int inputs)
+    private TakenMatrix Add(long offset, int outputs, int inputs)
     {
         var matrix = _backward ? _gemm.CreateMatrix(outputs, inputs) : _gemm.CreateMatrix(inputs, outputs);
         _matrices.Add((matrix, offset));

@@ -78,6 +78,7 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
         RmsNorm.Forward(rows.Count, Width, x, _weights + _layout.Layers[layer].AttentionNorm, _config.NormEpsilon, normed, arena.Take(rows.Count));
         _gemm.Multiply(rows.Count, normed, decoder.Panels.Layers[layer].KeyValue, keyValue);
         AddBias(rows.Count, KeyValueWidth, _layout.Layers[layer].KeyValueBias, keyValue);
+        NormHeads(rows.Count, _config.KeyValueHeads, _layout.Layers[layer].KeyNorm, keyValue, KeyValueWidth);
         decoder.Rope.Rotate(rows.Count, positions, _config.KeyValueHeads, keyValue, KeyValueWidth);
         foreach (var piece in rows.Pieces)
         {
@@ -98,6 +99,7 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
         float* query = arena.Take(count, _config.QueryWidth), attended = arena.Take(count, _config.QueryWidth);
         _gemm.Multiply(count, normed, panels.Query, query);
         AddBias(count, _config.QueryWidth, _layout.Layers[layer].QueryBias, query);
+        NormHeads(count, _config.Heads, _layout.Layers[layer].QueryNorm, query, _config.QueryWidth);
         decoder.Rope.Rotate(count, positions, _config.Heads, query, _config.QueryWidth);
         _attention.Forward(layer, pieces, query, attended);
         _gemm.Multiply(count, attended, panels.AttentionOutput, x, accumulate: true);
@@ -109,11 +111,20 @@ internal sealed unsafe class DecodingPass(FrozenDecoder decoder, KvLayout pages,
         SwiGlu.Forward(count, _config.FeedForwardWidth, gateUp, inner);
         _gemm.Multiply(count, inner, panels.Down, x, accumulate: true);
     }
-    private void AddBias(int rows, int width, int offset, float* to)
+
+    private void AddBias(int rows, int width, long offset, float* to)
     {
         if (offset >= 0)
         {
             Rows.AddToEach(rows, width, _weights + offset, to);
+        }
+    }
+
+    private void NormHeads(int rows, int heads, long offset, float* x, nint xRow)
+    {
+        if (offset >= 0)
+        {
+            HeadNorm.Forward(rows, heads, _config.HeadWidth, x, xRow, _weights + offset, _config.NormEpsilon, arena.Take(rows, heads));
         }
     }
 }

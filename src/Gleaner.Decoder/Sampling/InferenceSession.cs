@@ -135,9 +135,10 @@ public sealed unsafe class InferenceSession
             total += output == ExtendOutput.AllTokens ? request.Tokens.Length : 1;
         }
 
-        if (_hidden.Length < total * Config.Width)
+        var hidden = (long)total * Config.Width;
+        if (_hidden.Length < hidden)
         {
-            _hidden = new AlignedBuffer(total * Config.Width);
+            _hidden = new AlignedBuffer(hidden);
         }
 
         RowCount = 0;

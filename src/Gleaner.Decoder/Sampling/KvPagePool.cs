@@ -35,5 +35,5 @@ internal sealed unsafe class KvPage(int size)
     /// <summary>Slots that hold this page; only a sole holder may write to it.</summary>
     public int Holders { get; set; }
 
-    public void CopyFrom(KvPage other) => other._buffer.Span.CopyTo(_buffer.Span);
+    public void CopyFrom(KvPage other) => other._buffer.CopyTo(_buffer);
 }

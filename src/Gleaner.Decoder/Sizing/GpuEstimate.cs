@@ -105,6 +105,7 @@ public sealed record GpuEstimate
         ArgumentOutOfRangeException.ThrowIfNegative(tokens);
         var kept = Single * config.Layers * config.Width;
         var ofOneLayer = Single * ((4L * config.Width) + (2L * config.QueryWidth) + (2L * config.KeyValueWidth) + (4L * config.FeedForwardWidth));
+        ofOneLayer += config.QueryKeyNorm ? Single * (config.QueryWidth + (long)config.KeyValueWidth) : 0;
         var logits = TrainedShare * 3 * Single * config.VocabularySize;
         return (long)(tokens * (kept + ofOneLayer + logits));
     }

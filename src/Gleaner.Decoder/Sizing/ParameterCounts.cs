@@ -15,8 +15,9 @@ internal static class ParameterCounts
     public static long OfVectors(DecoderConfig config)
     {
         var biases = config.QueryKeyValueBias ? config.QueryWidth + (2L * config.KeyValueWidth) : 0;
+        var norms = config.QueryKeyNorm ? 2L * config.HeadWidth : 0;
         long smear = config.Smear switch { SmearKind.Scalar => 1, SmearKind.Channel => config.Width, _ => 0 };
-        return smear + config.Width + (config.Layers * (biases + (2L * config.Width)));
+        return smear + config.Width + (config.Layers * (biases + norms + (2L * config.Width)));
     }
 
     /// <summary>The matrices that inputs are multiplied with: projections and output head.</summary>

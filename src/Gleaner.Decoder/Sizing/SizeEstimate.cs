@@ -90,7 +90,7 @@ public sealed record SizeEstimate
         DecoderConfig config, WeightPrecision precision, LoraOptions adapter, TrainerOptions options, int longestSequence)
     {
         ArgumentNullException.ThrowIfNull(options);
-        long learned = new LoraLayout(new ParameterLayout(config), adapter).Length;
+        var learned = new LoraLayout(new ParameterLayout(config), adapter).Length;
         var backwardPanels = precision == WeightPrecision.Single ? Float * ParameterCounts.OfMatrices(config) : 0;
         return OfFrozen(config, precision) + new SizeEstimate
         {
@@ -187,6 +187,7 @@ internal static class ActivationCounts
         long tokens = Math.Max(Shard.RowLength, longestSequence);
         long d = config.Width, q = config.QueryWidth, k = config.KeyValueWidth, f = config.FeedForwardWidth;
         var layer = (4 * d) + (2 * q) + (2 * k) + (3 * f);
+        layer += config.QueryKeyNorm ? q + k + config.Heads + config.KeyValueHeads : 0;
         var kept = recomputesLayers ? (config.Layers * d) + layer : config.Layers * layer;
         var backward = (3 * d) + (2 * q) + (2 * k) + f + Math.Max(Math.Max(d, q), f);
         var head = OutputHead.Block * (config.VocabularySize + d);

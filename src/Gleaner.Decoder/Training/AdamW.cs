@@ -14,7 +14,7 @@ internal sealed unsafe class AdamW
 {
     private const int PieceLength = 16 * 1024;
 
-    private readonly List<(int Offset, int Length, bool Decays)> _pieces = [];
+    private readonly List<(long Offset, int Length, bool Decays)> _pieces = [];
     private readonly double[] _squares;
     private readonly ParameterSet _weights;
     private readonly OptimizerState _state;

@@ -66,7 +66,7 @@ internal sealed unsafe class AdapterGroup
     public int Rank { get; }
 
     /// <summary>Offset of all A, one after another.</summary>
-    public int A => _modules[0].A;
+    public long A => _modules[0].A;
 
     /// <summary>Index of the first adapter among a model's possible ones.</summary>
     public int Slot => (Layer * 7) + _modules[0].Ordinal;

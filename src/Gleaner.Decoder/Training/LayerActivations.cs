@@ -21,6 +21,18 @@ internal unsafe struct LayerActivations
     /// <summary>Rotated keys beside values: tokens × 2 key-value width.</summary>
     public float* KeyValue;
 
+    /// <summary>Queries before their heads were normed: query rows × query width; null where the model does not norm them.</summary>
+    public float* PlainQuery;
+
+    /// <summary>Keys before their heads were normed: tokens × key-value width; null likewise.</summary>
+    public float* PlainKey;
+
+    /// <summary>Inverse roots of the queries' norms: query rows × heads.</summary>
+    public float* QueryInverse;
+
+    /// <summary>Inverse roots of the keys' norms: tokens × key-value heads.</summary>
+    public float* KeyInverse;
+
     /// <summary>Attention's weighted values: query rows × query width.</summary>
     public float* Attended;
 

@@ -186,7 +186,7 @@ internal sealed unsafe class Shard(FlatLayout layout)
     {
         if (_sequences.Count > 0 && !HasGradient)
         {
-            Gradient.Span.Clear();
+            Gradient.Clear();
             HasGradient = true;
         }
     }

@@ -14,6 +14,7 @@ internal sealed unsafe class TransformerPass
     private readonly TrainingWeights _weights;
     private readonly LayerActivations[] _activations;
     private readonly SegmentAttention _attention;
+    private readonly HeadPass _heads;
     private readonly OutputHead _outputHead;
     private readonly ProjectionPass _projections;
     private readonly Kept _kept;
@@ -26,6 +27,7 @@ internal sealed unsafe class TransformerPass
         _layout = weights.Layout;
         _activations = new LayerActivations[_layout.Config.Layers];
         _attention = new SegmentAttention(_layout.Config, weights.Gemm, _arena);
+        _heads = new HeadPass(weights, _arena);
         _outputHead = new OutputHead(weights, _arena);
         _projections = adapters is null ? new TrainedProjections(weights, _arena) : new AdaptedProjections(weights, adapters, dropoutKey, _arena);
     }
@@ -171,7 +173,7 @@ internal sealed unsafe class TransformerPass
     private float* Model(float* gradient) => _projections.TrainsModel ? gradient : null;
 
     /// <summary>The gradient of one of the model's tensors; null where it is frozen.</summary>
-    private float* Model(float* gradient, int offset) => _projections.TrainsModel ? gradient + offset : null;
+    private float* Model(float* gradient, long offset) => _projections.TrainsModel ? gradient + offset : null;
 
     private Span<double> TakeDoubles(int length) => new(_arena.Take(2 * length), length);
 
@@ -182,7 +184,7 @@ internal sealed unsafe class TransformerPass
         for (var i = _activations.Length - 1; i >= 0; i--)
         {
             var rows = i == _activations.Length - 1 ? predictors : all;
-            var dInput = rows.Indices == null ? dOutput : _arena.TakeZeroed(all.Count * Width);
+            var dInput = rows.Indices == null ? dOutput : _arena.TakeZeroed(all.Count, Width);
             var mark = _arena.Mark();
             if (_kept == Kept.LayerInputs)
             {
@@ -261,8 +263,7 @@ internal sealed unsafe class TransformerPass
         a = Take(all.Count, rows, input);
         RmsNorm.Forward(all.Count, Width, a.Input, _weights.Pointer + offsets.AttentionNorm, _layout.Config.NormEpsilon, a.AttentionInput, a.AttentionInverse);
         _projections.Forward(Projection.KeyValue, index, all, a.AttentionInput, a.KeyValue);
-        AddBias(all.Count, KeyValueWidth, offsets.KeyValueBias, a.KeyValue);
-        _weights.Rope.Rotate(all.Count, all.Positions, _layout.Config.KeyValueHeads, a.KeyValue, KeyValueWidth);
+        _heads.KeysAndValues(index, all, a);
         GatherRows(rows, a.Input, a.Middle);
         if (rows.Indices != null)
         {
@@ -270,8 +271,7 @@ internal sealed unsafe class TransformerPass
         }
 
         _projections.Forward(Projection.Query, index, rows, a.QueryInput, a.Query);
-        AddBias(rows.Count, QueryWidth, offsets.QueryBias, a.Query);
-        _weights.Rope.Rotate(rows.Count, rows.Positions, _layout.Config.Heads, a.Query, QueryWidth);
+        _heads.Queries(index, rows, a);
         _attention.Forward(row.Starts, rows, a.Query, a.KeyValue, a.Attended);
         _projections.Forward(Projection.AttentionOutput, index, rows, a.Attended, a.Middle, accumulate: true);
 
@@ -292,7 +292,7 @@ internal sealed unsafe class TransformerPass
     private LayerActivations Take(int tokens, QueryRows rows, float* input)
     {
         var attentionInput = _arena.Take(tokens, Width);
-        return new LayerActivations
+        var activations = new LayerActivations
         {
             Input = input,
             AttentionInput = attentionInput,
@@ -307,6 +307,8 @@ internal sealed unsafe class TransformerPass
             GateUp = _arena.Take(rows.Count, 2 * Inner),
             Hidden = _arena.Take(rows.Count, Inner),
         };
+        _heads.Take(tokens, rows.Count, ref activations);
+        return activations;
     }
 
     private void GatherRows(QueryRows rows, float* from, float* to)
@@ -343,10 +345,8 @@ internal sealed unsafe class TransformerPass
         var dKeyValue = _arena.Take(all.Count, KeyValueWidth);
         _projections.Backward(Projection.AttentionOutput, index, rows, dMiddle, a.Attended, dAttended, gradient);
         _attention.Backward(row.Starts, rows, a.Query, a.KeyValue, dAttended, dQuery, dKeyValue);
-        _weights.Rope.RotateBack(rows.Count, rows.Positions, _layout.Config.Heads, dQuery, QueryWidth);
-        _weights.Rope.RotateBack(all.Count, all.Positions, _layout.Config.KeyValueHeads, dKeyValue, KeyValueWidth);
-        AddBiasGradient(rows.Count, QueryWidth, dQuery, gradient, offsets.QueryBias);
-        AddBiasGradient(all.Count, KeyValueWidth, dKeyValue, gradient, offsets.KeyValueBias);
+        _heads.QueriesBack(index, rows, a, dQuery, Model(gradient));
+        _heads.KeysAndValuesBack(index, all, a, dKeyValue, Model(gradient));
         _projections.Backward(Projection.KeyValue, index, all, dKeyValue, a.AttentionInput, dNormed, gradient);
         if (rows.Indices == null)
         {
@@ -362,22 +362,6 @@ internal sealed unsafe class TransformerPass
 
         RmsNorm.Backward(
             all.Count, Width, a.Input, _weights.Pointer + offsets.AttentionNorm, a.AttentionInverse, dNormed, dInput, Model(gradient, offsets.AttentionNorm));
-    }
-
-    private void AddBias(int rows, int width, int offset, float* to)
-    {
-        if (offset >= 0)
-        {
-            Rows.AddToEach(rows, width, _weights.Pointer + offset, to);
-        }
-    }
-
-    private void AddBiasGradient(int rows, int width, float* dOutput, float* gradient, int offset)
-    {
-        if (offset >= 0 && _projections.TrainsModel)
-        {
-            Rows.AddSum(rows, width, dOutput, gradient + offset);
-        }
     }
 
     private void BackwardEmbedding(PackedRow row, float* dInput, float* gradient)

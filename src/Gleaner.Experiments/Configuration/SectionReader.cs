@@ -67,6 +67,10 @@ public sealed class SectionReader
         return value;
     }
 
+    /// <summary>Reads a value that is part of the resolved section only where it is given: a key that earlier runs did not know.</summary>
+    public T ResolvedWhereGiven<T>(string key, ValueKind<T> type, string? fallback, string meaning) =>
+        _section.Find(key) is null ? Unresolved(key, type, fallback, meaning) : Value(key, type, fallback, meaning);
+
     /// <summary>Reads a list of values.</summary>
     public ImmutableArray<T> Values<T>(string key, ValueKind<T> type, string fallback, string meaning)
     {

@@ -50,7 +50,7 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
 
     /// <inheritdoc/>
     public override ISequenceRenderer Renderer(PretrainedStudentOptions config, World world, IReadOnlyList<Trajectory> trajectories) =>
-        new ChatSequences(config.Folder, world.Rules, config.FoldSystemIntoUser, keepSampledIds: true);
+        new ChatSequences(config.Folder, world.Rules, config.ToChatOptions(), keepSampledIds: true);
 
     /// <inheritdoc/>
     public override void Check(PretrainedStudentOptions config, ExperimentEnvironment environment, SectionReader reader) =>
@@ -60,12 +60,14 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
     public override PretrainedStudentOptions Read(SectionReader reader)
     {
         var defaults = new PretrainedStudentOptions { Folder = "" };
-        return defaults with
+        var model = defaults with
         {
             Folder = reader.Value("folder", ValueKind.Path, null, "The model's folder: config.json, safetensors, tokenizer.json and a chat template. `gleaner model show` tells whether it can be used."),
             Context = reader.Value("context", ValueKind.Integer(128, 131_072), $"{defaults.Context}", "Longest sequence in tokens."),
             MaxActionTokens = reader.Value("max_action_tokens", ValueKind.Integer(2, 4096), $"{defaults.MaxActionTokens}", "Most tokens of an action, the end of its turn included."),
-            FoldSystemIntoUser = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page, for templates that refuse a system message."),
+        };
+        return ChatTemplateKeys.Read(reader, model) with
+        {
             Precision = reader.Value("precision", Precisions, "bf16", "How the frozen weights are held beside adapters."),
             Learning = defaults.Learning with
             {

@@ -25,6 +25,17 @@ public sealed class ChatSequences : ISequenceRenderer
     /// </param>
     /// <exception cref="GleanerException">The folder cannot be used.</exception>
     public ChatSequences(string folder, string rules, bool foldSystem = false, bool keepSampledIds = false)
+        : this(folder, rules, new ChatOptions { FoldSystemIntoUser = foldSystem, Clock = FixedDay.Instance }, keepSampledIds)
+    {
+    }
+
+    /// <summary>The same with a template that is used as a student's options say.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="rules">What the model is told about the environment and its actions.</param>
+    /// <param name="options">How conversations are put to the template.</param>
+    /// <param name="keepSampledIds">Whether the ids that actions were sampled as are this model's.</param>
+    /// <exception cref="GleanerException">The folder cannot be used.</exception>
+    public ChatSequences(string folder, string rules, ChatOptions options, bool keepSampledIds)
     {
         try
         {
@@ -35,7 +46,6 @@ public sealed class ChatSequences : ISequenceRenderer
             throw new GleanerException(exception.Message, exception);
         }
 
-        var options = new ChatOptions { FoldSystemIntoUser = foldSystem, Clock = FixedDay.Instance };
         var tokens = new ActionTokens(Format.Tokenizer, Format.StopTokens.Select(token => token.Id), Format.Tokenizer.VocabularySize, limit: 2);
         Chat = new ChatRenderer(Format, options);
         _renderer = new SequenceRenderer(new ChatView(Chat, tokens, rules));

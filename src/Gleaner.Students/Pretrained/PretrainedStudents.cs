@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Gleaner.Chat.Rendering;
 using Gleaner.Chat.Templates;
 using Gleaner.Decoder.Checkpoints;
@@ -45,7 +48,7 @@ public sealed class PretrainedStudents : IStudentFactory
 
             SizeOf(_folder, options).EnsureFits();
             _view = new ChatView(
-                new ChatRenderer(format, new ChatOptions { FoldSystemIntoUser = options.FoldSystemIntoUser, Clock = FixedDay.Instance }),
+                new ChatRenderer(format, options.ToChatOptions()),
                 new ActionTokens(format.Tokenizer, format.StopTokens.Select(token => token.Id), _folder.Config.VocabularySize, options.MaxActionTokens),
                 rules);
         }
@@ -109,6 +112,14 @@ public sealed record PretrainedStudentOptions
     /// <summary>Whether what the system would say is put before the first message of the user, for templates without a system role.</summary>
     public bool FoldSystemIntoUser { get; init; }
 
+    /// <summary>What the template is told as <c>enable_thinking</c>; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool? Thinking { get; init; }
+
+    /// <summary>Whether earlier turns stay as they were written where the template would write them differently.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepTurns { get; init; }
+
     /// <summary>The adapters that are trained; null: all weights are. Default: rank 16 on all linear modules.</summary>
     public LoraOptions? Lora { get; init; } = new() { Rank = 16, Alpha = 32 };
 
@@ -117,6 +128,19 @@ public sealed record PretrainedStudentOptions
 
     /// <summary>How gradient steps are made.</summary>
     public LearningOptions Learning { get; init; } = new();
+
+    /// <summary>How conversations are put to the template.</summary>
+    public ChatOptions ToChatOptions()
+    {
+        var variables = ImmutableDictionary<string, JsonElement>.Empty;
+        return new ChatOptions
+        {
+            FoldSystemIntoUser = FoldSystemIntoUser,
+            KeepTurns = KeepTurns,
+            Variables = Thinking is { } thinking ? variables.Add("enable_thinking", JsonSerializer.SerializeToElement(thinking)) : variables,
+            Clock = FixedDay.Instance,
+        };
+    }
 }
 
 /// <summary>Templates may print the day: a run must not depend on it.</summary>

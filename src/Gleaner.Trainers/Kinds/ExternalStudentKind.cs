@@ -48,7 +48,7 @@ public sealed class ExternalStudentKind : StudentKind<ExternalStudentConfig>
 
     /// <inheritdoc/>
     public override ISequenceRenderer Renderer(ExternalStudentConfig config, World world, IReadOnlyList<Trajectory> trajectories) =>
-        new ChatSequences(config.Model.Folder, world.Rules, config.Model.FoldSystemIntoUser, keepSampledIds: true);
+        new ChatSequences(config.Model.Folder, world.Rules, config.Model.ToChatOptions(), keepSampledIds: true);
 
     /// <inheritdoc/>
     public override void Check(ExternalStudentConfig config, ExperimentEnvironment environment, SectionReader reader)
@@ -72,7 +72,9 @@ public sealed class ExternalStudentKind : StudentKind<ExternalStudentConfig>
             Folder = reader.Value("folder", ValueKind.Path, null, "The base model's folder: config.json, safetensors, tokenizer.json and a chat template."),
             Context = reader.Value("context", ValueKind.Integer(128, 131_072), $"{defaults.Context}", "Longest sequence in tokens when it acts."),
             MaxActionTokens = reader.Value("max_action_tokens", ValueKind.Integer(2, 4096), $"{defaults.MaxActionTokens}", "Most tokens of an action, the end of its turn included."),
-            FoldSystemIntoUser = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page, for templates that refuse a system message."),
+        };
+        model = ChatTemplateKeys.Read(reader, model) with
+        {
             Precision = reader.Value("precision", Precisions, "bf16", "How the weights are held when it acts."),
         };
         return new ExternalStudentConfig(

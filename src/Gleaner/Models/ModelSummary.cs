@@ -76,18 +76,34 @@ internal static class ModelSummary
 
         try
         {
-            new ChatRenderer(ChatFormat.Load(folder.Path)).Render(
+            var format = ChatFormat.Load(folder.Path);
+            return TryRender(format, new ChatOptions()) is not { } problem ? "  chat template: a conversation of four messages renders as it should"
+                : TryRender(format, new ChatOptions { KeepTurns = true }) is null ? "  chat template: it writes earlier turns differently once others follow; a student needs `keep_turns: true`"
+                : $"  chat template: {problem}";
+        }
+        catch (Exception exception) when (exception is ChatTemplateException or ChatRenderingException)
+        {
+            return $"  chat template: {exception.Message}";
+        }
+    }
+
+    /// <summary>What is wrong with a conversation of four messages; null where it renders.</summary>
+    private static string? TryRender(ChatFormat format, ChatOptions options)
+    {
+        try
+        {
+            new ChatRenderer(format, options).Render(
             [
                 new ChatMessage(ChatRole.System, "rules"),
                 new ChatMessage(ChatRole.User, "page one"),
                 new ChatMessage(ChatRole.Assistant, "search[a b]"),
                 new ChatMessage(ChatRole.User, "page two"),
             ]);
-            return "  chat template: a conversation of four messages renders as it should";
+            return null;
         }
         catch (Exception exception) when (exception is ChatTemplateException or ChatRenderingException)
         {
-            return $"  chat template: {exception.Message}";
+            return exception.Message;
         }
     }
 

@@ -32,14 +32,14 @@ public sealed class DecoderCheckpointTests : IDisposable
     {
         var other = Config with
         {
-            KeyValueHeads = 1, HeadWidth = 32, QueryKeyValueBias = true, TieEmbeddings = false, RopeScaling = new Llama3RopeScaling { Factor = 32 },
+            KeyValueHeads = 1, HeadWidth = 32, QueryKeyValueBias = true, QueryKeyNorm = true, TieEmbeddings = false, RopeScaling = new Llama3RopeScaling { Factor = 32 },
         };
         DecoderCheckpoint.Save(Folder, DecoderModel.Create(other, seed: 3));
         DecoderCheckpoint.LoadModel(Folder).Config.ShouldBe(other);
 
         DecoderCheckpoint.Save(Folder, DecoderModel.Create(Config, seed: 3));
         var json = File.ReadAllText(Path.Combine(Folder, "config.json"));
-        foreach (var added in new[] { "keyValueHeads", "headWidth", "ropeScaling", "queryKeyValueBias", "tieEmbeddings" })
+        foreach (var added in new[] { "keyValueHeads", "headWidth", "ropeScaling", "queryKeyValueBias", "queryKeyNorm", "tieEmbeddings" })
         {
             json.ShouldNotContain(added);
         }

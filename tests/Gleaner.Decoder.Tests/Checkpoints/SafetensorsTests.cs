@@ -38,6 +38,30 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Tensors_and_files_above_four_gigabytes_are_read_where_their_bytes_lie()
+    {
+        // All but its beginning and end is a hole that takes no room on the disk.
+        const long Large = 30_000L * 40_000 * sizeof(float);
+        _folder.Write(
+            $$$"""{"large":{"dtype":"F32","shape":[30000,40000],"data_offsets":[0,{{{Large}}}]},"small":{"dtype":"BF16","shape":[2],"data_offsets":[{{{Large}}},{{{Large + 4}}}]}}""",
+            []);
+        using (var stream = new FileStream(_folder.File, FileMode.Open))
+        {
+            stream.Position = stream.Length + Large - sizeof(float);
+            stream.Write([.. BitConverter.GetBytes(2.5f), 0x80, 0x3F, 0x49, 0xC0]);
+        }
+
+        using var file = SafetensorsFile.Open(_folder.File);
+        var tensor = file.InfoOf("large");
+        tensor.End.ShouldBeGreaterThan(uint.MaxValue);
+        var last = new float[3];
+        file.ReadRange(tensor, tensor.Count - 3, last);
+        last.ShouldBe([0, 0, 2.5f]);
+        ReadAll(file, "small").ShouldBe([1f, -3.140625f]);
+        Should.Throw<ArgumentException>(() => file.ReadRange(tensor, tensor.Count - 2, last));
+    }
+
+    [Fact]
     public void Half_precision_types_are_widened()
     {
         _folder.Write("""{"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"b":{"dtype":"BF16","shape":[1,2],"data_offsets":[4,8]}}""",

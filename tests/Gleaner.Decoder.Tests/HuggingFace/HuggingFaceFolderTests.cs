@@ -70,7 +70,7 @@ public sealed class HuggingFaceFolderTests
             VocabularySize = 41,
             Width = 32,
             Layers = 2,
-            Heads = 6,
+            Heads = 4,
             KeyValueHeads = 2,
             HeadWidth = 16,
             FeedForwardWidth = 48,

@@ -74,7 +74,7 @@ public sealed class NumericalProofTests
         {
             var largest = gradients[parameter.Name].Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
-            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             AreClose(gradient, gradients[parameter.Name], $"{name}, {parameter.Name}", Math.Min(1, largest));
         }
     }

@@ -65,8 +65,8 @@ internal sealed class ReferenceTransformer
     private Scalar[][] Attention(string name, Scalar[][] x)
     {
         int width = _variant.HeadWidth, group = _variant.Heads / _variant.KeyValueHeads;
-        Scalar[][] queries = [.. x.Select((row, t) => Rotate(Linear(name + "q_proj", row), t))];
-        Scalar[][] keys = [.. x.Select((row, t) => Rotate(Linear(name + "k_proj", row), t))];
+        Scalar[][] queries = [.. x.Select((row, t) => Rotate(Heads(name + "q_norm", Linear(name + "q_proj", row)), t))];
+        Scalar[][] keys = [.. x.Select((row, t) => Rotate(Heads(name + "k_norm", Linear(name + "k_proj", row)), t))];
         Scalar[][] values = [.. x.Select(row => Linear(name + "v_proj", row))];
         return [.. x.Select((_, t) => Linear(name + "o_proj", [.. Enumerable.Range(0, _variant.Heads).SelectMany(head => Head(head, t))]))];
 
@@ -106,6 +106,9 @@ internal sealed class ReferenceTransformer
         var root = ((Scalar.Dot(x, x) * (1.0 / x.Length)) + _variant.Epsilon).Sqrt();
         return [.. x.Zip(gain, (value, g) => value / root * g)];
     }
+
+    /// <summary>Each head normed by itself, as in Qwen3.</summary>
+    private Scalar[] Heads(string name, Scalar[] x) => _variant.Norms ? [.. x.Chunk(_variant.HeadWidth).SelectMany(head => Norm(head, name))] : x;
 
     private Scalar[] Rotate(Scalar[] x, int position)
     {

@@ -9,10 +9,10 @@ public sealed class RefusalTests
 {
     private static readonly TinyVariant Llama = TinyVariant.All[0];
     private static readonly TinyVariant Mistral = TinyVariant.All[2];
-    private static readonly TinyVariant Smol = TinyVariant.All[5];
+    private static readonly TinyVariant Smol = TinyVariant.Named("SmolLM2");
 
     [Theory]
-    [InlineData("model_type", "\"gemma2\"", "'model_type' is 'gemma2'; supported are 'llama', 'mistral', 'qwen2'")]
+    [InlineData("model_type", "\"gemma2\"", "'model_type' is 'gemma2'; supported are 'llama', 'mistral', 'qwen2', 'qwen3'")]
     [InlineData("model_type", null, "lacks 'model_type'")]
     [InlineData("hidden_act", "\"gelu\"", "'hidden_act' is \"gelu\"; only \"silu\" is supported")]
     [InlineData("attention_bias", "true", "'attention_bias' is true")]
@@ -37,7 +37,7 @@ public sealed class RefusalTests
     [InlineData("num_hidden_layers", "1", "'model.layers.1.input_layernorm.weight', which a model of its configuration does not have")]
     [InlineData("num_hidden_layers", "3", "needs the tensor 'model.layers.2.input_layernorm.weight', which is missing")]
     [InlineData("num_hidden_layers", "2000000000", "too few for the 2000000000 layers")]
-    [InlineData("num_key_value_heads", "4", "KeyValueHeads is 4")]
+    [InlineData("num_key_value_heads", "3", "KeyValueHeads is 3")]
     [InlineData("num_attention_heads", "2147483647", "Heads is 2147483647")]
     [InlineData("vocab_size", "42", "[41, 32] where [42, 32] is expected")]
     [InlineData("tie_word_embeddings", "true", "row 0 of 'lm_head.weight'")]

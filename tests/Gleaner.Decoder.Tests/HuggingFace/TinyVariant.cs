@@ -24,6 +24,9 @@ internal sealed record TinyVariant(string Name, string ModelType)
 
     public bool Biases { get; init; }
 
+    /// <summary>Whether the heads of queries and keys are normed.</summary>
+    public bool Norms { get; init; }
+
     public double Theta { get; init; } = 10_000;
 
     public double Epsilon { get; init; } = 1e-5;
@@ -39,7 +42,6 @@ internal sealed record TinyVariant(string Name, string ModelType)
     [
         new("Llama-3, grouped, untied, stretched", "llama")
         {
-            Heads = 6,
             KeyValueHeads = 2,
             HeadDim = 16,
             Theta = 500_000,
@@ -59,6 +61,29 @@ internal sealed record TinyVariant(string Name, string ModelType)
             Extra = """{"use_sliding_window":false,"sliding_window":16,"max_window_layers":1,"eos_token_id":5}""",
         },
         new("Qwen2.5, biases, untied", "qwen2") { Biases = true, Epsilon = 1e-6, Extra = """{"use_sliding_window":true,"sliding_window":128,"max_window_layers":0}""" },
+        new("Qwen3, normed heads, tied", "qwen3")
+        {
+            Heads = 4,
+            HeadDim = 16,
+            Norms = true,
+            Tied = true,
+            Epsilon = 1e-6,
+            Theta = 1_000_000,
+            Extra = """{"attention_bias":false,"use_sliding_window":false,"sliding_window":null,"max_window_layers":2}""",
+        },
+        new("Qwen3, normed heads, untied, wide heads", "qwen3")
+        {
+            Heads = 2, KeyValueHeads = 1, HeadDim = 32, Norms = true, Epsilon = 1e-6, Theta = 1_000_000, Extra = """{"layer_types":["full_attention","full_attention"]}""",
+        },
+        new("Llama-3.2, stretched, tied", "llama")
+        {
+            HeadDim = 8,
+            Heads = 8,
+            KeyValueHeads = 2,
+            Tied = true,
+            Theta = 500_000,
+            RopeScaling = """{"factor":32.0,"high_freq_factor":4.0,"low_freq_factor":1.0,"original_max_position_embeddings":16,"rope_type":"llama3"}""",
+        },
         new("SmolLM2", "llama")
         {
             Width = 48, Heads = 3, KeyValueHeads = 1, Inner = 80, Layers = 3, Tied = true, Theta = 100_000, Extra = """{"rope_interleaved":false,"is_llama_config":true}""",
@@ -121,6 +146,12 @@ internal sealed record TinyVariant(string Name, string ModelType)
                 {
                     yield return ($"{layer}self_attn.{name}_proj.bias", [outputs]);
                 }
+            }
+
+            if (Norms)
+            {
+                yield return (layer + "self_attn.k_norm.weight", [HeadWidth]);
+                yield return (layer + "self_attn.q_norm.weight", [HeadWidth]);
             }
 
             yield return (layer + "self_attn.o_proj.weight", [Width, queries]);

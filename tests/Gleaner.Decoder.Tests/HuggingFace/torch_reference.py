@@ -65,9 +65,12 @@ class Decoder:
     def split(self, x, heads):
         return x.reshape(x.shape[0], heads, self.width).transpose(0, 1)
 
+    def head_norm(self, x, name):
+        return self.norm(x, name) if name + ".weight" in self.w else x
+
     def attention(self, x, name):
-        q = self.rotate(self.split(self.linear(x, name + "q_proj"), self.heads))
-        k = self.rotate(self.split(self.linear(x, name + "k_proj"), self.shared))
+        q = self.rotate(self.head_norm(self.split(self.linear(x, name + "q_proj"), self.heads), name + "q_norm"))
+        k = self.rotate(self.head_norm(self.split(self.linear(x, name + "k_proj"), self.shared), name + "k_norm"))
         v = self.split(self.linear(x, name + "v_proj"), self.shared)
         k, v = (t.repeat_interleave(self.heads // self.shared, 0) for t in (k, v))
         scores = q @ k.transpose(1, 2) / math.sqrt(self.width)

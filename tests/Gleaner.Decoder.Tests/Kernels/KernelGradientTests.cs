@@ -90,7 +90,7 @@ public sealed unsafe class KernelGradientTests
     {
         var layout = new ParameterLayout(new DecoderConfig { VocabularySize = 4, Width = 16, Layers = 1, Heads = 2, FeedForwardWidth = 16, Smear = smear });
         int[] tokens = [2, 0, 2, 2, 1];
-        var used = layout.Layers[0].AttentionNorm;
+        var used = (int)layout.Layers[0].AttentionNorm;
         AlignedBuffer weights = Random(used), gradient = new(used), x = new(tokens.Length * 16), dx = Random(tokens.Length * 16);
         for (var i = 0; i < tokens.Length; i++)
         {

@@ -14,6 +14,8 @@ public sealed class HalfPrecisionTests
 {
     private static readonly DecoderConfig Tied = TestBatches.Tiny with { KeyValueHeads = 1, VocabularySize = 70, FeedForwardWidth = 304 };
 
+    private static readonly DecoderConfig Normed = TestAdapters.Shape with { QueryKeyValueBias = false, QueryKeyNorm = true };
+
     public static TheoryData<string, bool> Cases => new(("6x16", true), ("12x32", true), ("6x16", false), ("12x32", false));
 
     [Theory]
@@ -28,9 +30,16 @@ public sealed class HalfPrecisionTests
     }
 
     [Fact]
+    public void So_it_has_with_normed_queries_and_keys()
+    {
+        var model = TestBatches.Model(Normed);
+        Logits(FrozenDecoder.From(model, WeightPrecision.BFloat16)).ShouldBe(Logits(FrozenDecoder.From(Rounded(model))));
+    }
+
+    [Fact]
     public void What_is_read_back_is_the_rounded_model()
     {
-        foreach (var config in new[] { Tied, TestAdapters.Shape })
+        foreach (var config in new[] { Tied, TestAdapters.Shape, Normed })
         {
             DecoderModel model = TestBatches.Model(config), expected = Rounded(model);
             var back = FrozenDecoder.From(model, WeightPrecision.BFloat16).ToModel();
@@ -44,11 +53,12 @@ public sealed class HalfPrecisionTests
     }
 
     [Theory]
-    [InlineData(WeightPrecision.Single)]
-    [InlineData(WeightPrecision.BFloat16)]
-    public void Adapters_train_beside_frozen_weights_with_the_same_bits(WeightPrecision precision)
+    [InlineData(WeightPrecision.Single, false)]
+    [InlineData(WeightPrecision.BFloat16, false)]
+    [InlineData(WeightPrecision.BFloat16, true)]
+    public void Adapters_train_beside_frozen_weights_with_the_same_bits(WeightPrecision precision, bool normed)
     {
-        DecoderModel model = TestBatches.Model(TestAdapters.Shape), held = precision == WeightPrecision.Single ? model : Rounded(model);
+        DecoderModel model = TestBatches.Model(normed ? Normed : TestAdapters.Shape), held = precision == WeightPrecision.Single ? model : Rounded(model);
         var options = new LoraOptions() { Rank = 4 };
         LoraAdapter expected = TestAdapters.Random(model.Config, options), actual = TestAdapters.Random(model.Config, options);
         var training = new TrainerOptions() { Threads = 2, Shards = 3, RecomputeLayers = true };

@@ -16,13 +16,15 @@ public sealed class InferenceSessionTests
     };
 
     [Theory]
-    [InlineData("6x16", false)]
-    [InlineData("12x32", false)]
-    [InlineData("6x16", true)]
-    [InlineData("12x32", true)]
-    public void Logits_agree_with_the_reference(string implementation, bool grouped)
+    [InlineData("6x16", false, false)]
+    [InlineData("12x32", false, false)]
+    [InlineData("6x16", true, false)]
+    [InlineData("12x32", true, false)]
+    [InlineData("6x16", true, true)]
+    [InlineData("12x32", true, true)]
+    public void Logits_agree_with_the_reference(string implementation, bool grouped, bool normed)
     {
-        var model = TestBatches.Model(grouped ? Grouped : Config);
+        var model = TestBatches.Model((grouped ? Grouped : Config) with { QueryKeyNorm = normed });
         var tokens = RandomTokens(1, 150);
         var expected = new ReferenceDecoder(model).Logits(tokens);
         var session = new InferenceSession(FrozenDecoder.From(model, GemmTests.Create(implementation)));

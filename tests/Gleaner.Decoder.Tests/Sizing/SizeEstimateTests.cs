@@ -18,7 +18,7 @@ public sealed class SizeEstimateTests
     [MemberData(nameof(Shapes))]
     public void Parameters_are_counted_right(bool tied, SmearKind smear)
     {
-        var config = Config with { TieEmbeddings = tied, QueryKeyValueBias = !tied, Smear = smear };
+        var config = Config with { TieEmbeddings = tied, QueryKeyValueBias = !tied, QueryKeyNorm = tied, Smear = smear };
         SizeEstimate.OfModel(config).Weights.ShouldBe(4 * DecoderModel.CreateZeroed(config).ParameterCount);
     }
 
@@ -36,18 +36,21 @@ public sealed class SizeEstimateTests
     }
 
     [Theory]
-    [InlineData(false, 400)]
-    [InlineData(true, 400)]
-    [InlineData(false, 1100)]
-    [InlineData(true, 1100)]
-    public void Activations_are_estimated_within_a_quarter(bool recompute, int length)
+    [InlineData(false, 400, false)]
+    [InlineData(true, 400, false)]
+    [InlineData(false, 1100, false)]
+    [InlineData(false, 1100, true)]
+    [InlineData(true, 1100, false)]
+    [InlineData(true, 1100, true)]
+    public void Activations_are_estimated_within_a_quarter(bool recompute, int length, bool normed)
     {
+        var config = Config with { QueryKeyNorm = normed };
         var options = new TrainerOptions() { Threads = 1, Shards = 1, RecomputeLayers = recompute };
-        using var trainer = new Trainer(DecoderModel.Create(Config, 1), options);
+        using var trainer = new Trainer(DecoderModel.Create(config, 1), options);
         var tokens = TestBatches.Random(1, Config.VocabularySize, length)[0].Tokens.ToArray();
         float[] weights = [0, .. Enumerable.Repeat(1f, length - 1)];
         trainer.Step([.. Enumerable.Repeat(new TrainingSequence(tokens, weights), length > 512 ? 1 : 2)]);
-        var ratio = (double)SizeEstimate.OfTraining(Config, options, length).Activations / trainer.PeakActivationBytes;
+        var ratio = (double)SizeEstimate.OfTraining(config, options, length).Activations / trainer.PeakActivationBytes;
         ratio.ShouldBeInRange(0.9, length > 512 ? 1.25 : 1.6, $"estimate / measured: {ratio}");
     }
 

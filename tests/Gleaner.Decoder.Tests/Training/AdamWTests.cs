@@ -22,7 +22,7 @@ public sealed class AdamWTests
         {
             var metrics = trainer.Step(TestBatches.Random(step, model.Config.VocabularySize, 20, 30));
             var clip = Math.Min(1, maxNorm / metrics.GradientNorm);
-            double[] gradient = [.. model.Parameters.SelectMany(parameter => trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray()).Select(g => clip * g)];
+            double[] gradient = [.. model.Parameters.SelectMany(parameter => trainer.Gradient.Slice(parameter.Spec.Offset, parameter.Length).ToArray()).Select(g => clip * g)];
             var actual = Flat(model.Parameters);
             for (var i = 0; i < weights.Length; i++)
             {

@@ -33,6 +33,12 @@ public sealed class ModelGradientTests
         },
         implementation);
 
+    [Theory]
+    [InlineData(4, 2, 16, false, "6x16")]
+    [InlineData(2, 1, 32, true, "12x32")]
+    public void Normed_queries_and_keys_agree_too(int heads, int keyValueHeads, int headWidth, bool bias, string implementation) => Agrees(
+        TestBatches.Tiny with { Heads = heads, KeyValueHeads = keyValueHeads, HeadWidth = headWidth, QueryKeyNorm = true, QueryKeyValueBias = bias }, implementation);
+
     private static void Agrees(DecoderConfig config, string implementation)
     {
         var model = TestBatches.Model(config);
@@ -47,7 +53,7 @@ public sealed class ModelGradientTests
         var random = new Random(3);
         foreach (var parameter in model.Parameters)
         {
-            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             norm += gradient.Sum(value => (double)value * value);
             double largest = gradient.Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);

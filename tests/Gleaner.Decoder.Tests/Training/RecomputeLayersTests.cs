@@ -10,7 +10,14 @@ public sealed class RecomputeLayersTests
     private static readonly DecoderConfig Deep = TestBatches.Tiny with { Layers = 6, KeyValueHeads = 1, QueryKeyValueBias = true };
 
     [Fact]
-    public void Recomputed_layers_give_the_same_bits() => Train(recompute: true).ShouldBe(Train(recompute: false));
+    public void Recomputed_layers_give_the_same_bits() => Train(Deep, recompute: true).ShouldBe(Train(Deep, recompute: false));
+
+    [Fact]
+    public void So_they_do_with_normed_queries_and_keys()
+    {
+        var normed = Deep with { QueryKeyNorm = true };
+        Train(normed, recompute: true).ShouldBe(Train(normed, recompute: false));
+    }
 
     [Fact]
     public void A_row_takes_what_the_formula_says()
@@ -51,9 +58,9 @@ public sealed class RecomputeLayersTests
         return trainer.PeakActivationBytes;
     }
 
-    private static float[] Train(bool recompute)
+    private static float[] Train(DecoderConfig config, bool recompute)
     {
-        var model = TestBatches.Model(Deep);
+        var model = TestBatches.Model(config);
         using var trainer = new Trainer(model, new TrainerOptions { Threads = 2, RecomputeLayers = recompute });
         for (var i = 0; i < 2; i++)
         {

@@ -67,8 +67,8 @@ internal sealed class ReferenceDecoder
     {
         int width = _config.Width, head = _config.HeadWidth, queries = _config.Heads * head, group = _config.Heads / _config.KeyValueHeads;
         double[][] normed = [.. x.Select(row => Norm(row, _weights[name + "input_layernorm.weight"]))];
-        double[][] q = [.. normed.Select((row, t) => Rotate(Project(name + "self_attn.q_proj", row), t))];
-        double[][] k = [.. normed.Select((row, t) => Rotate(Project(name + "self_attn.k_proj", row), t))];
+        double[][] q = [.. normed.Select((row, t) => Rotate(Heads(name + "self_attn.q_norm", Project(name + "self_attn.q_proj", row)), t))];
+        double[][] k = [.. normed.Select((row, t) => Rotate(Heads(name + "self_attn.k_norm", Project(name + "self_attn.k_proj", row)), t))];
         double[][] v = [.. normed.Select(row => Project(name + "self_attn.v_proj", row))];
         var result = new double[x.Length][];
         for (var t = 0; t < x.Length; t++)
@@ -101,6 +101,9 @@ internal sealed class ReferenceDecoder
         var root = Math.Sqrt((x.Sum(value => value * value) / x.Length) + _config.NormEpsilon);
         return [.. x.Select((value, j) => gain[j] * value / root)];
     }
+
+    private double[] Heads(string name, double[] x) =>
+        _weights.TryGetValue(name + ".weight", out var gain) ? [.. x.Chunk(_config.HeadWidth).SelectMany(head => Norm(head, gain))] : x;
 
     private double[] Rotate(double[] x, int position)
     {

@@ -101,7 +101,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"model_type\": \"gpt_neox\"", "'model_type' is 'gpt_neox'; supported are 'llama', 'mistral', 'qwen2'")]
+    [InlineData("\"model_type\": \"gpt_neox\"", "'model_type' is 'gpt_neox'; supported are 'llama', 'mistral', 'qwen2', 'qwen3'")]
     [InlineData("\"model_type\": \"llama\", \"hidden_act\": \"gelu\"", "'hidden_act'")]
     public async Task What_is_not_supported_is_refused_by_name(string keys, string message)
     {

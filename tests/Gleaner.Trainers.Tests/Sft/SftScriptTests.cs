@@ -22,17 +22,20 @@ public sealed class SftScriptTests : IDisposable
 
     private static readonly DecoderConfig Qwen2 = Llama with { QueryKeyValueBias = true, TieEmbeddings = true, RopeScaling = null };
 
+    private static readonly DecoderConfig Qwen3 = Llama with { HeadWidth = 16, QueryKeyNorm = true, TieEmbeddings = true, RopeScaling = null };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void The_weighted_loss_is_the_engines_on_the_same_ids_and_weights(bool isQwen)
+    [InlineData("llama")]
+    [InlineData("qwen2")]
+    [InlineData("qwen3")]
+    public void The_weighted_loss_is_the_engines_on_the_same_ids_and_weights(string family)
     {
         var python = PythonTorch.Require();
-        var sequences = Write(isQwen ? Qwen2 : Llama);
+        var sequences = Write(family switch { "qwen2" => Qwen2, "qwen3" => Qwen3, _ => Llama });
 
         var lines = Run(python, "--evaluate");
 

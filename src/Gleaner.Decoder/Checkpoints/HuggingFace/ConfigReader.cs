@@ -54,10 +54,11 @@ internal static class ConfigReader
             RopeBase = ropeBase,
             RopeScaling = ropeScaling,
             QueryKeyValueBias = family.Biases,
+            QueryKeyNorm = family.NormsHeads,
             TieEmbeddings = json.OptionalBoolean("tie_word_embeddings") ?? false,
             NormEpsilon = (float)(json.OptionalNumber("rms_norm_eps") ?? 1e-6),
         };
-        config = json.OptionalInteger("head_dim") is { } headWidth ? config with { HeadWidth = headWidth } : config;
+        config = (json.OptionalInteger("head_dim") ?? family.DefaultHeadWidth) is { } headWidth ? config with { HeadWidth = headWidth } : config;
         try
         {
             config.Validate();
@@ -123,13 +124,21 @@ internal static class ConfigReader
 /// <param name="DefaultMaxLength">What a missing <c>max_position_embeddings</c> means.</param>
 internal sealed record ModelFamily(string Name, string Architecture, bool Biases, int? DefaultKeyValueHeads, int DefaultMaxLength)
 {
+    /// <summary>Whether the heads of queries and keys are normed.</summary>
+    public bool NormsHeads { get; init; }
+
+    /// <summary>What a missing <c>head_dim</c> means; null: width / heads.</summary>
+    public int? DefaultHeadWidth { get; init; }
+
     public static readonly ModelFamily Llama = new("llama", "LlamaForCausalLM", false, null, 2048);
 
     public static readonly ModelFamily Mistral = new("mistral", "MistralForCausalLM", false, 8, 131_072);
 
     public static readonly ModelFamily Qwen2 = new("qwen2", "Qwen2ForCausalLM", true, 32, 32_768);
 
-    private static readonly ModelFamily[] All = [Llama, Mistral, Qwen2];
+    public static readonly ModelFamily Qwen3 = new("qwen3", "Qwen3ForCausalLM", false, 32, 32_768) { NormsHeads = true, DefaultHeadWidth = 128 };
+
+    private static readonly ModelFamily[] All = [Llama, Mistral, Qwen2, Qwen3];
 
     /// <summary>The family of a <c>config.json</c>.</summary>
     /// <exception cref="CheckpointException">It is not supported.</exception>

@@ -37,7 +37,7 @@ internal static class ConfigWriter
 
     private static JsonObject New(DecoderConfig config)
     {
-        var family = config.QueryKeyValueBias ? ModelFamily.Qwen2 : ModelFamily.Llama;
+        var family = FamilyOf(config);
         var json = new JsonObject
         {
             ["architectures"] = new JsonArray(family.Architecture),
@@ -59,18 +59,23 @@ internal static class ConfigWriter
             ["use_cache"] = true,
             ["vocab_size"] = config.VocabularySize,
         };
-        if (family == ModelFamily.Llama)
+        if (family != ModelFamily.Qwen2)
         {
             json["attention_bias"] = false;
-            json["mlp_bias"] = false;
         }
-        else
-        {
-            json["use_sliding_window"] = false;
-        }
+
+        json[family == ModelFamily.Llama ? "mlp_bias" : "use_sliding_window"] = false;
 
         return json;
     }
+
+    private static ModelFamily FamilyOf(DecoderConfig config) => (config.QueryKeyValueBias, config.QueryKeyNorm) switch
+    {
+        (false, false) => ModelFamily.Llama,
+        (true, false) => ModelFamily.Qwen2,
+        (false, true) => ModelFamily.Qwen3,
+        _ => throw new ArgumentException("The model has both biases and norms of queries and keys, which no supported 'model_type' has; save it as a checkpoint instead.", nameof(config)),
+    };
 
     /// <summary>The decimal that reads back as the same float: 1e-6 and not 9.999999974752427e-7.</summary>
     private static JsonNode Shortest(float value) => JsonValue.Create(value);

@@ -8,7 +8,7 @@ namespace Gleaner.Decoder.Checkpoints.HuggingFace;
 
 /// <summary>
 /// A model folder in the layout of Hugging Face Transformers: <c>config.json</c>, safetensors in one file or sharded with an
-/// index (F32, F16 or BF16), optionally <c>generation_config.json</c>. Llama, Mistral and Qwen2 models are understood;
+/// index (F32, F16 or BF16), optionally <c>generation_config.json</c>. Llama, Mistral, Qwen2 and Qwen3 models are understood;
 /// anything else is refused by name. Opening checks every tensor's name and shape and reads no weights.
 /// </summary>
 public sealed class HuggingFaceFolder
@@ -27,7 +27,7 @@ public sealed class HuggingFaceFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The <c>model_type</c>: llama, mistral or qwen2.</summary>
+    /// <summary>The <c>model_type</c>: llama, mistral, qwen2 or qwen3.</summary>
     public string ModelType => Family.Name;
 
     /// <summary>The model's shape.</summary>

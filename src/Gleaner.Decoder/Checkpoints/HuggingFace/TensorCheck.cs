@@ -29,7 +29,7 @@ internal static class TensorCheck
         }
         catch (OverflowException e)
         {
-            throw new CheckpointException(store.Source, "its configuration describes a model of more than 2³¹ values, too large for this engine", e);
+            throw new CheckpointException(store.Source, "its configuration describes a tensor of 2³¹ values or more, too large for this engine", e);
         }
 
         foreach (var spec in layout.Specs)

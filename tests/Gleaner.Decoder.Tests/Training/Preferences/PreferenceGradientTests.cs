@@ -27,7 +27,7 @@ public sealed class PreferenceGradientTests
         var random = new Random(3);
         foreach (var parameter in model.Parameters)
         {
-            var gradient = trainer.Gradient.Span.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
+            var gradient = trainer.Gradient.Slice(parameter.Spec.Offset, parameter.Length).ToArray();
             double largest = gradient.Max(Math.Abs);
             largest.ShouldBeGreaterThan(0, parameter.Name);
             foreach (var i in Enumerable.Range(0, 4).Select(_ => random.Next(gradient.Length)).Append(Array.FindIndex(gradient, value => Math.Abs(value) == largest)))

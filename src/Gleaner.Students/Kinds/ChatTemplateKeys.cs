@@ -1,0 +1,23 @@
+using Gleaner.Experiments.Configuration;
+using Gleaner.Students.Pretrained;
+
+namespace Gleaner.Students.Kinds;
+
+/// <summary>The keys that say how a chat model's template is used.</summary>
+public static class ChatTemplateKeys
+{
+    private static readonly ValueKind<bool?> Thinking = ValueKind.OneOf(new Dictionary<string, bool?> { ["template"] = null, ["on"] = true, ["off"] = false });
+
+    /// <summary>Reads them into a model's options.</summary>
+    public static PretrainedStudentOptions Read(SectionReader reader, PretrainedStudentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(options);
+        return options with
+        {
+            FoldSystemIntoUser = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page, for templates that refuse a system message."),
+            Thinking = reader.ResolvedWhereGiven("thinking", Thinking, "template", "What the template is told as `enable_thinking`: `off` has Qwen3 act without thoughts; `template` leaves it to the template."),
+            KeepTurns = reader.ResolvedWhereGiven("keep_turns", ValueKind.Flag, "false", "Keep earlier turns as they were written where the template would write them differently, as Qwen3's does; such a template is refused otherwise."),
+        };
+    }
+}
