@@ -1,6 +1,5 @@
 using System.Net;
 using Gleaner.EnvironmentServers.AgentGym;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.OpenEnv;
 using Gleaner.EnvironmentServers.Sessions;
 using Gleaner.Web;

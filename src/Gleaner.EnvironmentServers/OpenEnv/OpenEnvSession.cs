@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
 using Gleaner.Web.Protocols;
 

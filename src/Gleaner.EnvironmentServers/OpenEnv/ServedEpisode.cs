@@ -1,4 +1,3 @@
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.Environments;
 using Gleaner.Web.Protocols;
 

@@ -105,7 +105,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         if (!_firstLine.Task.IsCompleted)
         {
             await _process.EndsWithinAsync(LastWordsPatience, TimeProvider.System).ConfigureAwait(false);
-            await Task.WhenAny(_error.Ended, Task.Delay(LastWordsPatience, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAny(_error.Ended, Task.Delay(LastWordsPatience, TimeProvider.System, cancellationToken)).ConfigureAwait(false);
             throw Failed("ended without printing a port", call);
         }
 

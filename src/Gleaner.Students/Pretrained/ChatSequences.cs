@@ -35,7 +35,7 @@ public sealed class ChatSequences : ISequenceRenderer
     /// <param name="options">How conversations are put to the template.</param>
     /// <param name="keepSampledIds">Whether the ids that actions were sampled as are this model's.</param>
     /// <exception cref="GleanerException">The folder cannot be used.</exception>
-    public ChatSequences(string folder, string rules, ChatOptions options, bool keepSampledIds)
+    internal ChatSequences(string folder, string rules, ChatOptions options, bool keepSampledIds)
     {
         try
         {

@@ -1,6 +1,5 @@
 using Gleaner.WebShop.Randomness;
 using Gleaner.WebShop.Search;
-using Gleaner.WebShop.Storage;
 
 namespace Gleaner.WebShop.Catalogue;
 
