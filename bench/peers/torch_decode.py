@@ -11,7 +11,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-from llama import Decoder
+from llama import Decoder, product_rate
 
 
 class Cache:
@@ -48,7 +48,7 @@ def main():
     model = Decoder(folder)
     with open(file, "rb") as stream:
         data = torch.frombuffer(bytearray(stream.read()), dtype=torch.int32).long()
-    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
+    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "gflops": product_rate()}), flush=True)
     caches = {}
     with torch.inference_mode():
         for line in sys.stdin:

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import torch
 import torch.nn.functional as F
 
-from llama import Decoder
+from llama import Decoder, product_rate
 
 RATE, BETAS, EPSILON, DECAY, CLIP = 5e-4, (0.9, 0.95), 1e-8, 0.01, 1.0
 
@@ -64,7 +64,7 @@ def main():
         optimizer.step()
         return value
 
-    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
+    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "gflops": product_rate()}), flush=True)
     for line in sys.stdin:
         start, processor = time.perf_counter(), time.process_time()
         if line.strip() == "step":

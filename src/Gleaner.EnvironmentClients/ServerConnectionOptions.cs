@@ -30,7 +30,7 @@ public abstract record ServerConnectionOptions
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Draws numbers from [0, 1) for the random part of pauses; nothing that is recorded depends on it.</summary>
-    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+    public Func<double> Random { get; init; } = RetryRule.Jitter;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="GleanerException">One of them makes no sense.</exception>

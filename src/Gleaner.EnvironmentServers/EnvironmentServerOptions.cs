@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Gleaner.Web;
 
 namespace Gleaner.EnvironmentServers;
 
@@ -39,13 +40,8 @@ public sealed record EnvironmentServerOptions
     /// <exception cref="GleanerException">A value makes no sense.</exception>
     internal void Validate()
     {
-        Require(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort, $"The port must be from 0 to 65535, not {Port}.");
         Require(!AllowedHosts.IsDefault, "The list of allowed hosts is missing.");
-        foreach (var host in AllowedHosts)
-        {
-            Require(HostGuard.IsHost(host), $"'{host}' is not a host: name it without scheme and port, such as gpu-box or 192.0.2.7, or '{HostGuard.AnyHost}' for any.");
-        }
-
+        Listening.Validate(Port, AllowedHosts);
         Require(MaxSessions >= 1, "At least one session must be allowed.");
         Require(IdleTimeout > TimeSpan.Zero, "Sessions must be allowed some idle time.");
         Require(MaxMessageBytes >= 1, "Messages must be allowed at least one byte.");

@@ -10,6 +10,9 @@ namespace Gleaner.Http;
 /// <param name="Random">Draws numbers from [0, 1) for the random part of each wait, so that clients that failed together do not come back together.</param>
 public sealed record RetryRule(int Retries, TimeSpan Delay, TimeSpan? Longest, Func<double> Random)
 {
+    /// <summary>The usual source of the random part: it differs from process to process. Nothing that is recorded depends on it.</summary>
+    public static Func<double> Jitter { get; } = System.Random.Shared.NextDouble;
+
     /// <summary>A pipeline that tries again.</summary>
     /// <param name="clock">The clock of waits.</param>
     /// <param name="mayRepeat">Whether a failure calls for another attempt.</param>

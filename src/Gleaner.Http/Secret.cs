@@ -27,9 +27,9 @@ public sealed class Secret
 
     /// <summary>Reads a secret.</summary>
     /// <param name="variable">The name of the environment variable.</param>
-    /// <param name="read">Reads environment variables; <see cref="Environment.GetEnvironmentVariable(string)"/> outside of tests.</param>
+    /// <param name="read">Reads environment variables; null for this process's own.</param>
     /// <exception cref="GleanerException">The variable is not set, or is empty.</exception>
-    public static Secret FromEnvironment(string variable, Func<string, string?> read) => read(variable)?.Trim() is { Length: > 0 } value
+    public static Secret FromEnvironment(string variable, Func<string, string?>? read = null) => (read ?? Environment.GetEnvironmentVariable)(variable)?.Trim() is { Length: > 0 } value
         ? new Secret(variable, value)
         : throw new GleanerException($"The environment variable {variable} is not set: it must hold the endpoint's key (export {variable}=…).");
 

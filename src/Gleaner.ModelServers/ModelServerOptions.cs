@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Gleaner.Decoder.Model;
-using Gleaner.EnvironmentServers;
+using Gleaner.Web;
 
 namespace Gleaner.ModelServers;
 
@@ -59,15 +59,11 @@ public sealed record ModelServerOptions
     /// <exception cref="GleanerException">A value makes no sense.</exception>
     internal void Validate()
     {
-        Require(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort, $"The port must be from 0 to 65535, not {Port}.");
+        Listening.Validate(Port, AllowedHosts);
         Require(Threads is >= 1 and <= 1024, $"Threads must be from 1 to 1024, not {Threads}.");
         Require(Alpha > 0 && double.IsFinite(Alpha), $"Alpha must be above 0, not {Alpha}.");
         Require(MaxModels >= 1 && MaxWaiting >= 1 && MaxRequestBytes >= 1, "Models, waiting operations and request bytes must be at least 1.");
         Require(IdleTimeout > TimeSpan.Zero && HoldTime > TimeSpan.Zero, "Times must be above zero.");
-        foreach (var host in AllowedHosts)
-        {
-            Require(HostGuard.IsHost(host), $"'{host}' is not a host: name it without scheme and port, such as gpu-box or 192.0.2.7, or '{HostGuard.AnyHost}' for any.");
-        }
     }
 
     private static void Require(bool isTrue, string message)

@@ -6,7 +6,7 @@ namespace Gleaner.Architecture.Tests;
 public sealed class ReferenceTests
 {
     private const string Io = "Gleaner.IO", Http = "Gleaner.Http", Core = "Gleaner.Core", Decoder = "Gleaner.Decoder", Tokenizers = "Gleaner.Tokenizers", Chat = "Gleaner.Chat",
-        Students = "Gleaner.Students", Formats = "Gleaner.Formats", Endpoints = "Gleaner.Endpoints", WebShop = "Gleaner.WebShop", Experiments = "Gleaner.Experiments", Tinker = "Gleaner.Tinker", Tool = "Gleaner.Tool";
+        Students = "Gleaner.Students", Formats = "Gleaner.Formats", Endpoints = "Gleaner.Endpoints", WebShop = "Gleaner.WebShop", Experiments = "Gleaner.Experiments", Tinker = "Gleaner.Tinker", Web = "Gleaner.Web", Tool = "Gleaner.Tool";
 
     /// <summary>For each assembly the others of ours that it may know; one without a row is the host's and may know all but <see cref="Tool"/>.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
@@ -14,6 +14,7 @@ public sealed class ReferenceTests
         // Without any knowledge of the domain: bytes, numbers, ids, pictures.
         [Io] = [],
         [Http] = [Io],
+        [Web] = [Io],
         [Decoder] = [Io],
         [Tokenizers] = [Io],
         ["Gleaner.Reports"] = [Io],
@@ -27,7 +28,7 @@ public sealed class ReferenceTests
         ["Gleaner.Cluster"] = [Core, Experiments, Io],
 
         // What looks inside runs knows no environment: who starts it opens their worlds.
-        ["Gleaner.Viewer"] = [Core, Experiments, "Gleaner.Reports", Io],
+        ["Gleaner.Viewer"] = [Core, Experiments, "Gleaner.Reports", Web, Io],
 
         // Environments know no student, engine or model; Experiments they know for the kinds that they add to it.
         [WebShop] = [Core, Io],
@@ -35,7 +36,7 @@ public sealed class ReferenceTests
         ["Gleaner.Maze"] = [Core, Experiments, Io],
         ["Gleaner.Crafting"] = [Core, Experiments, Io],
         ["Gleaner.EnvironmentClients"] = [Core, Experiments, Http, Io],
-        ["Gleaner.EnvironmentServers"] = [Core, Io],
+        ["Gleaner.EnvironmentServers"] = [Core, Web, Io],
 
         // Students, models, formats, trainers know no environment.
         [Chat] = [Core, Tokenizers, Io],
@@ -45,7 +46,7 @@ public sealed class ReferenceTests
         ["Gleaner.Trainers"] = [Core, Experiments, Chat, Tokenizers, Decoder, Endpoints, Students, Formats, Tinker, Http, Io],
 
         // A model behind a server: the engine and the protocols, no experiment.
-        ["Gleaner.ModelServers"] = [Core, Chat, Tokenizers, Decoder, Students, "Gleaner.EnvironmentServers", Tinker, Io],
+        ["Gleaner.ModelServers"] = [Core, Chat, Tokenizers, Decoder, Students, Tinker, Web, Io],
 
         // WebShop's own student, kinds and dialects are the only ones that know an environment.
         ["Gleaner.WebShop.Experiments"] = [Core, Experiments, WebShop, "Gleaner.EnvironmentServers", Students, Formats, Decoder, Chat, Tokenizers, Io],
@@ -59,6 +60,12 @@ public sealed class ReferenceTests
          where MayKnow.TryGetValue(name, out var allowed) ? !allowed.Contains(reference) : reference == Tool || !IsProduct(reference)
          select $"{name} -> {reference}")
         .ShouldAllBeListed();
+
+    [Fact] // One way in which Gleaner listens, with its limits and its guard.
+    public void Hosts_are_built_in_one_room() => Product.FilesUnder("src")
+        .Where(source => source.Lines.Any(line => line.Contains("WebApplication.Create", StringComparison.Ordinal) || line.Contains("UseKestrel", StringComparison.Ordinal)))
+        .Select(source => source.Path)
+        .ShouldAllBeListed("src/Gleaner.Web/WebServer.cs");
 
     [Fact]
     public void The_core_stands_on_the_base_class_library() => Product.Assemblies

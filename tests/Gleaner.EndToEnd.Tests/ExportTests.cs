@@ -28,6 +28,16 @@ public sealed class ExportTests(TinyRunTests.FinishedRun finished) : IClassFixtu
     }
 
     [Fact]
+    public async Task Rows_of_texts_can_name_their_pages_in_the_viewer()
+    {
+        (await ExportAsync("openai", "sourced.jsonl", "--sources")).ExitCode.ShouldBe(ExitCode.Done);
+
+        Lines(_folder.File("sourced.jsonl")).Select(line => line.GetProperty("source").GetString())
+            .ShouldAllBe(page => page!.StartsWith("/run/run/seed-1.BC/task/", StringComparison.Ordinal) && page.EndsWith("/1", StringComparison.Ordinal));
+        (await ExportAsync("safetensors", "sourced.safetensors", "--sources")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task Ids_are_those_that_the_runs_own_student_was_trained_on()
     {
         (await ExportAsync("safetensors", "own.safetensors")).ExitCode.ShouldBe(ExitCode.Done);

@@ -27,6 +27,9 @@ public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixt
         shown.ExitCode.ShouldBe(ExitCode.Done);
         shown.Out.ShouldContain("Expert simulated-careful (simulated): return ");
         shown.Out.ShouldContain("Iteration 2\n  from s0: return ");
+        shown.Out.ShouldMatch(@"\nIn the viewer: /run/run/seed-1\.EEF/task/[0-9a-f]{12}\n");
+        (await ProgramRun.OfAsync("show", Output, "0", "--viewer", "http://box.example:5000")).Out.ShouldMatch(@"\n      http://box\.example:5000/run/run/rollout/[0-9a-f]{16}\n");
+        (await ProgramRun.OfAsync("show", Output, "0", "--viewer", "javascript:alert(1)")).ExitCode.ShouldBe(ExitCode.Usage);
 
         var reported = await ProgramRun.OfAsync("report", Output, "--output", _folder.File("again.html"));
         reported.ExitCode.ShouldBe(ExitCode.Done);

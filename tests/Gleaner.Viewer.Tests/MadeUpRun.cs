@@ -183,10 +183,7 @@ internal sealed class MadeUpRun
         }
 
         _files.WriteLines(Resolve($"{folder}/{RunLayout.RolloutsFile}"), rollouts);
-        if (order > 0)
-        {
-            _files.WriteLines(Resolve($"{folder}/{RunLayout.DatasetFile}"), Enumerable.Range(0, Tasks).Where(task => task % 3 == 0).Select(task => Example(task, iteration)));
-        }
+        _files.WriteLines(Resolve($"{folder}/{RunLayout.DatasetFile}"), Enumerable.Range(0, Tasks).Where(task => order > 0 && task % 3 == 0).Select(task => Example(task, iteration)));
 
         var evaluation = WriteEvaluation(folder, task => task % (3 - order) == 0 || task < iteration);
         _files.WriteJson(Resolve($"{folder}/{RunLayout.MetricsFile}"), new IterationMetrics

@@ -45,12 +45,12 @@ public static class DecodeBenchmark
                 Rounds,
                 [
                     () => Timing.Sum(times, decoding.Run),
-                    torch is null ? null : () => Timing.Sum(times, () => torch.Time(command)),
+                    torch is null ? null : () => torch.Time(command, times),
                     () => Timing.Sum(times, decodingHalves.Run),
                 ]);
             double count = batch * Steps * times, rate = count / best[0]!.Value.ProcessorSeconds, halfRate = count / best[2]!.Value.ProcessorSeconds;
             var other = count / best[1]?.ProcessorSeconds;
-            var same = torch is null ? "" : $"{Agreeing(decoding.Chosen, torch.Ask(command))}/{decoding.Chosen.Count}";
+            var same = torch?.Ask(command) is { } answer ? $"{Agreeing(decoding.Chosen, answer)}/{decoding.Chosen.Count}" : "";
             table.Row(batch, Table.Number(rate, "F0"), Table.Number(other, "F0"), Table.Number(rate / other, "F2"), same, Table.Number(halfRate, "F0"), Table.Number(halfRate / other, "F2"));
             result.Figure($"decode_batch_{batch}_tokens_per_second_per_core", rate, torch?.Name, other);
             result.With($"decode_batch_{batch}_bf16_weights_tokens_per_second_per_core", Result.Rounded(halfRate));
@@ -61,7 +61,7 @@ public static class DecodeBenchmark
             }
         }
 
-        if (torch is not null)
+        if (double.IsFinite(lowest))
         {
             result.With("ratio", Math.Round(lowest, 3));
         }

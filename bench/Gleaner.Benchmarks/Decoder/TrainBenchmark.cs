@@ -46,7 +46,7 @@ public static class TrainBenchmark
             using var torch = TorchPeer.TryStart("torch_train.py", [inputs.Checkpoint, inputs.Tokens, $"{BenchmarkModel.Sequences}", $"{threads}"], 1, wide: true, output);
             using Trainer trainer = new(model, new TrainerOptions { Threads = threads });
             var lossBefore = trainer.Evaluate(batch).Loss;
-            var peerBefore = torch?.Ask("loss").GetProperty("loss").GetDouble();
+            var peerBefore = torch?.Ask("loss")?.GetProperty("loss").GetDouble();
             using var accelerated = Accelerate(Accelerator.OneDnn, threads);
             using var rounded = Accelerate(Accelerator.OneDnnBfloat16, threads);
             var best = Contest.Run(
@@ -58,7 +58,7 @@ public static class TrainBenchmark
                     rounded is null ? null : () => Timing.Of(() => rounded.Step(batch)),
                 ]);
             var lossAfter = trainer.Evaluate(batch).Loss;
-            var peerAfter = torch?.Ask("loss").GetProperty("loss").GetDouble();
+            var peerAfter = torch?.Ask("loss")?.GetProperty("loss").GetDouble();
 
             Rates rates = new(trained, flops, best[0]!.Value, best[1]);
             rates.Print(table, FormattableString.Invariant($"{model.ParameterCount / 1e6:F1}M decoder, 8 × 512, all trained"), threads, peak);
@@ -77,7 +77,7 @@ public static class TrainBenchmark
                 output.WriteLine(FormattableString.Invariant($"  in bfloat16: loss after {Rounds} steps {rounded.Evaluate(batch).Loss:F6}"));
             }
 
-            if (torch is not null)
+            if (peerAfter is not null)
             {
                 output.WriteLine(FormattableString.Invariant(
                     $"  same computation: loss before {lossBefore:F6}, peer's {peerBefore:F6}; after {Rounds + 1} steps {lossAfter:F6}, peer's {peerAfter:F6}"));
@@ -96,7 +96,7 @@ public static class TrainBenchmark
                 result.With("fma_peak_gflops_per_core", Result.Rounded(peak)).With("one_thread", rates.Json(peak, 1));
             }
 
-            result.With($"loss_difference_{threads}_threads", peerBefore is null ? null : Math.Max(Math.Abs(lossBefore - peerBefore.Value), Math.Abs(lossAfter - peerAfter!.Value)));
+            result.With($"loss_difference_{threads}_threads", peerBefore is null || peerAfter is null ? null : Math.Max(Math.Abs(lossBefore - peerBefore.Value), Math.Abs(lossAfter - peerAfter.Value)));
         }
     }
 

@@ -10,19 +10,30 @@ internal static class Contest
     /// <returns>Our best, and the peer's.</returns>
     public static (Timing Ours, Timing? Peer) Run(int rounds, Func<Timing> ours, Func<Timing>? peer)
     {
-        var best = Run(rounds, [ours, peer]);
+        var best = Run(rounds, [() => ours(), peer is null ? null : () => peer()]);
         return (best[0]!.Value, best[1]);
     }
 
-    /// <summary>The same for any number of sides; those that are null are absent.</summary>
-    public static Timing?[] Run(int rounds, IReadOnlyList<Func<Timing>?> sides)
+    /// <summary>The same for any number of sides; those that are null are absent, and a side that once has no time drops out.</summary>
+    public static Timing?[] Run(int rounds, IReadOnlyList<Func<Timing?>?> sides)
     {
+        var isOut = new bool[sides.Count];
         List<Timing>[] timings = [.. sides.Select(_ => new List<Timing>())];
         for (var round = -1; round < rounds; round++)
         {
             for (var i = 0; i < sides.Count; i++)
             {
-                if (sides[i]?.Invoke() is Timing timing && round >= 0)
+                if (sides[i] is not { } run || isOut[i])
+                {
+                    continue;
+                }
+
+                if (run() is not Timing timing)
+                {
+                    isOut[i] = true;
+                    timings[i].Clear();
+                }
+                else if (round >= 0)
                 {
                     timings[i].Add(timing);
                 }

@@ -27,14 +27,13 @@ public sealed record SharedStarts(ImmutableArray<(string First, string Second, l
         var examples = ImmutableArray.CreateBuilder<SharedStart>();
         for (var i = 0; i < splits.Count; i++)
         {
-            var known = splits[i].Starts.ToLookup(start => start.Start, start => start.Task, StringComparer.Ordinal);
+            var known = new TasksByStart(splits[i].Starts);
             foreach (var (name, starts) in splits.Skip(i + 1))
             {
                 long count = 0;
                 foreach (var (task, start) in starts)
                 {
-                    // An id that stands in both splits is no other task, and never gets here from a run.
-                    var same = known[start].Where(other => other != task).ToList();
+                    var same = known.Like(task, start).ToList();
                     count += same.Count;
                     examples.AddRange(same.Take(MostExamples - examples.Count).Select(other => new SharedStart(splits[i].Split, other, name, task)));
                 }

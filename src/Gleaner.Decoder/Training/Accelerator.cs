@@ -54,6 +54,6 @@ public static class Accelerators
         Accelerator.None => null,
         Accelerator.Auto => OneDnnLibrary.Find(),
         _ => OneDnnLibrary.Find() ?? throw new InvalidOperationException(
-            "oneDNN is not installed: no libdnnl.so.3, libdnnl.so.2 or libdnnl.so was found. Install it (Debian: libdnnl2 or libdnnl3), or choose 'none' or 'auto'."),
+            "oneDNN is not installed: no libdnnl.so.3, libdnnl.so.2 or libdnnl.so was found. Install it (Debian: libdnnl2 or libdnnl3.6), or choose 'none' or 'auto'."),
     };
 }

@@ -42,7 +42,7 @@ public sealed record CallOptions
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Draws numbers from [0, 1) for the random part of waits; nothing that is recorded depends on it.</summary>
-    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+    public Func<double> Random { get; init; } = RetryRule.Jitter;
 
     /// <summary>Time-out of one attempt. Default 120 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);

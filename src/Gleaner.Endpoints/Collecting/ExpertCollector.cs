@@ -26,7 +26,6 @@ public sealed class ExpertCollector(IRunFiles files, TimeProvider clock, TextWri
     public async Task CollectAsync(
         Experiment experiment, ChatExpertConfig expert, CollectionFiles target, string splitName, int? episodes, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(target.Trajectories)!);
         using var held = files.TryLock(target.Lock) ?? throw new GleanerException($"{target.Trajectories}: another process collects into this file. Wait for it, or stop it.");
         var data = Path.Combine(Path.GetDirectoryName(target.Trajectories)!, Path.GetFileNameWithoutExtension(target.Trajectories) + ".data");
         var world = await experiment.Environment.OpenAsync(new WorldSetting(data, clock), cancellationToken).ConfigureAwait(false);

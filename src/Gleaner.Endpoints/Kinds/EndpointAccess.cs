@@ -29,7 +29,7 @@ public static class EndpointAccess
 
     /// <summary>The key that an environment variable holds; null without a variable.</summary>
     /// <exception cref="GleanerException">The variable is not set.</exception>
-    internal static Secret? KeyOf(string? variable) => variable is null ? null : Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable);
+    internal static Secret? KeyOf(string? variable) => variable is null ? null : Secret.FromEnvironment(variable);
 
     /// <summary>The agent that a chat model is in a world.</summary>
     /// <param name="config">What the configuration says of it.</param>

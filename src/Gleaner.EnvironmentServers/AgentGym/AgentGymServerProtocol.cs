@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Gleaner.Environments;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
+using Gleaner.Environments;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.EnvironmentServers.AgentGym;

@@ -3,16 +3,18 @@ using Gleaner.EnvironmentServers.AgentGym;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.OpenEnv;
 using Gleaner.EnvironmentServers.Sessions;
+using Gleaner.Web;
+using Gleaner.Web.Protocols;
 
 namespace Gleaner.EnvironmentServers.Hosting;
 
 /// <summary>A server that listens. Disposing it stops it: open requests are answered, sockets told, sessions closed.</summary>
 public sealed class EnvironmentServer : IAsyncDisposable
 {
-    private readonly ProtocolServer _server;
+    private readonly WebServer _server;
     private readonly SessionLimit _sessions;
 
-    private EnvironmentServer(ProtocolServer server, SessionLimit sessions, EnvironmentServerOptions options)
+    private EnvironmentServer(WebServer server, SessionLimit sessions, EnvironmentServerOptions options)
     {
         _server = server;
         _sessions = sessions;
@@ -67,7 +69,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var sessions = new SessionLimit(options.MaxSessions);
-        var listening = new Listening(new IPEndPoint(options.Address, options.Port), new HostGuard(options.Address, options.AllowedHosts))
+        var listening = new Listening(new IPEndPoint(options.Address, options.Port))
         {
             MaxRequestBytes = options.MaxMessageBytes,
             MaxConnections = (2L * options.MaxSessions) + 1_000,
@@ -76,7 +78,8 @@ public sealed class EnvironmentServer : IAsyncDisposable
             MaxSockets = options.MaxSessions + 100L,
             StopTimeout = options.StopTimeout,
         };
-        var server = await ProtocolServer.StartAsync(stopping => createProtocol(sessions, stopping), listening, onDefect, cancellationToken).ConfigureAwait(false);
+        var guard = new HostGuard(options.Address, options.AllowedHosts);
+        var server = await ProtocolServer.StartAsync(stopping => createProtocol(sessions, stopping), listening, guard, onDefect, cancellationToken).ConfigureAwait(false);
         return new EnvironmentServer(server, sessions, options);
     }
 }

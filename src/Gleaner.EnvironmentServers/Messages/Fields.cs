@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.Web.Protocols;
 
 namespace Gleaner.EnvironmentServers.Messages;
 

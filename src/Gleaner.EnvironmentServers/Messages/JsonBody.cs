@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Gleaner.IO.Json;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.EnvironmentServers.Messages;
@@ -13,28 +14,8 @@ internal static class JsonBody
     /// <param name="isOptional">Whether there may be none; <paramref name="read"/> then gets an empty object.</param>
     /// <param name="read">Takes what is of interest; the fields are invalid afterwards.</param>
     /// <exception cref="RequestException">It is not a JSON object, or <paramref name="read"/> says so.</exception>
-    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, bool isOptional, Func<Fields, T> read)
-    {
-        var body = request.BodyReader;
-        while (true)
-        {
-            var result = await body.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            if (!result.IsCompleted)
-            {
-                body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                continue;
-            }
-
-            try
-            {
-                return Parse(result.Buffer, isOptional, read);
-            }
-            finally
-            {
-                body.AdvanceTo(result.Buffer.End);
-            }
-        }
-    }
+    public static ValueTask<T> ReadAsync<T>(HttpRequest request, bool isOptional, Func<Fields, T> read) =>
+        RequestBody.ReadAsync(request, bytes => Parse(bytes, isOptional, read));
 
     private static T Parse<T>(ReadOnlySequence<byte> bytes, bool isOptional, Func<Fields, T> read)
     {

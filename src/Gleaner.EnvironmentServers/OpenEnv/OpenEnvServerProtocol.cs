@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;

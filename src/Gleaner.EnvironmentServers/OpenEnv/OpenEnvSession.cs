@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.EnvironmentServers.Sessions;
+using Gleaner.Web.Protocols;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 

@@ -1,5 +1,6 @@
-using Gleaner.Environments;
 using Gleaner.EnvironmentServers.Messages;
+using Gleaner.Environments;
+using Gleaner.Web.Protocols;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 using Gleaner.IO.Json;
 using Gleaner.Tasks;
+using Gleaner.Web.Protocols;
 
 namespace Gleaner.EnvironmentServers.OpenEnv;
 

@@ -48,9 +48,14 @@ public sealed record RejectionSamplingConfig(string Name, bool Restart, int Roll
     /// <summary>What the adaptive variant does with all but the first rollout of a task.</summary>
     public LeftoverUse Leftover { get; init; }
 
+    /// <summary>RFT, one rollout of each task.</summary>
+    public RejectionSamplingConfig() : this(rollouts: 1)
+    {
+    }
+
     /// <summary>RFT(k), trained on all successes.</summary>
     /// <param name="rollouts">k, at least 1.</param>
-    public RejectionSamplingConfig(int rollouts = 1) : this(rollouts == 1 ? "RFT" : $"RFT×{rollouts}", false, rollouts, new AllSolutions())
+    public RejectionSamplingConfig(int rollouts) : this(rollouts == 1 ? "RFT" : $"RFT×{rollouts}", false, rollouts, new AllSolutions())
     {
     }
 }

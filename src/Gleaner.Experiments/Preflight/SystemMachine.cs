@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.IO;
 
 namespace Gleaner.Experiments;
 
@@ -34,7 +35,7 @@ internal sealed class SystemMachine : IMachine
         }
     }
 
-    public string MakeScratchFolder() => Directory.CreateTempSubdirectory("gleaner-check-").FullName;
+    public string MakeScratchFolder() => ScratchFolder.CreateKept("gleaner-check-");
 
     // The runtime's number keeps to a container's limit, the system's to what others use.
     public long? FreeMemory()

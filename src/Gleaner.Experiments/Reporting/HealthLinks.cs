@@ -17,13 +17,31 @@ public static class HealthLinks
         ArgumentNullException.ThrowIfNull(run);
         var method = run.Summary.Methods.FirstOrDefault(method => example.Stage.StartsWith(method.Folder + "/", StringComparison.Ordinal))
             ?? run.Summary.Methods.FirstOrDefault(method => example.Stage == RunLayout.Expert(method.Description.Experts.FirstOrDefault() ?? ""));
-        return method is not null && IsTraining(example.Task, method.Description.Training, run)
+        return method is not null && IsOf(example.Task, method.Description.Training, run)
             ? $"gleaner show {Quoted(folder)} {Quoted(example.Task.Value)} --method {Quoted(method.Description.Name)} --seed {method.Seed}"
             : null;
     }
 
-    private static bool IsTraining(TaskId task, string split, RunResults run) =>
-        run.Summary.Splits.TryGetValue(split, out var training) && training.Tasks.Contains(task);
+    /// <summary>The viewer's page of the rollout that an example is about; null if it is about none.</summary>
+    /// <param name="example">The example.</param>
+    /// <param name="run">Its run.</param>
+    public static string? PageOf(HealthExample example, RunResults run)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        ArgumentNullException.ThrowIfNull(run);
+        var method = run.Summary.Methods.FirstOrDefault(method => example.Stage.StartsWith(method.Folder + "/", StringComparison.Ordinal))?.Description;
+        if (method is null || example.Rollout is not { } key)
+        {
+            return null;
+        }
+
+        var file = IsOf(example.Task, method.Training, run)
+            ? "rollouts"
+            : method.EvaluationSplits.Where(split => IsOf(example.Task, split, run)).Select(split => $"evaluation-{split}").FirstOrDefault();
+        return file is null ? null : ViewerPages.Rollout($"{example.Stage}/{file}", key);
+    }
+
+    private static bool IsOf(TaskId task, string split, RunResults run) => run.Summary.Splits.TryGetValue(split, out var tasks) && tasks.Tasks.Contains(task);
 
     private static string Quoted(string argument) => argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:,@+%".Contains(c, StringComparison.Ordinal))
         ? argument

@@ -26,6 +26,7 @@ internal static class HealthRows
             Instruction = run.TaskText(example.Task),
             LastActions = example.LastActions,
             Command = HealthLinks.CommandFor(example, run, "RUN"),
+            ViewerPage = HealthLinks.PageOf(example, run),
         })],
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gleaner.Evaluation;
+using Gleaner.Reports.Markup;
 using Gleaner.Reports.Model;
 using Gleaner.Runs;
 using Gleaner.Runs.Health;
@@ -16,6 +17,9 @@ public sealed record ReportOptions
     /// names such pairs and leaves their tests out.
     /// </summary>
     public bool ComparesUnequalBudgets { get; init; }
+
+    /// <summary>Where the viewer's pages of the run are, to link to; null to name them only.</summary>
+    public ViewerSite? Viewer { get; init; }
 }
 
 /// <summary>Makes a report's model from a run.</summary>
@@ -47,6 +51,7 @@ public static class ReportBuilder
             Ends = HealthRows.Ends(health),
             Comparisons = tests.Compare(),
             Refused = tests.Refuse(),
+            Viewer = options?.Viewer,
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
             Notes = [.. FinalNote(run), .. Notes(run, notes ?? []), .. GroupNotes(run)],
@@ -80,10 +85,10 @@ public static class ReportBuilder
     }
 
     private static string Count(int count, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+        $"{Format.Count(count)} {what}{(count == 1 ? "" : "s")}";
 
     private static string Share(Interval share) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} % [{100 * share.Low:F1}, {100 * share.High:F1}]");
+        $"{Format.Points(share.Value)} % [{Format.Points(share.Low)}, {Format.Points(share.High)}]";
 
     private static IEnumerable<string> Notes(RunResults run, IEnumerable<IRunNotes> further)
     {

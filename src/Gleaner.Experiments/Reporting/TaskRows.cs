@@ -19,7 +19,7 @@ internal static class TaskRows
         {
             Method = studied.Description.Name,
             Stages = ["expert", .. studied.Iterations.Select(iteration => $"iteration {iteration.Metrics.Number}")],
-            Tasks = [.. run.Accounts(studied).Select(account => Row(account, solvers, run, threshold))],
+            Tasks = [.. run.Accounts(studied).Select(account => Row(account, solvers, run, threshold) with { ViewerPage = ViewerPages.Task(studied.Folder, account.Task) })],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gleaner.IO;
 using Gleaner.Methods;
 using Gleaner.Runs;
 
@@ -46,7 +47,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
     private async Task InAsync(string folder, Func<ExperimentStages, Task> use, CancellationToken cancellationToken)
     {
         experiment.Validate();
-        Directory.CreateDirectory(folder);
+        AtomicFolder.CreateIfMissing(folder);
         var setting = new WorldSetting(Path.Combine(folder, "data"), options.Clock) { Warn = options.Warn };
         var parts = await OpenedExperiment.OpenAsync(experiment, setting, cancellationToken).ConfigureAwait(false);
         await using var closing = parts.ConfigureAwait(false);

@@ -13,6 +13,9 @@ namespace Gleaner.Formats.Exports;
 /// <param name="Messages">Its messages; after the system's the user and the assistant take turns, and the assistant is last.</param>
 public sealed record Conversation(TaskId Task, ImmutableArray<ConversationMessage> Messages)
 {
+    /// <summary>Where the example can be looked at, written into its row; null, and not written, for nothing.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The assistant's turns that are trained.</summary>
     public int TrainedTurns => Messages.Count(message => message.IsTrained);
 

@@ -31,11 +31,14 @@ public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, s
     /// <summary>Strings to keep with formats that can hold any: which run, which method.</summary>
     public ImmutableSortedDictionary<string, string> Origin { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Says where an example can be looked at, for the member <c>source</c> of rows of texts; null to leave it out, for loaders that take no other members than their own.</summary>
+    public Func<WeightedTrajectory, string>? Source { get; init; }
+
     /// <summary>The examples that train anything; a trainer can do nothing with the others.</summary>
     internal IEnumerable<WeightedTrajectory> Trainable => Examples.Where(example => example.Weights.Any(weight => weight.Weight > 0));
 
     /// <summary>The trainable examples as conversations.</summary>
-    internal IEnumerable<Conversation> Conversations => Trainable.Select(example => Conversation.Of(example, Rules, WithThoughts, Part));
+    internal IEnumerable<Conversation> Conversations => Trainable.Select(example => Conversation.Of(example, Rules, WithThoughts, Part) with { Source = Source?.Invoke(example) });
 
     /// <summary>The trainable examples as ids and weights.</summary>
     /// <exception cref="GleanerException">There is no renderer, or thoughts are asked for.</exception>

@@ -16,6 +16,7 @@ internal static class ExportJson
         {
             json.WriteStartObject();
             write(json, row);
+            WriteSource(json, row);
             json.WriteEndObject();
             json.Flush();
             json.Reset();
@@ -37,6 +38,7 @@ internal static class ExportJson
             stream.Write(isFirst ? "\n"u8 : ",\n"u8);
             json.WriteStartObject();
             write(json, row);
+            WriteSource(json, row);
             json.WriteEndObject();
             json.Flush();
             json.Reset();
@@ -44,5 +46,13 @@ internal static class ExportJson
         }
 
         stream.Write("\n]\n"u8);
+    }
+
+    private static void WriteSource<T>(Utf8JsonWriter json, T row)
+    {
+        if (row is Conversation { Source: { } source })
+        {
+            json.WriteString("source", source);
+        }
     }
 }

@@ -7,6 +7,7 @@ using Gleaner.Experiments;
 using Gleaner.Experiments.Reporting;
 using Gleaner.Formats.Exports;
 using Gleaner.Runs;
+using Gleaner.Selection;
 using Gleaner.Students;
 
 namespace Gleaner.Formats.Runs;
@@ -55,11 +56,17 @@ public sealed class RunExport(IRunFiles files, TimeProvider clock)
             MaxLength = request.MaxLength,
             OverLength = request.OverLength,
             Renderer = !request.Format.HoldsIds ? null : request.OtherModel is { } other ? other(results.Display.Rules) : OwnRenderer(results, experiment(), world),
+            Source = request.WithSources && !request.Format.HoldsIds ? example => SourceOf(example, results, method, iteration) : null,
             Origin = ImmutableSortedDictionary<string, string>.Empty
                 .Add("method", method.Description.Name)
                 .Add("seed", method.Seed.ToString(CultureInfo.InvariantCulture))
                 .Add("iteration", iteration.ToString(CultureInfo.InvariantCulture)),
         };
+        if (request.WithSources && request.Format.HoldsIds)
+        {
+            throw new UsageException($"The format '{request.Format.Name}' holds token ids and nothing beside them; sources stand in rows of texts.");
+        }
+
         if (dataset is { MaxLength: not null, Chat: null, Renderer: null })
         {
             throw new UsageException($"The format '{request.Format.Name}' holds texts: name the model whose tokens the limit counts by --model DIR.");
@@ -76,6 +83,16 @@ public sealed class RunExport(IRunFiles files, TimeProvider clock)
         {
             Cautions = [.. request.Format.Cautions(dataset)],
         };
+    }
+
+    // The rollout that solved it; of an expert's solution, the state that it teaches on the page of its task.
+    private static string SourceOf(WeightedTrajectory example, RunResults results, MethodSummary method, int iteration)
+    {
+        var (state, solution) = (example.State, example.Solution);
+        var page = solution.Rollout is { } key
+            ? ViewerPages.Rollout($"{RunLayout.Iteration(method.Folder, solution.Iteration)}/rollouts", key)
+            : ViewerPages.Task(method.Folder, state.Task, iteration, state.Trunk, state.Step);
+        return $"/run/{ViewerPages.RunName(results.Folder)}/{page}";
     }
 
     private ValueTask<World> OpenAsync(RunResults results, Func<Experiment> experiment, CancellationToken cancellationToken) =>
@@ -151,6 +168,9 @@ public sealed record RunExportRequest
 
     /// <summary>Which part of a trained turn is trained.</summary>
     public TrainedPart Part { get; init; }
+
+    /// <summary>Whether each row says in a member <c>source</c> which page of the viewer it comes from; formats of texts only. Default: no, because not every loader takes further members.</summary>
+    public bool WithSources { get; init; }
 
     /// <summary>The file.</summary>
     public required string Output { get; init; }

@@ -15,13 +15,12 @@ public static class AtomicFolder
     {
         ArgumentNullException.ThrowIfNull(fill);
         folder = FullPath(folder);
-        var temporary = Unfinished.PathFor(folder);
-        DeleteIfPresent(temporary);
+        var temporary = Begin(folder);
         Directory.CreateDirectory(temporary);
         try
         {
             fill(temporary);
-            MoveIntoPlace(temporary, folder);
+            Finish(folder);
         }
         catch (Exception exception)
         {
@@ -42,17 +41,26 @@ public static class AtomicFolder
         return !Directory.Exists(folder) && Directory.Exists(Previous(folder)) ? Previous(folder) : folder;
     }
 
-    /// <summary>Deletes a folder with all that is in it, if it is there.</summary>
-    public static void DeleteIfPresent(string folder)
+    /// <summary>
+    /// For what somebody else fills, such as a program: where it is to be made, beside <paramref name="folder"/>. Nothing is there;
+    /// <see cref="Finish"/> puts it in place.
+    /// </summary>
+    /// <exception cref="IOException">What an earlier try has left cannot be deleted, or the folder around it not be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
+    public static string Begin(string folder)
     {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var temporary = Unfinished.PathFor(folder);
+        DeleteIfPresent(temporary);
+        CreateIfMissing(Path.GetDirectoryName(temporary)!);
+        return temporary;
     }
 
-    private static void MoveIntoPlace(string temporary, string folder)
+    /// <summary>Puts what was made where <see cref="Begin"/> said in the place of <paramref name="folder"/>.</summary>
+    /// <exception cref="IOException">There is nothing, or it cannot be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be moved.</exception>
+    public static void Finish(string folder)
     {
+        folder = FullPath(folder);
         var previous = Previous(folder);
         if (Directory.Exists(folder))
         {
@@ -60,8 +68,20 @@ public static class AtomicFolder
             Directory.Move(folder, previous);
         }
 
-        Directory.Move(temporary, folder);
+        Directory.Move(Unfinished.PathFor(folder), folder);
         DeleteIfPresent(previous);
+    }
+
+    /// <summary>Makes a folder, and those above it, where they are missing.</summary>
+    public static void CreateIfMissing(string folder) => Directory.CreateDirectory(folder);
+
+    /// <summary>Deletes a folder with all that is in it, if it is there.</summary>
+    public static void DeleteIfPresent(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string Previous(string folder) => folder + ".previous";

@@ -1,19 +1,18 @@
 using System.Net;
-using Gleaner.EnvironmentServers;
-using Gleaner.EnvironmentServers.Hosting;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
 using Gleaner.ModelServers.OpenAI;
 using Gleaner.ModelServers.Tinker;
+using Gleaner.Web;
+using Gleaner.Web.Protocols;
 
 namespace Gleaner.ModelServers.Hosting;
 
 /// <summary>A chat model from a folder behind a server on this machine, sampled and trained by Gleaner's own engine. Disposing it stops it.</summary>
 public sealed class ModelServer : IAsyncDisposable
 {
-    private readonly ProtocolServer _server;
+    private readonly WebServer _server;
 
-    private ModelServer(ProtocolServer server, string modelName)
+    private ModelServer(WebServer server, string modelName)
     {
         _server = server;
         ModelName = modelName;
@@ -48,14 +47,15 @@ public sealed class ModelServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var model = ServedModel.Open(options);
-        var listening = new Listening(new IPEndPoint(options.Address, options.Port), new HostGuard(options.Address, options.AllowedHosts))
+        var listening = new Listening(new IPEndPoint(options.Address, options.Port))
         {
             MaxRequestBytes = options.MaxRequestBytes,
             MaxConnections = options.MaxWaiting + 1_000L,
             MaxSockets = 1,
             StopTimeout = options.StopTimeout,
         };
-        var server = await ProtocolServer.StartAsync(stopping => create(model, stopping), listening, onDefect, cancellationToken).ConfigureAwait(false);
+        var guard = new HostGuard(options.Address, options.AllowedHosts);
+        var server = await ProtocolServer.StartAsync(stopping => create(model, stopping), listening, guard, onDefect, cancellationToken).ConfigureAwait(false);
         return new ModelServer(server, model.Name);
     }
 }

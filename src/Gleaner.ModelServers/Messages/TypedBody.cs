@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Gleaner.EnvironmentServers.Messages;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Messages;
@@ -10,28 +10,10 @@ internal static class TypedBody
 {
     /// <summary>Reads a request's body; its length is bounded by the server.</summary>
     /// <exception cref="RequestException">It is not such a message: 422 with what is wrong and where, 415 for another form than JSON.</exception>
-    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, JsonSerializerOptions options)
+    public static ValueTask<T> ReadAsync<T>(HttpRequest request, JsonSerializerOptions options)
     {
         RequireJson(request);
-        var body = request.BodyReader;
-        while (true)
-        {
-            var result = await body.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            if (!result.IsCompleted)
-            {
-                body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                continue;
-            }
-
-            try
-            {
-                return Parse<T>(result.Buffer, options);
-            }
-            finally
-            {
-                body.AdvanceTo(result.Buffer.End);
-            }
-        }
+        return RequestBody.ReadAsync(request, bytes => Parse<T>(bytes, options));
     }
 
     private static void RequireJson(HttpRequest request)

@@ -4,12 +4,12 @@ using System.Text;
 using System.Text.Json;
 using Gleaner.Chat.Rendering;
 using Gleaner.Chat.Templates;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
 using Gleaner.ModelServers.Messages;
 using Gleaner.Randomness;
 using Gleaner.Tinker.Wire;
 using Gleaner.Tokenizers;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.OpenAI;

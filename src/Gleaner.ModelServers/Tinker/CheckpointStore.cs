@@ -1,4 +1,5 @@
-using Gleaner.EnvironmentServers.Messages;
+using Gleaner.IO;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Tinker;
@@ -9,12 +10,12 @@ internal sealed class CheckpointStore : IDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<string> _taken = [];
     private readonly string _root;
-    private readonly bool _isTemporary;
+    private readonly ScratchFolder? _scratch;
 
     public CheckpointStore(string? folder)
     {
-        _isTemporary = folder is null;
-        _root = folder ?? Directory.CreateTempSubdirectory("gleaner-checkpoints-").FullName;
+        _scratch = folder is null ? ScratchFolder.Create("gleaner-checkpoints-") : null;
+        _root = folder ?? _scratch!.Path;
     }
 
     /// <summary>Takes a name for weights that are about to be saved.</summary>
@@ -46,11 +47,5 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        if (_isTemporary)
-        {
-            Directory.Delete(_root, recursive: true);
-        }
-    }
+    public void Dispose() => _scratch?.Dispose();
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.Tinker.Wire;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Tinker;

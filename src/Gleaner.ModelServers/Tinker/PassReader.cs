@@ -1,7 +1,7 @@
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Training;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.Tinker.Wire;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Tinker;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
 using Gleaner.Randomness;
 using Gleaner.Tinker.Wire;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Tinker;

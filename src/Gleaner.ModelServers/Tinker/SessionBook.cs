@@ -1,7 +1,7 @@
 using System.Globalization;
 using Gleaner.Decoder.Lora;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Tinker;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Training;
-using Gleaner.EnvironmentServers.Messages;
 using Gleaner.ModelServers.Engine;
 using Gleaner.Tinker.Wire;
+using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.ModelServers.Tinker;

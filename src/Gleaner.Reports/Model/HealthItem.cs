@@ -55,6 +55,9 @@ public sealed record HealthItemExample(string Place, string Task, string Text)
 
     /// <summary>A command that shows more of it; <see langword="null"/> if there is none.</summary>
     public string? Command { get; init; }
+
+    /// <summary>Its page in the viewer, below the run's; <see langword="null"/> if there is none.</summary>
+    public string? ViewerPage { get; init; }
 }
 
 /// <summary>How the rollouts of a run ended.</summary>

@@ -57,6 +57,9 @@ public sealed record ReportModel
     /// <summary>How to repeat the run; <see langword="null"/> to leave the section out.</summary>
     public Reproduction? Reproduction { get; init; }
 
+    /// <summary>Where the viewer's pages of the run are; <see langword="null"/> to name them without linking to them.</summary>
+    public ViewerSite? Viewer { get; init; }
+
     /// <summary>Caveats that a reader must know, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

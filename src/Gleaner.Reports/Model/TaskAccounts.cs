@@ -45,4 +45,7 @@ public sealed record TaskHistory
 
     /// <summary>Expert actions that decided nothing and are left out of the loss.</summary>
     public int Unused { get; init; }
+
+    /// <summary>Its page in the viewer, below the run's; <see langword="null"/> if there is none.</summary>
+    public string? ViewerPage { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class HealthSection
         if (checks.Count > 0)
         {
             page.Add($"<p>{Summary(checks)}</p>\n");
-            WriteFound(page, [.. checks.Where(IsFound).OrderByDescending(check => check.Level)]);
+            WriteFound(page, context, [.. checks.Where(IsFound).OrderByDescending(check => check.Level)]);
             WriteOthers(page, [.. checks.Where(check => !IsFound(check))]);
         }
 
@@ -49,7 +49,7 @@ internal static class HealthSection
 
     private static bool IsFound(HealthItem check) => check.Level is HealthLevel.Warning or HealthLevel.Notice;
 
-    private static void WriteFound(MarkupBuilder page, IReadOnlyList<HealthItem> checks)
+    private static void WriteFound(MarkupBuilder page, ReportContext context, IReadOnlyList<HealthItem> checks)
     {
         foreach (var check in checks)
         {
@@ -61,7 +61,7 @@ internal static class HealthSection
                 page.Add($"<details><summary>{Format.Count(check.Examples.Count)} {(check.Examples.Count == 1 ? "example" : "examples")}</summary><ol class=\"examples\">");
                 foreach (var example in check.Examples)
                 {
-                    WriteExample(page, example);
+                    WriteExample(page, context, example);
                 }
 
                 page.Add($"</ol></details>");
@@ -71,7 +71,7 @@ internal static class HealthSection
         }
     }
 
-    private static void WriteExample(MarkupBuilder page, HealthItemExample example)
+    private static void WriteExample(MarkupBuilder page, ReportContext context, HealthItemExample example)
     {
         page.Add($"<li><b>{example.Place}</b><span class=\"task\">{example.Task}</span>");
         if (example.Instruction.Length > 0)
@@ -88,6 +88,12 @@ internal static class HealthSection
         if (example.Command is { } command)
         {
             page.Add($"<code>{command}</code>");
+        }
+
+        // Without the viewer's address the command above leads there.
+        if (context.Model.Viewer is not null)
+        {
+            ViewerLink.Write(page, context, example.ViewerPage);
         }
 
         page.Add($"</li>");

@@ -33,10 +33,12 @@ internal static class TasksSection
         page.Add($"<th>From state</th><th>Stages</th><th class=\"num\">Beneficial</th><th class=\"num\">Harmful</th><th class=\"num\">Unused</th></tr></thead><tbody>\n");
         foreach (var task in shown)
         {
-            WriteRow(page, accounts, task);
+            WriteRow(page, context, accounts, task);
         }
 
-        page.Add($"</tbody></table></div>\n<p class=\"caption\">From state: the expert state from which the student first solved the task, 0 being the task's own start. Beneficial, harmful, unused: expert actions by their effect on the student's chance of success.</p></section>\n");
+        page.Add($"</tbody></table></div>\n<p class=\"caption\">From state: the expert state from which the student first solved the task, 0 being the task's own start. Beneficial, harmful, unused: expert actions by their effect on the student's chance of success.</p>");
+        ViewerLink.WriteCaption(page, context, shown.Any(task => task.ViewerPage is not null));
+        page.Add($"</section>\n");
     }
 
     private static void WriteCounts(MarkupBuilder page, TaskAccounts accounts)
@@ -57,11 +59,13 @@ internal static class TasksSection
         page.Add($"</p>\n");
     }
 
-    private static void WriteRow(MarkupBuilder page, TaskAccounts accounts, TaskHistory task)
+    private static void WriteRow(MarkupBuilder page, ReportContext context, TaskAccounts accounts, TaskHistory task)
     {
         var first = TaskOutcomes.FirstSolved(task);
         var stage = first < 0 ? Nobody : first < accounts.Stages.Count ? accounts.Stages[first] : Format.Unknown;
-        page.Add($"<tr data-stage=\"{stage}\"><td class=\"instruction\">{task.Instruction}<small>{task.Id}</small></td>");
+        page.Add($"<tr data-stage=\"{stage}\"><td class=\"instruction\">{task.Instruction}<small>{task.Id}</small>");
+        ViewerLink.Write(page, context, task.ViewerPage);
+        page.Add($"</td>");
         page.Add($"<td class=\"num\">{(task.ExpertReturn is { } r ? Format.Score(r) : Format.Unknown)}</td><td>{stage}</td>");
         page.Add($"<td>{(task.SolvedFromState is { } m ? StartStatesSection.StateName(m) : Format.Unknown)}</td><td class=\"stages\">");
         var outcomes = TaskOutcomes.Of(task, accounts.Stages.Count);

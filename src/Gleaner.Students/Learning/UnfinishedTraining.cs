@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Training;
+using Gleaner.IO;
 using Gleaner.IO.Json;
 using Gleaner.Students.Parameters;
 
@@ -79,7 +80,7 @@ internal sealed class UnfinishedTraining(LearningContext context, string identit
             folder,
             optimizer,
             new Dictionary<string, string> { [IdentityKey] = _hash },
-            temporary => File.WriteAllText(Path.Combine(temporary, ProgressFile), JsonSerializer.Serialize(sofar)));
+            temporary => AtomicFile.WriteText(Path.Combine(temporary, ProgressFile), JsonSerializer.Serialize(sofar)));
         _lastCost = context.Time.GetElapsedTime(started);
         _lastSaved = context.Time.GetTimestamp();
     }

@@ -6,6 +6,7 @@ using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Decoder.Training;
+using Gleaner.IO;
 using Gleaner.IO.Json;
 
 namespace Gleaner.Students.Parameters;
@@ -32,7 +33,7 @@ internal sealed class LoraParameters(FrozenDecoder model, LoraAdapter adapter, s
     public override void Save(string folder, OptimizerState? optimizer, IReadOnlyDictionary<string, string> metadata, Action<string> addFiles) =>
         PeftFolder.Save(folder, adapter, baseModel, optimizer, temporary =>
         {
-            File.WriteAllText(Path.Combine(temporary, MetadataFile), JsonSerializer.Serialize(metadata));
+            AtomicFile.WriteText(Path.Combine(temporary, MetadataFile), JsonSerializer.Serialize(metadata));
             addFiles(temporary);
         });
 

@@ -32,7 +32,7 @@ internal sealed class OpenAiTuningKind : TuningKind
 
         public override OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context)
         {
-            var key = config.KeyVariable is { } variable ? Secret.FromEnvironment(variable, Environment.GetEnvironmentVariable)
+            var key = config.KeyVariable is { } variable ? Secret.FromEnvironment(variable)
                 : config.Address is null ? opened.Key
                 : null;
             var http = BoundedHttp.CreateClient(new HttpLimits());

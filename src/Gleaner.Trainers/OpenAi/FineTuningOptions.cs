@@ -1,3 +1,5 @@
+using Gleaner.Http;
+
 namespace Gleaner.Trainers.OpenAi;
 
 /// <summary>How the server is spoken to.</summary>
@@ -16,5 +18,5 @@ public sealed record FineTuningOptions
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Draws numbers from [0, 1) for the random part of waits; nothing that is recorded depends on it.</summary>
-    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+    public Func<double> Random { get; init; } = RetryRule.Jitter;
 }

@@ -34,7 +34,6 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
         var before = FolderOf(work.Model);
         var data = Path.Combine(work.Folder, $"data-{format.Name}");
         ExportCounts? counts = null;
-        Directory.CreateDirectory(work.Folder);
         new DiskRunFiles().Write(data, stream => counts = format.Write(stream, new ExportDataset(work.Examples, rules)
         {
             Renderer = format.HoldsIds ? new ChatSequences(before, rules, options.FoldSystemIntoUser, keepSampledIds: true) : null,
@@ -108,11 +107,9 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
 
     private async Task TrainAsync(TrainingJob job, string folder, CancellationToken cancellationToken)
     {
-        var output = Unfinished.PathFor(folder);
-        AtomicFolder.DeleteIfPresent(output);
-        Directory.CreateDirectory(options.Models);
+        var output = AtomicFolder.Begin(folder);
         await options.Trainer.TrainAsync(job with { Output = output }, progress: null, cancellationToken).ConfigureAwait(false);
-        Directory.Move(output, folder);
+        AtomicFolder.Finish(folder);
     }
 
     private async Task PublishAsync(PublishTemplate publish, string name, CancellationToken cancellationToken)

@@ -13,11 +13,8 @@ internal sealed record ServedCheckpoint(string BaseModel, string Model)
     private const int MaxBytes = 1 << 16;
 
     /// <summary>Saves it; the file appears as a whole.</summary>
-    public void Save(string folder)
-    {
-        Directory.CreateDirectory(folder);
+    public void Save(string folder) =>
         new DiskRunFiles().Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, JsonDefaults.CamelCase));
-    }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="GleanerException">The folder holds none, or that of a student with another base model.</exception>

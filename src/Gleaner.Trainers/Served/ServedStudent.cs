@@ -1,3 +1,4 @@
+using Gleaner.IO;
 using Gleaner.Policies;
 using Gleaner.Selection;
 using Gleaner.Students;
@@ -38,7 +39,7 @@ internal sealed class ServedStudent(ServedStudents students, string model) : ISt
             throw new GleanerException("There is nothing to learn from: no turn has a weight above 0.");
         }
 
-        var folder = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-tuning-").FullName;
+        var folder = context?.WorkFolder ?? ScratchFolder.CreateKept("gleaner-tuning-");
         var tuned = await students.Tuner.TuneAsync(new TuningWork(_model, set.Examples, plan, folder), cancellationToken).ConfigureAwait(false);
         _model = tuned.Name;
 

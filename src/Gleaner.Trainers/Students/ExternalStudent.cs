@@ -38,7 +38,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
     {
         ArgumentNullException.ThrowIfNull(plan);
         set.RequireExamplesAlone("A student that another program trains");
-        var work = context?.WorkFolder ?? Directory.CreateTempSubdirectory("gleaner-training-").FullName;
+        var work = context?.WorkFolder ?? ScratchFolder.CreateKept("gleaner-training-");
         var data = Path.Combine(work, $"data-{setup.Format.Name}");
         var output = Path.Combine(work, "tuned");
         AtomicFolder.DeleteIfPresent(output);

@@ -149,30 +149,74 @@
     });
   });
 
-  // News: asked for every two seconds while the page can be seen; a server that is away is asked again later.
+  // News of a run that goes on. An event says how the run stands, so one that is missed is made up for by the next; a page that nobody sees
+  // lets go of its connection, because browsers allow few of them, and says what it heard last when it is seen again.
   if (body.dataset.live) {
-    var version = body.dataset.version, wait = 2000;
-    var look = function () {
-      if (document.hidden) { setTimeout(look, wait); return; }
-      fetch(body.dataset.live, { credentials: "same-origin" })
-        .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
-        .then(function (news) {
-          wait = 2000;
-          body.classList.remove("offline");
-          if (body.dataset.pending && news.ready) { location.reload(); return; }
-          document.querySelectorAll("[data-live-text]").forEach(function (place) { place.textContent = news.text; });
-          if (String(news.version) !== version) {
-            var fresh = document.querySelector(".fresh");
-            fresh.hidden = false;
-            fresh.querySelector("a").href = location.href.split("#")[0];
-          }
-          setTimeout(look, wait);
-        }, function () {
-          body.classList.add("offline");
+    var version = body.dataset.version, heard = "", source = null, wait = 2000, isReady = false, isRenewing = false, isStale = false;
+
+    function fresh() {
+      var notice = document.querySelector(".fresh");
+      notice.hidden = false;
+      notice.querySelector("a").href = location.href.split("#")[0];
+    }
+
+    // What the server would show now, part by part; what somebody is using stays as it is.
+    function renew() {
+      isStale = isRenewing;
+      if (isRenewing) return;
+      isRenewing = true;
+      fetch(location.href.split("#")[0], { credentials: "same-origin" })
+        .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
+        .then(function (html) {
+          var page = new DOMParser().parseFromString(html, "text/html");
+          document.querySelectorAll("[data-live-part]").forEach(function (part) {
+            var now = page.querySelector('[data-live-part="' + part.dataset.livePart + '"]');
+            if (now && now.innerHTML !== part.innerHTML) {
+              if (part.contains(document.activeElement)) fresh();
+              else part.replaceChildren.apply(part, Array.from(document.adoptNode(now).childNodes));
+            }
+          });
+          version = page.body.dataset.version;
+          if (page.body.dataset.pending) body.dataset.pending = "true"; else delete body.dataset.pending;
+          if (!page.body.dataset.live) { stop(); fresh(); }
+        })
+        .catch(function () { isStale = true; })
+        .then(function () { setTimeout(function () { isRenewing = false; if (isStale || (isReady && body.dataset.pending)) renew(); }, 2000); });
+    }
+
+    function hear(event) {
+      var news = JSON.parse(event.data), parts = document.querySelector("[data-live-part]");
+      heard = event.lastEventId;
+      isReady = news.ready;
+      wait = 2000;
+      body.classList.remove("offline");
+      document.querySelectorAll("[data-live-text]").forEach(function (place) { place.textContent = news.text; });
+      if (body.dataset.pending && news.ready) { if (parts) renew(); else location.reload(); }
+      else if (!version) version = news.version;
+      else if (news.version !== version) { if (parts) renew(); else fresh(); }
+    }
+
+    function start() {
+      if (source) return;
+      source = new EventSource(body.dataset.live + (heard ? "?since=" + encodeURIComponent(heard) : ""));
+      source.onmessage = hear;
+      source.onopen = function () { body.classList.remove("offline"); };
+      source.onerror = function () {
+        body.classList.add("offline");
+        // Most failures are made up for by the browser; after a refusal it gives up.
+        if (source && source.readyState === EventSource.CLOSED) {
+          stop();
           wait = Math.min(30000, wait * 2);
-          setTimeout(look, wait);
-        });
-    };
-    setTimeout(look, wait);
+          setTimeout(function () { if (!document.hidden) start(); }, wait);
+        }
+      };
+    }
+
+    function stop() { if (source) source.close(); source = null; }
+
+    document.addEventListener("visibilitychange", function () { if (document.hidden) stop(); else start(); });
+    window.addEventListener("pagehide", stop);
+    window.addEventListener("pageshow", function () { if (!document.hidden) start(); });
+    if (!document.hidden) start();
   }
 })();

@@ -10,7 +10,7 @@ namespace Gleaner.Viewer.Exporting;
 
 /// <summary>
 /// Writes the pages as files: the same ones as the server's, with relative links, so that they open from disk or from any web server.
-/// What needs a server (search, comparisons of choice, notes) is left out.
+/// What needs a server (comparisons of choice, notes) is left out; rollouts are searched by a script in an index of its own.
 /// </summary>
 public sealed class StaticExport
 {
@@ -136,6 +136,7 @@ public sealed class StaticExport
     private async Task WriteRolloutsAsync(ViewedRun run, CancellationToken cancellationToken)
     {
         const int Batch = 500;
+        var shards = new SearchShards((number, bytes) => Write($"{new Links("").SearchFolder(run.Id)}{number}.js", bytes));
         for (var skip = 0; ; skip += Batch)
         {
             var from = skip;
@@ -146,6 +147,7 @@ public sealed class StaticExport
                 await WriteAsync<RolloutPage>(
                     PathOf(links => links.Rollout(run.Id, row.Id)),
                     links => (RolloutPageFrame.Of(Frame(run, "", links, [RunCrumb(run, links)]), model, links), model)).ConfigureAwait(false);
+                shards.Add(model);
                 WriteTexts(run, row, model);
                 for (var example = 0; example < model.Examples.Count; example++)
                 {
@@ -158,9 +160,13 @@ public sealed class StaticExport
 
             if (rows.Count < Batch)
             {
-                return;
+                break;
             }
         }
+
+        shards.Flush();
+        var search = new StaticSearchModel(run.Id, shards.Shards, shards.Searched, shards.Rollouts, shards.Cut);
+        await WriteAsync<StaticSearchPage>(PathOf(links => links.Search(run.Id, "")), links => (Frame(run, "Rollouts", links, [RunCrumb(run, links)]), search)).ConfigureAwait(false);
     }
 
     // Only what a page cut.
@@ -191,8 +197,9 @@ public sealed class StaticExport
     }
 
     // Every part of a path is an id of ours: no name of a run becomes one unchecked.
-    private void Write(string path, string text) =>
-        _files.Write(Path.Combine(_output, path), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+
+    private void Write(string path, ReadOnlyMemory<byte> bytes) => _files.Write(Path.Combine(_output, path), stream => stream.Write(bytes.Span));
 
     private static string PathOf(Func<Links, string> address) => address(new Links(""));
 

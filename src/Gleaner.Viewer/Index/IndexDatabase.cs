@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Gleaner.Viewer.Index;
 
 /// <summary>
-/// The connection to an index. One at a time uses it: reading and adding take turns, in short pieces, so that pages are served while
-/// the index is still being built.
+/// A connection to an index. One at a time uses it. What is added goes over one connection and what pages ask over another, which sees what
+/// was there before a batch or after it, so that pages are served while the index is still being built.
 /// </summary>
 internal sealed class IndexDatabase : IDisposable
 {
@@ -14,6 +14,9 @@ internal sealed class IndexDatabase : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IndexStatement> _statements = new(StringComparer.Ordinal);
+
+    private bool _isAtomic;
 
     private IndexDatabase(SqliteConnection connection, string? problem)
     {
@@ -46,6 +49,26 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
+    /// <summary>Another connection to the same index, which only reads; this one where the index is in no file.</summary>
+    public IndexDatabase OpenReader()
+    {
+        if (Problem is not null)
+        {
+            return this;
+        }
+
+        try
+        {
+            var connection = Connect(_connection.DataSource);
+            Run(connection, "PRAGMA query_only=1");
+            return new IndexDatabase(connection, problem: null);
+        }
+        catch (SqliteException)
+        {
+            return this;
+        }
+    }
+
     /// <summary>Does something with the connection when it is this caller's turn.</summary>
     public async Task<T> UseAsync<T>(Func<IndexDatabase, T> use, CancellationToken cancellationToken)
     {
@@ -60,9 +83,35 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
+    /// <summary>Does several things as a whole or not at all, each in a turn of its own.</summary>
+    public async Task AtomicallyAsync(Func<Task> act)
+    {
+        await UseAsync(_ => Execute("BEGIN IMMEDIATE"), CancellationToken.None).ConfigureAwait(false);
+        _isAtomic = true;
+        try
+        {
+            await act().ConfigureAwait(false);
+            await UseAsync(_ => Execute("COMMIT"), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            await UseAsync(_ => Execute("ROLLBACK"), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _isAtomic = false;
+        }
+    }
+
     /// <summary>Does something as a whole or not at all.</summary>
     public T Atomically<T>(Func<T> act)
     {
+        if (_isAtomic)
+        {
+            return act();
+        }
+
         Execute("BEGIN IMMEDIATE");
         try
         {
@@ -106,6 +155,17 @@ internal sealed class IndexDatabase : IDisposable
         return command;
     }
 
+    /// <summary>A statement with parameters by place, for what is done for every rollout; kept prepared.</summary>
+    public IndexStatement Statement(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            _statements[sql] = statement = new IndexStatement(_connection, sql);
+        }
+
+        return statement;
+    }
+
     public int Execute(string sql, params ReadOnlySpan<object?> parameters) => Command(sql, parameters).ExecuteNonQuery();
 
     public long Long(string sql, params ReadOnlySpan<object?> parameters) =>
@@ -126,6 +186,11 @@ internal sealed class IndexDatabase : IDisposable
     public void Dispose()
     {
         ClearPrepared();
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
         _connection.Dispose();
         _turn.Dispose();
     }
@@ -150,7 +215,7 @@ internal sealed class IndexDatabase : IDisposable
         }.ToString());
         connection.Open();
         // The index can always be made again, so a power failure may cost it its last batches, but never its consistency (WAL).
-        Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={BusyTimeoutMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"));
+        Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={BusyTimeoutMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8000; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"));
         return connection;
     }
 

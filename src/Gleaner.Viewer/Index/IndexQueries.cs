@@ -10,6 +10,9 @@ internal static class IndexQueries
     private const string Columns =
         "r.id, r.kind, r.file, r.offset, r.length, r.task, r.track, r.iteration, r.split, r.expert, r.trunk, r.step, r.attempt, r.ret, r.won, r.stop, r.steps, r.tokens, r.logp, r.n";
 
+    // An expert's trunk is the same for all; one that a student made, named STUDENT:ITERATION:START:ATTEMPT, is its track's own.
+    private const string OwnTrack = "CASE WHEN instr(r.trunk, ':') > 0 THEN r.track ELSE 0 END";
+
     public static IReadOnlyList<Track> Tracks(this IndexDatabase index) => index.Rows(
         row => new Track(row.GetInt32(0), row.GetString(1), row.GetString(2), ulong.Parse(row.GetString(3), CultureInfo.InvariantCulture)),
         "SELECT n, folder, method, seed FROM tracks ORDER BY n");
@@ -89,6 +92,53 @@ internal static class IndexQueries
     /// <summary>How many rollouts a condition holds for, counted no further than a limit.</summary>
     public static long Count(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters, int limit) => index.Long(
         string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM rollouts r WHERE {condition} LIMIT {limit})"), [.. parameters]);
+
+    /// <summary>The ids of all rollouts that a condition holds for: 8 bytes each, so that a download of any length knows at its beginning what it holds.</summary>
+    public static IReadOnlyList<RolloutId> Ids(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters, string order) => index.Rows(
+        row => new RolloutId(row.GetInt64(0)), $"SELECT r.id FROM rollouts r WHERE {condition} ORDER BY {order}", [.. parameters]);
+
+    /// <summary>
+    /// Students' rollouts that a condition holds for, in pairs from one state: the first that won with the first that lost, and so on. Rollouts
+    /// that say nothing about their policy are in none.
+    /// </summary>
+    /// <returns>The pairs, and how many rollouts are in none because another one is missing.</returns>
+    public static (IReadOnlyList<(RolloutId Won, RolloutId Lost)> Pairs, int Unpaired) Pairs(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters)
+    {
+        var pairs = new List<(RolloutId, RolloutId)>();
+        var (unpaired, state) = (0, (Task: -1, Track: 0, Trunk: "", Step: -1));
+        // Of one state, those that wait for another: all of them won, or all of them lost.
+        var waiting = new Queue<(RolloutId Id, bool IsWon)>();
+        using var reader = index.Command(
+            $"""
+            SELECT r.id, r.won, r.task, {OwnTrack} AS own, coalesce(r.trunk, ''), r.step FROM rollouts r
+            WHERE ({condition}) AND r.kind <> {(int)RolloutKind.Expert} AND r.stop NOT IN {IndexSchema.WithoutOutcome}
+            ORDER BY r.task, own, r.trunk, r.step, r.n
+            """,
+            [.. parameters]).ExecuteReader();
+        while (reader.Read())
+        {
+            var next = (Task: reader.GetInt32(2), Track: reader.GetInt32(3), Trunk: reader.GetString(4), Step: reader.GetInt32(5));
+            if (next != state)
+            {
+                unpaired += waiting.Count;
+                waiting.Clear();
+                state = next;
+            }
+
+            var (id, isWon) = (new RolloutId(reader.GetInt64(0)), reader.GetInt32(1) != 0);
+            if (waiting.TryPeek(out var other) && other.IsWon != isWon)
+            {
+                waiting.Dequeue();
+                pairs.Add(isWon ? (id, other.Id) : (other.Id, id));
+            }
+            else
+            {
+                waiting.Enqueue((id, isWon));
+            }
+        }
+
+        return (pairs, unpaired + waiting.Count);
+    }
 
     private static TaskRow ReadTask(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.Experiments.Reporting;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Viewer.Index;
@@ -47,7 +48,7 @@ internal readonly record struct RolloutId(long Value)
 internal sealed record Track(int Number, string Folder, string Method, ulong Seed)
 {
     /// <summary>Names it in links.</summary>
-    public string Slug => Folder.Length == 0 ? "experts" : Folder.Replace('/', '.');
+    public string Slug => Folder.Length == 0 ? "experts" : ViewerPages.Track(Folder);
 }
 
 /// <summary>A task of a run.</summary>
@@ -131,6 +132,9 @@ internal readonly record struct StageOutcome(int Task, int Track, int Iteration,
 internal sealed record IndexState(long Version, long Rollouts, long PendingBytes, long TotalBytes, IReadOnlyList<DamagedLine> Damaged)
 {
     public bool IsComplete => PendingBytes == 0;
+
+    /// <summary>The stages that play at this moment.</summary>
+    public IReadOnlyList<JournalState> Journals { get; init; } = [];
 
     /// <summary>Files that could not be read the last time, a sentence each.</summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];

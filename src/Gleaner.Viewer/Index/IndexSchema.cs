@@ -4,11 +4,14 @@ namespace Gleaner.Viewer.Index;
 internal static class IndexSchema
 {
     /// <summary>Goes up with every change of the tables or of what is put into them.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>The stop reasons that say nothing about a policy, as SQL: those that <c>StopReason.IsOfThePolicy</c> is false of.</summary>
+    public const string WithoutOutcome = "(3, 5, 6, 7)";
 
     // Texts are kept as an inverted index alone: what they say is read from the run's own files.
     public const string Create =
-        """
+        $"""
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE files(n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL, head TEXT NOT NULL, offset INTEGER NOT NULL, lines INTEGER NOT NULL);
         CREATE TABLE damaged(file INTEGER NOT NULL, line INTEGER NOT NULL, problem TEXT NOT NULL);
@@ -22,7 +25,7 @@ internal static class IndexSchema
         CREATE UNIQUE INDEX rollout_ids ON rollouts(id);
         CREATE INDEX rollouts_of_task ON rollouts(task, track, iteration);
         CREATE INDEX rollouts_of_file ON rollouts(file);
-        CREATE INDEX rollouts_without_outcome ON rollouts(stop) WHERE stop IN (3, 5, 6, 7);
+        CREATE INDEX rollouts_without_outcome ON rollouts(stop) WHERE stop IN {WithoutOutcome};
         CREATE VIRTUAL TABLE texts USING fts5(actions, thoughts, observations, content='', contentless_delete=1, tokenize='unicode61');
         CREATE TABLE outcomes(
           split TEXT NOT NULL, track INTEGER NOT NULL, iteration INTEGER NOT NULL, expert TEXT NOT NULL, task INTEGER NOT NULL,

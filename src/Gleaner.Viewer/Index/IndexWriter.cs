@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using Gleaner.Experiments.Reporting;
 using Gleaner.Runs;
 using Gleaner.Trajectories;
 
@@ -12,52 +11,81 @@ namespace Gleaner.Viewer.Index;
 /// </summary>
 internal sealed class IndexWriter(string folder, IRunFiles files)
 {
-    // Pages wait for a batch at most.
-    private const int BatchLines = 500;
-    private const int BatchBytes = 2 * 1024 * 1024;
     private const int HeadBytes = 512;
 
-    private readonly RolloutScanner _scanner = new();
     private readonly Dictionary<string, int> _tasks = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, string> _texts = new Dictionary<string, string>();
 
-    /// <summary>One batch of one file.</summary>
-    /// <returns>Whether anything changed.</returns>
-    /// <exception cref="GleanerException">The file cannot be read.</exception>
-    public bool Advance(IndexDatabase index, RunFile file)
+    /// <summary>Finds how far the index has a file.</summary>
+    public FilePlace Locate(IndexDatabase index, RunFile file, Stream stream)
     {
-        using var stream = files.OpenRead(Path.Combine(folder, file.Path));
+        var head = HeadOf(stream);
+        var known = index.Rows(
+            row => (Place: new FilePlace(row.GetInt32(0), row.GetInt64(3), row.GetInt64(4)), Path: row.GetString(1), Head: row.GetString(2)),
+            "SELECT n, path, head, offset, lines FROM files WHERE name = @0", file.Name);
+        if (known is not [var state])
+        {
+            index.Execute("INSERT INTO files(name, path, head, offset, lines) VALUES(@0, @1, @2, 0, 0)", file.Name, file.Path, head);
+            return new FilePlace((int)index.Long("SELECT last_insert_rowid()"), 0, 0);
+        }
+
+        // The head of an empty or half-written file says nothing yet.
+        if (state.Path == file.Path && state.Place.Offset <= stream.Length && (state.Head == head || state.Place.Offset == 0))
+        {
+            if (state.Head != head)
+            {
+                index.Execute("UPDATE files SET head = @1 WHERE n = @0", state.Place.File, head);
+            }
+
+            return state.Place;
+        }
+
+        return new FilePlace(state.Place.File, 0, 0) { IsAnother = true };
+    }
+
+    /// <summary>Forgets what the index has of a file that is another now.</summary>
+    public static bool Forget(IndexDatabase index, RunFile file, int number, Stream stream)
+    {
+        Forget(index, number, file);
+        index.Execute("UPDATE files SET path = @1, head = @2, offset = 0, lines = 0 WHERE n = @0", number, file.Path, HeadOf(stream));
+        return true;
+    }
+
+    /// <summary>Forgets the numbers of tasks: what gave them to some of them has been taken back.</summary>
+    public void ForgetNumbers() => _tasks.Clear();
+
+    /// <summary>Takes a batch.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="file">The file that it is of.</param>
+    /// <param name="number">The file's number in the index.</param>
+    /// <param name="batch">The batch; it begins where the index ends.</param>
+    public void Write(IndexDatabase index, RunFile file, int number, IndexBatch batch)
+    {
         try
         {
-            return index.Atomically(() => Advance(index, file, stream));
+            index.Atomically(() =>
+            {
+                var track = Track(index, file.Track);
+                TakeRollouts(index, file, number, track, batch);
+                foreach (var (task, offset, length) in batch.Examples)
+                {
+                    index.Execute(
+                        "INSERT INTO examples VALUES(@0, @1, @2, @3, @4, @5, @6)", track, file.Iteration, TaskOf(index, task), (int)file.Lines, number, offset, length);
+                }
+
+                foreach (var (line, problem) in batch.Damaged)
+                {
+                    index.Execute("INSERT INTO damaged VALUES(@0, @1, @2)", number, line, problem);
+                }
+
+                return index.Execute("UPDATE files SET offset = @1, lines = @2 WHERE n = @0", number, batch.End, batch.Lines);
+            });
         }
         catch
         {
-            // Numbers of tasks that were rolled back.
-            _tasks.Clear();
+            ForgetNumbers();
             throw;
         }
-    }
-
-    private bool Advance(IndexDatabase index, RunFile file, Stream stream)
-    {
-        var (number, offset, lines, wasReset) = Locate(index, file, stream);
-        if (offset >= stream.Length)
-        {
-            return wasReset;
-        }
-
-        var reader = new LineReader(stream, offset);
-        var track = Track(index, file.Track);
-        var taken = 0;
-        while (taken < BatchLines && reader.Offset - offset < BatchBytes && reader.TryRead(out var line))
-        {
-            var at = new LineAt(number, reader.Offset - line.Length - 1, line.Length);
-            TryTake(index, file, track, line, at, lines + ++taken);
-        }
-
-        index.Execute("UPDATE files SET offset = @1, lines = @2 WHERE n = @0", number, reader.Offset, lines + taken);
-        return taken > 0 || wasReset;
     }
 
     /// <summary>Bytes of whole files that are not in the index yet, and bytes altogether. The last half line of a journal is waited for, not counted.</summary>
@@ -102,15 +130,10 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
     /// <summary>The id of a rollout.</summary>
     /// <param name="file">The name of its file.</param>
     /// <param name="key">What tells it apart there.</param>
-    public static RolloutId IdOf(string file, string key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{file}|{key}"), hash);
-        return new RolloutId(BitConverter.ToInt64(hash) & long.MaxValue);
-    }
+    public static RolloutId IdOf(string file, string key) => new(ViewerPages.RolloutNumber(file, key));
 
     /// <summary>Names a task in links: 12 hexadecimal digits.</summary>
-    public static string SlugOf(string task) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(task)).AsSpan(0, 6));
+    public static string SlugOf(string task) => ViewerPages.TaskSlug(task);
 
     // Half a line of a journal: everything before it is in the index.
     private static bool EndsInsideLine(Stream stream, long done)
@@ -136,34 +159,6 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
         return Convert.ToHexStringLower(SHA256.HashData(end < 0 ? head : head.AsSpan(0, end)));
     }
 
-    private static (int Number, long Offset, long Lines, bool WasReset) Locate(IndexDatabase index, RunFile file, Stream stream)
-    {
-        var head = HeadOf(stream);
-        var known = index.Rows(
-            row => (Number: row.GetInt32(0), Path: row.GetString(1), Head: row.GetString(2), Offset: row.GetInt64(3), Lines: row.GetInt64(4)),
-            "SELECT n, path, head, offset, lines FROM files WHERE name = @0", file.Name);
-        if (known is [var state])
-        {
-            // The head of an empty or half-written file says nothing yet.
-            if (state.Path == file.Path && state.Offset <= stream.Length && (state.Head == head || state.Offset == 0))
-            {
-                if (state.Head != head)
-                {
-                    index.Execute("UPDATE files SET head = @1 WHERE n = @0", state.Number, head);
-                }
-
-                return (state.Number, state.Offset, state.Lines, false);
-            }
-
-            Forget(index, state.Number, file);
-            index.Execute("UPDATE files SET path = @1, head = @2, offset = 0, lines = 0 WHERE n = @0", state.Number, file.Path, head);
-            return (state.Number, 0, 0, true);
-        }
-
-        index.Execute("INSERT INTO files(name, path, head, offset, lines) VALUES(@0, @1, @2, 0, 0)", file.Name, file.Path, head);
-        return ((int)index.Long("SELECT last_insert_rowid()"), 0, 0, false);
-    }
-
     private static void Forget(IndexDatabase index, int number, RunFile file)
     {
         index.Execute("DELETE FROM texts WHERE rowid IN (SELECT n FROM rollouts WHERE file = @0)", number);
@@ -181,68 +176,66 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
     private static int Track(IndexDatabase index, string methodFolder) =>
         methodFolder.Length == 0 ? 0 : (int)index.Long("SELECT n FROM tracks WHERE folder = @0", methodFolder);
 
-    private void TryTake(IndexDatabase index, RunFile file, int track, ReadOnlySpan<byte> line, LineAt at, long lineNumber)
+    private void TakeRollouts(IndexDatabase index, RunFile file, int number, int track, IndexBatch batch)
     {
-        try
-        {
-            if (file.Lines == LineKind.Rollouts)
-            {
-                TakeRollout(index, file, track, line, at);
-            }
-            else
-            {
-                _scanner.Read(line);
-                index.Execute(
-                    "INSERT INTO examples VALUES(@0, @1, @2, @3, @4, @5, @6)",
-                    track, file.Iteration, TaskOf(index, _scanner.Task), (int)file.Lines, at.File, at.Offset, at.Length);
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or DecoderFallbackException)
-        {
-            // One line that cannot be read never costs the others; the run's page tells of it.
-            index.Execute("INSERT INTO damaged VALUES(@0, @1, @2)", at.File, lineNumber, exception.Message);
-        }
-    }
-
-    private void TakeRollout(IndexDatabase index, RunFile file, int track, ReadOnlySpan<byte> line, LineAt at)
-    {
-        _scanner.Read(line);
-        if (!double.IsFinite(_scanner.Return))
-        {
-            throw new JsonException("the return is no number");
-        }
-
-        var task = TaskOf(index, _scanner.Task);
-        var key = file.Kind == RolloutKind.Expert
-            ? $"{_scanner.Task}|{_scanner.Run}"
-            : RolloutRecordKey(_scanner);
-        var isWon = _scanner.Stop.IsOfThePolicy && _scanner.Return >= file.Threshold;
-        var added = index.Execute(
+        var rollouts = index.Statement(
             """
             INSERT OR IGNORE INTO rollouts(id, kind, file, offset, length, task, track, iteration, split, expert, trunk, step, attempt, ret, won, stop, steps, tokens, logp)
-            VALUES(@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18)
-            """,
-            IdOf(file.Name, key).Value, (int)file.Kind, at.File, at.Offset, at.Length, task, track, file.Iteration, file.Split, file.Expert,
-            _scanner.Trunk, _scanner.Step, _scanner.Run > 1 ? _scanner.Run - 1 : _scanner.Attempt, _scanner.Return, isWon ? 1 : 0, (int)_scanner.Stop,
-            _scanner.Steps, _scanner.Tokens, _scanner.LogProbability is { } sum && double.IsFinite(sum) ? sum : null);
-        if (added == 0)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        var texts = index.Statement("INSERT INTO texts(rowid, actions, thoughts, observations) VALUES(?, ?, ?, ?)");
+        var outcomes = new Dictionary<int, (int Attempts, int Wins)>();
+        rollouts.Bind(2, (int)file.Kind);
+        rollouts.Bind(3, number);
+        rollouts.Bind(7, track);
+        rollouts.Bind(8, file.Iteration);
+        rollouts.Bind(9, file.Split);
+        rollouts.Bind(10, file.Expert);
+        foreach (var rollout in batch.Rollouts)
         {
-            return;
+            var task = TaskOf(index, rollout.Task);
+            Bind(rollouts, rollout, task);
+            if (rollouts.Run() == 0)
+            {
+                continue;
+            }
+
+            texts.Bind(1, rollouts.LastRow);
+            texts.Bind(2, batch.TextOf(rollout.Actions));
+            texts.Bind(3, batch.TextOf(rollout.Thoughts));
+            texts.Bind(4, batch.TextOf(rollout.Observations));
+            texts.Run();
+            if (rollout.Stop.IsOfThePolicy)
+            {
+                var before = outcomes.GetValueOrDefault(task);
+                outcomes[task] = (before.Attempts + 1, before.Wins + (rollout.IsWon ? 1 : 0));
+            }
         }
 
-        index.Execute(
-            "INSERT INTO texts(rowid, actions, thoughts, observations) VALUES(last_insert_rowid(), @0, @1, @2)",
-            _scanner.Actions, _scanner.Thoughts, _scanner.Observations);
-        if (_scanner.Stop.IsOfThePolicy)
+        foreach (var (task, (attempts, wins)) in outcomes)
         {
             index.Execute(
-                "INSERT INTO outcomes VALUES(@0, @1, @2, @3, @4, 1, @5) ON CONFLICT DO UPDATE SET attempts = attempts + 1, wins = wins + excluded.wins",
-                file.Split, track, file.Iteration, file.Expert, task, isWon ? 1 : 0);
+                "INSERT INTO outcomes VALUES(@0, @1, @2, @3, @4, @5, @6) ON CONFLICT DO UPDATE SET attempts = attempts + excluded.attempts, wins = wins + excluded.wins",
+                file.Split, track, file.Iteration, file.Expert, task, attempts, wins);
         }
     }
 
-    private static string RolloutRecordKey(RolloutScanner scanner) =>
-        Rollouts.RolloutRequest.KeyOf(new Tasks.TaskId(scanner.Task), Rollouts.StartState.LabelOf(scanner.Trunk, scanner.Step), scanner.Attempt);
+    private static void Bind(IndexStatement row, in RolloutEntry rollout, int task)
+    {
+        row.Bind(1, rollout.Id.Value);
+        row.Bind(4, rollout.Offset);
+        row.Bind(5, rollout.Length);
+        row.Bind(6, task);
+        row.Bind(11, rollout.Trunk);
+        row.Bind(12, rollout.Step);
+        row.Bind(13, rollout.Attempt);
+        row.Bind(14, (double?)rollout.Return);
+        row.Bind(15, rollout.IsWon ? 1 : 0);
+        row.Bind(16, (int)rollout.Stop);
+        row.Bind(17, rollout.Steps);
+        row.Bind(18, rollout.Tokens);
+        row.Bind(19, rollout.LogProbability);
+    }
 
     private int TaskOf(IndexDatabase index, string id)
     {
@@ -251,13 +244,18 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
             return known;
         }
 
-        if (id.Any(char.IsWhiteSpace))
-        {
-            throw new JsonException("the task's id has white space");
-        }
-
         index.Execute("INSERT OR IGNORE INTO tasks(id, slug, text, place) VALUES(@0, @1, @2, -1)", id, SlugOf(id), _texts.GetValueOrDefault(id, ""));
         var number = (int)index.Long("SELECT n FROM tasks WHERE id = @0", id);
         return _tasks[id] = number;
     }
+}
+
+/// <summary>How far the index has a file.</summary>
+/// <param name="File">The file's number.</param>
+/// <param name="Offset">Bytes of it that are in the index.</param>
+/// <param name="Lines">Lines of it that are in the index.</param>
+internal readonly record struct FilePlace(int File, long Offset, long Lines)
+{
+    /// <summary>Whether the index has lines of another file under its name, which are to be forgotten.</summary>
+    public bool IsAnother { get; init; }
 }

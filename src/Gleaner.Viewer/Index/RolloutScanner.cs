@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Json;
 using Gleaner.Trajectories;
 
@@ -13,9 +13,9 @@ internal sealed class RolloutScanner
     /// <summary>Of the observations of one rollout this many bytes can be searched.</summary>
     public const int SearchedBytes = 16 * 1024;
 
-    private readonly StringBuilder _actions = new();
-    private readonly StringBuilder _thoughts = new();
-    private readonly StringBuilder _observations = new();
+    private readonly ArrayBufferWriter<byte> _actions = new(1024);
+    private readonly ArrayBufferWriter<byte> _thoughts = new(1024);
+    private readonly ArrayBufferWriter<byte> _observations = new(SearchedBytes);
 
     public string Task { get; private set; } = "";
 
@@ -38,11 +38,14 @@ internal sealed class RolloutScanner
 
     public double? LogProbability { get; private set; }
 
-    public string Actions => _actions.ToString();
+    /// <summary>UTF-8, a line each; valid until the next line is read.</summary>
+    public ReadOnlySpan<byte> Actions => _actions.WrittenSpan;
 
-    public string Thoughts => _thoughts.ToString();
+    /// <inheritdoc cref="Actions"/>
+    public ReadOnlySpan<byte> Thoughts => _thoughts.WrittenSpan;
 
-    public string Observations => _observations.ToString();
+    /// <inheritdoc cref="Actions"/>
+    public ReadOnlySpan<byte> Observations => _observations.WrittenSpan;
 
     /// <summary>Reads a line; afterwards the properties are about it.</summary>
     /// <exception cref="JsonException">The line is no JSON object of this kind.</exception>
@@ -149,12 +152,12 @@ internal sealed class RolloutScanner
         if (json.ValueTextEquals("action"u8))
         {
             json.Read();
-            _actions.Append(json.GetString()).Append('\n');
+            Append(_actions, ref json, int.MaxValue);
         }
         else if (json.ValueTextEquals("thought"u8))
         {
             json.Read();
-            _thoughts.Append(json.GetString()).Append('\n');
+            Append(_thoughts, ref json, int.MaxValue);
         }
         else if (json.ValueTextEquals("observation"u8))
         {
@@ -205,19 +208,42 @@ internal sealed class RolloutScanner
 
     private void Observe(ref Utf8JsonReader json)
     {
-        if (_observations.Length < SearchedBytes)
+        if (_observations.WrittenCount < SearchedBytes)
         {
-            var text = json.GetString() ?? "";
-            _observations.Append(text, 0, Math.Min(text.Length, SearchedBytes - _observations.Length)).Append('\n');
+            Append(_observations, ref json, SearchedBytes - _observations.WrittenCount);
         }
+    }
+
+    private static void Append(ArrayBufferWriter<byte> texts, ref Utf8JsonReader json, int most)
+    {
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        // A text is never longer than its escaped form.
+        var span = texts.GetSpan(json.ValueSpan.Length + 1);
+        var length = json.CopyString(span);
+        if (length > most)
+        {
+            length = most;
+            // No character is cut in two.
+            while (length > 0 && (span[length] & 0xC0) == 0x80)
+            {
+                length--;
+            }
+        }
+
+        span[length] = (byte)'\n';
+        texts.Advance(length + 1);
     }
 
     private void Reset()
     {
         (Task, Trunk, Run, Step, Attempt, Return, Stop, Steps, Tokens, LogProbability) = ("", null, 1, 0, 0, 0, default, 0, 0, null);
-        _actions.Clear();
-        _thoughts.Clear();
-        _observations.Clear();
+        _actions.ResetWrittenCount();
+        _thoughts.ResetWrittenCount();
+        _observations.ResetWrittenCount();
     }
 
     private static int Number(ref Utf8JsonReader json)

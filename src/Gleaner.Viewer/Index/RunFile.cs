@@ -26,14 +26,20 @@ internal enum LineKind
 /// <param name="Expert">The expert; empty for a student's.</param>
 /// <param name="Threshold">The return from which on a rollout in it counts as won.</param>
 internal sealed record RunFile(
-    string Name, string Path, LineKind Lines, RolloutKind Kind, string Track, int Iteration, string Split, string Expert, double Threshold);
+    string Name, string Path, LineKind Lines, RolloutKind Kind, string Track, int Iteration, string Split, string Expert, double Threshold)
+{
+    /// <summary>How journals end.</summary>
+    public const string Journal = ".journal";
+
+    /// <summary>Whether its stage is not finished.</summary>
+    public bool IsJournal => Path.EndsWith(Journal, StringComparison.Ordinal);
+}
 
 /// <summary>Finds the files of lines that a run has now.</summary>
 /// <param name="folder">The run's folder, absolute.</param>
 /// <param name="files">How files are reached.</param>
 internal sealed class RunFileFinder(string folder, IRunFiles files)
 {
-    private const string Journal = ".journal";
     private const string Finished = ".jsonl";
 
     /// <summary>The methods that have begun, by folder.</summary>
@@ -107,7 +113,7 @@ internal sealed class RunFileFinder(string folder, IRunFiles files)
 
     private string? Locate(string name) =>
         files.Exists(Resolve(name + Finished)) ? name + Finished
-        : files.Exists(Resolve(name + Journal)) ? name + Journal
+        : files.Exists(Resolve(name + RunFile.Journal)) ? name + RunFile.Journal
         : null;
 
     private string Resolve(string relative) => System.IO.Path.Combine(folder, relative);

@@ -16,11 +16,12 @@ internal sealed class RunIndex : IDisposable
     public const string FileName = "viewer-index.sqlite";
 
     // How far the index has come is looked up less often than it moves: that opens every file.
-    private const int BatchesBetweenLooks = 16;
+    private const int BatchesBetweenLooks = 4;
 
     private readonly string _folder;
     private readonly IRunFiles _files;
     private readonly IndexDatabase _database;
+    private readonly IndexDatabase _reader;
     private readonly IndexWriter _writer;
     private readonly SemaphoreSlim _updating = new(1, 1);
     private bool _hasTasks;
@@ -28,7 +29,7 @@ internal sealed class RunIndex : IDisposable
 
     private RunIndex(string folder, IRunFiles files, IndexDatabase database)
     {
-        (_folder, _files, _database) = (folder, files, database);
+        (_folder, _files, _database, _reader) = (folder, files, database, database.OpenReader());
         _writer = new IndexWriter(folder, files);
         State = new IndexState(0, 0, 1, 1, []);
     }
@@ -65,18 +66,13 @@ internal sealed class RunIndex : IDisposable
             var unreadable = new List<string>();
             foreach (var file in found)
             {
-                while (await AdvanceAsync(file, unreadable, cancellationToken).ConfigureAwait(false))
-                {
-                    if (++_version % BatchesBetweenLooks == 0)
-                    {
-                        await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
-                    }
-                }
+                await TakeAsync(file, found, unreadable, cancellationToken).ConfigureAwait(false);
             }
 
             await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
+            var journals = await _database.UseAsync(index => JournalState.Of(index, found, methods), cancellationToken).ConfigureAwait(false);
             // What cannot be read is not waited for.
-            return State = unreadable.Count == 0 ? State : State with { Unreadable = unreadable, PendingBytes = 0 };
+            return State = State with { Journals = journals, Unreadable = unreadable, PendingBytes = unreadable.Count == 0 ? State.PendingBytes : 0 };
         }
         catch (SqliteException exception)
         {
@@ -89,10 +85,15 @@ internal sealed class RunIndex : IDisposable
     }
 
     /// <summary>Asks the index.</summary>
-    public Task<T> ReadAsync<T>(Func<IndexDatabase, T> read, CancellationToken cancellationToken) => _database.UseAsync(read, cancellationToken);
+    public Task<T> ReadAsync<T>(Func<IndexDatabase, T> read, CancellationToken cancellationToken) => _reader.UseAsync(read, cancellationToken);
 
     public void Dispose()
     {
+        if (_reader != _database)
+        {
+            _reader.Dispose();
+        }
+
         _database.Dispose();
         _updating.Dispose();
     }
@@ -117,21 +118,78 @@ internal sealed class RunIndex : IDisposable
         return true;
     }
 
-    private async Task<bool> AdvanceAsync(RunFile file, List<string> unreadable, CancellationToken cancellationToken)
+    private async Task TakeAsync(RunFile file, IReadOnlyList<RunFile> found, List<string> unreadable, CancellationToken cancellationToken)
     {
         try
         {
-            return await _database.UseAsync(index => _writer.Advance(index, file), cancellationToken).ConfigureAwait(false);
+            using var stream = _files.OpenRead(Path.Combine(_folder, file.Path));
+            var place = await _database.UseAsync(index => _writer.Locate(index, file, stream), cancellationToken).ConfigureAwait(false);
+            if (place.IsAnother)
+            {
+                await ReplaceAsync(file, place, stream, found, cancellationToken).ConfigureAwait(false);
+            }
+            else if (place.Offset < stream.Length)
+            {
+                await TakeAsync(file, place.File, new BatchReader(file, stream, place), found, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (GleanerException exception)
         {
             // A journal may have been finished this moment: the next update finds the file that took its place, and takes this back.
             unreadable.Add(exception.Message);
-            return false;
         }
     }
 
-    private async Task MeasureAsync(IReadOnlyList<RunFile> found, CancellationToken cancellationToken) => State = await _database.UseAsync(
+    // A stage that has finished: pages see its rollouts as they were in its journal, until they see them all as they are in its file.
+    private async Task ReplaceAsync(RunFile file, FilePlace place, Stream stream, IReadOnlyList<RunFile> found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _database.AtomicallyAsync(async () =>
+            {
+                await _database.UseAsync(index => IndexWriter.Forget(index, file, place.File, stream), cancellationToken).ConfigureAwait(false);
+                await TakeAsync(file, place.File, new BatchReader(file, stream, place), found, cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
+        catch
+        {
+            _writer.ForgetNumbers();
+            throw;
+        }
+
+        _version++;
+    }
+
+    // While one batch is written, the next one is read.
+    private async Task TakeAsync(RunFile file, int number, BatchReader reader, IReadOnlyList<RunFile> found, CancellationToken cancellationToken)
+    {
+        var (writing, batches) = (Task.CompletedTask, 0);
+        try
+        {
+            while (reader.Read() is { } batch)
+            {
+                await writing.ConfigureAwait(false);
+                writing = Task.Run(() => _database.UseAsync(index => Write(index, file, number, batch), cancellationToken), CancellationToken.None);
+                if (++batches % BatchesBetweenLooks == 0)
+                {
+                    await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            await writing.ConfigureAwait(false);
+        }
+    }
+
+    // The version changes with what is in the index, and not before: what pages keep by it would be of the state before.
+    private long Write(IndexDatabase index, RunFile file, int number, IndexBatch batch)
+    {
+        _writer.Write(index, file, number, batch);
+        return ++_version;
+    }
+
+    private async Task MeasureAsync(IReadOnlyList<RunFile> found, CancellationToken cancellationToken) => State = await _reader.UseAsync(
         index =>
         {
             long pending = 0, total = 0;
@@ -147,7 +205,10 @@ internal sealed class RunIndex : IDisposable
             var damaged = index.Rows(
                 row => new DamagedLine(row.GetString(0), row.GetInt64(1), row.GetString(2)),
                 "SELECT files.path, damaged.line, problem FROM damaged JOIN files ON files.n = damaged.file LIMIT 20");
-            return new IndexState(_version, index.Long("SELECT coalesce(max(n), 0) FROM rollouts"), pending, total, damaged);
+            return State with
+            {
+                Version = _version, Rollouts = index.Long("SELECT coalesce(max(n), 0) FROM rollouts"), PendingBytes = pending, TotalBytes = total, Damaged = damaged, Unreadable = [],
+            };
         },
         cancellationToken).ConfigureAwait(false);
 }

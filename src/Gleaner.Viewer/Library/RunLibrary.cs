@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Gleaner.Experiments.Reporting;
 using Gleaner.Runs;
 
 namespace Gleaner.Viewer.Library;
@@ -90,7 +91,7 @@ internal sealed class RunLibrary : IAsyncDisposable
 
     private static string FreeId(string folder, Dictionary<string, string> taken)
     {
-        var name = SafeName.From(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
+        var name = ViewerPages.RunName(folder);
         var id = name;
         for (var i = 2; taken.ContainsKey(id); i++)
         {

@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Gleaner.Experiments.Reporting;
 using Gleaner.IO.Json;
@@ -16,7 +20,8 @@ internal sealed class ViewedRun : IAsyncDisposable
     private readonly Lock _reading = new();
     private readonly CancellationTokenSource _closing = new();
     private Task<IndexState>? _update;
-    private (long At, long Rollouts)? _since;
+    private readonly ConcurrentDictionary<string, Pace> _paces = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
     private readonly Lock _computing = new();
     private readonly Dictionary<string, (long Version, object Value)> _made = new(StringComparer.Ordinal);
     private RunResults? _results;
@@ -27,7 +32,7 @@ internal sealed class ViewedRun : IAsyncDisposable
     /// <exception cref="GleanerException">The folder's run cannot be read.</exception>
     public ViewedRun(string id, string folder, IRunFiles files, IRunWorlds worlds, TimeProvider time)
     {
-        (Id, Folder, Files) = (id, folder, files);
+        (Id, Folder, Files, _time) = (id, folder, files, time);
         Index = RunIndex.Open(folder, files);
         Notes = new RunNotes(folder, files, time);
         Player = new RolloutPlayer(this, worlds, _closing.Token);
@@ -105,6 +110,9 @@ internal sealed class ViewedRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Another text whenever the results are others: a stage has finished.</summary>
+    public string ResultsVersion() => StagesFinished();
+
     /// <summary>Something that takes long to make of the results; made once for each state of them, on a thread of its own.</summary>
     /// <returns>What was made; null if that takes longer than asked.</returns>
     /// <exception cref="GleanerException">A file of the run is damaged.</exception>
@@ -172,21 +180,12 @@ internal sealed class ViewedRun : IAsyncDisposable
         return made;
     }
 
-    /// <summary>Rollouts a second that the run wrote since it was first looked at; null while nothing can be said.</summary>
-    public double? Rate(TimeProvider time)
-    {
-        lock (_reading)
-        {
-            if (Index.State is not { IsComplete: true } state)
-            {
-                return null;
-            }
+    /// <summary>How fast a stage plays.</summary>
+    public Pace Pace(string stage) => _paces.GetOrAdd(stage, _ => new Pace(_time));
 
-            _since ??= (time.GetTimestamp(), state.Rollouts);
-            var seconds = time.GetElapsedTime(_since.Value.At).TotalSeconds;
-            return seconds < 5 ? null : (state.Rollouts - _since.Value.Rollouts) / seconds;
-        }
-    }
+    /// <summary>Says how the run stands: another text whenever it has gone on, by a rollout or by a stage that is finished.</summary>
+    public string LiveVersion() => string.Create(
+        CultureInfo.InvariantCulture, $"{Index.State.Version}-{Index.State.Rollouts}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(StagesFinished())).AsSpan(0, 4))}");
 
     /// <summary>Whether the run is not finished. One that was stopped is not finished either; nothing in its folder tells them apart.</summary>
     public bool IsLive() => Manifest().Finished is null;

@@ -76,7 +76,11 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
         {
             var left = await FindAsync(model.A, model.Split, cancellationToken).ConfigureAwait(false);
             var right = await FindAsync(model.B, model.Split, cancellationToken).ConfigureAwait(false);
-            return await CompareAsync(model, left, right, cancellationToken).ConfigureAwait(false);
+            // Tens of thousands of resamplings: made once for each state of the two.
+            var paired = await run.OfIndexAsync(
+                $"paired {model.A} {model.B} {model.Split} {left.Owner.ResultsVersion()} {right.Owner.ResultsVersion()}",
+                () => Task.FromResult(PairedComparison.Of(left.Evaluation, right.Evaluation, new Seed(0).Derive(model.Split)))).ConfigureAwait(false);
+            return await CompareAsync(model, left, right, paired, cancellationToken).ConfigureAwait(false);
         }
         catch (GleanerException exception)
         {
@@ -146,9 +150,8 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
         return new Side(owner, track, last.Metrics.Number, evaluation, recorded);
     }
 
-    private static async Task<CompareModel> CompareAsync(CompareModel model, Side a, Side b, CancellationToken cancellationToken)
+    private static async Task<CompareModel> CompareAsync(CompareModel model, Side a, Side b, PairedComparison paired, CancellationToken cancellationToken)
     {
-        var paired = PairedComparison.Of(a.Evaluation, b.Evaluation, new Seed(0).Derive(model.Split));
         var both = 0;
         var flips = new List<(string Task, bool IsWonByA)>();
         for (var i = 0; i < a.Evaluation.Tasks; i++)

@@ -45,7 +45,13 @@ internal sealed class Links(string? up)
     public string Play(string run, RolloutId id, int step, params IEnumerable<string> actions) =>
         Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}/play/{step}")) + Query([.. actions.Select(action => (PlayModel.Field, action))]);
 
-    public string Search(string run, string query, string order = "", int page = 1) => $"/run/{run}/search" + Query(("q", query), ("order", order), ("page", page > 1 ? Number(page) : ""));
+    public string Search(string run, string query, string order = "", int page = 1) => Page($"run/{run}/search") + Query(("q", query), ("order", order), ("page", page > 1 ? Number(page) : ""));
+
+    /// <summary>Of exported pages: the folder of the parts of the index that they search.</summary>
+    public string SearchFolder(string run) => $"{up}run/{run}/search/";
+
+    /// <summary>Of exported pages: the folder of the pages of rollouts.</summary>
+    public string RolloutFolder(string run) => $"{up}run/{run}/rollout/";
 
     public string Download(string run, string query, string form) => $"/run/{run}/rollouts.{form}" + Query(("q", query));
 
@@ -57,7 +63,7 @@ internal sealed class Links(string? up)
 
     public string Notes(string run) => $"/run/{run}/notes";
 
-    public string Live(string run) => $"/run/{run}/live";
+    public string Events(string run) => $"/run/{run}/events";
 
     public static string Query(params ReadOnlySpan<(string Name, string Value)> parts)
     {

@@ -16,6 +16,9 @@ internal sealed record PageFrame(string Title, IReadOnlyList<Crumb> Trail)
     /// <summary>Whether the run goes on.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>How the run stood when the page was made; empty where there is none.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>Messages above the page: what cannot be shown, and why.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 

@@ -1,5 +1,4 @@
 using Gleaner.Environments;
-using Gleaner.Trajectories;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 
@@ -101,20 +100,11 @@ internal static class PlayModelBuilder
     private static async Task<PlayModel> PlayAsync(PlayModel model, IEnvironment environment, IReadOnlyList<string> actions, CancellationToken cancellationToken)
     {
         var recorded = model.Rollout.Played.Trajectory;
-        var episode = await environment.ResetAsync(recorded.Task, cancellationToken).ConfigureAwait(false);
-        await using var closing = episode.ConfigureAwait(false);
-        for (var i = 0; i <= model.Step; i++)
+        var state = await CheckedReplay.TryOpenAsync(environment, recorded, model.Step, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var closing = state.ConfigureAwait(false);
+        if (state.Episode is not { } episode)
         {
-            var expected = i < recorded.Length ? recorded.Turns[i].Observation : recorded.Final;
-            if (TextDifference.Find(expected.Text, episode.Observation.Text) is { } difference)
-            {
-                return model with { Compared = i, Problem = $"After {i} actions the observation differs from what was recorded {difference}." };
-            }
-
-            if (i < model.Step)
-            {
-                await episode.StepAsync(recorded.Turns[i].Action, cancellationToken).ConfigureAwait(false);
-            }
+            return model with { Compared = state.Step, Problem = $"After {state.Step} actions it is not as it was recorded: {state.Difference}" };
         }
 
         var done = new List<PlayedAction>();

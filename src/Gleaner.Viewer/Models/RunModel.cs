@@ -84,7 +84,14 @@ internal sealed record ReportParts(RunResults Results, string Table, string Curv
 internal sealed record RunModel(
     string Id, string Title, string Facts, bool IsFinished, IReadOnlyList<TrackLine> Tracks, ReportParts? Report, IReadOnlyList<CheckLine> Checks, IReadOnlyList<RolloutLine> Newest)
 {
+    /// <summary>How far the run is; null if it is finished.</summary>
+    public LiveNews? Live { get; init; }
+
+    /// <summary>Iterations that are finished, and those of all methods under all seeds that have begun.</summary>
+    public (int Finished, int All) Iterations => (Tracks.Sum(line => line.Iterations ?? 0), Tracks.Sum(line => line.Expected ?? 0));
+
     private const int NewestRollouts = 8;
+    private const double MostlyIndexed = 0.95;
 
     /// <param name="run">The run.</param>
     /// <param name="patience">How long tables and curves are waited for.</param>
@@ -92,7 +99,10 @@ internal sealed record RunModel(
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<RunModel> BuildAsync(ViewedRun run, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        var report = await run.DeriveAsync(results => ReportParts.Of(results, run.Index.State.Rollouts), patience, time, cancellationToken).ConfigureAwait(false);
+        // Both read the whole run. The index comes first: pages can be looked at with it, and results follow.
+        var report = run.Index.State.Share < MostlyIndexed
+            ? null
+            : await run.DeriveAsync(results => ReportParts.Of(results, run.Index.State.Rollouts), patience, time, cancellationToken).ConfigureAwait(false);
         var manifest = run.Manifest();
         var found = await run.Index.ReadAsync(Find, cancellationToken).ConfigureAwait(false);
         var known = await run.Index.ReadAsync(index => Known(index, report), cancellationToken).ConfigureAwait(false);
@@ -105,7 +115,10 @@ internal sealed record RunModel(
             [.. found.Tracks.Select(track => LineOf(track, manifest, report?.Results, found.Rollouts.GetValueOrDefault(track.Number)))],
             report,
             [.. HealthLines.Of(report, known, run.Index, found.Stops)],
-            [.. found.Newest.Select(row => RolloutLine.Of(row, found.Tracks, found.Tasks))]);
+            [.. found.Newest.Select(row => RolloutLine.Of(row, found.Tracks, found.Tasks))])
+        {
+            Live = manifest.Finished is null ? LiveNews.Of(run) : null,
+        };
     }
 
     // Where the examples of health checks are, by stage and key: among the rollouts of a stage, or of one of its evaluations.
@@ -134,7 +147,7 @@ internal sealed record RunModel(
             newest,
             newest.Select(row => row.Task).Distinct().Select(task => index.Task(task)).OfType<TaskRow>().ToDictionary(task => task.Number),
             // Those that count are not counted one by one.
-            index.Rows(row => ((Trajectories.StopReason)row.GetInt32(0), row.GetInt64(1)), "SELECT stop, count(*) FROM rollouts WHERE stop IN (3, 5, 6, 7) GROUP BY stop"));
+            index.Rows(row => ((Trajectories.StopReason)row.GetInt32(0), row.GetInt64(1)), $"SELECT stop, count(*) FROM rollouts WHERE stop IN {IndexSchema.WithoutOutcome} GROUP BY stop"));
     }
 
     private static TrackLine LineOf(Track track, RunManifest manifest, RunResults? results, long rollouts)

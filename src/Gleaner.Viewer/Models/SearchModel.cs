@@ -4,6 +4,14 @@ using Gleaner.Viewer.Queries;
 
 namespace Gleaner.Viewer.Models;
 
+/// <summary>What can be searched in exported pages.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Shards">The files of its index.</param>
+/// <param name="Searched">Rollouts in it.</param>
+/// <param name="Rollouts">All rollouts.</param>
+/// <param name="Cut">Rollouts of which it has only the beginning.</param>
+internal sealed record StaticSearchModel(string Run, int Shards, int Searched, int Rollouts, int Cut);
+
 /// <summary>The rollouts that a query holds for, a page of them.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Query">The query.</param>

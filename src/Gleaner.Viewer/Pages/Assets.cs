@@ -7,7 +7,7 @@ namespace Gleaner.Viewer.Pages;
 internal static class Assets
 {
     /// <summary>The names that there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["report.css", "viewer.css", "viewer.js"];
+    public static IReadOnlyList<string> Names { get; } = ["report.css", "viewer.css", "viewer.js", "search.js"];
 
     /// <summary>A file by its name; null if there is none.</summary>
     public static (string ContentType, string Text)? Find(string name) => name switch
@@ -15,6 +15,7 @@ internal static class Assets
         // The report's own style: one language for both.
         "report.css" => ("text/css; charset=utf-8", Read(typeof(ReportPage), name)),
         "viewer.css" => ("text/css; charset=utf-8", Read(typeof(Assets), name)),
+        "search.js" => ("text/javascript; charset=utf-8", Read(typeof(Assets), name)),
         "viewer.js" => ("text/javascript; charset=utf-8", Read(typeof(Assets), name)),
         _ => null,
     };

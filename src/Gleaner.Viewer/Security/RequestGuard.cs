@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gleaner.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -7,10 +9,9 @@ namespace Gleaner.Viewer.Security;
 /// Stands before every page: a request must be for one of our own names (no page of another site reaches us under a name of its own),
 /// come from no other site, and hold the cookie. What it lets through can change nothing but notes.
 /// </summary>
-/// <param name="hosts">The hosts, with the port, that requests may be for.</param>
+/// <param name="hosts">Knows our own names.</param>
 /// <param name="token">The token.</param>
-/// <param name="cookie">The name of the cookie; other viewers on this machine have other ports, and cookies know no ports.</param>
-internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token, string cookie)
+internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
 {
     /// <summary>Where the printed address leads.</summary>
     public const string LoginPath = "/login";
@@ -29,7 +30,7 @@ internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
-        if (!IsOwnHost(http.Request))
+        if (!hosts.Knows(http.Request))
         {
             await RefuseAsync(http, StatusCodes.Status421MisdirectedRequest, "This server does not go by that name.").ConfigureAwait(false);
         }
@@ -41,7 +42,7 @@ internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token
         {
             await LogInAsync(http).ConfigureAwait(false);
         }
-        else if (!token.Admits(http.Request.Cookies[cookie]))
+        else if (!token.Admits(http.Request.Cookies[CookieOf(http)]))
         {
             await RefuseAsync(
                 http, StatusCodes.Status401Unauthorized,
@@ -53,12 +54,13 @@ internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token
         }
     }
 
-    private bool IsOwnHost(HttpRequest request) => hosts.Contains(request.Host.Value ?? "");
+    // Other viewers on this machine have other ports, and cookies know no ports.
+    private static string CookieOf(HttpContext http) => string.Create(CultureInfo.InvariantCulture, $"gleaner-viewer-{http.Connection.LocalPort}");
 
     // Browsers send an origin with everything that could change something, and say of everything else which site it came from.
     private bool IsOwnOrigin(HttpRequest request)
     {
-        if (request.Headers.Origin is { Count: > 0 } origins && !origins.All(IsOwn))
+        if (!hosts.IsFromOwnSite(request))
         {
             return false;
         }
@@ -72,8 +74,6 @@ internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token
         return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
             // A link on another page may lead here, but nothing else there may use what is here.
             || (HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document");
-
-        bool IsOwn(string? origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme == request.Scheme && hosts.Contains(uri.Authority);
     }
 
     private async Task LogInAsync(HttpContext http)
@@ -84,15 +84,14 @@ internal sealed class RequestGuard(IReadOnlySet<string> hosts, AccessToken token
             return;
         }
 
-        http.Response.Cookies.Append(cookie, token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = http.Request.IsHttps });
+        http.Response.Cookies.Append(CookieOf(http), token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = http.Request.IsHttps });
         // A strict cookie does not go with a redirect that began on another site, so the page moves on by itself.
         http.Response.Headers["Refresh"] = new StringValues("0; url=/");
         http.Response.ContentType = "text/html; charset=utf-8";
         await http.Response.WriteAsync("<!DOCTYPE html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>Gleaner</title><p><a href=\"/\">Open the runs</a></p></html>").ConfigureAwait(false);
     }
 
-    /// <summary>Answers with a status and a sentence.</summary>
-    public static Task RefuseAsync(HttpContext http, int status, string why)
+    private static Task RefuseAsync(HttpContext http, int status, string why)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/plain; charset=utf-8";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 using Gleaner.Viewer.Queries;
@@ -6,71 +5,67 @@ using Gleaner.Viewer.Queries;
 namespace Gleaner.Viewer.Serving;
 
 /// <summary>
-/// Writes the rollouts that a query holds for as training rows: each alone, or in pairs of one that won and one that lost from the same
-/// state. A rollout whose observations cannot be made is left out and counted.
+/// Writes all rollouts that a query holds for as training rows: each alone, or in pairs of one that won and one that lost from the same
+/// state. Which ones is settled at the beginning, by their ids; what they saw and did is read one row at a time. What no row can be made of
+/// is left out and counted.
 /// </summary>
 internal sealed class DatasetDownload(ViewedRun run, RolloutQuery query, IRolloutRows rows, TimeProvider time)
 {
-    /// <summary>Rollouts of one task that are looked at; a query that holds for more of them names the rest of its words too loosely.</summary>
-    public const int MostOfTask = 2_000;
-
     private readonly string _rules = run.Manifest().Display?.Rules ?? "";
 
     /// <summary>Rows written.</summary>
     public int Written { get; private set; }
 
-    /// <summary>Rollouts left out because what they saw cannot be made again.</summary>
+    /// <summary>Rollouts left out because what they saw cannot be made again, or because they did nothing.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>Of pairs: students' rollouts that another one was missing for.</summary>
+    public int Unpaired { get; private set; }
+
     /// <summary>Each rollout as a row.</summary>
-    public Task WriteExamplesAsync(Stream output, CancellationToken cancellationToken) => WriteAsync(
-        output,
-        async found =>
-        {
-            foreach (var row in found)
-            {
-                if (await PlayAsync(row, cancellationToken).ConfigureAwait(false) is { } played)
-                {
-                    await WriteRowAsync(output, rows.Example(played.Trajectory, played.PrefixLength, _rules), cancellationToken).ConfigureAwait(false);
-                }
-            }
-        },
-        cancellationToken);
-
-    /// <summary>Pairs from one state: the first that won with the first that lost, the second with the second.</summary>
-    public Task WritePairsAsync(Stream output, CancellationToken cancellationToken) => WriteAsync(
-        output,
-        async found =>
-        {
-            foreach (var state in found.Where(row => row.Kind != RolloutKind.Expert).GroupBy(row => (row.Trunk, row.Step)))
-            {
-                foreach (var (won, lost) in state.Where(row => row.IsWon).Zip(state.Where(row => !row.IsWon)))
-                {
-                    var (chosen, rejected) = (await PlayAsync(won, cancellationToken).ConfigureAwait(false), await PlayAsync(lost, cancellationToken).ConfigureAwait(false));
-                    if (chosen is not null && rejected is not null && chosen.PrefixLength == rejected.PrefixLength
-                        && chosen.PrefixLength < Math.Min(chosen.Trajectory.Length, rejected.Trajectory.Length))
-                    {
-                        await WriteRowAsync(output, rows.Pair(chosen.Trajectory, rejected.Trajectory, chosen.PrefixLength, _rules), cancellationToken).ConfigureAwait(false);
-                    }
-                }
-            }
-        },
-        cancellationToken);
-
-    // Task by task: what is in memory is what one task has.
-    private async Task WriteAsync(Stream output, Func<IReadOnlyList<RolloutRow>, Task> write, CancellationToken cancellationToken)
+    public async Task WriteExamplesAsync(Stream output, CancellationToken cancellationToken)
     {
-        await run.Player.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var tasks = await run.Index.ReadAsync(index => index.Tasks().Keys.Order().ToList(), cancellationToken).ConfigureAwait(false);
-        foreach (var task in tasks)
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var found = await run.Index.ReadAsync(index => index.Ids(query.Condition, query.Parameters, "r.task, r.n"), cancellationToken).ConfigureAwait(false);
+        foreach (var id in found)
         {
-            var condition = string.Create(CultureInfo.InvariantCulture, $"r.task = {task} AND ({query.Condition})");
-            var found = await run.Index.ReadAsync(index => index.Search(condition, query.Parameters, "r.n", 0, MostOfTask), cancellationToken).ConfigureAwait(false);
-            if (found.Count > 0)
+            if (await PlayAsync(id, cancellationToken).ConfigureAwait(false) is { } played)
             {
-                await write(found).ConfigureAwait(false);
+                await WriteRowAsync(output, rows.Example(played.Trajectory, played.PrefixLength, _rules), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                LeftOut++;
             }
         }
+    }
+
+    /// <summary>Pairs from one state: the first that won with the first that lost, the second with the second.</summary>
+    public async Task WritePairsAsync(Stream output, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var (pairs, unpaired) = await run.Index.ReadAsync(index => index.Pairs(query.Condition, query.Parameters), cancellationToken).ConfigureAwait(false);
+        Unpaired = unpaired;
+        foreach (var (won, lost) in pairs)
+        {
+            var (chosen, rejected) = (await PlayAsync(won, cancellationToken).ConfigureAwait(false), await PlayAsync(lost, cancellationToken).ConfigureAwait(false));
+            if (chosen is not null && rejected is not null && chosen.PrefixLength == rejected.PrefixLength
+                && chosen.PrefixLength < Math.Min(chosen.Trajectory.Length, rejected.Trajectory.Length))
+            {
+                await WriteRowAsync(output, rows.Pair(chosen.Trajectory, rejected.Trajectory, chosen.PrefixLength, _rules), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                LeftOut += 2;
+            }
+        }
+    }
+
+    // All that the run has written by now: a download that began before the index was built would miss what pages do not know of yet.
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await run.Player.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await run.RefreshAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteRowAsync(Stream output, byte[] row, CancellationToken cancellationToken)
@@ -79,15 +74,14 @@ internal sealed class DatasetDownload(ViewedRun run, RolloutQuery query, IRollou
         await output.WriteAsync(row, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<PlayedRollout?> PlayAsync(RolloutRow row, CancellationToken cancellationToken)
+    private async Task<PlayedRollout?> PlayAsync(RolloutId id, CancellationToken cancellationToken)
     {
-        var played = await run.Player.PlayAsync(row, time, cancellationToken).ConfigureAwait(false);
-        if (played.Observations is ObservationSource.Recorded or ObservationSource.Replayed && played.Trajectory.Length > 0)
+        if (await run.Index.ReadAsync(index => index.Rollout(id), cancellationToken).ConfigureAwait(false) is not { } row)
         {
-            return played;
+            return null;
         }
 
-        LeftOut++;
-        return null;
+        var played = await run.Player.PlayAsync(row, time, cancellationToken).ConfigureAwait(false);
+        return played.Observations is ObservationSource.Recorded or ObservationSource.Replayed && played.Trajectory.Length > 0 ? played : null;
     }
 }

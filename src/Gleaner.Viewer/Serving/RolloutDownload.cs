@@ -10,8 +10,8 @@ namespace Gleaner.Viewer.Serving;
 /// <summary>A form in which rollouts are downloaded.</summary>
 internal sealed record DownloadForm(string Extension, string ContentType);
 
-/// <summary>Writes the rollouts that a query holds for, a batch at a time: as the lines of the run's files, or as a table.</summary>
-internal sealed class RolloutDownload(ViewedRun run, RolloutQuery query)
+/// <summary>Writes all rollouts that a query holds for, a batch at a time: as the lines of the run's files, or as a table.</summary>
+internal sealed class RolloutDownload(ViewedRun run, RolloutQuery query, TimeProvider time)
 {
     private const int Batch = 500;
 
@@ -24,43 +24,35 @@ internal sealed class RolloutDownload(ViewedRun run, RolloutQuery query)
     {
         if (form == Table)
         {
-            await output.WriteAsync("rollout,task,method,seed,iteration,split,expert,trunk,start,attempt,return,won,stop,steps,tokens,logp\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync("rollout,task,method,seed,iteration,split,expert,trunk,start,attempt,return,won,stop,steps,tokens,logp,page\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         }
 
-        var last = 0L;
-        while (true)
+        // Settled at the beginning: a stage that finishes meanwhile gives its rollouts other numbers, but the same ids.
+        await run.RefreshAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
+        var found = await run.Index.ReadAsync(index => index.Ids(query.Condition, query.Parameters, "r.n"), cancellationToken).ConfigureAwait(false);
+        foreach (var batch in found.Chunk(Batch))
         {
-            var from = last;
             var (tracks, rows) = await run.Index.ReadAsync(
-                index => (index.Tracks(), index.Search(After(query.Condition, from), query.Parameters, "r.n", 0, Batch).Select(row => (Row: row, Task: index.Task(row.Task)?.Id ?? "")).ToList()),
+                index => (index.Tracks(), batch.Select(id => index.Rollout(id)).OfType<RolloutRow>().Select(row => (Row: row, Task: index.Task(row.Task)?.Id ?? "")).ToList()),
                 cancellationToken).ConfigureAwait(false);
             foreach (var (row, task) in rows)
             {
                 var line = form == Table
-                    ? Encoding.UTF8.GetBytes(TableLine(row, task, tracks.FirstOrDefault(track => track.Number == row.Track)))
+                    ? Encoding.UTF8.GetBytes(TableLine(row, task, tracks.FirstOrDefault(track => track.Number == row.Track), Links.Served.Rollout(run.Id, row.Id)))
                     : [.. await run.ReadLineAsync(row.Line, cancellationToken).ConfigureAwait(false), (byte)'\n'];
                 await output.WriteAsync(line, cancellationToken).ConfigureAwait(false);
             }
-
-            if (rows.Count < Batch)
-            {
-                return;
-            }
-
-            last = rows[^1].Row.Number;
         }
     }
 
-    // From where the last batch ended: counting off what is skipped would take longer with every batch.
-    private static string After(string condition, long number) => string.Create(CultureInfo.InvariantCulture, $"{condition} AND r.n > {number}");
-
-    private static string TableLine(RolloutRow row, string task, Track? track)
+    private static string TableLine(RolloutRow row, string task, Track? track, string page)
     {
         string[] cells =
         [
             row.Id.ToString(), Quoted(task), Quoted(track?.Method ?? ""), track?.Seed.ToString(CultureInfo.InvariantCulture) ?? "", Whole(row.Iteration), Quoted(row.Split), Quoted(row.Expert),
             Quoted(row.Trunk ?? ""), Whole(row.Step), Whole(row.Attempt), Numbers.Invariant(row.Return), row.IsWon ? "1" : "0", row.Stop.ToString(), Whole(row.Steps), Whole(row.Tokens),
             row.LogProbability is { } sum ? Numbers.Invariant(sum) : "",
+            page,
         ];
         return string.Join(',', cells) + "\n";
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Gleaner.Experiments;
-using Gleaner.IO;
 using Gleaner.IO.Json;
 using Gleaner.Runs;
 using Gleaner.Viewer.Index;
@@ -13,13 +12,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Gleaner.Viewer.Serving;
 
 /// <summary>The pages by their addresses.</summary>
 internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeProvider clock, Action<Exception> onDefect)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -27,6 +28,7 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         routes.MapGet("/assets/{name}", AssetAsync);
         routes.MapGet("/run/{run}", http => OfRunAsync(http, RunAsync));
         routes.MapGet("/run/{run}/live", http => OfRunAsync(http, LiveAsync));
+        routes.MapGet("/run/{run}/events", http => OfRunAsync(http, EventsAsync));
         routes.MapGet("/run/{run}/{track}/tasks", http => OfTrackAsync(http, GridAsync));
         routes.MapGet("/run/{run}/{track}/task/{task}/{iteration:int?}", http => OfTrackAsync(http, TaskAsync));
         routes.MapGet("/run/{run}/rollout/{rollout}", http => OfRunAsync(http, RolloutAsync));
@@ -176,55 +178,11 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         return new Answer("application/json", JsonSerializer.Serialize(completions, JsonDefaults.CamelCase));
     }
 
-    private static async Task<Answer?> DownloadAsync(HttpContext http, ViewedRun run)
-    {
-        if (RolloutDownload.Find(Route(http, "form")) is not { } form)
-        {
-            return null;
-        }
+    private Task<Answer?> DownloadAsync(HttpContext http, ViewedRun run) =>
+        Task.FromResult(StreamedAnswers.Rollouts(run, Route(http, "form"), Text(http, "q"), clock));
 
-        var query = QueryOf(http);
-        return new Answer(form.ContentType, "")
-        {
-            Download = $"{run.Id}-rollouts.{form.Extension}",
-            Write = (output, token) => new RolloutDownload(run, query).WriteAsync(form, output, token),
-        };
-    }
-
-    // Into a file first: what was left out is to stand in its name, and a failure is to be a page and not half a file.
-    private async Task<Answer?> DatasetAsync(HttpContext http, ViewedRun run)
-    {
-        var form = Route(http, "form");
-        if (run.Player.Rows is not { } rows || form is not ("sft" or "preference"))
-        {
-            return null;
-        }
-
-        var download = new DatasetDownload(run, QueryOf(http), rows, clock);
-        var file = ScratchFile.Open();
-        http.Response.RegisterForDisposeAsync(file);
-        await (form == "sft" ? download.WriteExamplesAsync(file, http.RequestAborted) : download.WritePairsAsync(file, http.RequestAborted)).ConfigureAwait(false);
-        if (download.Written == 0)
-        {
-            throw new UsageException(form == "sft"
-                ? "No rollout that matches the query can be made a row of."
-                : "The rollouts that match the query hold no pair: one that won and one that lost from the same state. A query on won leaves none.");
-        }
-
-        file.Position = 0;
-        return new Answer("application/jsonl", "")
-        {
-            Download = string.Create(CultureInfo.InvariantCulture, $"{run.Id}-{form}-{download.Written}-rows{(download.LeftOut > 0 ? $"-{download.LeftOut}-left-out" : "")}.jsonl"),
-            Write = (output, token) => file.CopyToAsync(output, token),
-        };
-    }
-
-    /// <exception cref="UsageException">The query is not one.</exception>
-    private static RolloutQuery QueryOf(HttpContext http)
-    {
-        var query = RolloutQuery.Parse(Text(http, "q"));
-        return query.Problems.Count == 0 ? query : throw new UsageException(string.Join(" ", query.Problems));
-    }
+    private Task<Answer?> DatasetAsync(HttpContext http, ViewedRun run) =>
+        StreamedAnswers.TrainingRowsAsync(run, Route(http, "form"), Text(http, "q"), clock, http);
 
     private async Task<Answer?> TextAsync(HttpContext http, ViewedRun run)
     {
@@ -239,8 +197,15 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         return step >= 0 && step <= played.Trajectory.Length ? new Answer("text/plain; charset=utf-8", TextPage.Of(played.Trajectory, step)) : null;
     }
 
-    private Task<Answer?> LiveAsync(HttpContext http, ViewedRun run) => Task.FromResult<Answer?>(
-        new Answer("application/json", JsonSerializer.Serialize(LiveNews.Of(run, clock), JsonDefaults.CamelCase)));
+    private static Task<Answer?> LiveAsync(HttpContext http, ViewedRun run) => Task.FromResult<Answer?>(
+        new Answer("application/json", JsonSerializer.Serialize(LiveNews.Of(run), JsonDefaults.CamelCase)));
+
+    // A page that was hidden for a while comes back with a new request, which can name what it heard only in its address.
+    private Task<Answer?> EventsAsync(HttpContext http, ViewedRun run) => Task.FromResult<Answer?>(StreamedAnswers.Events(
+        run,
+        http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : Text(http, "since"),
+        clock,
+        http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
 
     private static async Task<RolloutRow?> FindRolloutAsync(HttpContext http, ViewedRun run) => RolloutId.TryParse(Route(http, "rollout"), out var id)
         ? await run.Index.ReadAsync(index => index.Rollout(id), http.RequestAborted).ConfigureAwait(false)
@@ -277,7 +242,11 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
             else if (made is { Write: { } write })
             {
                 http.Response.ContentType = made.ContentType;
-                http.Response.Headers.ContentDisposition = $"attachment; filename=\"{made.Download}\"";
+                if (made.Download.Length > 0)
+                {
+                    http.Response.Headers.ContentDisposition = $"attachment; filename=\"{made.Download}\"";
+                }
+
                 await write(http.Response.Body, http.RequestAborted).ConfigureAwait(false);
             }
             else if (made is { Page: { } page })
@@ -296,6 +265,16 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for the answer any more.
+        }
+        catch (Exception exception) when (http.Response.HasStarted)
+        {
+            if (exception is not GleanerException)
+            {
+                onDefect(exception);
+            }
+
+            // Half an answer is out, and is to be seen to be no whole one.
+            http.Abort();
         }
         catch (UsageException exception)
         {
@@ -336,13 +315,18 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
         await WriteAsync(http, StatusCodes.Status200OK, asset.ContentType, asset.Text).ConfigureAwait(false);
     }
 
-    private static PageFrame Frame(ViewedRun run, string title, IReadOnlyList<Crumb> trail) => new(title, [new Crumb("Runs", Links.Served.Runs()), .. trail])
+    private static PageFrame Frame(ViewedRun run, string title, IReadOnlyList<Crumb> trail)
     {
-        Run = run.Id,
-        Index = run.Index.State,
-        IsLive = run.IsLive(),
-        Notices = run.Index.Problem is { } problem ? [problem] : [],
-    };
+        var isLive = run.IsLive();
+        return new PageFrame(title, [new Crumb("Runs", Links.Served.Runs()), .. trail])
+        {
+            Run = run.Id,
+            Index = run.Index.State,
+            IsLive = isLive,
+            Version = isLive ? run.LiveVersion() : "",
+            Notices = run.Index.Problem is { } problem ? [problem] : [],
+        };
+    }
 
     private static Crumb RunCrumb(ViewedRun run) => new(run.Id, Links.Served.Run(run.Id));
 
@@ -357,19 +341,4 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
 
     private static int Number(HttpContext http, string name, int otherwise) =>
         int.TryParse(http.Request.RouteValues[name]?.ToString() ?? Text(http, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
-
-    private sealed record Answer(string ContentType, string Text)
-    {
-        /// <summary>Makes the text of a page.</summary>
-        public Func<Task<string>>? Page { get; init; }
-
-        /// <summary>Writes an answer that is too long to be held.</summary>
-        public Func<Stream, CancellationToken, Task>? Write { get; init; }
-
-        /// <summary>The page to go to instead; null for none.</summary>
-        public string? MovesTo { get; init; }
-
-        /// <summary>The name of the file that it is kept as.</summary>
-        public string Download { get; init; } = "";
-    }
 }

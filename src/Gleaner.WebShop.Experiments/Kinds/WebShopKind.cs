@@ -30,6 +30,7 @@ public sealed class WebShopKind : EnvironmentKind<WebShopConfig>
     public override WebShopConfig Read(SectionReader reader) => new()
     {
         Catalogue = reader.Value("catalogue", CataloguePath, null, "The folder with the product files, or the word `generated` for a catalogue that Gleaner makes up."),
+        Cache = reader.Unresolved("cache", ValueKind.OptionalPath, "", "Folder in which a large catalogue is kept as it was read, so that it opens at once the next time; empty for `gleaner-cache` in the catalogue's own. Changes no result."),
         GeneratedCatalogue = reader.Section("generated", GeneratedCatalogueConfig.Read),
         Goals = reader.Value("goals", ValueKind.OneOf<GoalKind>(), "synthetic", "Goals made of product attributes, or worded by people."),
         PriceSeed = reader.Value("price_seed", ValueKind.Seed, "0", "Seed of the prices and price bounds that upstream leaves to chance."),
@@ -82,6 +83,9 @@ public sealed record WebShopConfig
 {
     /// <summary>The catalogue's folder, absolute; null for a generated one.</summary>
     public required string? Catalogue { get; init; }
+
+    /// <summary>Where a large catalogue is kept as it was read; null for a folder in the catalogue's own.</summary>
+    public string? Cache { get; init; }
 
     /// <summary>The catalogue that is generated where none is named.</summary>
     public required GeneratedCatalogueConfig GeneratedCatalogue { get; init; }

@@ -48,6 +48,7 @@ internal sealed class WebShopWorld : World
         {
             PriceSeed = config.PriceSeed,
             RequireHumanInstructions = config.Goals == GoalKind.Human,
+            CacheFolder = config.Cache,
             Report = setting.Warn,
         };
         var folder = config.Catalogue ?? Generate(config.GeneratedCatalogue, Path.Combine(setting.DataFolder, "catalogue"));

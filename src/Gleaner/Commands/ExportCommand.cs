@@ -33,10 +33,11 @@ internal static class ExportCommand
         var most = new Option<int?>("--max-length") { Description = "The most tokens of a row that the trainer takes; rows over it are counted, with those that would lose what is trained. Formats of texts need --model.", HelpName = "N" };
         var over = new Option<string>("--over-length") { Description = "With --max-length, what becomes of rows over it. keep: they are written. refuse: nothing is written. split: they become rows that fit, each trained turn behind as much as fits (formats of texts).", HelpName = "WHAT", DefaultValueFactory = _ => "keep" };
         over.AcceptOnlyFromAmong("keep", "refuse", "split");
+        var sources = new Option<bool>("--sources") { Description = "Say in each row which page of the viewer it comes from, as 'source' (formats of texts); loaders that are strict about names refuse it." };
         var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
         var command = new Command("export", "Write what an iteration learnt from, every weight kept, in another trainer's format.")
         {
-            run, method, seed, iteration, format, model, fold, thoughts, actions, most, over, output,
+            run, method, seed, iteration, format, model, fold, thoughts, actions, most, over, sources, output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -63,6 +64,7 @@ internal static class ExportCommand
                 OverLength = Enum.Parse<OverLength>(parsed.GetRequiredValue(over), ignoreCase: true),
                 WithThoughts = parsed.GetValue(thoughts) || parsed.GetValue(actions),
                 Part = parsed.GetValue(actions) ? TrainedPart.Action : TrainedPart.Turn,
+                WithSources = parsed.GetValue(sources),
                 Output = surroundings.Full(parsed.GetRequiredValue(output)),
             };
             var result = await new RunExport(new DiskRunFiles(), surroundings.Clock)

@@ -31,7 +31,7 @@ internal static class FineTuneCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var http = Client(parsed.GetRequiredValue(url));
+            using var http = Client(parsed.GetRequiredValue(url), surroundings);
             var tuning = new OpenAiFineTuning(http, new FineTuningOptions { StateFile = surroundings.Full(parsed.GetRequiredValue(state)) }, surroundings.Clock);
             var job = parsed.GetValue(status) ? await tuning.StatusAsync(cancellationToken).ConfigureAwait(false)
                 : parsed.GetValue(cancel) ? await tuning.CancelAsync(cancellationToken).ConfigureAwait(false)
@@ -54,14 +54,14 @@ internal static class FineTuneCommand
         return command;
     }
 
-    private static HttpClient Client(string url)
+    private static HttpClient Client(string url, AppSurroundings surroundings)
     {
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             throw new UsageException($"--url must be the address of a server, not '{url}'.");
         }
 
-        var key = Secret.FromEnvironment(KeyVariable, Environment.GetEnvironmentVariable);
+        var key = Secret.FromEnvironment(KeyVariable, surroundings.Variable);
         var http = BoundedHttp.CreateClient(new HttpLimits());
         http.BaseAddress = address;
         http.Timeout = TimeSpan.FromMinutes(10);

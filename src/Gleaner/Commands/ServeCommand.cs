@@ -3,6 +3,7 @@ using System.Net;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.EnvironmentServers.Hosting;
+using Gleaner.IO;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
@@ -86,18 +87,11 @@ internal static class ServeCommand
         ProductCatalogue Generate(GeneratorSettings settings, Terminal terminal)
         {
             terminal.Error.WriteLine($"Making up a catalogue of {settings.Products} products ...");
-            var temporary = Directory.CreateTempSubdirectory("gleaner-serve-").FullName;
-            try
-            {
-                new CatalogueGenerator(settings).Write(temporary);
+            using var temporary = ScratchFolder.Create("gleaner-serve-");
+            new CatalogueGenerator(settings).Write(temporary.Path);
 
-                // Deleted at once, so that it is read into memory whatever its size.
-                return Load(temporary, cacheFrom: long.MaxValue);
-            }
-            finally
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
+            // Deleted at once, so that it is read into memory whatever its size.
+            return Load(temporary.Path, cacheFrom: long.MaxValue);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Gleaner.Experiments.Reporting;
+using Gleaner.Reports.Model;
 using Gleaner.Students.Kinds;
 
 namespace Gleaner.CommandLine.Commands;
@@ -42,6 +44,21 @@ internal static class SharedOptions
     };
 
     public static Option<bool> Resume() => new("--resume") { Description = "Resume the run in the folder; nothing finished is done again." };
+
+    public static Option<string?> Viewer() => new("--viewer")
+    {
+        Description = "Link to the viewer's pages: the address of a running 'gleaner view', or the folder of an export, relative to the page that links to it.",
+        HelpName = "ADDRESS",
+    };
+
+    /// <summary>Where the viewer's pages of a run are; null if nothing was said.</summary>
+    /// <param name="text">What was given for <see cref="Viewer"/>.</param>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <exception cref="UsageException">It is no place of a viewer's pages.</exception>
+    public static ViewerSite? ViewerSite(string? text, string runFolder) => text is null
+        ? null
+        : Reports.Model.ViewerSite.Parse(text, ViewerPages.RunName(runFolder))
+            ?? throw new UsageException($"--viewer must be an address such as http://127.0.0.1:5000, or a relative folder such as pages, not '{text}'.");
 
     public static Option<string> Catalogue() => new("--catalogue")
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Gleaner.CommandLine.App;
 using Gleaner.EnvironmentServers;
+using Gleaner.Web;
 using Gleaner.WebShop.Generation;
 using Gleaner.WebShop.Goals;
 using Gleaner.WebShop.Pages;

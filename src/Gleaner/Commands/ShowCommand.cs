@@ -23,7 +23,8 @@ internal static class ShowCommand
         var seed = new Option<ulong?>("--seed") { Description = "The seed; by default the first.", HelpName = "N" };
         var observations = new Option<bool>("--observations") { Description = "Print what the experts saw as well, and the id of every rollout." };
         var rollout = new Option<string?>("--rollout") { Description = "Print one rollout instead, with all that it saw: its id, as --observations and the viewer's addresses have it.", HelpName = "ID" };
-        var command = new Command("show", "Show one training task: expert run, start states, verdicts, solutions, weights.") { run, task, method, seed, observations, rollout };
+        var viewer = SharedOptions.Viewer();
+        var command = new Command("show", "Show one training task: expert run, start states, verdicts, solutions, weights.") { run, task, method, seed, observations, rollout, viewer };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = surroundings.Full(parsed.GetRequiredValue(run));
@@ -39,7 +40,7 @@ internal static class ShowCommand
             var results = RunResults.Read(folder, files);
             var selected = RunSelection.Method(results, parsed.GetValue(method), parsed.GetValue(seed));
             var account = RunSelection.Task(results.Accounts(selected), named);
-            TaskView.Write(account, selected, results, parsed.GetValue(observations), terminal.Out);
+            TaskView.Write(account, selected, results, parsed.GetValue(observations), SharedOptions.ViewerSite(parsed.GetValue(viewer), folder), terminal.Out);
             return ExitCode.Done;
         });
         return command;

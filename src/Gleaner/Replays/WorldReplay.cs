@@ -2,6 +2,7 @@ using System.Globalization;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.Environments;
+using Gleaner.IO;
 using Gleaner.Trajectories;
 
 namespace Gleaner.CommandLine.Replays;
@@ -18,17 +19,10 @@ internal static class WorldReplay
     public static async Task<T> InEnvironmentAsync<T>(
         Experiment experiment, Func<IEnvironment, Task<T>> act, Terminal terminal, AppSurroundings surroundings, CancellationToken cancellationToken)
     {
-        var data = Directory.CreateTempSubdirectory("gleaner-replay-").FullName;
-        try
-        {
-            var world = await experiment.Environment.OpenAsync(new WorldSetting(data, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
-            await using var closing = world.ConfigureAwait(false);
-            return await act(world.Environment).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
+        using var data = ScratchFolder.Create("gleaner-replay-");
+        var world = await experiment.Environment.OpenAsync(new WorldSetting(data.Path, surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
+        await using var closing = world.ConfigureAwait(false);
+        return await act(world.Environment).ConfigureAwait(false);
     }
 
     private static async Task<int> ReplayAllAsync(IEnvironment environment, IReadOnlyList<string> files, Terminal terminal, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Gleaner.CommandLine.Terminals;
+using Gleaner.Reports.Markup;
 using Gleaner.Reports.Model;
 using Spectre.Console;
 
@@ -20,7 +20,7 @@ internal static class ResultsTable
         table.AddColumn("method");
         foreach (var split in model.Splits)
         {
-            table.AddColumn(new TableColumn(Terminal.Shown($"{split.Name} ({split.Tasks})")).RightAligned());
+            table.AddColumn(new TableColumn(Terminal.Shown($"{split.Name} ({Format.Count(split.Tasks)})")).RightAligned());
         }
 
         table.AddColumn(new TableColumn("score").RightAligned());
@@ -45,28 +45,25 @@ internal static class ResultsTable
         yield return method.Name;
         foreach (var split in model.Splits)
         {
-            yield return last?.On(split.Name) is { } result ? Rate(result.WinRate) : "–";
+            yield return last?.On(split.Name) is { } result ? Rate(result.WinRate) : Format.Unknown;
         }
 
-        yield return model.Splits is [var main, ..] && last?.On(main.Name)?.Score is { } score ? Text($"{score.Value:F3}") : "–";
+        yield return model.Splits is [var main, ..] && last?.On(main.Name)?.Score is { } score ? Format.Number(score.Value, 3) : Format.Unknown;
         foreach (var name in MeasuresOf(model))
         {
             var measure = last?.On(model.Splits[0].Name)?.Measures.FirstOrDefault(measure => measure.Name == name);
-            yield return measure is null ? "–" : Text($"{measure.Value:F1}");
+            yield return measure is null ? Format.Unknown : Format.Number(measure.Value, 1);
         }
 
-        yield return last?.Simulations is { } simulations ? Text($"{simulations:N0}") : "–";
-        yield return last?.NewlySolved is { } solved ? Text($"{solved:0.#}") : "–";
+        yield return last?.Simulations is { } simulations ? Format.Number(simulations, 0) : Format.Unknown;
+        yield return Format.Count(last?.NewlySolved);
     }
 
     private static IReadOnlyList<string> MeasuresOf(ReportModel model) => model.Splits is [var main, ..]
         ? [.. model.Methods.SelectMany(method => method.Last?.On(main.Name)?.Measures ?? []).Select(measure => measure.Name).Distinct()]
         : [];
 
-    // Rounded as in the report: "F1" would round 78.55, which is a little less in binary, to another side.
     private static string Rate(Estimate rate) => rate is { Low: { } low, High: { } high }
-        ? Text($"{100 * rate.Value:0.0} [{100 * low:0.0}, {100 * high:0.0}]")
-        : Text($"{100 * rate.Value:0.0}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        ? $"{Format.Points(rate.Value)} [{Format.Points(low)}, {Format.Points(high)}]"
+        : Format.Points(rate.Value);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gleaner.Experiments.Reporting;
 using Gleaner.Exploration;
+using Gleaner.Reports.Model;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Trajectories;
@@ -15,12 +17,15 @@ internal static class TaskView
     /// <param name="method">The method that it is shown under.</param>
     /// <param name="run">The run.</param>
     /// <param name="withObservations">Whether what the experts saw is written as well, and the id of each rollout, by which what it saw can be asked for.</param>
+    /// <param name="viewer">Where the viewer's pages of the run are; null if that is not known.</param>
     /// <param name="output">Where it is written.</param>
-    public static void Write(TaskAccount account, MethodSummary method, RunResults run, bool withObservations, TextWriter output)
+    public static void Write(TaskAccount account, MethodSummary method, RunResults run, bool withObservations, ViewerSite? viewer, TextWriter output)
     {
         output.WriteLine($"Task {account.Task}");
         output.WriteLine($"  {run.TaskText(account.Task).ReplaceLineEndings("\n  ")}");
         output.WriteLine($"Method {method.Description.Name}, seed {method.Seed}");
+        var page = ViewerPages.Task(method.Folder, account.Task);
+        output.WriteLine($"In the viewer: {viewer?.Of(page) ?? $"/run/{ViewerPages.RunName(run.Folder)}/{page}"}");
         foreach (var expert in account.Experts)
         {
             WriteExpert(expert, run, withObservations, output);
@@ -30,7 +35,8 @@ internal static class TaskView
         {
             output.WriteLine();
             output.WriteLine($"Iteration {iteration.Number}");
-            WriteRollouts(iteration.Rollouts, withObservations ? rollout => $"{RolloutTranscript.IdOf(method.Folder, iteration.Number, rollout)}  " : _ => "", output);
+            WriteRollouts(iteration.Rollouts, withObservations ? rollout => $"{RolloutTranscript.IdOf(method.Folder, iteration.Number, rollout)}  " : _ => "", viewer is null ? null : PageOf, output);
+            string PageOf(RolloutRecord rollout) => viewer.Of(ViewerPages.Rollout($"{RunLayout.Iteration(method.Folder, iteration.Number)}/rollouts", rollout.Key));
             foreach (var trunk in iteration.Trunks)
             {
                 WriteTrunk(trunk, output);
@@ -70,7 +76,7 @@ internal static class TaskView
         }
     }
 
-    private static void WriteRollouts(ImmutableArray<RolloutRecord> rollouts, Func<RolloutRecord, string> idOf, TextWriter output)
+    private static void WriteRollouts(ImmutableArray<RolloutRecord> rollouts, Func<RolloutRecord, string> idOf, Func<RolloutRecord, string>? pageOf, TextWriter output)
     {
         foreach (var rollout in rollouts)
         {
@@ -78,6 +84,10 @@ internal static class TaskView
             var said = rollout.Failure is { } words ? $" (it said: {words})" : "";
             output.WriteLine($"  {idOf(rollout)}from {Start(rollout.Trunk, rollout.Step)}{(rollout.Attempt > 0 ? $", attempt {rollout.Attempt + 1}" : "")}: "
                 + $"return {Number(rollout.Return)}, {StopReasonText.Of(rollout.StopReason)}{said}: {actions}");
+            if (pageOf is not null)
+            {
+                output.WriteLine($"      {pageOf(rollout)}");
+            }
         }
     }
 

@@ -56,6 +56,44 @@ public class CheckedReplayTests
         (await FailAsync(longer)).ShouldContain("the task has already ended");
     }
 
+    [Fact]
+    public async Task Hands_back_the_episode_open_in_the_state_that_was_asked_for()
+    {
+        var recorded = await RecordAsync();
+
+        await using var state = await CheckedReplay.TryOpenAsync(new KeyDoorEnvironment(), recorded, 2, cancellationToken: TestContext.Current.CancellationToken);
+
+        state.Turns.ShouldBe(recorded.Turns[..2]);
+        var episode = state.Episode.ShouldNotBeNull();
+        foreach (var turn in recorded.Turns[2..])
+        {
+            episode.Observation.Text.ShouldBe(turn.Observation.Text);
+            await episode.StepAsync(turn.Action, TestContext.Current.CancellationToken);
+        }
+
+        episode.Return.ShouldBe(recorded.Return);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task A_state_is_reached_only_if_all_that_was_seen_until_then_is_as_recorded(int steps, bool isReached)
+    {
+        var recorded = await RecordAsync();
+        var changed = recorded with { Turns = recorded.Turns.SetItem(2, recorded.Turns[2] with { Observation = new("elsewhere") }) };
+        var environment = new Watched(new KeyDoorEnvironment());
+
+        await using (var state = await CheckedReplay.TryOpenAsync(environment, changed, steps, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            state.Step.ShouldBe(steps);
+            (state.Episode is not null).ShouldBe(isReached);
+            (state.Difference is null).ShouldBe(isReached);
+            environment.Open.ShouldBe(isReached ? 1 : 0);
+        }
+
+        environment.Open.ShouldBe(0, "no episode is left open");
+    }
+
     private static async Task<string> FailAsync(Trajectory recorded) => (await Should.ThrowAsync<GleanerException>(
         async () => await CheckedReplay.PlayAsync(new KeyDoorEnvironment(), recorded, TestContext.Current.CancellationToken))).Message;
 
@@ -75,5 +113,40 @@ public class CheckedReplayTests
         using var stream = new MemoryStream();
         TrajectoryJsonLines.Write(stream, [trajectory]);
         return TrajectoryJsonLines.Read(new MemoryStream(stream.ToArray()), "test").Single();
+    }
+
+    /// <summary>Counts the episodes that are open.</summary>
+    private sealed class Watched(IEnvironment inner) : IEnvironment
+    {
+        public int Open { get; private set; }
+
+        public string Name => inner.Name;
+
+        public double SuccessThreshold => inner.SuccessThreshold;
+
+        public async ValueTask<IEpisode> ResetAsync(Gleaner.Tasks.TaskId task, CancellationToken cancellationToken)
+        {
+            Open++;
+            return new Episode(await inner.ResetAsync(task, cancellationToken), () => Open--);
+        }
+
+        private sealed class Episode(IEpisode inner, Action onClosed) : IEpisode
+        {
+            public Gleaner.Tasks.TaskId Task => inner.Task;
+
+            public Observation Observation => inner.Observation;
+
+            public bool IsDone => inner.IsDone;
+
+            public double Return => inner.Return;
+
+            public ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken) => inner.StepAsync(action, cancellationToken);
+
+            public ValueTask DisposeAsync()
+            {
+                onClosed();
+                return inner.DisposeAsync();
+            }
+        }
     }
 }

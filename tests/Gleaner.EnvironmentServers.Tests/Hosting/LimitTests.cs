@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Text;
 using Gleaner.EnvironmentServers.Hosting;
 using Gleaner.Testing.Servers;
 
@@ -167,19 +166,6 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_port_in_use_is_one_clear_message()
-    {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var failure = await Should.ThrowAsync<GleanerException>(() =>
-            EnvironmentServer.StartAgentGymAsync(_counters.Dialect(), new EnvironmentServerOptions { Port = port }, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
-
-        failure.Message.ShouldBe($"Cannot listen on 127.0.0.1:{port}: something is already listening there. Stop it, or choose another port (0 takes a free one).");
-        failure.InnerException.ShouldBeAssignableTo<IOException>();
-    }
-
-    [Fact]
     public async Task Options_that_make_no_sense_are_refused()
     {
         foreach (var options in new[] { TwoSessions with { MaxSessions = 0 }, TwoSessions with { IdleTimeout = TimeSpan.Zero }, TwoSessions with { Port = 65536 } })
@@ -189,20 +175,47 @@ public sealed class LimitTests
         }
     }
 
-    [Fact]
-    public async Task What_is_no_HTTP_is_refused_and_does_no_harm()
+    [Theory]
+    [InlineData("http://gpu-box")]
+    [InlineData("gpu-box:8000")]
+    public async Task What_is_no_host_is_refused_when_the_server_starts(string host) => (await Should.ThrowAsync<GleanerException>(
+        () => RunningServer.AgentGymAsync(_counters.Dialect(), new EnvironmentServerOptions { AllowedHosts = [host] }))).Message.ShouldStartWith($"'{host}' is not a host: ");
+
+    // Gleaner.Web.Tests has the rules; this is that the guard stands before both.
+    [Theory]
+    [InlineData("evil.example", null)]
+    [InlineData("127.0.0.1", "http://elsewhere.example")]
+    public async Task Pages_of_strangers_open_no_session(string host, string? origin)
     {
-        await using var server = await RunningServer.AgentGymAsync(_counters.Dialect());
-        foreach (var garbage in new[] { "\0\u0001\u0002\r\n\r\n", "GET\r\n\r\n", "POST /step HTTP/1.1\r\nContent-Length: -4\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", new string('A', 20_000) })
+        await using var gym = await RunningServer.AgentGymAsync(_counters.Dialect());
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/create") { Headers = { Host = host } };
+        await using var server = await RunningServer.OpenEnvAsync(_counters.Served());
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Host", host);
+        if (origin is not null)
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, server.Server.Url.Port, TestContext.Current.CancellationToken);
-            var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(garbage), TestContext.Current.CancellationToken);
-            var reply = await new StreamReader(stream).ReadToEndAsync(TestContext.Current.CancellationToken);
-            reply.ShouldMatch("^HTTP/1.1 (4..|505) ", garbage[..Math.Min(20, garbage.Length)]);
+            request.Headers.Add("Origin", origin);
+            socket.Options.SetRequestHeader("Origin", origin);
         }
 
-        await server.CallAsync("GET", "/");
+        using var refused = await gym.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var refusal = await Should.ThrowAsync<WebSocketException>(() =>
+            socket.ConnectAsync(new UriBuilder(server.Server.Url) { Scheme = "ws", Path = "/ws" }.Uri, TestContext.Current.CancellationToken));
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        refusal.Message.ShouldContain("403");
+        gym.Server.OpenSessions.ShouldBe(0);
+        server.Server.OpenSessions.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Names_that_are_allowed_are_let_in()
+    {
+        await using var server = await RunningServer.AgentGymAsync(_counters.Dialect(), new EnvironmentServerOptions { AllowedHosts = ["gpu-box"] });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/create") { Headers = { Host = "gpu-box" } };
+
+        using var reply = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        reply.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 }

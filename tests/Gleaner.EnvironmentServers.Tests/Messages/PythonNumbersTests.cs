@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Gleaner.EnvironmentServers.Messages;
 
 namespace Gleaner.EnvironmentServers.Tests.Messages;
@@ -16,10 +17,12 @@ public sealed class PythonNumbersTests
     [InlineData(1e20, "1E+20")]
     public void Floats_stay_floats_for_whoever_reads_them(double value, string text)
     {
-        using var reply = new ReplyBuffer();
+        using var reply = new MemoryStream();
+        using (var json = new Utf8JsonWriter(reply))
+        {
+            PythonNumbers.WriteFloat(json, value);
+        }
 
-        PythonNumbers.WriteFloat(reply.Json, value);
-
-        Encoding.UTF8.GetString(reply.Finish().Span).ShouldBe(text);
+        Encoding.UTF8.GetString(reply.ToArray()).ShouldBe(text);
     }
 }

@@ -40,6 +40,23 @@ public sealed class TextFormatTests
         file.Counts.ShouldBe(new ExportCounts(5, 5, 9, 6, 1));
     }
 
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("trl")]
+    [InlineData("axolotl")]
+    [InlineData("llamafactory")]
+    public void Rows_say_where_they_come_from_if_that_is_asked_for(string format)
+    {
+        var dataset = new ExportDataset(Samples.Binary(), Samples.Rules);
+
+        var plain = Exported.As(format, dataset).Lines();
+        var sourced = Exported.As(format, dataset with { Source = example => $"/run/r/{example.State.Task}" }).Lines();
+
+        plain.ShouldAllBe(line => line.EnumerateObject().All(member => member.Name != "source"));
+        sourced.Count.ShouldBe(plain.Count);
+        sourced.ShouldAllBe(line => line.GetProperty("source").GetString()!.StartsWith("/run/r/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void ShareGpt_trains_the_turns_with_loss_true()
     {

@@ -35,6 +35,35 @@ public sealed class AtomicFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_program_has_made_is_put_in_place_when_it_has_ended_well()
+    {
+        var model = _folder.File("models/model");
+        Write(Directory.CreateDirectory(AtomicFolder.Begin(model)).FullName, "cut-off.bin");
+
+        var temporary = AtomicFolder.Begin(model);
+        _folder.Entries().ShouldBe(["models"]);
+        Directory.CreateDirectory(temporary);
+        Write(temporary, "new.bin");
+        AtomicFolder.Finish(model);
+
+        _folder.Entries().ShouldBe(["models", "models/model", "models/model/new.bin"]);
+    }
+
+    [Fact]
+    public void A_scratch_folder_goes_with_all_that_is_in_it()
+    {
+        string path;
+        using (var scratch = ScratchFolder.Create("gleaner-test-"))
+        {
+            path = scratch.Path;
+            Path.GetFileName(path).ShouldStartWith("gleaner-test-");
+            Write(path, "file");
+        }
+
+        Directory.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_folder_that_stepped_aside_for_a_killed_writer_is_found_and_then_replaced()
     {
         var model = _folder.File("model");

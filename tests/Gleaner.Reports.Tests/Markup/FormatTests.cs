@@ -13,6 +13,10 @@ public sealed class FormatTests
         Format.SignedPoints(0.08).ShouldBe("+8.0");
         Format.SignedPoints(-0.004).ShouldBe("−0.4");
         Format.SignedPoints(-0.0001).ShouldBe("0.0");
+        Format.SignedPoints(-0.0005).ShouldBe("−0.1");
+        Format.SignedPoints(0.0005).ShouldBe("+0.1");
+        Format.Points(0.7855).ShouldBe("78.6");
+        Format.Number(12345.5, 0).ShouldBe("12,346");
         Format.Interval(new Estimate(0.5, 0.4, 0.6), Format.Points).ShouldBe("40.0 – 60.0");
         Format.Interval(new Estimate(0.5), Format.Points).ShouldBe("");
         Format.SignedInterval(new Estimate(0, -0.004, 0.068), Format.SignedPoints).ShouldBe("−0.4 to +6.8");

@@ -8,6 +8,16 @@ namespace Gleaner.CommandLine.Tests.Configuration;
 public sealed class ConfigTests
 {
     [Fact]
+    public void Where_a_catalogue_is_kept_is_read_and_is_no_part_of_a_runs_identity()
+    {
+        var plain = Configs.Parse(Configs.Minimal);
+        var kept = Configs.Parse(Configs.Minimal, "environment.cache=kept");
+        ((WebShop.Kinds.WebShopConfig)plain.Environment.Configuration).Cache.ShouldBeNull();
+        ((WebShop.Kinds.WebShopConfig)kept.Environment.Configuration).Cache.ShouldBe("/here/kept");
+        kept.Resolved.ShouldBe(plain.Resolved);
+    }
+
+    [Fact]
     public void What_is_left_out_has_its_default()
     {
         var config = Configs.Parse(Configs.Minimal);

@@ -187,12 +187,64 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await page.GotoAsync($"{viewer.Root}run/run/search?q=iteration%3A2");
         await Assertions.Expect(page.GetByText("4 rollouts")).ToBeVisibleAsync();
 
-        await File.AppendAllTextAsync(
-            Path.Combine(viewer.Runs, "run", "seed-1", "EEF", "iteration-2", "rollouts.journal"),
-            System.Text.Encoding.UTF8.GetString(Gleaner.Json.JsonLines.ToLine(MadeUpRun.Shape().Record(7, 0, 0, 2))), TestContext.Current.CancellationToken);
+        await AppendAsync(viewer, 7);
         await page.GetByRole(AriaRole.Link, new() { Name = "Show what is new" }).ClickAsync();
 
         await Assertions.Expect(page.GetByText("5 rollouts")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_page_of_a_run_that_goes_on_keeps_up_by_itself_also_after_it_was_hidden()
+    {
+        var page = await chromium.OpenAsync();
+        await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape(isUnfinished: true)));
+        await LetInAsync(page, viewer);
+        await page.GotoAsync($"{viewer.Root}run/run");
+        await Assertions.Expect(page.Locator("[data-live-text]")).ToContainTextAsync("EEF, seed 1, iteration 2: exploring, 4 of about 24 rollouts");
+        (await page.GetByRole(AriaRole.Progressbar).GetAttributeAsync("value")).ShouldBe("4");
+
+        await AppendAsync(viewer, 7);
+        await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("value", "5");
+        await Assertions.Expect(page.Locator("[data-live-part=newest] tbody tr").First).ToContainTextAsync("room 7");
+        await SetHiddenAsync(page, true);
+        await AppendAsync(viewer, 4);
+        await SetHiddenAsync(page, false);
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("value", "6");
+        await Assertions.Expect(page.Locator("[data-live-part=newest] tbody tr").First).ToContainTextAsync("room 4");
+    }
+
+    [Fact]
+    public async Task Exported_pages_are_searched_without_a_server()
+    {
+        var page = await chromium.OpenAsync();
+        using var folder = new TemporaryFolder();
+        MadeUpRun.Write(folder.File("runs", "run"), MadeUpRun.Shape(spice: Spice));
+        await StaticExport.WriteAsync(
+            new ViewerOptions { Runs = [folder.File("runs")] }, folder.File("pages"), new NoWorlds(), new DiskRunFiles(), TimeProvider.System, TestContext.Current.CancellationToken);
+        await page.GotoAsync(new Uri(folder.File("pages", "run", "run.html")).ToString());
+
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("method:EEF iteration:1 kind:exploration won:yes \"go east\"");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(@"/run/run/search\.html\?q=method"));
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).Last).ToContainTextAsync("rollouts match the query");
+        var expected = from task in Enumerable.Range(0, 8)
+                       from step in new[] { 0, 2, 4 }
+                       let record = MadeUpRun.Shape().Record(task, step, 0, 1)
+                       where record.Return >= 1 && record.Turns.Any(turn => turn.Action.StartsWith("go[east]", StringComparison.Ordinal))
+                       select IndexWriter.IdOf("seed-1/EEF/iteration-1/rollouts", record.Key).ToString();
+        var links = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#found tbody a')].map(link => link.href)");
+        links.Select(link => Path.GetFileNameWithoutExtension(new Uri(link).LocalPath)).ShouldBe(expected);
+        links.ShouldAllBe(link => File.Exists(new Uri(link).LocalPath));
+        (await page.TitleAsync()).ShouldNotBe("taken");
+        (await page.Locator("img").CountAsync()).ShouldBe(0);
+
+        await page.GotoAsync(new Uri(folder.File("pages", "run", "run", "search.html")) + "?q=saw%3Adoors+steps%3C0");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).Last).ToContainTextAsync("What was seen is not in the exported index");
+        var found = await page.RunAxe();
+        found.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => violation.Id).ShouldBeEmpty();
     }
 
     [Fact]
@@ -227,6 +279,15 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await page.Keyboard.PressAsync("j");
         (await page.Locator("[data-step].here").CountAsync()).ShouldBe(1, "the keys work from disk");
     }
+
+    // A rollout of the stage that is under way.
+    private static Task AppendAsync(RunningViewer viewer, int task) => File.AppendAllTextAsync(
+        Path.Combine(viewer.Runs, "run", "seed-1", "EEF", "iteration-2", "rollouts.journal"),
+        System.Text.Encoding.UTF8.GetString(Gleaner.Json.JsonLines.ToLine(MadeUpRun.Shape().Record(task, 0, 0, 2))), TestContext.Current.CancellationToken);
+
+    // As when another tab is in front.
+    private static Task SetHiddenAsync(IPage page, bool isHidden) => page.EvaluateAsync(
+        "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", isHidden);
 
     // With the cookie that the printed address gave, and the runs indexed.
     private static async Task LetInAsync(IPage page, RunningViewer viewer)

@@ -126,7 +126,7 @@ public sealed class PageTests
 
         before.ShouldContain("4 rollouts");
         after.ShouldContain("5 rollouts");
-        after.ShouldContain("data-live=\"/run/run/live\"");
+        after.ShouldContain("data-live=\"/run/run/events\"");
     }
 
     [Fact]

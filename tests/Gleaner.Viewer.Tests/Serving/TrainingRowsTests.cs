@@ -34,6 +34,24 @@ public sealed class TrainingRowsTests
         lines.ShouldAllBe(line => line.StartsWith("pair 1 over 0.25 ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_download_holds_every_rollout_of_a_task_however_many_there_are()
+    {
+        const int Attempts = 800;
+        await using var viewer = await StartAsync(MadeUpRun.Shape(tasks: 1, iterations: 1, attempts: Attempts));
+
+        var (name, rows) = await DownloadAsync(viewer, "/run/run/training-rows/sft?q=kind%3Aexploration");
+        var (pairsName, pairs) = await DownloadAsync(viewer, "/run/run/training-rows/preference?q=kind%3Aexploration");
+        var (_, lines) = await DownloadAsync(viewer, "/run/run/rollouts.jsonl?q=kind%3Aexploration");
+
+        rows.Length.ShouldBe(3 * Attempts);
+        name.ShouldBe("run-sft-2400-rows.jsonl");
+        // The first attempt from s0 and from s4 wins, nothing else does.
+        pairs.Length.ShouldBe(2);
+        pairsName.ShouldBe("run-preference-2-rows-2396-without-partner.jsonl");
+        lines.ShouldBe(await File.ReadAllLinesAsync(Path.Combine(viewer.Runs, "run", "seed-1", "EEF", "iteration-1", "rollouts.jsonl"), TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("/run/run/training-rows/preference?q=won%3Ayes", HttpStatusCode.BadRequest, "no pair")]
     [InlineData("/run/run/training-rows/sft?q=steps%3E9999", HttpStatusCode.BadRequest, "No rollout that matches")]
@@ -51,7 +69,7 @@ public sealed class TrainingRowsTests
         viewer.Defects.ShouldBeEmpty();
     }
 
-    private static async Task<RunningViewer> StartAsync() => await (await RunningViewer.StartAsync(new Rows(), _ => { }, ("run", MadeUpRun.Shape()))).LogInAsync();
+    private static async Task<RunningViewer> StartAsync(MadeUpRun? shape = null) => await (await RunningViewer.StartAsync(new Rows(), _ => { }, ("run", shape ?? MadeUpRun.Shape()))).LogInAsync();
 
     private static async Task<(string Name, string[] Lines)> DownloadAsync(RunningViewer viewer, string address)
     {

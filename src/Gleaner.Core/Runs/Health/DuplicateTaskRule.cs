@@ -25,7 +25,7 @@ internal sealed class DuplicateTaskRule() : HealthRule(
 
     public override HealthCheck Conclude()
     {
-        var groups = _firstSeen.GroupBy(task => task.Value, task => task.Key).Select(group => group.Order().ToList()).ToList();
+        var groups = new TasksByStart(_firstSeen.Select(task => (task.Key, task.Value)));
 
         // Where the first observation is a greeting, nothing can be told by it.
         if (_firstSeen.Count > 1 && groups.Count * 2 <= _firstSeen.Count)
@@ -33,7 +33,7 @@ internal sealed class DuplicateTaskRule() : HealthRule(
             return Result(HealthStatus.Unknown, Text($"{_firstSeen.Count:N0} tasks begin with only {Count(groups.Count, "different observation")}: equal tasks cannot be told from different ones by them."));
         }
 
-        var repeated = groups.Where(group => group.Count > 1).OrderBy(group => group[0]).ToList();
+        var repeated = groups.Select(group => group.Order().ToList()).Where(group => group.Count > 1).OrderBy(group => group[0]).ToList();
         var leaks = repeated.Where(group => group.Exists(_training.ContainsKey) && group.Exists(task => !_training.ContainsKey(task))).ToList();
         foreach (var group in leaks.Count > 0 ? leaks : repeated)
         {

@@ -8,6 +8,9 @@ namespace Gleaner.Decoder.Kernels.OneDnn;
 /// </summary>
 internal sealed unsafe class OneDnnLibrary
 {
+    // Far beyond the newest there is; a name that does not exist costs microseconds.
+    private const int NewestMinor = 31;
+
     private static readonly Lazy<OneDnnLibrary?> Installed = new(TryLoad);
 
     private readonly delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int> _product;
@@ -75,7 +78,7 @@ internal sealed unsafe class OneDnnLibrary
 
     private static OneDnnLibrary? TryLoad()
     {
-        foreach (var name in new[] { "libdnnl.so.3", "libdnnl.so.2", "libdnnl.so", "dnnl" })
+        foreach (var name in Names())
         {
             if (NativeLibrary.TryLoad(name, out var handle) && NativeLibrary.TryGetExport(handle, "dnnl_sgemm", out var product))
             {
@@ -85,6 +88,10 @@ internal sealed unsafe class OneDnnLibrary
 
         return null;
     }
+
+    /// <summary>What the library is called: Debian names each minor version of 3 a library of its own.</summary>
+    private static IEnumerable<string> Names() =>
+        ["libdnnl.so.3", .. Enumerable.Range(0, NewestMinor + 1).Reverse().Select(minor => $"libdnnl.so.3.{minor}"), "libdnnl.so.2", "libdnnl.so", "dnnl"];
 
     private static string ReadVersion(nint handle)
     {

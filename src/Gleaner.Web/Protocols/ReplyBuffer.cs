@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Gleaner.EnvironmentServers.Messages;
+namespace Gleaner.Web.Protocols;
 
 /// <summary>An answer being written.</summary>
 internal sealed class ReplyBuffer : IDisposable

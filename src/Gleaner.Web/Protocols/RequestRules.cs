@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Gleaner.EnvironmentServers.Messages;
+namespace Gleaner.Web.Protocols;
 
 /// <summary>What is asked of requests beside their body.</summary>
 internal static class RequestRules

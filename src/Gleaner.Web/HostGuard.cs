@@ -4,7 +4,7 @@ using Gleaner.IO.Texts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Gleaner.EnvironmentServers;
+namespace Gleaner.Web;
 
 /// <summary>
 /// Keeps the pages that a browser shows out of a server without a password. A page of a stranger can make a browser ask for any address, and
@@ -18,10 +18,12 @@ public sealed class HostGuard
     public const string AnyHost = "*";
 
     private const int LongestShown = 100;
+    private const int StandardPort = 80;
 
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool _isLoopback;
     private readonly bool _allowsAll;
+    private readonly bool _isExact;
 
     /// <summary>
     /// A guard of a server. It is known by this machine's own addresses and as <c>localhost</c>; one that listens to other machines also by any
@@ -33,6 +35,7 @@ public sealed class HostGuard
     {
         ArgumentNullException.ThrowIfNull(address);
         _isLoopback = IPAddress.IsLoopback(address);
+        _names.Add("localhost");
         if (!_isLoopback)
         {
             _names.Add(Dns.GetHostName());
@@ -45,6 +48,22 @@ public sealed class HostGuard
         }
     }
 
+    private HostGuard(params IEnumerable<string> names)
+    {
+        _isExact = true;
+        _names.UnionWith(names.Select(name => name.Trim('[', ']')));
+    }
+
+    /// <summary>
+    /// A guard of pages that people open in a browser. They are known under the name that people are told, at the server's own port, and by
+    /// nothing else; pages under one of the names may use those under another.
+    /// </summary>
+    /// <param name="address">Where the server listens.</param>
+    /// <param name="name">The name by which other machines reach an address that is not loopback; null for the address itself.</param>
+    internal static HostGuard OfPages(IPAddress address, string? name) => IPAddress.IsLoopback(address)
+        ? new HostGuard("localhost", "127.0.0.1", "::1")
+        : new HostGuard(name is null ? [$"{address}"] : [$"{address}", name]);
+
     /// <summary>Whether a text can be the name of a host: a name or an address, without scheme and port, or <see cref="AnyHost"/>.</summary>
     public static bool IsHost(string text) => text == AnyHost || Uri.CheckHostName(text) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
 
@@ -52,20 +71,41 @@ public sealed class HostGuard
     public string? Refuses(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!IsKnown(request.Host))
+        if (!Knows(request))
         {
             return $"This server is not known as '{Excerpt.OneLine(request.Host.Value ?? "", LongestShown)}'. If it should be, name it as an allowed host when the server is started (--allow-host).";
         }
 
+        return IsFromOwnSite(request) ? null : "Pages of other sites cannot use this server.";
+    }
+
+    /// <summary>Whether a request is for one of the server's own names.</summary>
+    internal bool Knows(HttpRequest request)
+    {
+        var host = request.Host;
+        if (_allowsAll || !host.HasValue)
+        {
+            return _allowsAll;
+        }
+
+        var name = host.Host.Trim('[', ']');
+        return _isExact
+            ? _names.Contains(name) && (host.Port ?? StandardPort) == request.HttpContext.Connection.LocalPort
+            : _names.Contains(name) || (IPAddress.TryParse(name, out var address) && (!_isLoopback || IPAddress.IsLoopback(address)));
+    }
+
+    /// <summary>Whether a request says of no page of another site that it comes from there. Programs say nothing.</summary>
+    internal bool IsFromOwnSite(HttpRequest request)
+    {
         foreach (var origin in request.Headers.Origin)
         {
-            if (!IsOwnSite(origin, request.Host))
+            if (!IsOwnSite(origin, request))
             {
-                return "Pages of other sites cannot use this server.";
+                return false;
             }
         }
 
-        return null;
+        return true;
     }
 
     /// <summary>Answers what is not let in with status 403 and <c>{"detail": …}</c>.</summary>
@@ -76,23 +116,21 @@ public sealed class HostGuard
         return Refuses(context.Request) is { } reason ? RefuseAsync(context.Response, reason) : next(context);
     }
 
-    private bool IsKnown(HostString host)
+    // "null" is the Origin of a page that hides where it is from, such as one in a sandboxed frame.
+    private bool IsOwnSite(string? origin, HttpRequest request)
     {
-        if (_allowsAll || !host.HasValue)
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var site)
+            || site is not { Scheme: "http" or "https", UserInfo: "" }
+            || !origin.Equals(site.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
         {
-            return _allowsAll;
+            return false;
         }
 
-        var name = host.Host.Trim('[', ']');
-        return _names.Contains(name) || (IPAddress.TryParse(name, out var address) && (!_isLoopback || IPAddress.IsLoopback(address)));
+        var host = request.Host.Value;
+        return _isExact
+            ? site.Scheme == request.Scheme && _names.Contains(site.Host.Trim('[', ']')) && site.Port == request.HttpContext.Connection.LocalPort
+            : site.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || $"{site.Host}:{site.Port}".Equals(host, StringComparison.OrdinalIgnoreCase);
     }
-
-    // "null" is the Origin of a page that hides where it is from, such as one in a sandboxed frame.
-    private static bool IsOwnSite(string? origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var site)
-        && site is { Scheme: "http" or "https", UserInfo: "" }
-        && origin.Equals(site.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
-        && (site.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase) || $"{site.Host}:{site.Port}".Equals(host.Value, StringComparison.OrdinalIgnoreCase));
 
     private static async Task RefuseAsync(HttpResponse response, string reason)
     {

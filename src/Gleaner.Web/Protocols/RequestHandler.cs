@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
-namespace Gleaner.EnvironmentServers.Messages;
+namespace Gleaner.Web.Protocols;
 
 /// <summary>Between the web server and a protocol: sends what the protocol writes, and turns failures into answers.</summary>
 internal sealed class RequestHandler(IServerProtocol protocol, Action<Exception> onDefect)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Gleaner.WebShop.Catalogue;
+using Gleaner.WebShop.Storage;
 
-namespace Gleaner.WebShop.Storage;
+namespace Gleaner.WebShop.Catalogue;
 
 /// <summary>The bytes of a product in a store.</summary>
 internal static class ProductRecord

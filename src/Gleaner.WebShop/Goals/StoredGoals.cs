@@ -1,9 +1,9 @@
 using System.Globalization;
 using Gleaner.IO;
 using Gleaner.WebShop.Catalogue;
-using Gleaner.WebShop.Goals;
+using Gleaner.WebShop.Storage;
 
-namespace Gleaner.WebShop.Storage;
+namespace Gleaner.WebShop.Goals;
 
 /// <summary>Keeps the goals of a stored catalogue in a store beside it, one for each way of making goals.</summary>
 internal static class StoredGoals

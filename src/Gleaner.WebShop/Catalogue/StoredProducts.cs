@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Search;
+using Gleaner.WebShop.Storage;
 
-namespace Gleaner.WebShop.Storage;
+namespace Gleaner.WebShop.Catalogue;
 
 /// <summary>Products in a store: made each time they are asked for, so that a shop of a million takes no more memory than what is looked at.</summary>
 internal sealed class StoredProducts : IProductSource
