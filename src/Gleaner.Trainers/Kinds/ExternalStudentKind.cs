@@ -3,6 +3,7 @@ using Gleaner.Decoder.Model;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Students;
+using Gleaner.Students.Kinds;
 using Gleaner.Students.Pretrained;
 using Gleaner.Trainers.Students;
 using Gleaner.Trainers.Trainers;
