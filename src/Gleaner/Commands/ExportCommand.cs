@@ -41,16 +41,7 @@ internal static class ExportCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(most) is < 1)
-            {
-                throw new UsageException("--max-length is at least 1.");
-            }
-
-            if (parsed.GetValue(most) is null && parsed.GetValue(over) != "keep")
-            {
-                throw new UsageException("--over-length needs the limit: --max-length N.");
-            }
-
+            CheckLimit(parsed.GetValue(most), parsed.GetValue(over));
             var request = new RunExportRequest
             {
                 Run = surroundings.Full(parsed.GetRequiredValue(run)),
@@ -73,6 +64,19 @@ internal static class ExportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void CheckLimit(int? most, string? over)
+    {
+        if (most is < 1)
+        {
+            throw new UsageException("--max-length is at least 1.");
+        }
+
+        if (most is null && over != "keep")
+        {
+            throw new UsageException("--over-length needs the limit: --max-length N.");
+        }
     }
 
     private static void Print(string file, RunExportResult result, TextWriter output)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gleaner.Experiments.Reporting;
 using Gleaner.Reports.Model;
 using Gleaner.Students.Kinds;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gleaner.Experiments.Reporting;
 using Gleaner.Exploration;
 using Gleaner.Reports.Model;
 using Gleaner.Runs;
