@@ -43,3 +43,6 @@ public sealed partial class RolloutTable;
 
 /// <summary>A page that says one thing.</summary>
 public sealed partial class MessagePage;
+
+/// <summary>Search in exported pages, by the browser alone.</summary>
+public sealed partial class StaticSearchPage;
