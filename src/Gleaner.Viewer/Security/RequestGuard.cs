@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using Gleaner.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Primitives;
 
 namespace Gleaner.Viewer.Security;
@@ -42,6 +44,11 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
         {
             await LogInAsync(http).ConfigureAwait(false);
         }
+        else if (!token.Admits(http.Request.Cookies[CookieOf(http)]) && IsLinkFromElsewhere(http.Request))
+        {
+            // To the same page of our own site, whatever the path looks like; asked for from there, the cookie goes with it.
+            await MoveOnAsync(http, http.Request.GetEncodedUrl(), "Open the page").ConfigureAwait(false);
+        }
         else if (!token.Admits(http.Request.Cookies[CookieOf(http)]))
         {
             await RefuseAsync(
@@ -73,8 +80,14 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
 
         return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
             // A link on another page may lead here, but nothing else there may use what is here.
-            || (HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document");
+            || IsNavigation(request);
     }
+
+    private static bool IsNavigation(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+
+    // Of a report on disk, for instance. A strict cookie does not go with it.
+    private static bool IsLinkFromElsewhere(HttpRequest request) => IsNavigation(request) && request.Headers["Sec-Fetch-Site"] == "cross-site";
 
     private async Task LogInAsync(HttpContext http)
     {
@@ -85,10 +98,15 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
         }
 
         http.Response.Cookies.Append(CookieOf(http), token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = http.Request.IsHttps });
-        // A strict cookie does not go with a redirect that began on another site, so the page moves on by itself.
-        http.Response.Headers["Refresh"] = new StringValues("0; url=/");
+        await MoveOnAsync(http, "/", "Open the runs").ConfigureAwait(false);
+    }
+
+    // A strict cookie does not go with a redirect that began on another site, so the page moves on by itself.
+    private static Task MoveOnAsync(HttpContext http, string url, string text)
+    {
+        http.Response.Headers["Refresh"] = new StringValues($"0; url={url}");
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync("<!DOCTYPE html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>Gleaner</title><p><a href=\"/\">Open the runs</a></p></html>").ConfigureAwait(false);
+        return http.Response.WriteAsync($"<!DOCTYPE html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>Gleaner</title><p><a href=\"{HtmlEncoder.Default.Encode(url)}\">{text}</a></p></html>");
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string why)

@@ -71,6 +71,32 @@ public sealed class SecurityTests
     }
 
     [Theory]
+    [InlineData("/run/run/search?q=won", "cross-site", "navigate", "document", HttpStatusCode.OK)]
+    [InlineData("//evil.example/run", "cross-site", "navigate", "document", HttpStatusCode.OK)]
+    [InlineData("/run/run", "same-origin", "navigate", "document", HttpStatusCode.Unauthorized)]
+    [InlineData("/run/run", "none", "navigate", "document", HttpStatusCode.Unauthorized)]
+    [InlineData("/run/run", "cross-site", "no-cors", "image", HttpStatusCode.Forbidden)]
+    [InlineData("/run/run", "cross-site", "navigate", "iframe", HttpStatusCode.Forbidden)]
+    public async Task A_link_from_elsewhere_that_has_no_cookie_is_asked_for_again_from_here(string path, string site, string mode, string destination, HttpStatusCode status)
+    {
+        await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{viewer.Root.GetLeftPart(UriPartial.Authority)}{path}");
+        request.Headers.Add("Sec-Fetch-Site", site);
+        request.Headers.Add("Sec-Fetch-Mode", mode);
+        request.Headers.Add("Sec-Fetch-Dest", destination);
+
+        using var answer = await viewer.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(status);
+        answer.Headers.TryGetValues("Refresh", out var refresh).ShouldBe(status == HttpStatusCode.OK);
+        if (status == HttpStatusCode.OK)
+        {
+            refresh!.ShouldHaveSingleItem().ShouldBe($"0; url={request.RequestUri!.AbsoluteUri}");
+            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain("<script");
+        }
+    }
+
+    [Theory]
     [InlineData("/run/..%2F..%2Fetc")]
     [InlineData("/run/%2Fetc%2Fpasswd")]
     [InlineData("/run/run/..%2F..%2Fx/tasks")]
