@@ -109,6 +109,7 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
         private AlignedBuffer _left = new(0);
         private AlignedBuffer _right = new(0);
         private AlignedBuffer _result = new(0);
+        private AlignedBuffer _scratch = new(0);
 
         public void Run(ProductShape shape, ushort* left, ushort* right, float* result)
         {
@@ -117,7 +118,7 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
                 _made.Add(shape, product = products.Create(shape));
             }
 
-            product.Run(_stream, left, right, result);
+            product.Run(_stream, left, right, result, Room(ref _scratch, (product.ScratchBytes + sizeof(float) - 1) / sizeof(float)));
         }
 
         public float* Result(int length) => Room(ref _result, length);

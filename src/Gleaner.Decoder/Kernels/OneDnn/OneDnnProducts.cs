@@ -15,6 +15,8 @@ internal sealed unsafe class OneDnnProducts
     private const int Bf16 = 2;
     private const int F32 = 3;
     private const int MaxDimensions = 12;
+    private const int ScratchIsOurs = 1;
+    private const int AboutScratch = 136;
 
     // Version 2 fills in structures: 696 and 3,520 bytes in 2.6.
     private const int DescriptorBytes = 4096;
@@ -104,20 +106,27 @@ internal sealed unsafe class OneDnnProducts
     {
         nint primitive;
         Check(_functions.PrimitiveCreate(&primitive, description));
+        var scratch = _functions.Query(description, AboutScratch, 0);
         return new OneDnnProduct(
-            new OneDnnObject(primitive, _functions.PrimitiveDestroy), Memory(a), Memory(b), Memory(c), _functions.MemorySetHandle, _functions.Execute);
+            new OneDnnObject(primitive, _functions.PrimitiveDestroy), Memory(a), Memory(b), Memory(c), Memory(scratch), _functions.MemorySetHandle, _functions.Execute)
+        {
+            ScratchBytes = checked((int)_functions.SizeOf(scratch)),
+        };
     }
 
     private nint Attributes(ProductShape shape, List<OneDnnObject> created)
     {
-        if (!shape.Accumulate)
-        {
-            return 0;
-        }
-
         nint attributes, operations;
         Check(_functions.AttributesCreate(&attributes));
         created.Add(new OneDnnObject(attributes, _functions.AttributesDestroy));
+
+        // The library's own scratch belongs to the thread that makes a primitive and is counted by the one that destroys it, here a finaliser.
+        Check(_functions.AttributesSetScratch(attributes, ScratchIsOurs));
+        if (!shape.Accumulate)
+        {
+            return attributes;
+        }
+
         Check(_functions.OperationsCreate(&operations));
         created.Add(new OneDnnObject(operations, _functions.OperationsDestroy));
         Check(_functions.IsVersion3 ? _functions.AppendSum3(operations, 1, 0, F32) : _functions.AppendSum2(operations, 1));
@@ -168,6 +177,9 @@ internal sealed unsafe class OneDnnProducts
         public readonly delegate* unmanaged<nint*, int> AttributesCreate = (delegate* unmanaged<nint*, int>)Of(library, "dnnl_primitive_attr_create");
         public readonly delegate* unmanaged<nint, int> AttributesDestroy = (delegate* unmanaged<nint, int>)Of(library, "dnnl_primitive_attr_destroy");
         public readonly delegate* unmanaged<nint, nint, int> AttributesSetOperations = (delegate* unmanaged<nint, nint, int>)Of(library, "dnnl_primitive_attr_set_post_ops");
+        public readonly delegate* unmanaged<nint, int, int> AttributesSetScratch = (delegate* unmanaged<nint, int, int>)Of(library, "dnnl_primitive_attr_set_scratchpad_mode");
+        public readonly delegate* unmanaged<nint, int, int, nint> Query = (delegate* unmanaged<nint, int, int, nint>)Of(library, "dnnl_primitive_desc_query_md");
+        public readonly delegate* unmanaged<nint, nuint> SizeOf = (delegate* unmanaged<nint, nuint>)Of(library, "dnnl_memory_desc_get_size");
         public readonly delegate* unmanaged<nint*, int> OperationsCreate = (delegate* unmanaged<nint*, int>)Of(library, "dnnl_post_ops_create");
         public readonly delegate* unmanaged<nint, int> OperationsDestroy = (delegate* unmanaged<nint, int>)Of(library, "dnnl_post_ops_destroy");
         public readonly delegate* unmanaged<nint, float, int> AppendSum2 = (delegate* unmanaged<nint, float, int>)Of(library, "dnnl_post_ops_append_sum");
@@ -261,29 +273,42 @@ internal sealed unsafe class OneDnnProduct(
     OneDnnObject a,
     OneDnnObject b,
     OneDnnObject c,
+    OneDnnObject scratch,
     delegate* unmanaged<nint, void*, int> setHandle,
     delegate* unmanaged<nint, nint, int, OneDnnArgument*, int> execute)
 {
-    // dnnl_types.h: DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST.
+    // dnnl_types.h: DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD.
     private const int Source = 1;
     private const int Weights = 33;
     private const int Destination = 17;
+    private const int Scratchpad = 80;
+    private const int Arguments = 4;
 
     private readonly delegate* unmanaged<nint, void*, int> _setHandle = setHandle;
     private readonly delegate* unmanaged<nint, nint, int, OneDnnArgument*, int> _execute = execute;
 
+    /// <summary>Memory that a product takes while it runs.</summary>
+    public required int ScratchBytes { get; init; }
+
     /// <summary>Multiplies.</summary>
+    /// <param name="stream">The thread's queue.</param>
+    /// <param name="left">A.</param>
+    /// <param name="right">B.</param>
+    /// <param name="result">C.</param>
+    /// <param name="room"><see cref="ScratchBytes"/> to work in.</param>
     /// <exception cref="InvalidOperationException">oneDNN refused.</exception>
-    public void Run(OneDnnObject stream, ushort* left, ushort* right, float* result)
+    public void Run(OneDnnObject stream, ushort* left, ushort* right, float* result, void* room)
     {
         _ = _setHandle(a.Value, left);
         _ = _setHandle(b.Value, right);
         _ = _setHandle(c.Value, result);
-        var arguments = stackalloc OneDnnArgument[3];
+        _ = _setHandle(scratch.Value, room);
+        var arguments = stackalloc OneDnnArgument[Arguments];
         arguments[0] = new() { Place = Source, Memory = a.Value };
         arguments[1] = new() { Place = Weights, Memory = b.Value };
         arguments[2] = new() { Place = Destination, Memory = c.Value };
-        var status = _execute(primitive.Value, stream.Value, 3, arguments);
+        arguments[3] = new() { Place = Scratchpad, Memory = scratch.Value };
+        var status = _execute(primitive.Value, stream.Value, Arguments, arguments);
         if (status != 0)
         {
             throw new InvalidOperationException($"oneDNN failed at a product of bfloat16 with status {status}.");
