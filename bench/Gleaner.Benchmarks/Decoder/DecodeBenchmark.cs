@@ -44,9 +44,9 @@ public static class DecodeBenchmark
             var best = Contest.Run(
                 Rounds,
                 [
-                    () => Timing.Sum(times, decoding.Run),
-                    torch is null ? null : () => torch.Time(command, times),
-                    () => Timing.Sum(times, decodingHalves.Run),
+                    () => Timing.Sum(times, () => decoding.Run()),
+                    torch is null ? null : () => Timing.Sum(times, () => torch.Time(command)),
+                    () => Timing.Sum(times, () => decodingHalves.Run()),
                 ]);
             double count = batch * Steps * times, rate = count / best[0]!.Value.ProcessorSeconds, halfRate = count / best[2]!.Value.ProcessorSeconds;
             var other = count / best[1]?.ProcessorSeconds;

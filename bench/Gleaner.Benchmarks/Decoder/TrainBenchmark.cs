@@ -74,7 +74,7 @@ public static class TrainBenchmark
 
             if (rounded is not null)
             {
-                output.WriteLine(FormattableString.Invariant($"  in bfloat16: loss after {Rounds} steps {rounded.Evaluate(batch).Loss:F6}"));
+                output.WriteLine(FormattableString.Invariant($"  after {Rounds + 1} steps: loss {lossAfter:F6}, in bfloat16 {rounded.Evaluate(batch).Loss:F6}"));
             }
 
             if (peerAfter is not null)
@@ -101,17 +101,8 @@ public static class TrainBenchmark
     }
 
     /// <summary>No accelerator, and those that this machine has.</summary>
-    private static IEnumerable<Accelerator> Accelerated()
-    {
-        yield return Accelerator.None;
-        foreach (var accelerator in new[] { Accelerator.OneDnn, Accelerator.OneDnnBfloat16 })
-        {
-            if (IsThere(accelerator))
-            {
-                yield return accelerator;
-            }
-        }
-    }
+    private static IEnumerable<Accelerator> Accelerated() =>
+        [Accelerator.None, .. new[] { Accelerator.OneDnn, Accelerator.OneDnnBfloat16 }.Where(IsThere)];
 
     private static Trainer? Accelerate(Accelerator accelerator, int threads) =>
         IsThere(accelerator) ? new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = threads, Accelerator = accelerator }) : null;

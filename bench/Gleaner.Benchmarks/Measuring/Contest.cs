@@ -17,30 +17,28 @@ internal static class Contest
     /// <summary>The same for any number of sides; those that are null are absent, and a side that once has no time drops out.</summary>
     public static Timing?[] Run(int rounds, IReadOnlyList<Func<Timing?>?> sides)
     {
-        var isOut = new bool[sides.Count];
-        List<Timing>[] timings = [.. sides.Select(_ => new List<Timing>())];
+        List<Timing>?[] timings = [.. sides.Select(side => side is null ? null : new List<Timing>())];
         for (var round = -1; round < rounds; round++)
         {
             for (var i = 0; i < sides.Count; i++)
             {
-                if (sides[i] is not { } run || isOut[i])
+                if (timings[i] is not { } kept)
                 {
                     continue;
                 }
 
-                if (run() is not Timing timing)
+                if (sides[i]!() is not { } timing)
                 {
-                    isOut[i] = true;
-                    timings[i].Clear();
+                    timings[i] = null;
                 }
                 else if (round >= 0)
                 {
-                    timings[i].Add(timing);
+                    kept.Add(timing);
                 }
             }
         }
 
-        return [.. timings.Select(side => side.Count > 0 ? Timing.Best(side) : (Timing?)null)];
+        return [.. timings.Select(side => side is null ? (Timing?)null : Timing.Best(side))];
     }
 
     /// <summary>How often to repeat an action so that it takes about some seconds; warms it up on the way.</summary>

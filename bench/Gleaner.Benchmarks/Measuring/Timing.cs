@@ -17,13 +17,17 @@ internal readonly record struct Timing(double Seconds, double ProcessorSeconds)
         return new Timing(seconds, Environment.CpuUsage.TotalTime.TotalSeconds - processor);
     }
 
-    /// <summary>Several runs that take their own time, as one.</summary>
-    public static Timing Sum(int times, Func<Timing> run)
+    /// <summary>Several runs that take their own time, as one; null as soon as one has none.</summary>
+    public static Timing? Sum(int times, Func<Timing?> run)
     {
         Timing sum = default;
         for (var i = 0; i < times; i++)
         {
-            var timing = run();
+            if (run() is not { } timing)
+            {
+                return null;
+            }
+
             sum = new Timing(sum.Seconds + timing.Seconds, sum.ProcessorSeconds + timing.ProcessorSeconds);
         }
 

@@ -126,13 +126,6 @@ internal sealed class TorchPeer : IDisposable
         ? new Timing(answer.GetProperty("seconds").GetDouble(), answer.GetProperty("processor_seconds").GetDouble())
         : null;
 
-    /// <summary>The sum of several commands' times; null if the peer has failed.</summary>
-    public Timing? Time(string command, int times)
-    {
-        Timing[] all = [.. Enumerable.Range(0, times).Select(_ => Time(command)).OfType<Timing>()];
-        return all.Length < times ? null : new Timing(all.Sum(timing => timing.Seconds), all.Sum(timing => timing.ProcessorSeconds));
-    }
-
     public void Dispose() => _process.Dispose();
 
     /// <summary>GLEANER_PYTHON, or the system's Python, for which distributions package PyTorch.</summary>

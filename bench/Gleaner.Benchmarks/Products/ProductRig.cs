@@ -16,6 +16,7 @@ internal sealed unsafe class ProductRig
     private readonly AlignedBuffer _outputs;
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _panels;
+    private readonly Arena _arena = new();
 
     public ProductRig(ProductShape shape)
     {
@@ -66,6 +67,27 @@ internal sealed unsafe class ProductRig
                 library.Multiply(true, false, outs, ins, rows, _outputs.Pointer, outs, _inputs.Pointer, ins, 1, _weights.Pointer, ins);
                 break;
         }
+    }
+
+    /// <summary>The product by oneDNN in bfloat16. The weights are rounded here, as a step does once; what is rounded of inputs and gradients counts.</summary>
+    public Action Halves(OneDnnHalfGemm gemm)
+    {
+        (var rows, var outs, var ins) = (_shape.Rows, _shape.Outputs, _shape.Inputs);
+        if (_shape.Kind == ProductKind.WeightGradient)
+        {
+            return () => gemm.AddWeightGradient(rows, outs, ins, _outputs.Pointer, outs, _inputs.Pointer, _weights.Pointer, _arena);
+        }
+
+        if (_shape.Kind == ProductKind.Forward)
+        {
+            var forward = gemm.CreateMatrix(ins, outs);
+            forward.PackTransposed(_weights.Pointer);
+            return () => gemm.Multiply(rows, _inputs.Pointer, forward, _outputs.Pointer);
+        }
+
+        var backward = gemm.CreateMatrix(outs, ins);
+        backward.Pack(_weights.Pointer);
+        return () => gemm.Multiply(rows, _outputs.Pointer, backward, _inputs.Pointer);
     }
 
     /// <summary>Packs the weights as a step does once; nothing for weight gradients.</summary>

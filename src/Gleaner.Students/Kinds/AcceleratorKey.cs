@@ -10,7 +10,7 @@ public static class AcceleratorKey
     public const string Path = "student.accelerator";
 
     private const string Description =
-        "Library for the matrix products of training: `none` trains with Gleaner's own kernels, whose bits are the same everywhere; `onednn` differs in rounding and must be installed; `auto` takes it where it is; `onednn-bf16` rounds the factors to bfloat16, several times as fast on processors with AMX (docs/engine.md).";
+        "Library for the matrix products of training: `none` trains with Gleaner's own kernels, whose bits are the same everywhere; `onednn` differs in rounding and must be installed; `auto` takes it where it is; `onednn-bf16` rounds the factors to bfloat16, a step 1.5 to 1.8 times as fast on processors with AMX (docs/engine.md).";
 
     private static readonly ValueKind<Accelerator> Names = ValueKind.OneOf(new Dictionary<string, Accelerator>
     {

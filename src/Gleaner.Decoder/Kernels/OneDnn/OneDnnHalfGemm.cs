@@ -4,7 +4,7 @@ namespace Gleaner.Decoder.Kernels.OneDnn;
 
 /// <summary>
 /// Products with weights, and those that give their gradients, of values rounded to bfloat16 and with sums in fp32: on processors with
-/// AMX several times as fast. The weights themselves stay fp32, and so does everything that is not such a product.
+/// AMX about three times as fast. The weights themselves stay fp32, and so does everything that is not such a product.
 /// </summary>
 internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProducts products, Gemm panels) : OneDnnGemm(library, panels)
 {
@@ -40,13 +40,13 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
                 nint bRow = transposed ? depth : columns;
                 if (padded == count)
                 {
-                    bench.Run(new ProductShape(false, transposed, count, width, depth, depth, bRow, cRow, accumulate), left, right, target);
+                    bench.Run(new MatmulShape(false, transposed, count, width, depth, depth, bRow, cRow, accumulate), left, right, target);
                     continue;
                 }
 
                 // C has no room for the rows that pad.
                 var result = bench.Result(padded * width);
-                bench.Run(new ProductShape(false, transposed, padded, width, depth, depth, bRow, width, false), left, right, result);
+                bench.Run(new MatmulShape(false, transposed, padded, width, depth, depth, bRow, width, false), left, right, result);
                 for (var i = 0; i < count; i++)
                 {
                     if (accumulate)
@@ -79,7 +79,7 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
                 {
                     var width = Math.Min(Block, inputs - column);
                     bench.Run(
-                        new ProductShape(true, false, height, width, padded, outputs, inputs, inputs, true),
+                        new MatmulShape(true, false, height, width, padded, outputs, inputs, inputs, true),
                         left + output,
                         right + column,
                         dWeight + ((nint)output * inputs) + column);
@@ -104,14 +104,14 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
     /// <summary>What one thread needs: its products and room for rounded values.</summary>
     private sealed class Bench(OneDnnProducts products)
     {
-        private readonly Dictionary<ProductShape, OneDnnProduct> _made = [];
+        private readonly Dictionary<MatmulShape, OneDnnProduct> _made = [];
         private readonly OneDnnObject _stream = products.CreateStream();
         private AlignedBuffer _left = new(0);
         private AlignedBuffer _right = new(0);
         private AlignedBuffer _result = new(0);
         private AlignedBuffer _scratch = new(0);
 
-        public void Run(ProductShape shape, ushort* left, ushort* right, float* result)
+        public void Run(MatmulShape shape, ushort* left, ushort* right, float* result)
         {
             if (!_made.TryGetValue(shape, out var product))
             {

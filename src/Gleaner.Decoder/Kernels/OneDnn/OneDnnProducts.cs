@@ -65,7 +65,7 @@ internal sealed unsafe class OneDnnProducts
 
     /// <summary>A product of a shape, for the calling thread alone.</summary>
     /// <exception cref="InvalidOperationException">oneDNN refused.</exception>
-    public OneDnnProduct Create(ProductShape shape)
+    public OneDnnProduct Create(MatmulShape shape)
     {
         var created = new List<OneDnnObject>();
         try
@@ -78,7 +78,7 @@ internal sealed unsafe class OneDnnProducts
         }
     }
 
-    private OneDnnProduct Create2(ProductShape shape, List<OneDnnObject> created)
+    private OneDnnProduct Create2(MatmulShape shape, List<OneDnnObject> created)
     {
         byte* a = stackalloc byte[DescriptorBytes], b = stackalloc byte[DescriptorBytes], c = stackalloc byte[DescriptorBytes], operation = stackalloc byte[OperationBytes];
         Describe2(a, shape.Rows, shape.Depth, Bf16, shape.TransposeA ? 1 : shape.ARow, shape.TransposeA ? shape.ARow : 1);
@@ -91,7 +91,7 @@ internal sealed unsafe class OneDnnProducts
         return Finish(description, (nint)a, (nint)b, (nint)c);
     }
 
-    private OneDnnProduct Create3(ProductShape shape, List<OneDnnObject> created)
+    private OneDnnProduct Create3(MatmulShape shape, List<OneDnnObject> created)
     {
         var a = Describe3(shape.Rows, shape.Depth, Bf16, shape.TransposeA ? 1 : shape.ARow, shape.TransposeA ? shape.ARow : 1, created);
         var b = Describe3(shape.Depth, shape.Columns, Bf16, shape.TransposeB ? 1 : shape.BRow, shape.TransposeB ? shape.BRow : 1, created);
@@ -114,7 +114,7 @@ internal sealed unsafe class OneDnnProducts
         };
     }
 
-    private nint Attributes(ProductShape shape, List<OneDnnObject> created)
+    private nint Attributes(MatmulShape shape, List<OneDnnObject> created)
     {
         nint attributes, operations;
         Check(_functions.AttributesCreate(&attributes));
@@ -237,7 +237,7 @@ internal sealed unsafe class OneDnnProducts
 /// <param name="BRow">Values between rows of B as it lies.</param>
 /// <param name="CRow">Values between rows of C.</param>
 /// <param name="Accumulate">Whether to add to C.</param>
-internal readonly record struct ProductShape(
+internal readonly record struct MatmulShape(
     bool TransposeA, bool TransposeB, int Rows, int Columns, int Depth, nint ARow, nint BRow, nint CRow, bool Accumulate);
 
 /// <summary>An argument of a primitive: dnnl_exec_arg_t.</summary>
