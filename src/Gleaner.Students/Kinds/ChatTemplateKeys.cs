@@ -8,16 +8,23 @@ public static class ChatTemplateKeys
 {
     private static readonly ValueKind<bool?> Thinking = ValueKind.OneOf(new Dictionary<string, bool?> { ["template"] = null, ["on"] = true, ["off"] = false });
 
-    /// <summary>Reads them into a model's options.</summary>
-    public static PretrainedStudentOptions Read(SectionReader reader, PretrainedStudentOptions options)
+    /// <summary>Reads them.</summary>
+    public static ChatTemplateUse Read(SectionReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        ArgumentNullException.ThrowIfNull(options);
-        return options with
+        return new ChatTemplateUse
         {
             FoldSystemIntoUser = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page, for templates that refuse a system message."),
             Thinking = reader.ResolvedWhereGiven("thinking", Thinking, "template", "What the template is told as `enable_thinking`: `off` has Qwen3 act without thoughts; `template` leaves it to the template."),
             KeepTurns = reader.ResolvedWhereGiven("keep_turns", ValueKind.Flag, "false", "Keep earlier turns as they were written where the template would write them differently, as Qwen3's does; such a template is refused otherwise."),
         };
+    }
+
+    /// <summary>Reads them into a model's options.</summary>
+    public static PretrainedStudentOptions Read(SectionReader reader, PretrainedStudentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var use = Read(reader);
+        return options with { FoldSystemIntoUser = use.FoldSystemIntoUser, Thinking = use.Thinking, KeepTurns = use.KeepTurns };
     }
 }

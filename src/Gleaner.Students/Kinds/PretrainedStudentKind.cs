@@ -50,7 +50,7 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
 
     /// <inheritdoc/>
     public override ISequenceRenderer Renderer(PretrainedStudentOptions config, World world, IReadOnlyList<Trajectory> trajectories) =>
-        new ChatSequences(config.Folder, world.Rules, config.ToChatOptions(), keepSampledIds: true);
+        new ChatSequences(config.Folder, world.Rules, config.TemplateUse, keepSampledIds: true);
 
     /// <inheritdoc/>
     public override void Check(PretrainedStudentOptions config, ExperimentEnvironment environment, SectionReader reader) =>

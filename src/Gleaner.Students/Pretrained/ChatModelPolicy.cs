@@ -31,7 +31,7 @@ public sealed class ChatModelPolicy : IPolicy
             var format = ChatFormat.Load(folder.Path);
             SizeEstimate.OfFrozen(folder.Config, options.Precision).EnsureFits();
             _view = new ChatView(
-                new ChatRenderer(format, options.ToChatOptions()),
+                new ChatRenderer(format, options.TemplateUse.ToChatOptions()),
                 new ActionTokens(format.Tokenizer, format.StopTokens.Select(token => token.Id), folder.Config.VocabularySize, options.MaxActionTokens),
                 rules);
             _decoder = new Lazy<FrozenDecoder>(() => folder.LoadFrozen(options.Precision));

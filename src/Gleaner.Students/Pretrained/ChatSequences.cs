@@ -19,23 +19,12 @@ public sealed class ChatSequences : ISequenceRenderer
     /// <summary>Reads the tokenizer and the template.</summary>
     /// <param name="folder">The model's folder: <c>tokenizer.json</c>, <c>tokenizer_config.json</c>, the chat template.</param>
     /// <param name="rules">What the model is told about the environment and its actions.</param>
-    /// <param name="foldSystem">Whether the rules go before the first message of the user, for templates without a system role.</param>
+    /// <param name="use">How the template is used; null: as it is.</param>
     /// <param name="keepSampledIds">
     /// Whether the ids that actions were sampled as are this model's. If not, actions are tokenised from their texts.
     /// </param>
     /// <exception cref="GleanerException">The folder cannot be used.</exception>
-    public ChatSequences(string folder, string rules, bool foldSystem = false, bool keepSampledIds = false)
-        : this(folder, rules, new ChatOptions { FoldSystemIntoUser = foldSystem, Clock = FixedDay.Instance }, keepSampledIds)
-    {
-    }
-
-    /// <summary>The same with a template that is used as a student's options say.</summary>
-    /// <param name="folder">The model's folder.</param>
-    /// <param name="rules">What the model is told about the environment and its actions.</param>
-    /// <param name="options">How conversations are put to the template.</param>
-    /// <param name="keepSampledIds">Whether the ids that actions were sampled as are this model's.</param>
-    /// <exception cref="GleanerException">The folder cannot be used.</exception>
-    internal ChatSequences(string folder, string rules, ChatOptions options, bool keepSampledIds)
+    public ChatSequences(string folder, string rules, ChatTemplateUse? use = null, bool keepSampledIds = false)
     {
         try
         {
@@ -47,7 +36,7 @@ public sealed class ChatSequences : ISequenceRenderer
         }
 
         var tokens = new ActionTokens(Format.Tokenizer, Format.StopTokens.Select(token => token.Id), Format.Tokenizer.VocabularySize, limit: 2);
-        Chat = new ChatRenderer(Format, options);
+        Chat = new ChatRenderer(Format, (use ?? new ChatTemplateUse()).ToChatOptions());
         _renderer = new SequenceRenderer(new ChatView(Chat, tokens, rules));
         _keepSampledIds = keepSampledIds;
     }

@@ -48,7 +48,7 @@ public sealed class PretrainedStudents : IStudentFactory
 
             SizeOf(_folder, options).EnsureFits();
             _view = new ChatView(
-                new ChatRenderer(format, options.ToChatOptions()),
+                new ChatRenderer(format, options.TemplateUse.ToChatOptions()),
                 new ActionTokens(format.Tokenizer, format.StopTokens.Select(token => token.Id), _folder.Config.VocabularySize, options.MaxActionTokens),
                 rules);
         }
@@ -129,7 +129,24 @@ public sealed record PretrainedStudentOptions
     /// <summary>How gradient steps are made.</summary>
     public LearningOptions Learning { get; init; } = new();
 
-    /// <summary>How conversations are put to the template.</summary>
+    /// <summary>How the template is used.</summary>
+    [JsonIgnore]
+    public ChatTemplateUse TemplateUse => new() { FoldSystemIntoUser = FoldSystemIntoUser, Thinking = Thinking, KeepTurns = KeepTurns };
+}
+
+/// <summary>How a chat model's template is used.</summary>
+public sealed record ChatTemplateUse
+{
+    /// <summary>Whether what the system would say is put before the first message of the user, for templates without a system role.</summary>
+    public bool FoldSystemIntoUser { get; init; }
+
+    /// <summary>What the template is told as <c>enable_thinking</c>; null: nothing.</summary>
+    public bool? Thinking { get; init; }
+
+    /// <summary>Whether earlier turns stay as they were written where the template would write them differently.</summary>
+    public bool KeepTurns { get; init; }
+
+    /// <summary>The renderer's options; the day stands still, for a run must not depend on it.</summary>
     public ChatOptions ToChatOptions()
     {
         var variables = ImmutableDictionary<string, JsonElement>.Empty;

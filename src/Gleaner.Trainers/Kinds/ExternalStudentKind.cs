@@ -49,7 +49,7 @@ public sealed class ExternalStudentKind : StudentKind<ExternalStudentConfig>
 
     /// <inheritdoc/>
     public override ISequenceRenderer Renderer(ExternalStudentConfig config, World world, IReadOnlyList<Trajectory> trajectories) =>
-        new ChatSequences(config.Model.Folder, world.Rules, config.Model.ToChatOptions(), keepSampledIds: true);
+        new ChatSequences(config.Model.Folder, world.Rules, config.Model.TemplateUse, keepSampledIds: true);
 
     /// <inheritdoc/>
     public override void Check(ExternalStudentConfig config, ExperimentEnvironment environment, SectionReader reader)

@@ -8,6 +8,7 @@ using Gleaner.Experiments.Configuration;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
 using Gleaner.Students;
+using Gleaner.Students.Kinds;
 using Gleaner.Students.Pretrained;
 using Gleaner.Tinker;
 using Gleaner.Trainers.Served;
@@ -56,7 +57,7 @@ public sealed class TinkerStudentKind : StudentKind<TinkerStudentConfig>
 
     /// <inheritdoc/>
     public override ISequenceRenderer Renderer(TinkerStudentConfig config, World world, IReadOnlyList<Trajectory> trajectories) =>
-        new ChatSequences(config.Student.Folder, world.Rules, config.Student.FoldSystemIntoUser, keepSampledIds: true);
+        new ChatSequences(config.Student.Folder, world.Rules, config.Student.TemplateUse, keepSampledIds: true);
 
     /// <summary>One episode a worker: none waits for the answers of the others.</summary>
     public override RolloutOptions Adapt(TinkerStudentConfig config, RolloutOptions rollouts) => rollouts with { Workers = config.Server.Parallel, BatchSize = 1 };
@@ -78,13 +79,19 @@ public sealed class TinkerStudentKind : StudentKind<TinkerStudentConfig>
     private static TinkerStudentOptions ReadStudent(SectionReader reader)
     {
         var defaults = new TinkerStudentOptions { Model = "", Folder = "" };
-        return defaults with
+        var student = defaults with
         {
             Model = reader.Value("model", ValueKind.Text, null, "The base model's name at the server."),
             Folder = reader.Value("folder", ValueKind.Path, null, "A local folder with the model's tokenizer.json and chat template; weights are not needed."),
             Context = reader.Value("context", ValueKind.Integer(128, 1_000_000), $"{defaults.Context}", "Longest sequence in tokens."),
             MaxActionTokens = reader.Value("max_action_tokens", ValueKind.Integer(2, 4096), $"{defaults.MaxActionTokens}", "Most tokens of an action, the end of its turn included."),
-            FoldSystemIntoUser = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page, for templates that refuse a system message."),
+        };
+        var template = ChatTemplateKeys.Read(reader);
+        return student with
+        {
+            FoldSystemIntoUser = template.FoldSystemIntoUser,
+            Thinking = template.Thinking,
+            KeepTurns = template.KeepTurns,
             SaveSteps = reader.Unresolved("save_steps", ValueKind.Integer(1, 1_000_000), $"{defaults.SaveSteps}", "Steps between two savings at the server; as many at most are trained (and paid) again where the server loses the model."),
             Lora = reader.Section("lora", ReadLora),
         };

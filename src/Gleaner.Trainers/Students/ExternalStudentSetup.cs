@@ -15,6 +15,6 @@ internal sealed record ExternalStudentSetup(ExternalStudentOptions Options, stri
     /// <summary>The data for the trainer. Ids that the student sampled are the model's own, and stay.</summary>
     public ExportDataset DatasetOf(IReadOnlyList<Selection.WeightedTrajectory> examples, string folder) => new(examples, Rules)
     {
-        Renderer = Format.HoldsIds ? new ChatSequences(folder, Rules, Options.Model.ToChatOptions(), keepSampledIds: true) : null,
+        Renderer = Format.HoldsIds ? new ChatSequences(folder, Rules, Options.Model.TemplateUse, keepSampledIds: true) : null,
     };
 }

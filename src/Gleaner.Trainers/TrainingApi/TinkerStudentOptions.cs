@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Gleaner.Students.Learning;
+using Gleaner.Students.Pretrained;
 using Gleaner.Tinker;
 
 namespace Gleaner.Trainers.TrainingApi;
@@ -21,6 +23,14 @@ public sealed record TinkerStudentOptions
     /// <summary>Whether what the system would say is put before the first message of the user, for templates without a system role.</summary>
     public bool FoldSystemIntoUser { get; init; }
 
+    /// <summary>What the template is told as <c>enable_thinking</c>; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool? Thinking { get; init; }
+
+    /// <summary>Whether earlier turns stay as they were written where the template would write them differently.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepTurns { get; init; }
+
     /// <summary>The adapters. Default: rank 16 on attention and feed-forward blocks; their seed is the student's own.</summary>
     public TinkerLora Lora { get; init; } = new(16);
 
@@ -28,8 +38,12 @@ public sealed record TinkerStudentOptions
     public LearningOptions Learning { get; init; } = new();
 
     /// <summary>Steps between two savings of weights and optimiser, from which a lost model is taken up again; at least 1. Default 20.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int SaveSteps { get; init; } = 20;
+
+    /// <summary>How the template is used.</summary>
+    [JsonIgnore]
+    public ChatTemplateUse TemplateUse => new() { FoldSystemIntoUser = FoldSystemIntoUser, Thinking = Thinking, KeepTurns = KeepTurns };
 }
 
 /// <summary>What tokens cost, in any currency, for a million of them, and what may be spent.</summary>

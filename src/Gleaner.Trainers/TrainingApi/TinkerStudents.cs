@@ -31,7 +31,7 @@ public sealed class TinkerStudents : IStudentFactory
         {
             var format = ChatFormat.Load(options.Folder);
             Tokens = new ActionTokens(format.Tokenizer, format.StopTokens.Select(token => token.Id), format.Tokenizer.VocabularySize, options.MaxActionTokens);
-            var chat = new ChatRenderer(format, new ChatOptions { FoldSystemIntoUser = options.FoldSystemIntoUser, Clock = FixedDay.Instance });
+            var chat = new ChatRenderer(format, options.TemplateUse.ToChatOptions());
             View = new ChatView(chat, Tokens, rules);
             End = chat.RenderTurn("a")[^1];
         }

@@ -19,6 +19,10 @@ public sealed class ShopperKind(ShopperHabits habits, string summary) : ExpertKi
     /// <summary>Buys among the first hits.</summary>
     public static ShopperKind Hasty { get; } = new(ShopperHabits.Hasty, "In WebShop, a scripted shopper that buys among the first hits.");
 
+    /// <summary>Finds what it is asked for, and buys only where it was the first product that it opened.</summary>
+    public static ShopperKind Undecided { get; } = new(
+        ShopperHabits.Undecided, "In WebShop, a scripted shopper that leaves products without the options asked for, and never buys after having done so: it fails on purpose.");
+
     /// <inheritdoc/>
     public override string Name => habits.Name;
 

@@ -7,5 +7,5 @@ namespace Gleaner.WebShop.Kinds;
 public static class WebShopKinds
 {
     /// <summary>The environment, its simulated shoppers and its tiny student.</summary>
-    public static IReadOnlyList<IKind> All { get; } = [new WebShopKind(), ShopperKind.Careful, ShopperKind.Hasty, ShopperKind.Faultless, new EmbeddedStudentKind(), new WebShopImporter()];
+    public static IReadOnlyList<IKind> All { get; } = [new WebShopKind(), ShopperKind.Careful, ShopperKind.Hasty, ShopperKind.Faultless, ShopperKind.Undecided, new EmbeddedStudentKind(), new WebShopImporter()];
 }

@@ -5,7 +5,8 @@ namespace Gleaner.WebShop.Shoppers;
 /// <summary>What to do on a product's page: go back, read, select options, buy.</summary>
 internal sealed class ItemDecision(ShopperHabits habits, ShopperMood mood, ShoppingRequest request, ShoppingTrip trip)
 {
-    public string Decide(ItemPage item)
+    /// <summary>The action, or null to give up.</summary>
+    public string? Decide(ItemPage item)
     {
         if (ShouldLeave(item))
         {
@@ -17,7 +18,9 @@ internal sealed class ItemDecision(ShopperHabits habits, ShopperMood mood, Shopp
             return Actions.Click(trip.Past.Length % 2 == 0 ? "description" : "features");
         }
 
-        return NextOption(item) is { } value ? Actions.Click(value) : Actions.BuyNow;
+        return NextOption(item) is { } value ? Actions.Click(value)
+            : habits.GivesUpAfterLeaving && trip.OpenedItems.Count() > 1 ? null
+            : Actions.BuyNow;
     }
 
     /// <summary>Whether turns and patience suffice to open one more product and still buy.</summary>

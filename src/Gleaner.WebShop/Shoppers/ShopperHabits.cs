@@ -47,6 +47,9 @@ public sealed record ShopperHabits
     /// <summary>Rate of never being content: opening one product after another until the turns run out.</summary>
     public double NeverDecides { get; init; }
 
+    /// <summary>Whether a shopper that has left a product for another gives up where it should buy.</summary>
+    public bool GivesUpAfterLeaving { get; init; }
+
     /// <summary>Makes no mistake that a shopper could avoid: the ceiling of what pages show.</summary>
     public static ShopperHabits Faultless { get; } = new() { Name = "simulated-faultless", ChecksOffer = 1 };
 
@@ -77,6 +80,21 @@ public sealed record ShopperHabits
         IgnoresPrice = 0.8,
         ForgetsLastOption = 0.6,
         MatchesOptionsLoosely = 0.3,
+    };
+
+    /// <summary>
+    /// Goes back from products that lack an option and opens the next, and then never buys: it succeeds where the first product that
+    /// it opens is the right one, and how the others are found is seen in its failures alone.
+    /// </summary>
+    public static ShopperHabits Undecided { get; } = new()
+    {
+        Name = "simulated-undecided",
+        ItemsOpened = 5,
+        ChecksOffer = 1,
+        GivesUpAfterLeaving = true,
+        IgnoresPrice = 0.1,
+        ForgetsLastOption = 0.1,
+        MatchesOptionsLoosely = 0.1,
     };
 
     /// <summary>Checks the habits.</summary>

@@ -28,6 +28,9 @@ internal static class ExportCommand
         format.AcceptOnlyFromAmong([.. formats.Select(form => form.Name)]);
         var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokenizer makes the ids (by default the run's own student), and in whose tokens rows of text are measured.", HelpName = "DIR" };
         var fold = new Option<bool>("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
+        var keep = new Option<bool>("--keep-turns") { Description = "With --model: keep earlier turns as they were written where the template would write them differently, as Qwen3's does; such a template is refused otherwise." };
+        var thinking = new Option<string?>("--thinking") { Description = "With --model: what the template is told as enable_thinking; nothing if left out.", HelpName = "WHAT" };
+        thinking.AcceptOnlyFromAmong("on", "off");
         var thoughts = new Option<bool>("--thoughts") { Description = "Write a turn as 'Thought: …' and 'Action: …' where it has a thought; else as its action alone (formats of texts)." };
         var actions = new Option<bool>("--actions-only") { Description = "Write thoughts, but train the action of a turn alone, from its line 'Action:' on (axolotl only)." };
         var most = new Option<int?>("--max-length") { Description = "The most tokens of a row that the trainer takes; rows over it are counted, with those that would lose what is trained. Formats of texts need --model.", HelpName = "N" };
@@ -37,11 +40,17 @@ internal static class ExportCommand
         var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
         var command = new Command("export", "Write what an iteration learnt from, every weight kept, in another trainer's format.")
         {
-            run, method, seed, iteration, format, model, fold, thoughts, actions, most, over, sources, output,
+            run, method, seed, iteration, format, model, fold, keep, thinking, thoughts, actions, most, over, sources, output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             CheckLimit(parsed.GetValue(most), parsed.GetValue(over));
+            var use = new ChatTemplateUse
+            {
+                FoldSystemIntoUser = parsed.GetValue(fold),
+                KeepTurns = parsed.GetValue(keep),
+                Thinking = parsed.GetValue(thinking) is { } thinks ? thinks == "on" : null,
+            };
             var request = new RunExportRequest
             {
                 Run = surroundings.Full(parsed.GetRequiredValue(run)),
@@ -49,8 +58,8 @@ internal static class ExportCommand
                 Seed = parsed.GetValue(seed),
                 Iteration = parsed.GetValue(iteration),
                 Format = formats.First(form => form.Name == parsed.GetRequiredValue(format)),
-                OtherModel = parsed.GetValue(model) is { } folder ? rules => new ChatSequences(surroundings.Full(folder), rules, parsed.GetValue(fold)) : null,
-                Chat = parsed.GetValue(model) is { } measure ? () => new ChatSequences(surroundings.Full(measure), "", parsed.GetValue(fold)).Chat : null,
+                OtherModel = parsed.GetValue(model) is { } folder ? rules => new ChatSequences(surroundings.Full(folder), rules, use) : null,
+                Chat = parsed.GetValue(model) is { } measure ? () => new ChatSequences(surroundings.Full(measure), "", use).Chat : null,
                 MaxLength = parsed.GetValue(most),
                 OverLength = Enum.Parse<OverLength>(parsed.GetRequiredValue(over), ignoreCase: true),
                 WithThoughts = parsed.GetValue(thoughts) || parsed.GetValue(actions),

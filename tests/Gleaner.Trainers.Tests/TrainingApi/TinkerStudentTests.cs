@@ -100,6 +100,46 @@ public sealed class TinkerStudentTests(TinyLab lab) : IClassFixture<TinyLab>
         }
     }
 
+    [Fact]
+    public async Task Turns_that_the_template_would_rewrite_are_trained_as_they_were_sampled_or_refused()
+    {
+        // Like Qwen3's: empty thoughts in the answer behind the last message of the user, none in earlier turns.
+        const string Rewriting =
+            """
+            {%- set last = namespace(query=-1) -%}
+            {%- for m in messages -%}{%- if m.role == 'user' -%}{%- set last.query = loop.index0 -%}{%- endif -%}{%- endfor -%}
+            {%- for m in messages -%}
+                {{- '<|start|>' + m.role + '\n' -}}
+                {%- if m.role == 'assistant' and loop.index0 > last.query -%}{{- '<think></think>' -}}{%- endif -%}
+                {{- m.content + '<|end|>\n' -}}
+            {%- endfor -%}
+            {%- if add_generation_prompt -%}
+                {{- '<|start|>assistant\n' -}}
+                {%- if enable_thinking is defined and enable_thinking is false -%}{{- '<think></think>' -}}{%- endif -%}
+            {%- endif -%}
+            """;
+        using var access = lab.Open("kept");
+        var folder = lab.FolderWith(Rewriting);
+        (await Should.ThrowAsync<GleanerException>(() => PlayAsync(Student(keep: false)))).Message.ShouldContain("keep_turns");
+
+        var student = Student(keep: true);
+        var trajectory = await PlayAsync(student);
+        var rendered = ((ISequenceRenderer)student).Render(
+            LossWeights.Weigh(ImportantState.Initial(trajectory.Task), new Solution(trajectory, StartState.Initial(trajectory.Task), 0, 0), []));
+        int[] trained = [.. rendered.Ids.Where((_, at) => rendered.Weights[at] > 0)];
+        trained.ShouldBe(trajectory.Turns.SelectMany(turn => turn.Tokens!.Ids));
+        string.Concat(rendered.Ids.Select(((ISequenceRenderer)student).TextOf)).Split("<think></think>").Length.ShouldBe(trajectory.Length + 1);
+
+        IStudent Student(bool keep) => lab.Students(() => access, change: options => options with { Folder = folder, Thinking = false, KeepTurns = keep }).Create(Seed);
+
+        async Task<Trajectory> PlayAsync(IStudent acting)
+        {
+            var rollouts = await new RolloutEngine(TinyLab.Mazes).RunAsync(
+                acting, Requests(1), new Seed(9), new RolloutOptions { Decoding = new Decoding(1), MaxTurns = 3, Workers = 1 }, cancellationToken: TinyLab.Stop);
+            return rollouts[0].Trajectory;
+        }
+    }
+
     private static async Task<LearningSet> ExamplesAsync() => LearningSet.Of(
     [
         .. (await TinyLab.WalkAsync(0, TinyLab.Mazes.Tasks.Take(6))).Select((trajectory, order) =>

@@ -68,13 +68,24 @@ public sealed class TinyLab : IAsyncLifetime
         TimeProvider.System);
 
     /// <summary>A student behind the server.</summary>
-    public TinkerStudents Students(Func<TinkerAccess> access, int saveSteps = 4) => new(
-        new TinkerStudentOptions
+    public TinkerStudents Students(Func<TinkerAccess> access, int saveSteps = 4, Func<TinkerStudentOptions, TinkerStudentOptions>? change = null)
+    {
+        var options = new TinkerStudentOptions
         {
             Model = Model, Folder = _folder.File(Model), Context = Context, MaxActionTokens = ActionTokens, Lora = new TinkerLora(2) { Alpha = 8 }, Learning = Learning, SaveSteps = saveSteps,
-        },
-        Rules,
-        access);
+        };
+        return new TinkerStudents(change is null ? options : change(options), Rules, access);
+    }
+
+    /// <summary>The model's folder with another chat template; returns its path.</summary>
+    public string FolderWith(string template)
+    {
+        var folder = _folder.File("another");
+        Directory.CreateDirectory(folder);
+        TinyChatModel.Write(folder, seed: 3);
+        System.IO.File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), template);
+        return folder;
+    }
 
     /// <summary>The same student in this process, with the same adapters to begin with.</summary>
     public IStudent OwnStudent(Seed seed)

@@ -1,3 +1,5 @@
+using Gleaner.Randomness;
+using Gleaner.Rollouts;
 using Gleaner.Trajectories;
 using Gleaner.WebShop.Shoppers;
 
@@ -38,6 +40,18 @@ public sealed class ShoppersOnTheRealCatalogueTests(RealShop shop, ITestOutputHe
     {
         var statistics = await Measure(ShopperHabits.Faultless, seed: 1);
         statistics.WinRate.ShouldBeInRange(0.60, 0.90);
+    }
+
+    [Fact]
+    public async Task The_undecided_shopper_often_leaves_a_product_and_never_wins_after_it()
+    {
+        var tasks = shop.Synthetic.TaskIds.Skip(1500).Take(1000).ToList();
+        var trajectories = await SimulatedExpert.RecordAsync(
+            new WebShopEnvironment(shop.Synthetic), ShopperHabits.Undecided, tasks, new Seed(1), new RolloutOptions { Workers = 2, MaxTurns = 15 }, TestContext.Current.CancellationToken);
+        var left = trajectories.Where(trajectory => trajectory.Turns.Any(turn => turn.Action == "click[< prev]")).ToList();
+        left.Count.ShouldBeInRange(200, 500);
+        left.ShouldAllBe(trajectory => trajectory.Return < 1);
+        trajectories.Count(trajectory => trajectory.Return >= 1).ShouldBeInRange(350, 700);
     }
 
     [Fact]

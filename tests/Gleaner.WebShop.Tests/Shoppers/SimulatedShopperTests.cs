@@ -9,6 +9,8 @@ public sealed class SimulatedShopperTests
 {
     private const string Instruction = "Find me cotton shirts with color: red, and size: large, and price lower than 20.00 dollars";
 
+    private static readonly ShopperHabits Undecided = ShopperHabits.Undecided with { IgnoresPrice = 0, ForgetsLastOption = 0, MatchesOptionsLoosely = 0 };
+
     private static readonly ResultsPage Results = new(Instruction, 1, 3,
         [new ResultLine("B01", "Wool hat", "$5.0"), new ResultLine("B02", "Cotton shirt", "$90.0"), new ResultLine("B03", "Cotton shirt", "$9.0")]);
 
@@ -34,6 +36,19 @@ public sealed class SimulatedShopperTests
         var habits = ShopperHabits.Faultless with { ForgetsLastOption = 1, OpensWrongItemFirst = 1, Query = QueryContent.WholeText };
         Play(habits, new IndexPage(Instruction), Results, Item("B01", null, null), Results, Item("B03", null, null), Item("B03", "red", null))
             .ShouldBe(["search[cotton shirts color red size large price lower than 20.00 dollars]", "click[b01]", "click[< prev]", "click[b03]", "click[red]", "click[buy now]"]);
+    }
+
+    [Fact]
+    public void An_undecided_shopper_buys_what_it_opened_first() =>
+        Play(Undecided, new IndexPage(Instruction), Results, Item("B03", null, null), Item("B03", "red", null), Item("B03", "red", "large"))
+            .ShouldBe(["search[cotton shirts red large]", "click[b03]", "click[red]", "click[large]", "click[buy now]"]);
+
+    [Fact]
+    public void An_undecided_shopper_gives_up_before_it_buys_what_it_opened_second()
+    {
+        var other = new ItemPage(Instruction, "B03", "Cotton shirt", "$9.0", [new OptionGroup("color", ["blue"], null)], HasAttributesButton: false);
+        Play(Undecided, new IndexPage(Instruction), Results, other, Results, Item("B01", null, null), Item("B01", "red", null), Item("B01", "red", "large"))
+            .ShouldBe(["search[cotton shirts red large]", "click[b03]", "click[< prev]", "click[b01]", "click[red]", "click[large]", null]);
     }
 
     [Fact]
