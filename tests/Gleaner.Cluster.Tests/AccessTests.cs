@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gleaner.Cluster.Archives;
 using Gleaner.Cluster.Connecting;
+using Gleaner.Runs;
 
 namespace Gleaner.Cluster.Tests;
 
@@ -71,6 +73,19 @@ public sealed class AccessTests
     [InlineData("GLEANER_NATS_TOKEN,GLEANER_NATS_CREDS", "More than one way")]
     public void Halves_and_doubles_of_credentials_are_refused(string variables, string message) =>
         Should.Throw<GleanerException>(() => Read([.. variables.Split(',').Select(name => (name, "x"))])).Message.ShouldContain(message);
+
+    [Fact]
+    public async Task A_server_without_room_is_named_with_what_to_do()
+    {
+        using var server = await NatsServer.StartAsync("jetstream { max_file_store: 300KB }");
+        var options = new ClusterOptions { Servers = server.Url, Patience = TimeSpan.FromSeconds(1) };
+        await using var link = await NatsLink.OpenAsync(options, "test", _ => { }, TestContext.Current.CancellationToken);
+        var store = new ArchiveStore(link, new DiskRunFiles(), 4 << 20);
+
+        var failure = await Should.ThrowAsync<GleanerException>(() => store.PutAsync(new byte[2 << 20], TestContext.Current.CancellationToken));
+        failure.Message.ShouldContain("raise its limit of storage");
+        failure.InnerException.ShouldBeOfType<IOException>();
+    }
 
     private static ClusterCredentials Read(params (string Name, string Value)[] variables) =>
         ClusterCredentials.FromEnvironment(name => variables.FirstOrDefault(variable => variable.Name == name).Value);

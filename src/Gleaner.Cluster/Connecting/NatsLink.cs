@@ -10,6 +10,10 @@ namespace Gleaner.Cluster.Connecting;
 internal sealed class NatsLink : IAsyncDisposable
 {
     private const int StreamNotFound = 10059;
+    private const int InsufficientResources = 10023;
+    private const int StorageExceeded = 10047;
+
+    private const string RoomAdvice = ": free its disk or raise its limit of storage";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -106,13 +110,14 @@ internal sealed class NatsLink : IAsyncDisposable
                 var waited = Clock.GetElapsedTime(started);
                 if (waited + pause > patience || IsRefusal(exception))
                 {
-                    throw new GleanerException($"NATS at {_options.Servers}: cannot {what} (as {_options.Credentials}): {MessageOf(exception)}", new IOException(exception.Message, exception));
+                    throw new GleanerException($"NATS at {_options.Servers}: cannot {what} (as {_options.Credentials}): {MessageOf(exception)}{(IsOutOfRoom(exception) ? RoomAdvice : "")}", new IOException(exception.Message, exception));
                 }
 
                 if (!told && pause > FirstPause * 4)
                 {
                     told = true;
-                    _warn($"NATS at {_options.Servers} does not answer ({MessageOf(exception)}); waiting up to {patience.TotalMinutes:0.#} minutes for it ...");
+                    var trouble = IsOutOfRoom(exception) ? $"has no room left ({MessageOf(exception)}){RoomAdvice}" : $"does not answer ({MessageOf(exception)})";
+                    _warn($"NATS at {_options.Servers} {trouble}; waiting up to {patience.TotalMinutes:0.#} minutes for it ...");
                 }
 
                 await RestoreAsync(exception, cancellationToken).ConfigureAwait(false);
@@ -149,6 +154,8 @@ internal sealed class NatsLink : IAsyncDisposable
     // Wrong credentials, or a server without JetStream: no wait helps.
     private static bool IsRefusal(Exception exception) =>
         MessageOf(exception).Contains("authorization violation", StringComparison.OrdinalIgnoreCase) || exception is NatsJSApiException { Error.Code: 400 };
+
+    private static bool IsOutOfRoom(Exception exception) => exception is NatsJSApiException { Error.ErrCode: InsufficientResources or StorageExceeded };
 
     private static string MessageOf(Exception exception) => exception.InnerException is { } inner && exception is not NatsJSApiException
         ? $"{exception.Message.TrimEnd('.')}: {MessageOf(inner)}"
