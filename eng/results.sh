@@ -2,8 +2,8 @@
 # Holds the tables of docs/results.md against the runs that they were made from.
 #   eng/results.sh RUNS            compares; ends with 1 where a table is not what its run says
 #   eng/results.sh RUNS --write    writes the tables anew
-# A table stands between two lines, <!-- run NAME --> and <!-- end -->; RUNS/NAME is the run's folder. Tables whose run is not there are
-# named and left as they are. Nothing is computed here: `gleaner report RUN --tables` does it from the files of the run, whose hashes it checks.
+# A table stands between two lines, <!-- run NAME --> and <!-- end -->; RUNS/NAME is the run's folder. <!-- run NAME without /REGEX/ --> leaves
+# out the rows that match. Tables whose run is not there are named and left as they are. Nothing is computed here: `gleaner report RUN --tables` does it from the files of the run, whose hashes it checks.
 set -euo pipefail
 
 root=$(cd "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 made=0
-for name in $(sed -n 's/^<!-- run \([A-Za-z0-9._-]*\) -->$/\1/p' "$page"); do
+for name in $(sed -nE 's/^<!-- run ([A-Za-z0-9._-]+)( without \/.*\/)? -->$/\1/p' "$page"); do
     if [[ ! -d $runs/$name ]]; then
         echo "$name: no run in $runs, its tables were not compared"
         continue
@@ -25,12 +25,17 @@ done
 awk -v folder="$work" '
     /^<!-- end -->$/ { inside = 0 }
     !inside { print }
-    match($0, /^<!-- run [A-Za-z0-9._-]+ -->$/) {
+    /^<!-- run [A-Za-z0-9._-]+( without \/.*\/)? -->$/ {
         file = folder "/" $3 ".md"
+        without = ""
+        if ($4 == "without") {
+            without = $0
+            sub(/^[^\/]*\//, "", without)
+            sub(/\/ -->$/, "", without)
+        }
         if ((getline line < file) >= 0) {
             inside = 1
-            if (line != "") print line
-            while ((getline line < file) > 0) print line
+            do { if (without == "" || line !~ without) print line } while ((getline line < file) > 0)
             close(file)
         }
     }' "$page" > "$work/results.md"

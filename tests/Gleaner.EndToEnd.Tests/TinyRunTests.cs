@@ -37,6 +37,30 @@ public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixt
     }
 
     [Fact]
+    public async Task A_part_of_the_test_split_that_is_all_of_it_has_no_column_and_is_not_compared_twice()
+    {
+        (await TablesOfAsync(Output)).ShouldContain("test-unseen (");
+
+        var yaml = TinyExperiment.Yaml
+            .Replace("test: {first: 0", "test: {from: products-test, first: 0", StringComparison.Ordinal)
+            .Replace("dev: {first: 20, count: 10}", "dev: {count: 0}", StringComparison.Ordinal)
+            .Replace("train: {first: 30", "train: {from: products-train, first: 0", StringComparison.Ordinal)
+            .Replace("disjoint: {count: 10}", "disjoint: {count: 0}", StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("products.yaml"), yaml);
+        (await ProgramRun.OfAsync("run", _folder.File("products.yaml"), "--output", _folder.File("products"))).ExitCode.ShouldBe(ExitCode.Done);
+        var tables = await TablesOfAsync(_folder.File("products"));
+        tables.ShouldContain("test (20)");
+        tables.ShouldNotContain("test-unseen");
+        tables.ShouldNotContain("test-seen");
+
+        async Task<string> TablesOfAsync(string run)
+        {
+            (await ProgramRun.OfAsync("report", run, "--output", _folder.File("tables.html"), "--tables", _folder.File("tables.md"))).ExitCode.ShouldBe(ExitCode.Done);
+            return File.ReadAllText(_folder.File("tables.md"));
+        }
+    }
+
+    [Fact]
     public async Task A_finished_run_is_not_overwritten_and_resuming_it_does_nothing_again()
     {
         var before = RunFolder.Contents(Output);

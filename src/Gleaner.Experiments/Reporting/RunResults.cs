@@ -10,6 +10,8 @@ namespace Gleaner.Experiments.Reporting;
 /// <summary>A run's folder as reports need it: what was measured, on which splits, and what people are told about its parts. Needs nothing but the folder.</summary>
 public sealed class RunResults
 {
+    private static readonly string[] PartsOfTest = [SplitNames.Seen, SplitNames.Unseen];
+
     private readonly IRunFiles _files;
     private readonly Dictionary<string, TaskSplit> _parts;
 
@@ -21,9 +23,13 @@ public sealed class RunResults
         TaskTexts = RunDirectory.ReadTaskTexts(folder, files);
         TaskGroups = RunDirectory.ReadTaskGroups(folder, files);
         _files = files;
-        _parts = new[] { SplitNames.Seen, SplitNames.Unseen }
+
+        // What is all of the test split is no part of it: its column would be the same, and its comparisons would be counted twice.
+        var whole = RunDirectory.ReadSplit(folder, SplitNames.Test, files)?.Tasks.Length ?? int.MaxValue;
+        _parts = PartsOfTest
             .Select(name => RunDirectory.ReadSplit(folder, name, files))
             .OfType<TaskSplit>()
+            .Where(split => split.Tasks.Length > 0 && split.Tasks.Length < whole)
             .ToDictionary(split => split.Name);
     }
 
@@ -54,12 +60,9 @@ public sealed class RunResults
         var further = Summary.Methods.SelectMany(method => method.Description.Tests).Distinct().Except(SplitNames.Tests);
         foreach (var name in SplitNames.Tests.Concat(further))
         {
-            if (_parts.TryGetValue(name, out var part) || Summary.Splits.TryGetValue(name, out part))
+            if ((PartsOfTest.Contains(name) ? _parts.GetValueOrDefault(name) : Summary.Splits.GetValueOrDefault(name)) is { Tasks.Length: > 0 } split)
             {
-                if (part.Tasks.Length > 0)
-                {
-                    yield return (name, part.Tasks.Length);
-                }
+                yield return (name, split.Tasks.Length);
             }
         }
     }

@@ -27,10 +27,7 @@ internal static class ExportCommand
         };
         format.AcceptOnlyFromAmong([.. formats.Select(form => form.Name)]);
         var model = new Option<string?>("--model") { Description = "The folder of the chat model whose tokenizer makes the ids (by default the run's own student), and in whose tokens rows of text are measured.", HelpName = "DIR" };
-        var fold = new Option<bool>("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
-        var keep = new Option<bool>("--keep-turns") { Description = "With --model: keep earlier turns as they were written where the template would write them differently, as Qwen3's does; such a template is refused otherwise." };
-        var thinking = new Option<string?>("--thinking") { Description = "With --model: what the template is told as enable_thinking; nothing if left out.", HelpName = "WHAT" };
-        thinking.AcceptOnlyFromAmong("on", "off");
+        var template = new TemplateOptions();
         var thoughts = new Option<bool>("--thoughts") { Description = "Write a turn as 'Thought: …' and 'Action: …' where it has a thought; else as its action alone (formats of texts)." };
         var actions = new Option<bool>("--actions-only") { Description = "Write thoughts, but train the action of a turn alone, from its line 'Action:' on (axolotl only)." };
         var most = new Option<int?>("--max-length") { Description = "The most tokens of a row that the trainer takes; rows over it are counted, with those that would lose what is trained. Formats of texts need --model.", HelpName = "N" };
@@ -40,17 +37,12 @@ internal static class ExportCommand
         var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
         var command = new Command("export", "Write what an iteration learnt from, every weight kept, in another trainer's format.")
         {
-            run, method, seed, iteration, format, model, fold, keep, thinking, thoughts, actions, most, over, sources, output,
+            run, method, seed, iteration, format, model, template.Fold, template.Keep, template.Thinking, thoughts, actions, most, over, sources, output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             CheckLimit(parsed.GetValue(most), parsed.GetValue(over));
-            var use = new ChatTemplateUse
-            {
-                FoldSystemIntoUser = parsed.GetValue(fold),
-                KeepTurns = parsed.GetValue(keep),
-                Thinking = parsed.GetValue(thinking) is { } thinks ? thinks == "on" : null,
-            };
+            var use = template.Read(parsed);
             var request = new RunExportRequest
             {
                 Run = surroundings.Full(parsed.GetRequiredValue(run)),
@@ -102,4 +94,26 @@ internal static class ExportCommand
             output.WriteLine($"Note: {caution}");
         }
     }
+}
+
+/// <summary>How the template of the model that <c>--model</c> names is used.</summary>
+internal sealed class TemplateOptions
+{
+    public TemplateOptions() => Thinking.AcceptOnlyFromAmong("on", "off");
+
+    public Option<bool> Fold { get; } = new("--fold-system") { Description = "With --model: put the rules before the first page, for templates that refuse a system message." };
+
+    public Option<bool> Keep { get; } = new("--keep-turns")
+    {
+        Description = "With --model: keep earlier turns as they were written where the template would write them differently, as Qwen3's does; such a template is refused otherwise.",
+    };
+
+    public Option<string?> Thinking { get; } = new("--thinking") { Description = "With --model: what the template is told as enable_thinking; nothing if left out.", HelpName = "WHAT" };
+
+    public ChatTemplateUse Read(ParseResult parsed) => new()
+    {
+        FoldSystemIntoUser = parsed.GetValue(Fold),
+        KeepTurns = parsed.GetValue(Keep),
+        Thinking = parsed.GetValue(Thinking) is { } thinks ? thinks == "on" : null,
+    };
 }
