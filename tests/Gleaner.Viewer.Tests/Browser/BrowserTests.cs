@@ -321,6 +321,7 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
     private static async Task LetInAsync(IPage page, RunningViewer viewer)
     {
         await viewer.LogInAsync();
+        await viewer.WarmAsync("run");
         await page.Context.AddCookiesAsync([.. viewer.Cookies.GetCookies(viewer.Root).Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = viewer.Root.ToString() })]);
     }
 

@@ -103,8 +103,18 @@ internal sealed class RunningViewer : IAsyncDisposable
     /// <summary>The addresses of pages of every kind.</summary>
     public async Task<IReadOnlyList<string>> AddressesAsync(string run)
     {
-        await PageAsync($"/run/{run}");
+        await WarmAsync(run);
         return Addresses(run);
+    }
+
+    /// <summary>Has everything made that pages wait for.</summary>
+    public async Task WarmAsync(string run)
+    {
+        foreach (var address in new[] { $"/run/{run}", $"/run/{run}/compare" })
+        {
+            await PageAsync(address);
+            await SettleAsync();
+        }
     }
 
     /// <summary>The same, once the run is indexed.</summary>
