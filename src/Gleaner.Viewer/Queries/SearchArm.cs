@@ -57,7 +57,8 @@ internal sealed class SearchArm
         var parameter = context.Parameter(match);
         var hits = context.Long(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM texts WHERE texts MATCH {parameter} AND {Between("rowid")} LIMIT {most + 1})"));
         _holds = $" AND {context.Holds(match)}";
-        if (few <= Limits.LookedUp && few * AskedForOne < hits)
+        // Of more than that it is not known how many there are: perhaps all.
+        if (few <= Limits.LookedUp && few * AskedForOne < (hits > most ? context.Rollouts : hits))
         {
             _isSmall = true;
             _from = $"rollouts r INDEXED BY {index} WHERE {Between("r.n")}{_holds}";
