@@ -19,6 +19,9 @@ public sealed record EnvironmentServerOptions
     /// </summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>With it the server speaks https; null for http. The server does not dispose of it.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
     /// <summary>How many sessions may be open at once, at least 1.</summary>
     public int MaxSessions { get; init; } = 10_000;
 

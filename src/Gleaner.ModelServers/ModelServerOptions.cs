@@ -50,6 +50,9 @@ public sealed record ModelServerOptions
     /// <summary>Names that requests may call this server by, beside those it always has (<see cref="HostGuard"/>).</summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>With it the server speaks https; null for http. The server does not dispose of it.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
     /// <summary>Longest request body in bytes. Default 32 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 32 << 20;
 

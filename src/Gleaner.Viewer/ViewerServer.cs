@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Gleaner.Runs;
 using Gleaner.Viewer.Library;
@@ -23,6 +22,9 @@ public sealed class ViewerServer : IAsyncDisposable
     /// <summary>The address to open, with a token that works once.</summary>
     public Uri Url { get; }
 
+    /// <summary>Where it listens, with the real port: what a reverse proxy asks.</summary>
+    public Uri ListensOn => _server.Url;
+
     /// <summary>Starts the viewer.</summary>
     /// <param name="options">What it shows, and where it listens.</param>
     /// <param name="worlds">Opens the worlds of runs that do not keep the texts of observations.</param>
@@ -43,8 +45,9 @@ public sealed class ViewerServer : IAsyncDisposable
             MaxLineBytes = 8 * 1024,
             MaxHeaderBytes = 32 * 1024,
             StopTimeout = TimeSpan.FromSeconds(2),
+            Certificate = options.Certificate,
         };
-        var guard = new RequestGuard(HostGuard.OfPages(options.Address, options.HostName), AccessToken.Create(out var token));
+        var guard = new RequestGuard(HostGuard.OfPages(options.Address, options.HostName, options.PublicUrl), AccessToken.Create(out var token), options);
         var server = await WebServer.StartAsync(
             listening,
             application =>
@@ -56,12 +59,9 @@ public sealed class ViewerServer : IAsyncDisposable
                 return library;
             },
             cancellationToken).ConfigureAwait(false);
-        var name = options.HostName ?? (IPAddress.IsLoopback(options.Address) ? "127.0.0.1" : options.Address.ToString());
-        return new ViewerServer(server, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{Bracketed(name)}:{server.Url.Port}{RequestGuard.LoginPath}?token={token}")));
+        return new ViewerServer(server, new Uri(options.Root(server.Url.Port), $"{RequestGuard.LoginPath}?token={token}"));
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    private static string Bracketed(string name) => name.Contains(':', StringComparison.Ordinal) && name[0] != '[' ? $"[{name}]" : name;
 }

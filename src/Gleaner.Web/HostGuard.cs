@@ -18,12 +18,13 @@ public sealed class HostGuard
     public const string AnyHost = "*";
 
     private const int LongestShown = 100;
-    private const int StandardPort = 80;
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool _isLoopback;
     private readonly bool _allowsAll;
     private readonly bool _isExact;
+    private readonly bool _isAnyAddress;
+    private readonly Uri? _publicUrl;
 
     /// <summary>
     /// A guard of a server. It is known by this machine's own addresses and as <c>localhost</c>; one that listens to other machines also by any
@@ -48,9 +49,11 @@ public sealed class HostGuard
         }
     }
 
-    private HostGuard(params IEnumerable<string> names)
+    private HostGuard(IEnumerable<string> names, bool isAnyAddress, Uri? publicUrl)
     {
         _isExact = true;
+        _isAnyAddress = isAnyAddress;
+        _publicUrl = publicUrl;
         _names.UnionWith(names.Select(name => name.Trim('[', ']')));
     }
 
@@ -58,11 +61,14 @@ public sealed class HostGuard
     /// A guard of pages that people open in a browser. They are known under the name that people are told, at the server's own port, and by
     /// nothing else; pages under one of the names may use those under another.
     /// </summary>
-    /// <param name="address">Where the server listens.</param>
-    /// <param name="name">The name by which other machines reach an address that is not loopback; null for the address itself.</param>
-    internal static HostGuard OfPages(IPAddress address, string? name) => IPAddress.IsLoopback(address)
-        ? new HostGuard("localhost", "127.0.0.1", "::1")
-        : new HostGuard(name is null ? [$"{address}"] : [$"{address}", name]);
+    /// <param name="address">Where the server listens. One that listens on all addresses is known by any, which no name can stand for.</param>
+    /// <param name="name">A further name, such as the one by which other machines reach it; null for none.</param>
+    /// <param name="publicUrl">Scheme, host and port under which a reverse proxy shows the pages; null if there is none.</param>
+    internal static HostGuard OfPages(IPAddress address, string? name, Uri? publicUrl = null)
+    {
+        string[] own = IPAddress.IsLoopback(address) ? ["localhost", "127.0.0.1", "::1"] : [$"{address}"];
+        return new HostGuard(name is null ? own : [.. own, name], address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any), publicUrl);
+    }
 
     /// <summary>Whether a text can be the name of a host: a name or an address, without scheme and port, or <see cref="AnyHost"/>.</summary>
     public static bool IsHost(string text) => text == AnyHost || Uri.CheckHostName(text) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
@@ -90,7 +96,7 @@ public sealed class HostGuard
 
         var name = host.Host.Trim('[', ']');
         return _isExact
-            ? _names.Contains(name) && (host.Port ?? StandardPort) == request.HttpContext.Connection.LocalPort
+            ? (IsOwnName(name) && (host.Port ?? StandardPort(request.IsHttps)) == request.HttpContext.Connection.LocalPort) || IsPublic(name, host.Port)
             : _names.Contains(name) || (IPAddress.TryParse(name, out var address) && (!_isLoopback || IPAddress.IsLoopback(address)));
     }
 
@@ -126,11 +132,25 @@ public sealed class HostGuard
             return false;
         }
 
+        if (_isExact)
+        {
+            return (site.Scheme == request.Scheme && IsOwnName(site.Host.Trim('[', ']')) && site.Port == request.HttpContext.Connection.LocalPort)
+                || (_publicUrl is not null && site.Scheme == _publicUrl.Scheme && site.Authority == _publicUrl.Authority);
+        }
+
+        // A server that is asked by http may stand behind a proxy that is asked by https; the other way round, it is another site.
         var host = request.Host.Value;
-        return _isExact
-            ? site.Scheme == request.Scheme && _names.Contains(site.Host.Trim('[', ']')) && site.Port == request.HttpContext.Connection.LocalPort
-            : site.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || $"{site.Host}:{site.Port}".Equals(host, StringComparison.OrdinalIgnoreCase);
+        return (!request.IsHttps || site.Scheme == "https")
+            && (site.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || $"{site.Host}:{site.Port}".Equals(host, StringComparison.OrdinalIgnoreCase));
     }
+
+    private bool IsOwnName(string name) => _names.Contains(name) || (_isAnyAddress && IPAddress.TryParse(name, out _));
+
+    private bool IsPublic(string name, int? port) => _publicUrl is not null
+        && name.Equals(_publicUrl.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase)
+        && (port ?? StandardPort(_publicUrl.Scheme == "https")) == _publicUrl.Port;
+
+    private static int StandardPort(bool isEncrypted) => isEncrypted ? 443 : 80;
 
     private static async Task RefuseAsync(HttpResponse response, string reason)
     {

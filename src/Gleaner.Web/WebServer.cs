@@ -113,6 +113,9 @@ internal sealed record Listening(IPEndPoint EndPoint)
     /// <summary>How long open requests may take when the server stops.</summary>
     public required TimeSpan StopTimeout { get; init; }
 
+    /// <summary>What the server shows who calls it by https; null for http.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
     /// <summary>What any server's options are asked.</summary>
     /// <exception cref="GleanerException">It is no port, or a name is no host.</exception>
     public static void Validate(int port, IEnumerable<string> allowedHosts)
@@ -131,7 +134,11 @@ internal sealed record Listening(IPEndPoint EndPoint)
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(EndPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            Certificate?.Configure(listen);
+        });
         kestrel.Limits.MaxConcurrentUpgradedConnections = MaxSockets;
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;

@@ -109,6 +109,43 @@ public sealed class HostGuardTests
         (await server.SendAsync($"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).ShouldStartWith($"HTTP/1.1 {status} ");
     }
 
+    // A server that listens on all addresses is known by any of them: no name can stand for an address.
+    [Theory]
+    [InlineData("192.0.2.7:PORT", null, 200)]
+    [InlineData("[2001:db8::1]:PORT", null, 200)]
+    [InlineData("box.example:PORT", null, 200)]
+    [InlineData("192.0.2.7", null, 403)]
+    [InlineData("evil.example:PORT", null, 403)]
+    [InlineData("192.0.2.7:PORT", "http://192.0.2.7:PORT", 200)]
+    [InlineData("192.0.2.7:PORT", "http://evil.example:PORT", 403)]
+    public async Task Pages_on_all_addresses_are_known_by_any_address_and_by_the_given_name(string host, string? origin, int status)
+    {
+        await using var server = await LengthServer.StartAsync(HostGuard.OfPages(IPAddress.Any, "box.example"));
+        var from = origin is null ? "" : $"Origin: {origin}\r\n";
+
+        (await server.SendAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n{from}Connection: close\r\n\r\n")).ShouldStartWith($"HTTP/1.1 {status} ");
+    }
+
+    // A proxy may pass the name on that it was asked by, or ask by the server's own.
+    [Theory]
+    [InlineData("https://runs.example", "runs.example", null, 200)]
+    [InlineData("https://runs.example", "runs.example:443", "https://runs.example", 200)]
+    [InlineData("https://runs.example", "127.0.0.1:PORT", "https://runs.example", 200)]
+    [InlineData("https://runs.example", "runs.example", "http://runs.example", 403)]
+    [InlineData("https://runs.example", "runs.example:80", null, 403)]
+    [InlineData("https://runs.example", "evil.example", null, 403)]
+    [InlineData("https://runs.example", "runs.example", "https://evil.example", 403)]
+    [InlineData("https://runs.example:8443", "runs.example:8443", "https://runs.example:8443", 200)]
+    [InlineData("https://runs.example:8443", "runs.example", null, 403)]
+    [InlineData("http://runs.example", "runs.example", "http://runs.example", 200)]
+    public async Task Pages_behind_a_proxy_are_known_by_its_address(string url, string host, string? origin, int status)
+    {
+        await using var server = await LengthServer.StartAsync(HostGuard.OfPages(IPAddress.Loopback, null, new Uri(url)));
+        var from = origin is null ? "" : $"Origin: {origin}\r\n";
+
+        (await server.SendAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n{from}Connection: close\r\n\r\n")).ShouldStartWith($"HTTP/1.1 {status} ");
+    }
+
     [Fact]
     public async Task Any_name_will_do_where_that_is_asked_for_but_no_other_site()
     {

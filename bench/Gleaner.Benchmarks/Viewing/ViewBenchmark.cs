@@ -61,13 +61,16 @@ internal static class ViewBenchmark
             var indexed = await IndexedAsync(client, () => most = Math.Max(most, Environment.WorkingSet)).ConfigureAwait(false);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var processorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds - processor;
-            var table = new Table(output, ("page", -28), ("ms, median", 11), ("ms, worst", 10), ("processor ms", 13));
-            var worst = 0.0;
+            // The tables of the run's page are made on a thread of their own, which would be counted with other pages.
+            await TimeAsync(client, "/run/run").ConfigureAwait(false);
+            await IndexedAsync(client, () => { }).ConfigureAwait(false);
+            var table = new Table(output, ("page", -32), ("first, ms", 10), ("processor ms", 13), ("later, ms", 10), ("processor ms", 13), ("worst, ms", 10));
+            var (worst, mostSpent) = (0.0, 0.0);
             foreach (var (name, address) in Pages())
             {
                 var times = new List<double>();
                 var spent = new List<double>();
-                for (var round = 0; round < Rounds; round++)
+                for (var round = 0; round <= Rounds; round++)
                 {
                     var before = Environment.CpuUsage.TotalTime;
                     times.Add(await TimeAsync(client, address).ConfigureAwait(false));
@@ -75,10 +78,11 @@ internal static class ViewBenchmark
                     most = Math.Max(most, Environment.WorkingSet);
                 }
 
-                times.Sort();
-                spent.Sort();
-                worst = Math.Max(worst, times[^1]);
-                table.Row(name, Table.Number(times[times.Count / 2]), Table.Number(times[^1]), Table.Number(spent[spent.Count / 2]));
+                var (firstTime, firstSpent) = (times[0], spent[0]);
+                worst = Math.Max(worst, times.Max());
+                mostSpent = Math.Max(mostSpent, spent.Max());
+                var (later, laterSpent) = (times.Skip(1).Order().ToList(), spent.Skip(1).Order().ToList());
+                table.Row(name, Table.Number(firstTime), Table.Number(firstSpent), Table.Number(later[later.Count / 2]), Table.Number(laterSpent[later.Count / 2]), Table.Number(later[^1]));
             }
 
             new Result("view")
@@ -88,6 +92,7 @@ internal static class ViewBenchmark
                 .With("index_seconds", Result.Rounded(seconds))
                 .With("first_page_ms", Result.Rounded(first))
                 .With("slowest_page_ms", Result.Rounded(worst))
+                .With("slowest_page_processor_ms", Result.Rounded(mostSpent))
                 .With("working_set_mb", Result.Rounded(most / 1e6))
                 .With("index_mb", Result.Rounded(new FileInfo(Path.Combine(folder, "run", RunIndex.FileName)).Length / 1e6))
                 .With("cores", Environment.ProcessorCount)
@@ -114,6 +119,12 @@ internal static class ViewBenchmark
             ("search, numbers", "/run/run/search?q=won%3Ano+steps%3E2+iteration%3A3"),
             ("search, a rare word", "/run/run/search?q=saw%3A%22house+4242%22"),
             ("search, a common word", "/run/run/search?q=north+won%3Ayes&order=logp"),
+            ("search, its beginning", "/run/run/search?q=nor"),
+            ("search, words of tasks", "/run/run/search?q=room+-won%3Ayes&order=steps"),
+            ("search, a few of many tasks", "/run/run/search?q=%22room+77%22+north&order=return"),
+            ("search, nothing is found", "/run/run/search?q=steps%3E500+won%3Ano"),
+            ("search, many and few", "/run/run/search?q=north+kind%3Aexpert+steps%3C6"),
+            ("search, a late page", "/run/run/search?q=won%3Ano&order=newest&page=500"),
         ];
     }
 

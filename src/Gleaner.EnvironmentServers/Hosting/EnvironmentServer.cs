@@ -76,6 +76,7 @@ public sealed class EnvironmentServer : IAsyncDisposable
             // A refused socket is told why, so a few more than the sessions may connect.
             MaxSockets = options.MaxSessions + 100L,
             StopTimeout = options.StopTimeout,
+            Certificate = options.Certificate,
         };
         var guard = new HostGuard(options.Address, options.AllowedHosts);
         var server = await ProtocolServer.StartAsync(stopping => createProtocol(sessions, stopping), listening, guard, onDefect, cancellationToken).ConfigureAwait(false);

@@ -53,6 +53,7 @@ public sealed class ModelServer : IAsyncDisposable
             MaxConnections = options.MaxWaiting + 1_000L,
             MaxSockets = 1,
             StopTimeout = options.StopTimeout,
+            Certificate = options.Certificate,
         };
         var guard = new HostGuard(options.Address, options.AllowedHosts);
         var server = await ProtocolServer.StartAsync(stopping => create(model, stopping), listening, guard, onDefect, cancellationToken).ConfigureAwait(false);

@@ -139,12 +139,13 @@ internal sealed class IndexDatabase : IDisposable
 
             command = _connection.CreateCommand();
             command.CommandText = sql;
-            for (var i = 0; i < parameters.Length; i++)
-            {
-                command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"@{i}"), null);
-            }
-
             _prepared[sql] = command;
+        }
+
+        // Queries hand on all parameters that they have, of which a statement needs some.
+        for (var i = command.Parameters.Count; i < parameters.Length; i++)
+        {
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"@{i}"), null);
         }
 
         for (var i = 0; i < parameters.Length; i++)
@@ -216,6 +217,7 @@ internal sealed class IndexDatabase : IDisposable
         connection.Open();
         // The index can always be made again, so a power failure may cost it its last batches, but never its consistency (WAL).
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={BusyTimeoutMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8000; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"));
+        Run(connection, IndexSchema.Words);
         return connection;
     }
 

@@ -75,7 +75,27 @@ internal static class IndexQueries
 
     /// <summary>Splits that something was evaluated on; the empty one is training.</summary>
     public static IReadOnlyList<string> Splits(this IndexDatabase index) =>
-        index.Rows(row => row.GetString(0), "SELECT DISTINCT split FROM outcomes ORDER BY split");
+        index.Rows(row => row.GetString(0), "SELECT DISTINCT split FROM files WHERE attempts > 0 ORDER BY split");
+
+    /// <summary>Iterations that something was played in.</summary>
+    public static IReadOnlyList<int> Iterations(this IndexDatabase index) =>
+        index.Rows(row => row.GetInt32(0), "SELECT DISTINCT iteration FROM files WHERE attempts > 0 AND iteration > 0 ORDER BY iteration");
+
+    /// <summary>Experts that played.</summary>
+    public static IReadOnlyList<string> Experts(this IndexDatabase index) =>
+        index.Rows(row => row.GetString(0), "SELECT DISTINCT expert FROM files WHERE attempts > 0 AND expert <> '' ORDER BY expert");
+
+    /// <summary>Rollouts in the index; kept with its files, so that nothing is counted.</summary>
+    public static long Rollouts(this IndexDatabase index) => index.Long("SELECT coalesce(sum(rollouts), 0) FROM files");
+
+    /// <summary>Training rollouts of each track that count.</summary>
+    public static IReadOnlyDictionary<int, long> Attempts(this IndexDatabase index) => index.Rows(
+        row => (Track: row.GetInt32(0), Count: row.GetInt64(1)), "SELECT track, sum(attempts) FROM files WHERE split = '' AND attempts > 0 GROUP BY track").ToDictionary(row => row.Track, row => row.Count);
+
+    /// <summary>How many tasks a stage of exploration tried so often from s0, and won so often: attempts, wins, tasks.</summary>
+    public static IReadOnlyList<(int Attempts, int Wins, int Tasks)> Starts(this IndexDatabase index, int track, int iteration) => index.Rows(
+        row => (row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)),
+        "SELECT starts, start_wins, count(*) FROM outcomes WHERE split = '' AND track = @0 AND iteration = @1 AND starts > 0 GROUP BY starts, start_wins", track, iteration);
 
     /// <summary>The rollouts that a condition holds for, a page of them.</summary>
     /// <param name="index">The index.</param>
@@ -89,9 +109,34 @@ internal static class IndexQueries
         string.Create(CultureInfo.InvariantCulture, $"SELECT {Columns} FROM rollouts r WHERE {condition} ORDER BY {order} LIMIT {take} OFFSET {skip}"),
         [.. parameters]);
 
-    /// <summary>How many rollouts a condition holds for, counted no further than a limit.</summary>
-    public static long Count(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters, int limit) => index.Long(
-        string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM rollouts r WHERE {condition} LIMIT {limit})"), [.. parameters]);
+    /// <summary>Words of the texts that begin so, in their order; at most as many as asked for.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="beginning">Lower-case letters and digits.</param>
+    /// <param name="most">How many at most.</param>
+    public static IReadOnlyList<string> WordsFrom(this IndexDatabase index, string beginning, int most)
+    {
+        var words = new List<string>();
+        // The table has a row for each place that a word stands at; each look is for the first place of the next word.
+        for (var from = beginning; words.Count < most; from = words[^1] + '\u0001')
+        {
+            if (index.Rows(row => row.GetString(0), "SELECT term FROM temp.words WHERE term >= @0 LIMIT 1", from) is not [var word] || !word.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            words.Add(word);
+        }
+
+        return words;
+    }
+
+    /// <summary>The rollout of a number.</summary>
+    public static RolloutRow? RolloutAt(this IndexDatabase index, long number) =>
+        index.Rows(ReadRollout, $"SELECT {Columns} FROM rollouts r WHERE r.n = @0", number).FirstOrDefault();
+
+    /// <summary>How many rollouts a condition holds for; all of them are counted.</summary>
+    public static long Count(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters) =>
+        index.Long($"SELECT count(*) FROM rollouts r WHERE {condition}", [.. parameters]);
 
     /// <summary>The ids of all rollouts that a condition holds for: 8 bytes each, so that a download of any length knows at its beginning what it holds.</summary>
     public static IReadOnlyList<RolloutId> Ids(this IndexDatabase index, string condition, IReadOnlyList<object?> parameters, string order) => index.Rows(

@@ -25,7 +25,9 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
             "SELECT n, path, head, offset, lines FROM files WHERE name = @0", file.Name);
         if (known is not [var state])
         {
-            index.Execute("INSERT INTO files(name, path, head, offset, lines) VALUES(@0, @1, @2, 0, 0)", file.Name, file.Path, head);
+            index.Execute(
+                "INSERT INTO files(name, path, head, offset, lines, kind, track, iteration, split, expert) VALUES(@0, @1, @2, 0, 0, @3, @4, @5, @6, @7)",
+                file.Name, file.Path, head, file.Lines == LineKind.Rollouts ? (int)file.Kind : -1, Track(index, file.Track), file.Iteration, file.Split, file.Expert);
             return new FilePlace((int)index.Long("SELECT last_insert_rowid()"), 0, 0);
         }
 
@@ -47,7 +49,7 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
     public static bool Forget(IndexDatabase index, RunFile file, int number, Stream stream)
     {
         Forget(index, number, file);
-        index.Execute("UPDATE files SET path = @1, head = @2, offset = 0, lines = 0 WHERE n = @0", number, file.Path, HeadOf(stream));
+        index.Execute("UPDATE files SET path = @1, head = @2, offset = 0, lines = 0, rollouts = 0, attempts = 0, first = NULL, last = NULL WHERE n = @0", number, file.Path, HeadOf(stream));
         return true;
     }
 
@@ -184,7 +186,8 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
             VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
         var texts = index.Statement("INSERT INTO texts(rowid, actions, thoughts, observations) VALUES(?, ?, ?, ?)");
-        var outcomes = new Dictionary<int, (int Attempts, int Wins)>();
+        var outcomes = new Dictionary<int, TaskCounts>();
+        var (taken, first, last) = (0, 0L, 0L);
         rollouts.Bind(2, (int)file.Kind);
         rollouts.Bind(3, number);
         rollouts.Bind(7, track);
@@ -200,23 +203,34 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
                 continue;
             }
 
-            texts.Bind(1, rollouts.LastRow);
+            last = rollouts.LastRow;
+            first = taken++ == 0 ? last : first;
+            texts.Bind(1, last);
             texts.Bind(2, batch.TextOf(rollout.Actions));
             texts.Bind(3, batch.TextOf(rollout.Thoughts));
             texts.Bind(4, batch.TextOf(rollout.Observations));
             texts.Run();
             if (rollout.Stop.IsOfThePolicy)
             {
-                var before = outcomes.GetValueOrDefault(task);
-                outcomes[task] = (before.Attempts + 1, before.Wins + (rollout.IsWon ? 1 : 0));
+                outcomes[task] = outcomes.GetValueOrDefault(task).With(rollout.IsWon, isFromStart: rollout.Step == 0);
             }
         }
 
-        foreach (var (task, (attempts, wins)) in outcomes)
+        foreach (var (task, counts) in outcomes)
         {
             index.Execute(
-                "INSERT INTO outcomes VALUES(@0, @1, @2, @3, @4, @5, @6) ON CONFLICT DO UPDATE SET attempts = attempts + excluded.attempts, wins = wins + excluded.wins",
-                file.Split, track, file.Iteration, file.Expert, task, attempts, wins);
+                """
+                INSERT INTO outcomes VALUES(@0, @1, @2, @3, @4, @5, @6, @7, @8) ON CONFLICT DO UPDATE SET
+                attempts = attempts + excluded.attempts, wins = wins + excluded.wins, starts = starts + excluded.starts, start_wins = start_wins + excluded.start_wins
+                """,
+                file.Split, track, file.Iteration, file.Expert, task, counts.Attempts, counts.Wins, counts.Starts, counts.StartWins);
+        }
+
+        if (taken > 0)
+        {
+            index.Execute(
+                "UPDATE files SET rollouts = rollouts + @1, attempts = attempts + @2, first = min(coalesce(first, @3), @3), last = @4 WHERE n = @0",
+                number, taken, outcomes.Values.Sum(counts => counts.Attempts), first, last);
         }
     }
 
@@ -248,6 +262,13 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
         var number = (int)index.Long("SELECT n FROM tasks WHERE id = @0", id);
         return _tasks[id] = number;
     }
+}
+
+/// <summary>What a batch adds to the outcomes of a task in a stage: rollouts that count, those of them that won, and both of those from s0.</summary>
+internal readonly record struct TaskCounts(int Attempts, int Wins, int Starts, int StartWins)
+{
+    public TaskCounts With(bool isWon, bool isFromStart) => new(
+        Attempts + 1, Wins + (isWon ? 1 : 0), Starts + (isFromStart ? 1 : 0), StartWins + (isFromStart && isWon ? 1 : 0));
 }
 
 /// <summary>How far the index has a file.</summary>

@@ -25,6 +25,7 @@ internal sealed class RunIndex : IDisposable
     private readonly IndexWriter _writer;
     private readonly SemaphoreSlim _updating = new(1, 1);
     private bool _hasTasks;
+    private bool _isSorted;
     private long _version = 1;
 
     private RunIndex(string folder, IRunFiles files, IndexDatabase database)
@@ -69,6 +70,7 @@ internal sealed class RunIndex : IDisposable
                 await TakeAsync(file, found, unreadable, cancellationToken).ConfigureAwait(false);
             }
 
+            await SortAsync(cancellationToken).ConfigureAwait(false);
             await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
             var journals = await _database.UseAsync(index => JournalState.Of(index, found, methods), cancellationToken).ConfigureAwait(false);
             // What cannot be read is not waited for.
@@ -160,6 +162,16 @@ internal sealed class RunIndex : IDisposable
         _version++;
     }
 
+    private async Task SortAsync(CancellationToken cancellationToken)
+    {
+        foreach (var order in _isSorted ? [] : IndexSchema.Orders)
+        {
+            await _database.UseAsync(index => index.Execute(order), cancellationToken).ConfigureAwait(false);
+        }
+
+        _isSorted = true;
+    }
+
     // While one batch is written, the next one is read.
     private async Task TakeAsync(RunFile file, int number, BatchReader reader, IReadOnlyList<RunFile> found, CancellationToken cancellationToken)
     {
@@ -207,7 +219,7 @@ internal sealed class RunIndex : IDisposable
                 "SELECT files.path, damaged.line, problem FROM damaged JOIN files ON files.n = damaged.file LIMIT 20");
             return State with
             {
-                Version = _version, Rollouts = index.Long("SELECT coalesce(max(n), 0) FROM rollouts"), PendingBytes = pending, TotalBytes = total, Damaged = damaged, Unreadable = [],
+                Version = _version, Rollouts = index.Rollouts(), PendingBytes = pending, TotalBytes = total, Damaged = damaged, Unreadable = [],
             };
         },
         cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,8 @@ internal sealed class ViewedRun : IAsyncDisposable
     private readonly Dictionary<string, (long Version, object Value)> _made = new(StringComparer.Ordinal);
     private RunResults? _results;
     private Task<object>? _derived;
+    private Task<RunResults>? _readResults;
+    private string _readResultsAsOf = "";
     private string _derivedAsOf = "";
     private string _resultsAsOf = "";
 
@@ -110,6 +112,32 @@ internal sealed class ViewedRun : IAsyncDisposable
         }
     }
 
+    /// <summary>The results so far, read on a thread of their own; null if that takes longer than asked.</summary>
+    /// <exception cref="GleanerException">A file of the run is damaged.</exception>
+    public async Task<RunResults?> ResultsAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task<RunResults> reading;
+        lock (_reading)
+        {
+            var asOf = StagesFinished();
+            if (_readResults is null || _readResultsAsOf != asOf)
+            {
+                (_readResults, _readResultsAsOf) = (Task.Run(Results, CancellationToken.None), asOf);
+            }
+
+            reading = _readResults;
+        }
+
+        try
+        {
+            return await reading.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Another text whenever the results are others: a stage has finished.</summary>
     public string ResultsVersion() => StagesFinished();
 
@@ -142,7 +170,7 @@ internal sealed class ViewedRun : IAsyncDisposable
     }
 
     /// <summary>Whether something is still being made of the results.</summary>
-    public bool IsDeriving => Volatile.Read(ref _derived) is { IsCompleted: false };
+    public bool IsDeriving => Volatile.Read(ref _derived) is { IsCompleted: false } || Volatile.Read(ref _readResults) is { IsCompleted: false };
 
     /// <summary>What the run's manifest says.</summary>
     /// <exception cref="GleanerException">It is damaged.</exception>

@@ -29,6 +29,9 @@ internal sealed record CompareModel
     /// <summary>Why there is no comparison; null if there is.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether results are still being read.</summary>
+    public bool IsPending { get; init; }
+
     public PairedComparison? Paired { get; init; }
 
     /// <summary>Tasks by who won them: both, only the first, only the second, neither.</summary>
@@ -52,7 +55,11 @@ internal sealed record FlipRow(TaskRow? Task, bool IsWonByA, string AddressRunA,
 internal sealed record PassLine(string Name, int K, int Tasks, double PassAt, double PassEvery);
 
 /// <summary>Compares two methods.</summary>
-internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
+/// <param name="library">All runs.</param>
+/// <param name="run">The run that the page is of.</param>
+/// <param name="patience">How long results are waited for.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run, TimeSpan patience, TimeProvider time)
 {
     // Names the method of another run: no name of a run or a track holds it.
     private const char OtherRun = '~';
@@ -60,7 +67,8 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
     public async Task<CompareModel> BuildAsync(string a, string b, string split, int page, CancellationToken cancellationToken)
     {
         var choices = await ChoicesAsync(cancellationToken).ConfigureAwait(false);
-        var splits = run.Results().TestSplits().Select(test => test.Name).ToList();
+        var results = await run.ResultsAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        var splits = results?.TestSplits().Select(test => test.Name).ToList() ?? [];
         var own = choices.Where(choice => !choice.Name.Contains(OtherRun, StringComparison.Ordinal)).ToList();
         var model = new CompareModel
         {
@@ -81,6 +89,10 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
                 $"paired {model.A} {model.B} {model.Split} {left.Owner.ResultsVersion()} {right.Owner.ResultsVersion()}",
                 () => Task.FromResult(PairedComparison.Of(left.Evaluation, right.Evaluation, new Seed(0).Derive(model.Split)))).ConfigureAwait(false);
             return await CompareAsync(model, left, right, paired, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return model with { Problem = "Results are being read; the comparison follows.", IsPending = true };
         }
         catch (GleanerException exception)
         {
@@ -137,7 +149,7 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
 
         var track = (await TracksAsync(owner, cancellationToken).ConfigureAwait(false)).FirstOrDefault(track => track.Slug == parts[^1])
             ?? throw new GleanerException(name.Length == 0 ? "Choose two methods." : $"There is no method '{name}'.");
-        var results = owner.Results();
+        var results = await owner.ResultsAsync(patience, time, cancellationToken).ConfigureAwait(false) ?? throw new TimeoutException();
         var method = results.Summary.Methods.FirstOrDefault(method => method.Folder == track.Folder);
         if (method is not { Iterations: [.., var last] })
         {
@@ -201,21 +213,16 @@ internal sealed class CompareModelBuilder(RunLibrary library, ViewedRun run)
 
         public async Task<IEnumerable<PassLine>> PassesAsync(string name, CancellationToken cancellationToken)
         {
-            var counts = await Owner.OfIndexAsync($"pass {Track.Number} {Iteration}", () => Owner.Index.ReadAsync(
-                index => index.Rows(
-                    row => (Attempts: row.GetInt32(0), Wins: row.GetInt32(1)),
-                    "SELECT count(*), sum(won) FROM rollouts WHERE kind = 1 AND step = 0 AND track = @0 AND iteration = @1 GROUP BY task", Track.Number, Iteration),
-                cancellationToken)).ConfigureAwait(false);
-            var most = counts.Select(count => count.Attempts).DefaultIfEmpty(0).Max();
+            var counts = await Owner.Index.ReadAsync(index => index.Starts(Track.Number, Iteration), cancellationToken).ConfigureAwait(false);
+            // Where a method tries some tasks more often than others, those are no sample of all.
+            var least = counts.Select(count => count.Attempts).DefaultIfEmpty(0).Min();
+            var tasks = counts.Sum(count => count.Tasks);
             return
-                from k in Enumerable.Range(1, Math.Min(most, 8))
-                let eligible = counts.Where(count => count.Attempts >= k).ToList()
-                // Where a method tries some tasks more often than others, those are no sample of all.
-                where eligible.Count == counts.Count
+                from k in Enumerable.Range(1, Math.Min(least, 8))
                 select new PassLine(
-                    name, k, eligible.Count,
-                    eligible.Average(count => 1 - Share(count.Attempts - count.Wins, count.Attempts, k)),
-                    eligible.Average(count => Share(count.Wins, count.Attempts, k)));
+                    name, k, tasks,
+                    counts.Sum(count => count.Tasks * (1 - Share(count.Attempts - count.Wins, count.Attempts, k))) / tasks,
+                    counts.Sum(count => count.Tasks * Share(count.Wins, count.Attempts, k)) / tasks);
         }
 
         // C(some, k) / C(all, k): k drawn without putting back are all of the some.

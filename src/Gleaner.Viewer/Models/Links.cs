@@ -45,7 +45,8 @@ internal sealed class Links(string? up)
     public string Play(string run, RolloutId id, int step, params IEnumerable<string> actions) =>
         Page(string.Create(CultureInfo.InvariantCulture, $"run/{run}/rollout/{id}/play/{step}")) + Query([.. actions.Select(action => (PlayModel.Field, action))]);
 
-    public string Search(string run, string query, string order = "", int page = 1) => Page($"run/{run}/search") + Query(("q", query), ("order", order), ("page", page > 1 ? Number(page) : ""));
+    public string Search(string run, string query, string order = "", int page = 1, bool isCounted = false) =>
+        Page($"run/{run}/search") + Query(("q", query), ("order", order), ("page", page > 1 ? Number(page) : ""), ("count", isCounted ? "all" : ""));
 
     /// <summary>Of exported pages: the folder of the parts of the index that they search.</summary>
     public string SearchFolder(string run) => $"{up}run/{run}/search/";

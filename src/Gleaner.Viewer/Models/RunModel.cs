@@ -143,7 +143,7 @@ internal sealed record RunModel(
         var newest = index.Search("1", [], "r.n DESC", 0, NewestRollouts);
         return new Found(
             index.Tracks(),
-            index.Rows(row => (Track: row.GetInt32(0), Count: row.GetInt64(1)), "SELECT track, sum(attempts) FROM outcomes WHERE split = '' GROUP BY track").ToDictionary(row => row.Track, row => row.Count),
+            index.Attempts(),
             newest,
             newest.Select(row => row.Task).Distinct().Select(task => index.Task(task)).OfType<TaskRow>().ToDictionary(task => task.Number),
             // Those that count are not counted one by one.

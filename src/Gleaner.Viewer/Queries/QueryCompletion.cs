@@ -48,8 +48,8 @@ internal static class QueryCompletion
         "method" => index.Tracks().Select(track => track.Method).Distinct(StringComparer.Ordinal),
         "seed" => index.Tracks().Select(track => track.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal),
         "split" => index.Splits(),
-        "iteration" => index.Rows(row => row.GetInt64(0).ToString(System.Globalization.CultureInfo.InvariantCulture), "SELECT DISTINCT iteration FROM outcomes WHERE iteration > 0 ORDER BY 1"),
-        "expert" or "trunk" => index.Rows(row => row.GetString(0), "SELECT DISTINCT expert FROM outcomes WHERE expert <> '' ORDER BY 1"),
+        "iteration" => index.Iterations().Select(iteration => iteration.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        "expert" or "trunk" => index.Experts(),
         _ => [],
     };
 

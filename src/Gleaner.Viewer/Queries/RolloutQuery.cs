@@ -16,7 +16,7 @@ internal sealed class RolloutQuery
     private const string InTrack = "EXISTS(SELECT 1 FROM tracks t WHERE t.n = r.track AND {0})";
 
     private readonly List<object?> _parameters = [];
-    private readonly List<string> _conditions = [];
+    private readonly List<QueryClause> _clauses = [];
     private readonly List<string> _problems = [];
 
     private RolloutQuery(string text) => Text = text;
@@ -28,7 +28,10 @@ internal sealed class RolloutQuery
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>A condition about <c>r</c>.</summary>
-    public string Condition => _conditions.Count == 0 ? "1" : string.Join(" AND ", _conditions);
+    public string Condition => QueryClause.All(_clauses);
+
+    /// <summary>The condition by its words.</summary>
+    public IReadOnlyList<QueryClause> Clauses => _clauses;
 
     public IReadOnlyList<object?> Parameters => _parameters;
 
@@ -46,67 +49,71 @@ internal sealed class RolloutQuery
 
     private void Take(QueryToken token)
     {
-        var condition = token.Field.Length == 0 ? Anywhere(token.Value) : OfField(token);
-        if (condition is not null)
+        var clause = token.Field.Length == 0 ? Anywhere(token.Value) : OfField(token);
+        if (clause is not null)
         {
-            _conditions.Add(token.IsNot ? $"NOT {condition}" : condition);
+            _clauses.Add(token.IsNot ? clause with { Sql = $"NOT {clause.Sql}", IsNot = true } : clause);
         }
     }
 
-    private string? OfField(QueryToken token)
+    private QueryClause? OfField(QueryToken token)
     {
         if (QueryField.Find(token.Field) is not { } field)
         {
-            return Problem($"There is no field '{token.Field}'; there are {string.Join(", ", QueryField.All.Select(known => known.Name))}.");
+            return Wrong($"There is no field '{token.Field}'; there are {string.Join(", ", QueryField.All.Select(known => known.Name))}.");
         }
 
         if (token.Value.Length == 0)
         {
-            return Problem($"'{token.Text}' says nothing to compare {field.Name} with.");
+            return Wrong($"'{token.Text}' says nothing to compare {field.Name} with.");
         }
 
         if (field.Kind != FieldKind.Number && token.Operator is not (":" or "="))
         {
-            return Problem($"'{field.Name}' is compared with ':', not with '{token.Operator}'.");
+            return Wrong($"'{field.Name}' is compared with ':', not with '{token.Operator}'.");
         }
 
-        return field.Kind switch
+        if (field.Kind == FieldKind.Words)
         {
-            FieldKind.Words => Words(field, token.Value),
+            return Words(field, token.Value);
+        }
+
+        var sql = field.Kind switch
+        {
             FieldKind.Number => Number(field, token),
             FieldKind.YesNo => YesNo(field, token.Value),
             _ => Names(field, token.Value),
         };
+        return sql is null ? null : new QueryClause(sql) { IsOfStage = field.IsOfStage, Index = field.Index };
     }
 
-    private string? Anywhere(string words)
+    private QueryClause? Anywhere(string words)
     {
         if (Phrase(words) is not { } phrase)
         {
             return null;
         }
 
-        return $"(r.n IN (SELECT rowid FROM texts WHERE texts MATCH {Parameter(phrase)}) OR {Instruction(words)})";
+        var tasks = TasksOf(words);
+        return new QueryClause($"(r.n IN (SELECT rowid FROM texts WHERE texts MATCH {Parameter(phrase)}) OR r.task IN ({tasks}))") { Text = new TextClause("", words, tasks) };
     }
 
-    private string? Words(QueryField field, string words)
+    private QueryClause? Words(QueryField field, string words)
     {
         if (field.Sql.Length == 0)
         {
-            return Instruction(words);
+            return new QueryClause($"r.task IN ({TasksOf(words)})") { Index = field.Index };
         }
 
         return Phrase(words) is { } phrase
-            ? $"r.n IN (SELECT rowid FROM texts WHERE texts MATCH {Parameter($"{field.Sql}: {phrase}")})"
-            : Problem($"'{words}' has no letter or digit to look for.");
+            ? new QueryClause($"r.n IN (SELECT rowid FROM texts WHERE texts MATCH {Parameter($"{field.Sql}: {phrase}")})") { Text = new TextClause(field.Sql, words, null) }
+            : Wrong($"'{words}' has no letter or digit to look for.");
     }
 
-    private string Instruction(string words) => $"r.task IN (SELECT n FROM tasks WHERE text LIKE {Parameter($"%{Escaped(words)}%")} ESCAPE '\\')";
+    private string TasksOf(string words) => $"SELECT n FROM tasks WHERE text LIKE {Parameter($"%{Escaped(words)}%")} ESCAPE '\\'";
 
     // A phrase of the inverted index; within quotes nothing is an operator of its own language. The last word may go on.
-    private static string? Phrase(string words) => words.Any(char.IsLetterOrDigit)
-        ? $"\"{string.Concat(words.Select(c => c == '"' || char.IsControl(c) ? ' ' : c))}\"*"
-        : null;
+    private static string? Phrase(string words) => words.Any(char.IsLetterOrDigit) ? $"{TextClause.Quoted(words)}*" : null;
 
     private string? Number(QueryField field, QueryToken token)
     {
@@ -163,6 +170,12 @@ internal sealed class RolloutQuery
     }
 
     private string? Problem(string sentence)
+    {
+        _problems.Add(sentence);
+        return null;
+    }
+
+    private QueryClause? Wrong(string sentence)
     {
         _problems.Add(sentence);
         return null;

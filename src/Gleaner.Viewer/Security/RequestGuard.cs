@@ -13,7 +13,8 @@ namespace Gleaner.Viewer.Security;
 /// </summary>
 /// <param name="hosts">Knows our own names.</param>
 /// <param name="token">The token.</param>
-internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
+/// <param name="options">Says how browsers reach us.</param>
+internal sealed class RequestGuard(HostGuard hosts, AccessToken token, ViewerOptions options)
 {
     /// <summary>Where the printed address leads.</summary>
     public const string LoginPath = "/login";
@@ -28,7 +29,8 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Without any referrer browsers would hide from our own forms' requests where they come from as well.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
@@ -47,7 +49,7 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
         else if (!token.Admits(http.Request.Cookies[CookieOf(http)]) && IsLinkFromElsewhere(http.Request))
         {
             // To the same page of our own site, whatever the path looks like; asked for from there, the cookie goes with it.
-            await MoveOnAsync(http, http.Request.GetEncodedUrl(), "Open the page").ConfigureAwait(false);
+            await MoveOnAsync(http, SameAddress(http.Request), "Open the page").ConfigureAwait(false);
         }
         else if (!token.Admits(http.Request.Cookies[CookieOf(http)]))
         {
@@ -61,8 +63,12 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
         }
     }
 
-    // Other viewers on this machine have other ports, and cookies know no ports.
-    private static string CookieOf(HttpContext http) => string.Create(CultureInfo.InvariantCulture, $"gleaner-viewer-{http.Connection.LocalPort}");
+    // Other viewers on this machine have other ports, and cookies know no ports. A browser lets nobody but this host set one whose name begins with __Host-.
+    private string CookieOf(HttpContext http) => string.Create(CultureInfo.InvariantCulture, $"{(options.IsEncrypted ? "__Host-" : "")}gleaner-viewer-{http.Connection.LocalPort}");
+
+    private string SameAddress(HttpRequest request) => options.PublicUrl is { } url
+        ? url.GetLeftPart(UriPartial.Authority) + request.GetEncodedPathAndQuery()
+        : request.GetEncodedUrl();
 
     // Browsers send an origin with everything that could change something, and say of everything else which site it came from.
     private bool IsOwnOrigin(HttpRequest request)
@@ -97,7 +103,7 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token)
             return;
         }
 
-        http.Response.Cookies.Append(CookieOf(http), token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = http.Request.IsHttps });
+        http.Response.Cookies.Append(CookieOf(http), token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = options.IsEncrypted });
         await MoveOnAsync(http, "/", "Open the runs").ConfigureAwait(false);
     }
 

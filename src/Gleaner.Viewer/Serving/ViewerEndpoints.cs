@@ -160,14 +160,14 @@ internal sealed class ViewerEndpoints(RunLibrary library, IRunFiles files, TimeP
 
     private async Task<Answer?> CompareAsync(HttpContext http, ViewedRun run)
     {
-        var model = await new CompareModelBuilder(library, run)
+        var model = await new CompareModelBuilder(library, run, Patience, clock)
             .BuildAsync(Text(http, "a"), Text(http, "b"), Text(http, "split"), Number(http, "page", 1), http.RequestAborted).ConfigureAwait(false);
-        return Page<ComparePage>(Frame(run, "Two methods", [RunCrumb(run)]), model);
+        return Page<ComparePage>(Frame(run, "Two methods", [RunCrumb(run)]) with { IsPending = model.IsPending }, model);
     }
 
     private async Task<Answer?> SearchAsync(HttpContext http, ViewedRun run)
     {
-        var model = await SearchModel.BuildAsync(run, Text(http, "q"), Text(http, "order"), Number(http, "page", 1), http.RequestAborted).ConfigureAwait(false);
+        var model = await SearchModel.BuildAsync(run, Text(http, "q"), Text(http, "order"), Number(http, "page", 1), Text(http, "count") == "all", http.RequestAborted).ConfigureAwait(false);
         return Page<SearchPage>(Frame(run, "Rollouts", [RunCrumb(run)]) with { Query = Text(http, "q") }, model);
     }
 

@@ -4,6 +4,7 @@ using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
 using Gleaner.EnvironmentServers.Hosting;
 using Gleaner.IO;
+using Gleaner.Web;
 using Gleaner.WebShop;
 using Gleaner.WebShop.Catalogue;
 using Gleaner.WebShop.Generation;
@@ -24,7 +25,12 @@ internal static class ServeCommand
         var options = new ShopServerOptions();
         var webshop = new Command("webshop", "Serve WebShop until Ctrl-C. Existing clients of the protocol need nothing but the address.");
         options.AddTo(webshop);
-        webshop.SetAction((parsed, cancellationToken) => ServeAsync(options.Read(parsed, surroundings), terminal, surroundings, cancellationToken));
+        webshop.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var certificate = options.Tls.Load(parsed, surroundings);
+            var request = options.Read(parsed, surroundings);
+            return await ServeAsync(request with { Server = request.Server with { Certificate = certificate } }, terminal, surroundings, cancellationToken).ConfigureAwait(false);
+        });
         return new Command("serve", "Serve an environment or a model to programs in other languages.") { webshop, ServeModelCommand.Create(context) };
     }
 
@@ -35,6 +41,7 @@ internal static class ServeCommand
         var server = await StartAsync(request, shop, terminal, surroundings.Clock, stop).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
+            TlsOptions.Warn(request.Server.Certificate, NameOf(request.Server.Address, request.Server.AllowedHosts), terminal, surroundings.Clock);
             if (!IPAddress.IsLoopback(request.Server.Address))
             {
                 terminal.Error.WriteLine($"warning: whoever reaches {request.Server.Address} can use this server; it asks for no password.");
@@ -60,6 +67,12 @@ internal static class ServeCommand
             _ => EnvironmentServer.StartOpenEnvAsync(shop, options, clock, OnDefect, stop),
         };
     }
+
+    /// <summary>The name that clients of a server will use, as far as it is told: the first that was allowed beside its own.</summary>
+    internal static string? NameOf(IPAddress address, IEnumerable<string> allowed) =>
+        allowed.FirstOrDefault() is { } name ? (name == HostGuard.AnyHost ? null : name)
+        : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? null
+        : address.ToString();
 
     /// <summary>Waits until it is to stop.</summary>
     internal static async Task WaitAsync(CancellationToken stop)

@@ -39,6 +39,8 @@ internal sealed class ServeModelCommand
 
     private readonly Option<int> _port = Number("--port", Defaults.Port, "The port; 0 takes one that is free.");
 
+    private readonly TlsOptions _tls = new();
+
     private ServeModelCommand()
     {
         _protocol.AcceptOnlyFromAmong("tinker", "openai");
@@ -52,15 +54,19 @@ internal sealed class ServeModelCommand
         Option[] all =
         [
             options._protocol, options._name, options._checkpoints, options._precision, options._context, options._threads, options._models, options._idleMinutes,
-            options._maxMessage, options._address, options._allowHost, options._port,
+            options._maxMessage, options._address, options._allowHost, options._port, .. options._tls.All,
         ];
         foreach (var option in all)
         {
             command.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) =>
-            ServeAsync(options.Read(parsed, context.Surroundings), parsed.GetRequiredValue(options._protocol), context.Terminal, context.Surroundings, cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var certificate = options._tls.Load(parsed, context.Surroundings);
+            var served = options.Read(parsed, context.Surroundings) with { Certificate = certificate };
+            return await ServeAsync(served, parsed.GetRequiredValue(options._protocol), context.Terminal, context.Surroundings, cancellationToken).ConfigureAwait(false);
+        });
         return command;
     }
 
@@ -72,6 +78,7 @@ internal sealed class ServeModelCommand
             : ModelServer.StartOpenAIAsync(options, surroundings.Clock, OnDefect, stop)).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
+            TlsOptions.Warn(options.Certificate, ServeCommand.NameOf(options.Address, options.AllowedHosts), terminal, surroundings.Clock);
             if (!IPAddress.IsLoopback(options.Address))
             {
                 terminal.Error.WriteLine($"warning: whoever reaches {options.Address} can use this server; it asks for no password.");

@@ -53,6 +53,9 @@ internal sealed class ShopServerOptions
     private readonly Option<int> _idleMinutes = Number("--idle-minutes", (int)Defaults.IdleTimeout.TotalMinutes, "After how long without a request a session is closed.");
     private readonly Option<int> _maxMessage = Number("--max-message-kib", Defaults.MaxMessageBytes / 1024, "Longest request body or WebSocket message.");
 
+    /// <summary>What it takes to serve https.</summary>
+    public TlsOptions Tls { get; } = new();
+
     public ShopServerOptions()
     {
         _protocol.Required = true;
@@ -64,7 +67,7 @@ internal sealed class ShopServerOptions
         Option[] all =
         [
             _protocol, _catalogue, _cache, _products, _seed, _goals, _priceBounds, _priceSeed, _observation, _reward,
-            _address, _allowHost, _port, _sessions, _idleMinutes, _maxMessage,
+            _address, _allowHost, _port, .. Tls.All, _sessions, _idleMinutes, _maxMessage,
         ];
         foreach (var option in all)
         {

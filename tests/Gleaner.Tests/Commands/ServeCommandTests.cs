@@ -33,6 +33,29 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public async Task It_serves_https_with_a_certificate()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        authority.Write(folder, "server", "127.0.0.1");
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var output = new FirstLine();
+        var error = new StringWriter { NewLine = "\n" };
+        var app = GleanerHost.CreateBuilder().Create(new Terminal(output, error, IsLive: false), new AppSurroundings(folder.Path, TimeProvider.System, "gleaner serve"));
+
+        var run = Task.Run(() => app.RunAsync([.. SmallShop, "openenv", "--certificate", "server.crt", "--key", "server.key"], interrupt.Token), TestContext.Current.CancellationToken);
+        var line = await await Task.WhenAny(output.Task, run.ContinueWith(ended => $"ended with {ended.Result}: {error}", TaskScheduler.Default));
+
+        line.ShouldMatch(@" on https://127\.0\.0\.1:[1-9]\d*$");
+        using var http = new HttpClient(authority.Handler()) { BaseAddress = new Uri(line.Split(" on ")[1]) };
+        using var response = await http.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await interrupt.CancelAsync();
+        (await run).ShouldBe(ExitCode.Done);
+        error.ToString().ShouldBe("Making up a catalogue of 60 products ...\nstopped.\n");
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_message_and_exit_code_4()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -51,6 +74,8 @@ public sealed class ServeCommandTests
     [InlineData("error: --port must be a whole number from 0 to 65535, not 65536.\n", "serve", "webshop", "--protocol", "agentgym", "--port", "65536")]
     [InlineData("error: --sessions must be a whole number from 1 to 1000000, not 0.\n", "serve", "webshop", "--protocol", "openenv", "--sessions", "0")]
     [InlineData("error: --address must be an IP address such as 127.0.0.1 or 0.0.0.0, not 'here'.\n", "serve", "webshop", "--protocol", "openenv", "--address", "here")]
+    [InlineData("error: --key needs --certificate: the certificate that the key is for.\n", "serve", "webshop", "--protocol", "openenv", "--key", "server.key")]
+    [InlineData("error: --key needs --certificate: the certificate that the key is for.\n", "serve", "model", "folder", "--protocol", "openai", "--key", "server.key")]
     [InlineData("error: Option '--protocol' is required.\nSee 'gleaner serve model --help'.\n", "serve", "model", "folder")]
     [InlineData("error: --models must be a whole number from 1 to 1000, not 0.\n", "serve", "model", "folder", "--protocol", "tinker", "--models", "0")]
     [InlineData("error: --address must be an IP address such as 127.0.0.1 or 0.0.0.0, not 'here'.\n", "serve", "model", "folder", "--protocol", "openai", "--address", "here")]

@@ -5,6 +5,7 @@ using Gleaner.Viewer.Exporting;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 using Gleaner.Viewer.Tests.Serving;
+using Gleaner.Web;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -18,27 +19,28 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
     private static readonly string TaskPath = $"/run/run/seed-1.EEF/task/{IndexWriter.SlugOf(MadeUpRun.Training(0).Value)}";
 
     [Fact]
-    public async Task From_the_printed_address_to_a_rollout_by_following_links()
+    public async Task From_the_printed_address_to_a_note_on_a_rollout_by_following_links()
     {
         var page = await chromium.OpenAsync();
         await using var viewer = await RunningViewer.StartAsync(("run", MadeUpRun.Shape()));
 
-        await page.GotoAsync(viewer.Url.ToString());
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Runs" })).ToBeVisibleAsync();
-        while (!(await (await page.Context.APIRequest.GetAsync($"{viewer.Root}run/run/live")).TextAsync()).Contains("\"ready\":true", StringComparison.Ordinal))
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
+        await FollowLinksAsync(page, viewer);
+    }
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "run", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "EEF" }).GetByRole(AriaRole.Link, new() { Name = "EEF", Exact = true }).First.ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Find the way out of room 0" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "side by side" }).First.ClickAsync();
+    [Fact]
+    public async Task The_same_by_https()
+    {
+        var page = await chromium.OpenAsync();
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        var (file, key) = authority.Write(folder, "server", "127.0.0.1");
+        using var certificate = ServerCertificate.Load(file, key, null);
+        await using var viewer = await RunningViewer.StartAsync(options => options with { Certificate = certificate }, authority);
 
-        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^Side by side"));
-        new Uri(page.Url).Query.ShouldBeEmpty("no token is left in an address");
-        await page.GoBackAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"{TaskPath}$"));
+        await FollowLinksAsync(page, viewer);
+
+        page.Url.ShouldStartWith("https://127.0.0.1:");
+        (await page.Context.CookiesAsync()).ShouldHaveSingleItem().Secure.ShouldBeTrue();
     }
 
     [Fact]
@@ -280,6 +282,32 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
         (await page.Locator("[data-step].here").CountAsync()).ShouldBe(1, "the keys work from disk");
     }
 
+    private static async Task FollowLinksAsync(IPage page, RunningViewer viewer)
+    {
+        await page.GotoAsync(viewer.Url.ToString());
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Runs" })).ToBeVisibleAsync();
+        while (!(await (await page.Context.APIRequest.GetAsync($"{viewer.Root}run/run/live")).TextAsync()).Contains("\"ready\":true", StringComparison.Ordinal))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "run", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "EEF" }).GetByRole(AriaRole.Link, new() { Name = "EEF", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Find the way out of room 0" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "side by side" }).First.ClickAsync();
+
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^Side by side"));
+        new Uri(page.Url).Query.ShouldBeEmpty("no token is left in an address");
+        await page.GoBackAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"{TaskPath}$"));
+
+        // A note is the one thing that must say which site it comes from.
+        await page.GotoAsync($"{viewer.Root}run/run/rollout/{RunningViewer.ExpertRun}");
+        await page.GetByLabel("Mark").SelectOptionAsync("odd");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Note", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove note 1" })).ToBeVisibleAsync();
+    }
+
     // A rollout of the stage that is under way.
     private static Task AppendAsync(RunningViewer viewer, int task) => File.AppendAllTextAsync(
         Path.Combine(viewer.Runs, "run", "seed-1", "EEF", "iteration-2", "rollouts.journal"),
@@ -293,6 +321,7 @@ public sealed class BrowserTests(ChromiumFixture chromium) : IClassFixture<Chrom
     private static async Task LetInAsync(IPage page, RunningViewer viewer)
     {
         await viewer.LogInAsync();
+        await viewer.WarmAsync("run");
         await page.Context.AddCookiesAsync([.. viewer.Cookies.GetCookies(viewer.Root).Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = viewer.Root.ToString() })]);
     }
 

@@ -22,6 +22,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
         {
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme,
+            // Its authority is the test's, which no browser knows.
+            IgnoreHTTPSErrors = true,
         });
         context.SetDefaultTimeout(120_000);
         Assertions.SetDefaultExpectTimeout(120_000);

@@ -82,7 +82,7 @@ public sealed class RunIndexTests : IDisposable
 
         using var again = RunIndex.Open(Run, _files);
 
-        (await ReadAsync(again, database => database.Count("1", [], 1000))).ShouldBe(first.Rollouts);
+        (await ReadAsync(again, database => database.Count("1", []))).ShouldBe(first.Rollouts);
         again.Problem.ShouldBeNull();
     }
 
@@ -98,7 +98,7 @@ public sealed class RunIndexTests : IDisposable
         MadeUpRun.Write(Run, MadeUpRun.Shape(spice: "of another kind"));
         using var again = RunIndex.Open(Run, _files);
 
-        (await ReadAsync(again, database => database.Count("1", [], 1000))).ShouldBe(0);
+        (await ReadAsync(again, database => database.Count("1", []))).ShouldBe(0);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class RunIndexTests : IDisposable
 
         state.Damaged.Select(damaged => damaged.Line).ShouldBe([2, 3]);
         state.Damaged[0].File.ShouldBe("seed-1/EEF/iteration-1/rollouts.jsonl");
-        (await ReadAsync(index, database => database.Count("r.iteration = 1 AND r.kind = 1", [], 1000))).ShouldBe(22);
+        (await ReadAsync(index, database => database.Count("r.iteration = 1 AND r.kind = 1", []))).ShouldBe(22);
     }
 
     [Fact]

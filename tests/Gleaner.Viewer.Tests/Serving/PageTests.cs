@@ -89,6 +89,7 @@ public sealed class PageTests
     public async Task A_comparison_counts_the_tasks_that_one_alone_won()
     {
         await using var viewer = await (await RunningViewer.StartAsync(("run", MadeUpRun.Shape()))).LogInAsync();
+        await viewer.WarmAsync("run");
 
         var page = await viewer.PageAsync("/run/run/compare?a=seed-1.EEF&b=seed-1.BC&split=test");
 

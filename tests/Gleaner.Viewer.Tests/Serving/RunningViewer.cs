@@ -13,10 +13,10 @@ internal sealed class RunningViewer : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly ViewerServer _server;
 
-    private RunningViewer(TemporaryFolder folder, ViewerServer server)
+    private RunningViewer(TemporaryFolder folder, ViewerServer server, TestAuthority? authority)
     {
         (_folder, _server) = (folder, server);
-        Client = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = Root };
+        Client = new HttpClient(authority?.Handler(Cookies) ?? new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = Root };
     }
 
     public CookieContainer Cookies { get; } = new();
@@ -26,6 +26,9 @@ internal sealed class RunningViewer : IAsyncDisposable
 
     /// <summary>The address without it.</summary>
     public Uri Root => new(_server.Url.GetLeftPart(UriPartial.Authority));
+
+    /// <summary>The port that it listens on.</summary>
+    public int Port => _server.ListensOn.Port;
 
     public HttpClient Client { get; }
 
@@ -40,7 +43,15 @@ internal sealed class RunningViewer : IAsyncDisposable
     /// <param name="worlds">Opens worlds.</param>
     /// <param name="change">Changes the folder of runs before the viewer starts.</param>
     /// <param name="runs">The runs.</param>
-    public static async Task<RunningViewer> StartAsync(IRunWorlds worlds, Action<string> change, params (string Name, MadeUpRun Shape)[] runs)
+    public static Task<RunningViewer> StartAsync(IRunWorlds worlds, Action<string> change, params (string Name, MadeUpRun Shape)[] runs) =>
+        StartAsync(worlds, change, options => options, null, runs);
+
+    /// <summary>A viewer that listens as it is told; one that speaks https to a client that trusts an authority.</summary>
+    public static Task<RunningViewer> StartAsync(Func<ViewerOptions, ViewerOptions> listen, TestAuthority? authority) =>
+        StartAsync(new NoWorlds(), _ => { }, listen, authority, ("run", MadeUpRun.Shape()));
+
+    private static async Task<RunningViewer> StartAsync(
+        IRunWorlds worlds, Action<string> change, Func<ViewerOptions, ViewerOptions> listen, TestAuthority? authority, params (string Name, MadeUpRun Shape)[] runs)
     {
         var folder = new TemporaryFolder();
         foreach (var (name, shape) in runs)
@@ -52,8 +63,8 @@ internal sealed class RunningViewer : IAsyncDisposable
 
         var defects = new ConcurrentQueue<Exception>();
         var server = await ViewerServer.StartAsync(
-            new ViewerOptions { Runs = [folder.Path] }, worlds, new DiskRunFiles(), TimeProvider.System, defects.Enqueue, TestContext.Current.CancellationToken);
-        return new RunningViewer(folder, server) { Defects = defects };
+            listen(new ViewerOptions { Runs = [folder.Path] }), worlds, new DiskRunFiles(), TimeProvider.System, defects.Enqueue, TestContext.Current.CancellationToken);
+        return new RunningViewer(folder, server, authority) { Defects = defects };
     }
 
     /// <summary>Opens the printed address, as a browser would.</summary>
@@ -92,8 +103,18 @@ internal sealed class RunningViewer : IAsyncDisposable
     /// <summary>The addresses of pages of every kind.</summary>
     public async Task<IReadOnlyList<string>> AddressesAsync(string run)
     {
-        await PageAsync($"/run/{run}");
+        await WarmAsync(run);
         return Addresses(run);
+    }
+
+    /// <summary>Has everything made that pages wait for.</summary>
+    public async Task WarmAsync(string run)
+    {
+        foreach (var address in new[] { $"/run/{run}", $"/run/{run}/compare" })
+        {
+            await PageAsync(address);
+            await SettleAsync();
+        }
     }
 
     /// <summary>The same, once the run is indexed.</summary>
