@@ -1,10 +1,14 @@
 using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Kernels.OneDnn;
 
 namespace Gleaner.Decoder.Model;
 
 /// <summary>An immutable copy of a model's weights, laid out for products. Any number of threads read it.</summary>
 internal abstract unsafe class FrozenWeights(ParameterLayout layout, Gemm gemm)
 {
+    private readonly Lock _lock = new();
+    private ModelPanels? _rounded;
+
     /// <summary>Places of the tensors that lie flat at <see cref="Pointer"/>: norms, biases and smear at least.</summary>
     public ParameterLayout Layout => layout;
 
@@ -20,6 +24,21 @@ internal abstract unsafe class FrozenWeights(ParameterLayout layout, Gemm gemm)
     /// <summary>To multiply gradients of outputs with; made when it is first asked for.</summary>
     public abstract IModelPanels Backward { get; }
 
+    /// <summary>
+    /// The matrices as they lie, rounded to bfloat16 for a library that multiplies them so; of bfloat16 weights the values themselves.
+    /// Made once, when first asked for: they never change.
+    /// </summary>
+    public ModelPanels Rounded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rounded ??= Round();
+            }
+        }
+    }
+
     /// <summary>The input row of a token.</summary>
     /// <param name="token">Id of the token.</param>
     /// <param name="before">Id of the token before it, or −1.</param>
@@ -31,6 +50,12 @@ internal abstract unsafe class FrozenWeights(ParameterLayout layout, Gemm gemm)
 
     /// <summary>The values, as a <see cref="TensorReader"/>.</summary>
     public abstract void Read(string name, int first, Span<float> destination);
+
+    private ModelPanels Round()
+    {
+        var loader = new MatrixLoader<RoundedMatrix>((depth, columns) => new RoundedMatrix(depth, columns), Read);
+        return ModelPanels.Load(Layout.Config, loader, Layout.Config.TieEmbeddings ? loader.LoadEmbedding(Layout.Config) : loader.LoadHead(Layout.Config));
+    }
 }
 
 /// <summary>How frozen weights are held in memory. Activations and sums are fp32 either way.</summary>

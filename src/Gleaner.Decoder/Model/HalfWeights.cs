@@ -23,12 +23,11 @@ internal sealed unsafe class HalfWeights : FrozenWeights
             read(parameter.Name, 0, parameter.Span);
         }
 
-        var loader = new HalfLoader(gemm, read);
-        _embedding = loader.Load(config.Width, ("model.embed_tokens.weight", config.VocabularySize));
-        _head = config.TieEmbeddings ? _embedding : loader.Load(config.Width, ("lm_head.weight", config.VocabularySize));
-        var panels = HalfPanels.Load(config, loader, _head);
-        Forward = panels;
-        Backward = panels.Transpose();
+        var loader = new MatrixLoader<HalfMatrix>((depth, columns) => new HalfMatrix(gemm, depth, columns), read);
+        _embedding = loader.LoadEmbedding(config);
+        _head = config.TieEmbeddings ? _embedding : loader.LoadHead(config);
+        Forward = ModelPanels.Load(config, loader, _head);
+        Backward = ModelPanels.TryTranspose(Forward)!;
         _places = loader.Places;
     }
 

@@ -89,7 +89,7 @@ public sealed class PretrainedStudents : IStudentFactory
     /// <summary>What training takes, with what sampling then takes beside it.</summary>
     private static SizeEstimate SizeOf(HuggingFaceFolder folder, PretrainedStudentOptions options)
     {
-        var trainer = new TrainerOptions { Threads = options.Learning.Threads, RecomputeLayers = options.Learning.RecomputeLayers };
+        var trainer = new TrainerOptions { Threads = options.Learning.Threads, RecomputeLayers = options.Learning.RecomputeLayers, Accelerator = options.Learning.Accelerator };
         var training = options.Lora is { } lora
             ? SizeEstimate.OfAdapterTraining(folder.Config, options.Precision, lora, trainer, options.Context)
             : SizeEstimate.OfTraining(folder.Config, trainer, options.Context);
