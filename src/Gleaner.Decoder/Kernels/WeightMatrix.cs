@@ -21,6 +21,16 @@ internal interface IColumnMatrix
     void SetColumn(int column, ReadOnlySpan<float> values);
 }
 
+/// <summary>One whose values can be read back, as they are after rounding.</summary>
+internal unsafe interface IReadableMatrix : IColumnMatrix
+{
+    /// <summary>One column's values.</summary>
+    void GetColumn(int column, float* values);
+
+    /// <summary>The products of one row with some columns: the bits that a whole product gives.</summary>
+    void Candidates(float* row, ReadOnlySpan<int> columns, Span<float> products);
+}
+
 /// <summary>A right-hand side that is taken anew from fp32 values whenever they change.</summary>
 internal abstract unsafe class TakenMatrix(int depth, int columns) : WeightMatrix(depth, columns)
 {

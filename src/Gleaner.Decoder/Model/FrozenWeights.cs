@@ -21,7 +21,7 @@ internal abstract unsafe class FrozenWeights(ParameterLayout layout, Gemm gemm)
     /// <summary>To multiply inputs with.</summary>
     public abstract IModelPanels Forward { get; }
 
-    /// <summary>To multiply gradients of outputs with; made when it is first asked for.</summary>
+    /// <summary>To multiply gradients of outputs with; made when it is first asked for. There is none of 8-bit weights.</summary>
     public abstract IModelPanels Backward { get; }
 
     /// <summary>
@@ -58,7 +58,7 @@ internal abstract unsafe class FrozenWeights(ParameterLayout layout, Gemm gemm)
     }
 }
 
-/// <summary>How frozen weights are held in memory. Activations and sums are fp32 either way.</summary>
+/// <summary>How frozen weights are held in memory. Activations are fp32 between products.</summary>
 public enum WeightPrecision
 {
     /// <summary>fp32, in two copies: flat and in panels.</summary>
@@ -69,6 +69,12 @@ public enum WeightPrecision
     /// significant digits. Norms and biases stay fp32.
     /// </summary>
     BFloat16,
+
+    /// <summary>
+    /// Whole numbers from −127 to 127 with an fp32 scale for each 32 inputs, 9 bits a weight, for decoding alone. What they are multiplied with
+    /// is rounded in the same way. Norms, biases, attention and its cache stay fp32.
+    /// </summary>
+    Int8,
 }
 
 /// <summary>Gives consecutive values of a named tensor, row-major, from an index on: a piece at a time, so that no whole copy is needed.</summary>

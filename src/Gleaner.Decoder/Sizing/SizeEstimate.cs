@@ -75,9 +75,13 @@ public sealed record SizeEstimate
     public static SizeEstimate OfFrozen(DecoderConfig config, WeightPrecision precision)
     {
         long parameters = ParameterCounts.Of(config), matrices = ParameterCounts.OfMatrices(config);
-        return precision == WeightPrecision.Single
-            ? new SizeEstimate { Weights = Float * parameters, Panels = Float * matrices }
-            : new SizeEstimate { Weights = Float * ParameterCounts.OfVectors(config), Panels = Half * (parameters - ParameterCounts.OfVectors(config)) };
+        var vectors = ParameterCounts.OfVectors(config);
+        return precision switch
+        {
+            WeightPrecision.Single => new SizeEstimate { Weights = Float * parameters, Panels = Float * matrices },
+            WeightPrecision.BFloat16 => new SizeEstimate { Weights = Float * vectors, Panels = Half * (parameters - vectors) },
+            _ => new SizeEstimate { Weights = Float * vectors, Panels = ByteProducts.BlockBytes * (parameters - vectors) / (ByteProducts.PanelWidth * ByteProducts.BlockLength) },
+        };
     }
 
     /// <summary>Training of adapters beside frozen weights, which are included.</summary>

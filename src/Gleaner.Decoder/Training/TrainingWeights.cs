@@ -30,6 +30,11 @@ internal sealed unsafe class TrainingWeights
     /// <param name="gemm">What multiplies with them where it takes them rounded; if not, they are multiplied as they are held.</param>
     public TrainingWeights(FrozenDecoder decoder, Gemm gemm)
     {
+        if (decoder.Precision == WeightPrecision.Int8)
+        {
+            throw new ArgumentException("Weights of 8 bits are for decoding alone: load them in fp32 or bfloat16 to train adapters beside them.", nameof(decoder));
+        }
+
         _frozen = decoder.Weights;
         Layout = _frozen.Layout;
         Rope = decoder.Rope;
