@@ -235,7 +235,7 @@ internal static unsafe class ByteProducts
             (r0, r1, r2, r3) = (Vector256.Load(c + 8), Vector256.Load(c + cRow + 8), Vector256.Load(c + (2 * cRow) + 8), Vector256.Load(c + (3 * cRow) + 8));
         }
 
-        nint xRow = (nint)blocks * (BlockLength / Inputs);
+        var xRow = (nint)blocks * (BlockLength / Inputs);
         byte* left = panel, right = panel + panelStride;
         for (var block = 0; block < blocks; block++)
         {

@@ -25,7 +25,7 @@ internal readonly struct PairDot : IByteDot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Add(Vector256<int> sum, Vector256<byte> weights, Vector256<sbyte> inputs)
     {
-        var even = Avx2.MultiplyAddAdjacent((weights.AsInt16() & Vector256.Create((short)0xFF)), (inputs.AsInt16() << 8) >> 8);
+        var even = Avx2.MultiplyAddAdjacent(weights.AsInt16() & Vector256.Create((short)0xFF), (inputs.AsInt16() << 8) >> 8);
         var odd = Avx2.MultiplyAddAdjacent((weights.AsUInt16() >> 8).AsInt16(), inputs.AsInt16() >> 8);
         return sum + even + odd;
     }

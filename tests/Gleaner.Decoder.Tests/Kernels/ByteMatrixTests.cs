@@ -87,7 +87,7 @@ public sealed unsafe class ByteMatrixTests
     public void A_row_has_the_same_bits_alone_among_others_and_by_candidates()
     {
         var random = new Random(6);
-        const int rows = 23, inputs = 100, outputs = 77;
+        var (rows, inputs, outputs) = (23, 100, 77);
         var x = RandomValues.Buffer(random, rows * inputs);
         var (matrix, _) = Matrix(random, inputs, outputs);
         var together = Product(matrix, rows, x);

@@ -130,7 +130,7 @@ public sealed unsafe class OneDnnTests
     public void Rounded_weights_multiply_in_both_directions_and_with_results_between_gaps()
     {
         var gemm = new OneDnnHalfGemm(_library, RequireHalves(), Gemm.Best);
-        const int rows = 70, inputs = 48, outputs = 130, gap = 14;
+        var (rows, inputs, outputs, gap) = (70, 48, 130, 14);
         var random = new Random(2);
         AlignedBuffer x = RandomValues.Buffer(random, rows * inputs), dy = RandomValues.Buffer(random, rows * outputs), w = RandomValues.Buffer(random, outputs * inputs);
         var whole = new RoundedMatrix(inputs, outputs);
