@@ -1,4 +1,5 @@
 using Gleaner.Decoder.Checkpoints;
+using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 using Gleaner.Policies;
 using Gleaner.Selection;
@@ -36,6 +37,9 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
     /// <summary>What it rehearses whenever it learns from examples; null for nothing.</summary>
     public Rehearsal? Rehearsal { get; init; }
 
+    /// <summary>How the weights are held that it samples from.</summary>
+    public WeightPrecision DecodingPrecision { get; init; }
+
     /// <inheritdoc/>
     public IPolicySession Open(Decoding decoding) => Open(decoding, PrefixReuse.Shared);
 
@@ -44,7 +48,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
     {
         lock (_gate)
         {
-            return new DecoderPolicySession(_frozen ??= parameters.Freeze(), view, decoding, reuse);
+            return new DecoderPolicySession(_frozen ??= parameters.Freeze(DecodingPrecision), view, decoding, reuse);
         }
     }
 
@@ -92,7 +96,7 @@ internal sealed class DecoderStudent(StudentParameters parameters, IStudentView 
         try
         {
             files.Check(folder, parameters.ReadMetadata(folder));
-            return new DecoderStudent(parameters.Load(folder), view, files, options) { CutsLongExamples = CutsLongExamples, Rehearsal = Rehearsal };
+            return new DecoderStudent(parameters.Load(folder), view, files, options) { CutsLongExamples = CutsLongExamples, Rehearsal = Rehearsal, DecodingPrecision = DecodingPrecision };
         }
         catch (CheckpointException exception)
         {

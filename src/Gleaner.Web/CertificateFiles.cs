@@ -150,5 +150,5 @@ internal static class CertificateFiles
 
     // Files of a group, such as Debian's ssl-cert, are meant to be read by it.
     private static string? ExposedOf(string file) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0 ? file : null;
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != UnixFileMode.None ? file : null;
 }

@@ -90,7 +90,9 @@ public sealed class ServerCertificate : IDisposable
         var tls = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, _chain, offline: true),
+#pragma warning disable CA5398 // Older versions stay refused whatever an operating system allows.
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+#pragma warning restore CA5398
             ClientCertificateRequired = false,
         };
         listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls) });

@@ -44,7 +44,14 @@ public static class LoraBenchmark
 
         halves = FrozenDecoder.From(model, WeightPrecision.BFloat16);
         model = null;
+        Setting("rank 8, bfloat16", new LoraOptions { Rank = 8 }, new TrainerOptions { Threads = Threads });
         Setting("rank 8, bfloat16, layers recomputed", new LoraOptions { Rank = 8 }, new TrainerOptions { Threads = Threads, RecomputeLayers = true });
+        if (InstalledAccelerators.Has(Accelerator.OneDnnBfloat16))
+        {
+            Setting("rank 8, bfloat16, its products too", new LoraOptions { Rank = 8 }, new TrainerOptions { Threads = Threads, Accelerator = Accelerator.OneDnnBfloat16 });
+            Setting("rank 8, both, layers recomputed", new LoraOptions { Rank = 8 }, new TrainerOptions { Threads = Threads, RecomputeLayers = true, Accelerator = Accelerator.OneDnnBfloat16 });
+        }
+
         result.With("fma_peak_gflops_per_core", Result.Rounded(peak)).With("settings", settings).WriteTo(output);
 
         void Setting(string name, LoraOptions lora, TrainerOptions options)

@@ -100,24 +100,8 @@ public static class TrainBenchmark
         }
     }
 
-    /// <summary>No accelerator, and those that this machine has.</summary>
-    private static IEnumerable<Accelerator> Accelerated() =>
-        [Accelerator.None, .. new[] { Accelerator.OneDnn, Accelerator.OneDnnBfloat16 }.Where(IsThere)];
-
     private static Trainer? Accelerate(Accelerator accelerator, int threads) =>
-        IsThere(accelerator) ? new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = threads, Accelerator = accelerator }) : null;
-
-    private static bool IsThere(Accelerator accelerator)
-    {
-        try
-        {
-            return Accelerators.InUse(accelerator) is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
+        InstalledAccelerators.Has(accelerator) ? new(DecoderModel.Create(BenchmarkModel.Config, 1), new TrainerOptions { Threads = threads, Accelerator = accelerator }) : null;
 
     private static JsonArray Student(Table table, double peak)
     {
@@ -126,7 +110,7 @@ public static class TrainBenchmark
         {
             var batch = StudentShape.Batch(sequences);
             double flops = TrainingFlops.Of(StudentShape.Config, batch), tokens = batch.Sum(sequence => sequence.Tokens.Length);
-            foreach (var (threads, accelerator) in from threads in Threads from accelerator in Accelerated() select (threads, accelerator))
+            foreach (var (threads, accelerator) in from threads in Threads from accelerator in InstalledAccelerators.AndNone() select (threads, accelerator))
             {
                 using Trainer trainer = new(DecoderModel.Create(StudentShape.Config, 1), new TrainerOptions { Threads = threads, Accelerator = accelerator });
                 var times = Contest.Repeats(() => trainer.Step(batch), 1);

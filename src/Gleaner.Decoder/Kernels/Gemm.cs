@@ -15,6 +15,9 @@ internal abstract unsafe class Gemm
 
     public abstract int PanelWidth { get; }
 
+    /// <summary>Rows of an output head that are best computed at once: whole tiles.</summary>
+    public virtual int HeadRows => 120;
+
     /// <summary>Floats from one panel to the next.</summary>
     public nint PanelStride(int depth) => (nint)depth * PanelWidth;
 
@@ -49,6 +52,11 @@ internal abstract unsafe class Gemm
     /// <summary>C (+)= A·B, B as depth × columns or, transposed, as columns × depth, without gaps.</summary>
     public virtual void MultiplyPlain(
         int rows, int columns, int depth, float* a, nint aRow, float* b, bool transposed, float* c, nint cRow, bool accumulate) =>
+        throw new NotSupportedException();
+
+    /// <summary>C (+)= A·B, B rounded to bfloat16 and else as in <see cref="MultiplyPlain"/>.</summary>
+    public virtual void MultiplyRounded(
+        int rows, int columns, int depth, float* a, nint aRow, ushort* b, bool transposed, float* c, nint cRow, bool accumulate) =>
         throw new NotSupportedException();
 
     /// <summary>C (+)= A·B against weights, rows without gaps.</summary>

@@ -6,7 +6,7 @@ namespace Gleaner.Decoder.Kernels;
 /// serves both directions, by <see cref="Transposed"/>.
 /// Within 16 columns, column i lies beside column i + 8, so that shift and mask widen them without moving lanes.
 /// </summary>
-internal sealed unsafe class HalfMatrix : WeightMatrix
+internal sealed unsafe class HalfMatrix : WeightMatrix, IReadableMatrix
 {
     private readonly AlignedBuffer _buffer;
     private readonly int _panelWidth;
@@ -22,7 +22,7 @@ internal sealed unsafe class HalfMatrix : WeightMatrix
     }
 
     /// <summary>The same values as columns × depth.</summary>
-    public WeightMatrix Transposed { get; }
+    public override WeightMatrix Transposed { get; }
 
     public ushort* Panels => (ushort*)_buffer.Pointer;
 
@@ -63,6 +63,14 @@ internal sealed unsafe class HalfMatrix : WeightMatrix
         }
 
         return sum;
+    }
+
+    public void Candidates(float* row, ReadOnlySpan<int> columns, Span<float> products)
+    {
+        for (var i = 0; i < columns.Length; i++)
+        {
+            products[i] = Dot(row, columns[i]);
+        }
     }
 
     private ushort* Column(int column) => Panels + (column / _panelWidth * _panelStride) + Place(column % _panelWidth);

@@ -7,8 +7,28 @@ internal abstract unsafe class WeightMatrix(int depth, int columns)
 
     public int Columns => columns;
 
+    /// <summary>The same values in the same memory as columns × depth; null where the packing serves one direction alone.</summary>
+    public virtual WeightMatrix? Transposed => null;
+
     /// <summary>C (+)= A·B, rows of A and C <paramref name="aRow"/> and <paramref name="cRow"/> floats apart.</summary>
     public abstract void Multiply(Gemm gemm, int rows, float* a, nint aRow, float* c, nint cRow, bool accumulate);
+}
+
+/// <summary>A right-hand side of weights [outputs, inputs] that can be given row by row; outputs are its columns.</summary>
+internal interface IColumnMatrix
+{
+    /// <summary>Sets one column, a row of the weights.</summary>
+    void SetColumn(int column, ReadOnlySpan<float> values);
+}
+
+/// <summary>One whose values can be read back, as they are after rounding.</summary>
+internal unsafe interface IReadableMatrix : IColumnMatrix
+{
+    /// <summary>One column's values.</summary>
+    void GetColumn(int column, float* values);
+
+    /// <summary>The products of one row with some columns: the bits that a whole product gives.</summary>
+    void Candidates(float* row, ReadOnlySpan<int> columns, Span<float> products);
 }
 
 /// <summary>A right-hand side that is taken anew from fp32 values whenever they change.</summary>

@@ -67,6 +67,26 @@ public sealed unsafe class FrozenDecoder
         return new FrozenDecoder(new SingleWeights(new ParameterLayout(frozen.Config), frozen.Gemm, frozen.Weights.Read, adapter.AddTo));
     }
 
+    /// <summary>A copy with adapters merged into it, held as asked. While it is made there is an fp32 one beside it.</summary>
+    /// <param name="frozen">The weights that the adapters were trained beside.</param>
+    /// <param name="adapter">The adapters; must not be written meanwhile.</param>
+    /// <param name="precision">How to hold the copy. Of bfloat16 see <see cref="From(FrozenDecoder, LoraAdapter)"/>.</param>
+    /// <exception cref="ArgumentException">The adapters belong to another shape.</exception>
+    public static FrozenDecoder From(FrozenDecoder frozen, LoraAdapter adapter, WeightPrecision precision)
+    {
+        if (precision == WeightPrecision.Single)
+        {
+            return From(frozen, adapter);
+        }
+
+        ArgumentNullException.ThrowIfNull(frozen);
+        ArgumentNullException.ThrowIfNull(adapter);
+        adapter.RequireShapeOf(frozen.Config);
+        var merged = frozen.ToModel();
+        adapter.AddTo(merged.Weights.Buffer);
+        return From(merged, frozen.Gemm, precision);
+    }
+
     /// <summary>The weights as a model of its own, in fp32: to merge adapters into, to export, or to train.</summary>
     public DecoderModel ToModel()
     {
@@ -86,7 +106,8 @@ public sealed unsafe class FrozenDecoder
     internal static FrozenDecoder From(ParameterLayout layout, Gemm gemm, WeightPrecision precision, TensorReader read) => new(precision switch
     {
         WeightPrecision.Single => new SingleWeights(layout, gemm, read, change: null),
-        WeightPrecision.BFloat16 => new HalfWeights(layout.Config, gemm, read),
+        WeightPrecision.BFloat16 => new MatrixWeights<HalfMatrix>(layout.Config, gemm, precision, (depth, columns) => new HalfMatrix(gemm, depth, columns), read),
+        WeightPrecision.Int8 => new MatrixWeights<ByteMatrix>(layout.Config, gemm, precision, (depth, columns) => new ByteMatrix(depth, columns), read),
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Not a defined precision."),
     });
 

@@ -62,7 +62,7 @@ public sealed record SizeEstimate
         return new SizeEstimate
         {
             Weights = Float * parameters,
-            Panels = 2 * Float * ParameterCounts.OfMatrices(config),
+            Panels = (InHalves(options) ? Half : 2 * Float) * ParameterCounts.OfMatrices(config),
             Gradients = Float * parameters * (options.Shards + 1),
             Optimizer = 2 * Float * parameters,
             Activations = options.Threads * ActivationCounts.OfRow(config, longestSequence, options.RecomputeLayers) * Float,
@@ -75,9 +75,13 @@ public sealed record SizeEstimate
     public static SizeEstimate OfFrozen(DecoderConfig config, WeightPrecision precision)
     {
         long parameters = ParameterCounts.Of(config), matrices = ParameterCounts.OfMatrices(config);
-        return precision == WeightPrecision.Single
-            ? new SizeEstimate { Weights = Float * parameters, Panels = Float * matrices }
-            : new SizeEstimate { Weights = Float * ParameterCounts.OfVectors(config), Panels = Half * (parameters - ParameterCounts.OfVectors(config)) };
+        var vectors = ParameterCounts.OfVectors(config);
+        return precision switch
+        {
+            WeightPrecision.Single => new SizeEstimate { Weights = Float * parameters, Panels = Float * matrices },
+            WeightPrecision.BFloat16 => new SizeEstimate { Weights = Float * vectors, Panels = Half * (parameters - vectors) },
+            _ => new SizeEstimate { Weights = Float * vectors, Panels = ByteProducts.BlockBytes * (parameters - vectors) / (ByteProducts.PanelWidth * ByteProducts.BlockLength) },
+        };
     }
 
     /// <summary>Training of adapters beside frozen weights, which are included.</summary>
@@ -91,11 +95,11 @@ public sealed record SizeEstimate
     {
         ArgumentNullException.ThrowIfNull(options);
         var learned = new LoraLayout(new ParameterLayout(config), adapter).Length;
-        var backwardPanels = precision == WeightPrecision.Single ? Float * ParameterCounts.OfMatrices(config) : 0;
+        long perMatrixValue = InHalves(options) ? Half : precision == WeightPrecision.Single ? Float : 0;
         return OfFrozen(config, precision) + new SizeEstimate
         {
             Weights = Float * learned,
-            Panels = backwardPanels + (2 * Float * learned),
+            Panels = (perMatrixValue * ParameterCounts.OfMatrices(config)) + (2 * Float * learned),
             Gradients = Float * learned * (options.Shards + 1),
             Optimizer = 2 * Float * learned,
             Activations = options.Threads * ActivationCounts.OfRow(config, longestSequence, options.RecomputeLayers) * Float,
@@ -156,6 +160,8 @@ public sealed record SizeEstimate
     public override string ToString() =>
         $"{Text(Total)}: {string.Join(", ", Parts.Where(part => part.Bytes > 0).Select(part => $"{part.Name} {Text(part.Bytes)}"))}";
 
+    private static bool InHalves(TrainerOptions options) => options.Accelerator == Accelerator.OneDnnBfloat16;
+
     private static string Text(long bytes) => bytes < 1_000_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB");
@@ -190,7 +196,7 @@ internal static class ActivationCounts
         layer += config.QueryKeyNorm ? q + k + config.Heads + config.KeyValueHeads : 0;
         var kept = recomputesLayers ? (config.Layers * d) + layer : config.Layers * layer;
         var backward = (3 * d) + (2 * q) + (2 * k) + f + Math.Max(Math.Max(d, q), f);
-        var head = OutputHead.Block * (config.VocabularySize + d);
+        var head = OutputHead.MostRows * (config.VocabularySize + d);
         var attention = tokens * ((2L * SegmentAttention.BackwardBlock) + (3L * config.HeadWidth));
         return (tokens * (kept + backward + (3 * d))) + head + attention;
     }

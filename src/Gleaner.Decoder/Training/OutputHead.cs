@@ -6,11 +6,14 @@ namespace Gleaner.Decoder.Training;
 /// <summary>Final norm, output head and cross-entropy over the predictors, some rows of logits at a time.</summary>
 internal sealed unsafe class OutputHead(TrainingWeights weights, Arena arena)
 {
-    /// <summary>Rows of logits held at once.</summary>
-    public const int Block = 120;
+    /// <summary>The most rows of logits that are held at once.</summary>
+    public const int MostRows = 128;
 
     private readonly ParameterLayout _layout = weights.Layout;
     private readonly Gemm _gemm = weights.Gemm;
+
+    /// <summary>Rows of logits held at once.</summary>
+    private int Block => _gemm.HeadRows;
 
     private int Width => _layout.Config.Width;
 

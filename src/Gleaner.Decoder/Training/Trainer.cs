@@ -83,9 +83,10 @@ public sealed unsafe partial class Trainer : IDisposable
     /// <param name="adapter">The adapters that the trainer changes.</param>
     /// <param name="options">Settings.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the adapters belong to another shape.</exception>
+    /// <exception cref="InvalidOperationException">The accelerator asked for is not installed.</exception>
     public Trainer(FrozenDecoder frozen, LoraAdapter adapter, TrainerOptions options)
         : this(
-            new TrainingWeights(frozen ?? throw new ArgumentNullException(nameof(frozen))),
+            new TrainingWeights(frozen ?? throw new ArgumentNullException(nameof(frozen)), GemmOf(options)),
             null,
             adapter ?? throw new ArgumentNullException(nameof(adapter)),
             adapter.Weights,

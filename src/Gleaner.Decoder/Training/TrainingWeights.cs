@@ -1,4 +1,5 @@
 using Gleaner.Decoder.Kernels;
+using Gleaner.Decoder.Kernels.OneDnn;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sampling;
 
@@ -21,18 +22,33 @@ internal sealed unsafe class TrainingWeights
         Layout = model.Layout;
         Gemm = gemm;
         Forward = _forward = new WeightPanels(Layout, gemm, backward: false);
-        Backward = _backward = new WeightPanels(Layout, gemm, backward: true);
+        Backward = ModelPanels.TryTranspose(_forward) ?? (IModelPanels)(_backward = new WeightPanels(Layout, gemm, backward: true));
         Rope = new Rope(Layout.Config);
     }
 
-    public TrainingWeights(FrozenDecoder decoder)
+    /// <param name="decoder">The frozen weights.</param>
+    /// <param name="gemm">What multiplies with them where it takes them rounded; if not, they are multiplied as they are held.</param>
+    public TrainingWeights(FrozenDecoder decoder, Gemm gemm)
     {
+        if (decoder.Precision == WeightPrecision.Int8)
+        {
+            throw new ArgumentException("Weights of 8 bits are for decoding alone: load them in fp32 or bfloat16 to train adapters beside them.", nameof(decoder));
+        }
+
         _frozen = decoder.Weights;
         Layout = _frozen.Layout;
+        Rope = decoder.Rope;
+        if (gemm is OneDnnHalfGemm)
+        {
+            Gemm = gemm;
+            Forward = _frozen.Rounded;
+            Backward = ModelPanels.TryTranspose(Forward)!;
+            return;
+        }
+
         Gemm = _frozen.Gemm;
         Forward = _frozen.Forward;
         Backward = _frozen.Backward;
-        Rope = decoder.Rope;
     }
 
     /// <summary>Places at <see cref="Pointer"/>; those of matrices may be −1 where weights are frozen.</summary>
@@ -49,7 +65,7 @@ internal sealed unsafe class TrainingWeights
     public float* Pointer => _parameters is null ? _frozen!.Pointer : _parameters.Buffer.Pointer;
 
     /// <summary>Number of packings that <see cref="Pack"/> knows.</summary>
-    public int PackCount => _forward is null ? 0 : _forward.Count + _backward!.Count;
+    public int PackCount => (_forward?.Count ?? 0) + (_backward?.Count ?? 0);
 
     /// <summary>Brings one packing up to date with the weights; different ones may run at the same time.</summary>
     public void Pack(int index)

@@ -15,6 +15,9 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
     private static readonly ValueKind<WeightPrecision> Precisions = ValueKind.OneOf(
         new Dictionary<string, WeightPrecision> { ["bf16"] = WeightPrecision.BFloat16, ["fp32"] = WeightPrecision.Single });
 
+    private static readonly ValueKind<WeightPrecision> DecodingPrecisions = ValueKind.OneOf(
+        new Dictionary<string, WeightPrecision> { ["fp32"] = WeightPrecision.Single, ["int8"] = WeightPrecision.Int8 });
+
     private static readonly ValueKind<LoraTargets> Targets = ValueKind.OneOf(new Dictionary<string, LoraTargets>
     {
         ["all_linear"] = LoraTargets.AllLinear, ["attention"] = LoraTargets.Attention, ["feed_forward"] = LoraTargets.FeedForward,
@@ -34,7 +37,8 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
 
     /// <inheritdoc/>
     public override string Note(PretrainedStudentOptions config) =>
-        "The student is a pretrained chat model that acts in free text: an action that the page does not offer costs it a turn.";
+        "The student is a pretrained chat model that acts in free text: an action that the page does not offer costs it a turn."
+        + (config.DecodingPrecision == WeightPrecision.Int8 ? " It acted, in exploration and evaluation, from a copy of its weights rounded to 8 bits; it was trained in full precision." : "");
 
     /// <inheritdoc/>
     public override string? ComputedBy(PretrainedStudentOptions config) => Accelerators.InUse(config.Learning.Accelerator);
@@ -69,6 +73,7 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
         return ChatTemplateKeys.Read(reader, model) with
         {
             Precision = reader.Value("precision", Precisions, "bf16", "How the frozen weights are held beside adapters."),
+            DecodingPrecision = reader.ResolvedWhereGiven("decoding_weights", DecodingPrecisions, "fp32", "The weights that it samples from: `fp32`, or `int8`, a copy rounded to 8 bits that is made anew for each checkpoint: quicker to decode from, and a slightly different policy (docs/models.md). Training never uses it."),
             Learning = defaults.Learning with
             {
                 RecomputeLayers = reader.Unresolved("recompute_layers", ValueKind.Flag, "false", "Compute layers again in the backward pass instead of keeping them: less memory, more time, the same result."),

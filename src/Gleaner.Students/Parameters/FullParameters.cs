@@ -18,7 +18,7 @@ internal sealed class FullParameters(DecoderModel model, HuggingFaceFolder? sour
 
     public override string Description => $"all weights of {model.Config}";
 
-    public override FrozenDecoder Freeze() => FrozenDecoder.From(model);
+    public override FrozenDecoder Freeze(WeightPrecision precision) => FrozenDecoder.From(model, precision);
 
     public override Trainer CreateTrainer(TrainerOptions options) => new(model, options);
 

@@ -26,7 +26,7 @@ internal sealed class LoraParameters(FrozenDecoder model, LoraAdapter adapter, s
 
     public override string Description => $"{adapter.Options} beside {baseModel}, {model.Config}";
 
-    public override FrozenDecoder Freeze() => FrozenDecoder.From(model, adapter);
+    public override FrozenDecoder Freeze(WeightPrecision precision) => FrozenDecoder.From(model, adapter, precision);
 
     public override Trainer CreateTrainer(TrainerOptions options) => new(model, adapter, options);
 

@@ -15,7 +15,8 @@ internal abstract class StudentParameters
     public abstract string Description { get; }
 
     /// <summary>A snapshot to sample with.</summary>
-    public abstract FrozenDecoder Freeze();
+    /// <param name="precision">How to hold it; what is trained stays as it is.</param>
+    public abstract FrozenDecoder Freeze(WeightPrecision precision);
 
     /// <summary>A trainer that changes these parameters.</summary>
     public abstract Trainer CreateTrainer(TrainerOptions options);

@@ -65,7 +65,7 @@ public sealed class PretrainedStudents : IStudentFactory
     public string? DataHash => _files.Hash;
 
     /// <inheritdoc/>
-    public IStudent Create(Seed seed) => new DecoderStudent(CreateParameters(seed), _view, _files, _options.Learning);
+    public IStudent Create(Seed seed) => new DecoderStudent(CreateParameters(seed), _view, _files, _options.Learning) { DecodingPrecision = _options.DecodingPrecision };
 
     /// <inheritdoc/>
     /// <remarks>The model was trained by others: nothing is done here.</remarks>
@@ -89,11 +89,14 @@ public sealed class PretrainedStudents : IStudentFactory
     /// <summary>What training takes, with what sampling then takes beside it.</summary>
     private static SizeEstimate SizeOf(HuggingFaceFolder folder, PretrainedStudentOptions options)
     {
-        var trainer = new TrainerOptions { Threads = options.Learning.Threads, RecomputeLayers = options.Learning.RecomputeLayers };
+        var trainer = new TrainerOptions { Threads = options.Learning.Threads, RecomputeLayers = options.Learning.RecomputeLayers, Accelerator = options.Learning.Accelerator };
         var training = options.Lora is { } lora
             ? SizeEstimate.OfAdapterTraining(folder.Config, options.Precision, lora, trainer, options.Context)
             : SizeEstimate.OfTraining(folder.Config, trainer, options.Context);
-        return training + SizeEstimate.OfFrozen(folder.Config, WeightPrecision.Single);
+
+        // A rounded copy is made of an fp32 one that has the adapters in it.
+        var sampling = SizeEstimate.OfFrozen(folder.Config, options.DecodingPrecision);
+        return training + (options.DecodingPrecision == WeightPrecision.Single ? sampling : sampling + SizeEstimate.OfModel(folder.Config));
     }
 }
 
@@ -125,6 +128,10 @@ public sealed record PretrainedStudentOptions
 
     /// <summary>How the frozen weights are held beside adapters. Default: bfloat16.</summary>
     public WeightPrecision Precision { get; init; } = WeightPrecision.BFloat16;
+
+    /// <summary>How the weights are held that it samples from. What is trained are the true ones. Default: fp32.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public WeightPrecision DecodingPrecision { get; init; }
 
     /// <summary>How gradient steps are made.</summary>
     public LearningOptions Learning { get; init; } = new();

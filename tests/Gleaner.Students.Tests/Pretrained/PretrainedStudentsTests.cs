@@ -1,5 +1,9 @@
+using Gleaner.Decoder.Model;
 using Gleaner.EndToEnd.Tests;
 using Gleaner.Randomness;
+using Gleaner.Rollouts;
+using Gleaner.Selection;
+using Gleaner.Students.Parameters;
 using Gleaner.Students.Pretrained;
 using Gleaner.Students.Views;
 using Gleaner.Tokenizers;
@@ -66,6 +70,38 @@ public sealed class PretrainedStudentsTests : IDisposable
         Should.Throw<GleanerException>(() => new PretrainedStudents(new PretrainedStudentOptions { Folder = _folder, Context = 20_000 }, "rules"))
             .Message.ShouldContain("20000");
 
-    private PretrainedStudents Students() =>
-        new(new PretrainedStudentOptions { Folder = _folder, Context = 16_384, MaxActionTokens = 8 }, WebShopRules.Text);
+    [Fact]
+    public async Task Sampling_from_8_bits_is_a_policy_of_its_own_that_neither_batch_nor_workers_change()
+    {
+        var student = Students(WeightPrecision.Int8).Create(new Seed(1));
+        var requests = ToyStudent.FromStart(3);
+        var alone = Signatures(await ToyStudent.RollOutAsync(student, requests, 1, batchSize: 1));
+        Signatures(await ToyStudent.RollOutAsync(student, requests, 1, batchSize: 9, workers: 3)).ShouldBe(alone);
+        alone.ShouldNotBe(Signatures(await ToyStudent.RollOutAsync(Students().Create(new Seed(1)), requests, 1)));
+    }
+
+    [Fact]
+    public async Task What_is_learnt_does_not_depend_on_the_weights_that_are_sampled_from()
+    {
+        LearningPlan plan = new(3, 2, 1e-3, new Seed(1));
+        LearningSet set = new([ToyShop.Example(ToyShop.Demonstrate(ToyShop.RedHat))]);
+        IStudent exact = Students().Create(new Seed(1)), rounded = Students(WeightPrecision.Int8).Create(new Seed(1));
+        await ToyStudent.RollOutAsync(rounded, ToyStudent.FromStart(1), 1);
+        var losses = (await exact.LearnAsync(set, plan, null, CancellationToken.None)).Losses;
+        (await rounded.LearnAsync(set, plan, null, CancellationToken.None)).Losses.ShouldBe(losses);
+        Adapters(rounded).ShouldBe(Adapters(exact));
+    }
+
+    private static float[] Adapters(IStudent student) =>
+        [.. ((LoraParameters)((DecoderStudent)student).Parameters).Adapter.Parameters.SelectMany(parameter => parameter.Span.ToArray())];
+
+    private static string[] Signatures(IEnumerable<Rollout> rollouts) =>
+    [
+        .. from rollout in rollouts
+           from turn in rollout.Trajectory.Turns
+           select $"{string.Join(',', turn.Tokens!.Ids)} {BitConverter.DoubleToInt64Bits(turn.Tokens.LogProbability)}",
+    ];
+
+    private PretrainedStudents Students(WeightPrecision decoding = WeightPrecision.Single) =>
+        new(new PretrainedStudentOptions { Folder = _folder, Context = 16_384, MaxActionTokens = 8, DecodingPrecision = decoding }, WebShopRules.Text);
 }

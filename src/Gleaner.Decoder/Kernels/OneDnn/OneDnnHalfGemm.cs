@@ -13,51 +13,45 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
     private const int Block = 512;
     private const int Step = 32;
 
+    // Of results that are computed aside: more would not stay in the caches.
+    private const int Columns = 1024;
+
     private readonly OneDnnLibrary _library = library;
 
     // By thread, for as long as it lives: primitives belong to the thread that made them.
     private readonly ConditionalWeakTable<Thread, Bench> _benches = [];
     private readonly ConditionalWeakTable<Thread, Bench>.CreateValueCallback _createBench = _ => new Bench(products);
 
-    public override TakenMatrix CreateMatrix(int depth, int columns) => new RoundedMatrix(this, depth, columns);
+    public override int HeadRows => 4 * Step;
 
-    /// <summary>C (+)= A·B against rounded weights, which lie as depth × columns or, transposed, as columns × depth.</summary>
-    public void MultiplyRounded(
+    public override TakenMatrix CreateMatrix(int depth, int columns) => new RoundedMatrix(depth, columns);
+
+    public override void MultiplyRounded(
         int rows, int columns, int depth, float* a, nint aRow, ushort* b, bool transposed, float* c, nint cRow, bool accumulate)
     {
         _library.StayOnThisThread();
         var bench = _benches.GetValue(Thread.CurrentThread, _createBench);
+        nint bRow = transposed ? depth : columns;
         for (var row = 0; row < rows; row += Block)
         {
             var count = Math.Min(Block, rows - row);
             var padded = Padded(count);
             var left = bench.RoundLeft(count, padded, depth, a + (row * aRow), aRow);
-            for (var column = 0; column < columns; column += Block)
+            var target = c + (row * cRow);
+            if (padded == count && cRow == columns)
             {
-                var width = Math.Min(Block, columns - column);
-                var right = b + (transposed ? (nint)column * depth : column);
-                var target = c + (row * cRow) + column;
-                nint bRow = transposed ? depth : columns;
-                if (padded == count)
-                {
-                    bench.Run(new MatmulShape(false, transposed, count, width, depth, depth, bRow, cRow, accumulate), left, right, target);
-                    continue;
-                }
+                bench.Run(new MatmulShape(false, transposed, count, columns, depth, depth, bRow, cRow, accumulate), left, b, target);
+                continue;
+            }
 
-                // C has no room for the rows that pad.
+            // C has no room for the rows that pad, or gaps, which oneDNN's quickest products can't have.
+            var most = transposed ? Columns : columns;
+            for (var column = 0; column < columns; column += most)
+            {
+                var width = Math.Min(most, columns - column);
                 var result = bench.Result(padded * width);
-                bench.Run(new MatmulShape(false, transposed, padded, width, depth, depth, bRow, width, false), left, right, result);
-                for (var i = 0; i < count; i++)
-                {
-                    if (accumulate)
-                    {
-                        Add(width, result + ((nint)i * width), target + (i * cRow));
-                    }
-                    else
-                    {
-                        Rows.Copy(width, result + ((nint)i * width), target + (i * cRow));
-                    }
-                }
+                bench.Run(new MatmulShape(false, transposed, padded, width, depth, depth, bRow, width, false), left, b + ((nint)column * depth), result);
+                Take(count, width, result, target + column, cRow, accumulate);
             }
         }
     }
@@ -72,18 +66,21 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
             var padded = Padded(count);
             var left = bench.RoundLeft(count, padded, outputs, dOutput + (row * dOutputRow), dOutputRow);
             var right = bench.RoundRight(count, padded, inputs, input + ((nint)row * inputs));
-            for (var output = 0; output < outputs; output += Block)
+            bench.Run(new MatmulShape(true, false, outputs, inputs, padded, outputs, inputs, inputs, true), left, right, dWeight);
+        }
+    }
+
+    private static void Take(int rows, int width, float* from, float* to, nint toRow, bool accumulate)
+    {
+        for (var i = 0; i < rows; i++, from += width, to += toRow)
+        {
+            if (accumulate)
             {
-                var height = Math.Min(Block, outputs - output);
-                for (var column = 0; column < inputs; column += Block)
-                {
-                    var width = Math.Min(Block, inputs - column);
-                    bench.Run(
-                        new MatmulShape(true, false, height, width, padded, outputs, inputs, inputs, true),
-                        left + output,
-                        right + column,
-                        dWeight + ((nint)output * inputs) + column);
-                }
+                Add(width, from, to);
+            }
+            else
+            {
+                Rows.Copy(width, from, to);
             }
         }
     }
@@ -154,25 +151,5 @@ internal sealed unsafe class OneDnnHalfGemm(OneDnnLibrary library, OneDnnProduct
 
             return buffer.Pointer;
         }
-    }
-}
-
-/// <summary>Weights rounded to bfloat16, as they lie.</summary>
-internal sealed unsafe class RoundedMatrix(OneDnnHalfGemm gemm, int depth, int columns) : TakenMatrix(depth, columns)
-{
-    private readonly AlignedBuffer _buffer = new(((depth * columns) + 1) / 2);
-    private bool _isTransposed;
-
-    public override void Pack(float* source) => Take(source, isTransposed: false);
-
-    public override void PackTransposed(float* source) => Take(source, isTransposed: true);
-
-    public override void Multiply(Gemm other, int rows, float* a, nint aRow, float* c, nint cRow, bool accumulate) =>
-        gemm.MultiplyRounded(rows, Columns, Depth, a, aRow, (ushort*)_buffer.Pointer, _isTransposed, c, cRow, accumulate);
-
-    private void Take(float* source, bool isTransposed)
-    {
-        _isTransposed = isTransposed;
-        BFloat16.Round(new ReadOnlySpan<float>(source, Depth * Columns), new Span<ushort>(_buffer.Pointer, Depth * Columns));
     }
 }

@@ -4,41 +4,49 @@ using Gleaner.Decoder.Kernels;
 namespace Gleaner.Decoder.Model;
 
 /// <summary>
-/// Frozen weights as bfloat16, each matrix once: panels that serve both directions, and the embedding too where it is the
-/// output head. Norms, biases and smear stay fp32.
+/// Frozen weights in less than fp32, each matrix once: panels that serve all directions that there are, and the embedding too where
+/// it is the output head. Norms, biases and smear stay fp32.
 /// </summary>
-internal sealed unsafe class HalfWeights : FrozenWeights
+internal sealed unsafe class MatrixWeights<TMatrix> : FrozenWeights
+    where TMatrix : WeightMatrix, IReadableMatrix
 {
     private readonly ParameterSet _vectors;
-    private readonly HalfMatrix _embedding;
-    private readonly HalfMatrix _head;
-    private readonly IReadOnlyDictionary<string, (HalfMatrix Matrix, int FirstColumn)> _places;
+    private readonly TMatrix _embedding;
+    private readonly TMatrix _head;
+    private readonly ModelPanels? _backward;
+    private readonly IReadOnlyDictionary<string, (TMatrix Matrix, int FirstColumn)> _places;
 
-    public HalfWeights(DecoderConfig config, Gemm gemm, TensorReader read)
+    /// <summary>Reads the values.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="gemm">What multiplies with them.</param>
+    /// <param name="precision">What the matrices hold.</param>
+    /// <param name="create">Makes an empty matrix of depth and columns.</param>
+    /// <param name="read">Gives the values.</param>
+    public MatrixWeights(DecoderConfig config, Gemm gemm, WeightPrecision precision, Func<int, int, TMatrix> create, TensorReader read)
         : base(new ParameterLayout(config, vectorsOnly: true), gemm)
     {
+        Precision = precision;
         _vectors = new ParameterSet(Layout);
         foreach (var parameter in _vectors.Parameters)
         {
             read(parameter.Name, 0, parameter.Span);
         }
 
-        var loader = new HalfLoader(gemm, read);
-        _embedding = loader.Load(config.Width, ("model.embed_tokens.weight", config.VocabularySize));
-        _head = config.TieEmbeddings ? _embedding : loader.Load(config.Width, ("lm_head.weight", config.VocabularySize));
-        var panels = HalfPanels.Load(config, loader, _head);
-        Forward = panels;
-        Backward = panels.Transpose();
+        var loader = new MatrixLoader<TMatrix>(create, read);
+        _embedding = loader.LoadEmbedding(config);
+        _head = config.TieEmbeddings ? _embedding : loader.LoadHead(config);
+        Forward = ModelPanels.Load(config, loader, _head);
+        _backward = ModelPanels.TryTranspose(Forward);
         _places = loader.Places;
     }
 
-    public override WeightPrecision Precision => WeightPrecision.BFloat16;
+    public override WeightPrecision Precision { get; }
 
     public override float* Pointer => _vectors.Buffer.Pointer;
 
     public override IModelPanels Forward { get; }
 
-    public override IModelPanels Backward { get; }
+    public override IModelPanels Backward => _backward ?? throw new NotSupportedException();
 
     [SkipLocalsInit]
     public override void Embed(int token, int before, float* x)
@@ -53,13 +61,7 @@ internal sealed unsafe class HalfWeights : FrozenWeights
         }
     }
 
-    public override void Candidates(float* state, ReadOnlySpan<int> ids, Span<float> logits)
-    {
-        for (var i = 0; i < ids.Length; i++)
-        {
-            logits[i] = _head.Dot(state, ids[i]);
-        }
-    }
+    public override void Candidates(float* state, ReadOnlySpan<int> ids, Span<float> logits) => _head.Candidates(state, ids, logits);
 
     public override void Read(string name, int first, Span<float> destination)
     {
