@@ -68,7 +68,7 @@ public sealed record ViewerOptions
             throw new UsageException($"The host name must be a name or an address without scheme and port, such as box.example, not '{HostName}'.");
         }
 
-        if (PublicUrl is not null && !(PublicUrl is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" }))
+        if (PublicUrl is { } site && !IsSite(site))
         {
             throw new UsageException($"The public address must be scheme and host, and a port where it is not the usual one, such as https://runs.example, not '{PublicUrl}'.");
         }
@@ -80,4 +80,6 @@ public sealed record ViewerOptions
                 + "or say that something in front of the viewer encrypts, such as a reverse proxy (--plain). Without --listen only this machine reaches the viewer.");
         }
     }
+
+    private static bool IsSite(Uri url) => url is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" };
 }

@@ -33,10 +33,10 @@ public sealed class ServerCertificateTests : IDisposable
     public async Task Keys_are_read_in_every_usual_form(string form)
     {
         const string Password = "pass word";
-        using AsymmetricAlgorithm key = form.StartsWith("rsa", StringComparison.Ordinal) ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var key = form.StartsWith("rsa", StringComparison.Ordinal) ? (AsymmetricAlgorithm)RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP384);
         using var issued = _authority.Issue(key, -1, 30, "localhost");
         var (certificate, separate) = (_folder.File("server.pem"), _folder.File("key.pem"));
-        string? keyFile = separate;
+        var keyFile = (string?)separate;
         await File.WriteAllTextAsync(certificate, _authority.Pem(issued), TestContext.Current.CancellationToken);
         var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
         switch (form)
@@ -171,7 +171,12 @@ public sealed class ServerCertificateTests : IDisposable
     [Fact]
     public void A_key_that_everybody_reads_is_said()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
         var (file, key) = _authority.Write(_folder, "server", "localhost");
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         using var certificate = ServerCertificate.Load(file, key, null);
