@@ -47,7 +47,7 @@ public sealed class ViewerServer : IAsyncDisposable
             StopTimeout = TimeSpan.FromSeconds(2),
             Certificate = options.Certificate,
         };
-        var guard = new RequestGuard(HostGuard.OfPages(options.Address, options.HostName, options.PublicUrl), AccessToken.Create(out var token), options);
+        var guard = new RequestGuard(HostGuard.OfPages(options.Address, options.HostName, options.PublicUrl), AccessToken.Create(out var token), options.IsEncrypted, options.PublicUrl);
         var server = await WebServer.StartAsync(
             listening,
             application =>

@@ -8,7 +8,6 @@ namespace Gleaner.Testing;
 /// <summary>An authority that nobody but a test trusts, with an intermediate one between it and the servers' certificates.</summary>
 public sealed class TestAuthority : IDisposable
 {
-    private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
     private readonly X509Certificate2 _root;
     private readonly X509Certificate2 _between;
 
@@ -17,6 +16,9 @@ public sealed class TestAuthority : IDisposable
         _root = Authority("Root of a test", null);
         _between = Authority("Between", _root);
     }
+
+    /// <summary>When it was made, by the system's clock: clients check certificates by no other.</summary>
+    public DateTimeOffset Now { get; } = DateTimeOffset.UtcNow;
 
     /// <summary>A certificate for names and addresses, with its key.</summary>
     public X509Certificate2 Issue(AsymmetricAlgorithm key, int fromDays, int toDays, params string[] names)
@@ -42,7 +44,7 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         // The key of the one between signs whatever kind of key is asked for.
         using var signer = _between.GetECDsaPrivateKey()!;
-        using var bare = request.Create(_between.SubjectName, X509SignatureGenerator.CreateForECDsa(signer), _now.AddDays(fromDays), _now.AddDays(toDays), Serial());
+        using var bare = request.Create(_between.SubjectName, X509SignatureGenerator.CreateForECDsa(signer), Now.AddDays(fromDays), Now.AddDays(toDays), Serial());
         return key is RSA own ? bare.CopyWithPrivateKey(own) : bare.CopyWithPrivateKey((ECDsa)key);
     }
 
@@ -100,10 +102,10 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         if (issuer is null)
         {
-            return request.CreateSelfSigned(_now.AddDays(-400), _now.AddDays(800));
+            return request.CreateSelfSigned(Now.AddDays(-400), Now.AddDays(800));
         }
 
-        using var bare = request.Create(issuer, _now.AddDays(-400), _now.AddDays(799), Serial());
+        using var bare = request.Create(issuer, Now.AddDays(-400), Now.AddDays(799), Serial());
         return bare.CopyWithPrivateKey(key);
     }
 

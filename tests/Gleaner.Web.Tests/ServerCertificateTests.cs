@@ -156,7 +156,7 @@ public sealed class ServerCertificateTests : IDisposable
         var (file, key) = _authority.Write(_folder, "server", fromDays, toDays, "localhost", "*.lan", "127.0.0.1");
         using var certificate = ServerCertificate.Load(file, key, null);
 
-        var warnings = certificate.Warnings(DateTimeOffset.UtcNow, name);
+        var warnings = certificate.Warnings(_authority.Now, name);
 
         if (warning is null)
         {
@@ -181,7 +181,7 @@ public sealed class ServerCertificateTests : IDisposable
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         using var certificate = ServerCertificate.Load(file, key, null);
 
-        certificate.Warnings(DateTimeOffset.UtcNow, "localhost").ShouldHaveSingleItem().ShouldStartWith($"{key}: every user of this machine can read the key");
+        certificate.Warnings(_authority.Now, "localhost").ShouldHaveSingleItem().ShouldStartWith($"{key}: every user of this machine can read the key");
     }
 
     // What is asked by https is another site than the same name by http; behind a proxy it is the other way round.

@@ -13,8 +13,9 @@ namespace Gleaner.Viewer.Security;
 /// </summary>
 /// <param name="hosts">Knows our own names.</param>
 /// <param name="token">The token.</param>
-/// <param name="options">Says how browsers reach us.</param>
-internal sealed class RequestGuard(HostGuard hosts, AccessToken token, ViewerOptions options)
+/// <param name="isEncrypted">Whether browsers reach us by https.</param>
+/// <param name="publicUrl">The address that they know where it is not ours; null where it is.</param>
+internal sealed class RequestGuard(HostGuard hosts, AccessToken token, bool isEncrypted, Uri? publicUrl)
 {
     /// <summary>Where the printed address leads.</summary>
     public const string LoginPath = "/login";
@@ -64,9 +65,9 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token, ViewerOpt
     }
 
     // Other viewers on this machine have other ports, and cookies know no ports. A browser lets nobody but this host set one whose name begins with __Host-.
-    private string CookieOf(HttpContext http) => string.Create(CultureInfo.InvariantCulture, $"{(options.IsEncrypted ? "__Host-" : "")}gleaner-viewer-{http.Connection.LocalPort}");
+    private string CookieOf(HttpContext http) => string.Create(CultureInfo.InvariantCulture, $"{(isEncrypted ? "__Host-" : "")}gleaner-viewer-{http.Connection.LocalPort}");
 
-    private string SameAddress(HttpRequest request) => options.PublicUrl is { } url
+    private string SameAddress(HttpRequest request) => publicUrl is { } url
         ? url.GetLeftPart(UriPartial.Authority) + request.GetEncodedPathAndQuery()
         : request.GetEncodedUrl();
 
@@ -103,7 +104,7 @@ internal sealed class RequestGuard(HostGuard hosts, AccessToken token, ViewerOpt
             return;
         }
 
-        http.Response.Cookies.Append(CookieOf(http), token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = options.IsEncrypted });
+        http.Response.Cookies.Append(CookieOf(http), token.Session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = isEncrypted });
         await MoveOnAsync(http, "/", "Open the runs").ConfigureAwait(false);
     }
 

@@ -36,7 +36,7 @@ public sealed class HuggingFaceFolderTests
     {
         using var folder = new TinyFolder(TinyVariant.Named(name), "BF16", shards: 2);
         var opened = HuggingFaceFolder.Open(folder.Path);
-        foreach (var precision in Enum.GetValues<WeightPrecision>())
+        foreach (var precision in new[] { WeightPrecision.Single, WeightPrecision.BFloat16 })
         {
             var frozen = opened.LoadFrozen(precision);
             frozen.Precision.ShouldBe(precision);
