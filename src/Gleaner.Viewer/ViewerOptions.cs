@@ -42,13 +42,11 @@ public sealed record ViewerOptions
             var names = HostName is not null ? [HostName]
                 : Address.Equals(IPAddress.Loopback) ? ["127.0.0.1", "localhost"]
                 : IPAddress.IsLoopback(Address) ? [Address.ToString(), "localhost"]
-                : IsAnyAddress ? [Dns.GetHostName()]
+                : HostGuard.IsAnyAddress(Address) ? [Dns.GetHostName()]
                 : new[] { Address.ToString() };
             return names.FirstOrDefault(name => Certificate?.IsFor(name) ?? true, names[0]);
         }
     }
-
-    private bool IsAnyAddress => Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);
 
     /// <exception cref="GleanerException">The options make no sense.</exception>
     internal void Validate()

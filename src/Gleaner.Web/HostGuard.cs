@@ -67,7 +67,14 @@ public sealed class HostGuard
     internal static HostGuard OfPages(IPAddress address, string? name, Uri? publicUrl = null)
     {
         string[] own = IPAddress.IsLoopback(address) ? ["localhost", "127.0.0.1", "::1"] : [$"{address}"];
-        return new HostGuard(name is null ? own : [.. own, name], address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any), publicUrl);
+        return new HostGuard(name is null ? own : [.. own, name], IsAnyAddress(address), publicUrl);
+    }
+
+    /// <summary>Whether a server that listens on an address listens on all that this machine has, so that the address is no name for it.</summary>
+    public static bool IsAnyAddress(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
     }
 
     /// <summary>Whether a text can be the name of a host: a name or an address, without scheme and port, or <see cref="AnyHost"/>.</summary>

@@ -24,11 +24,9 @@ internal sealed class ViewedRun : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Lock _computing = new();
     private readonly Dictionary<string, (long Version, object Value)> _made = new(StringComparer.Ordinal);
+    private readonly BackgroundValue<object> _derived = new();
+    private readonly BackgroundValue<RunResults> _readResults = new();
     private RunResults? _results;
-    private Task<object>? _derived;
-    private Task<RunResults>? _readResults;
-    private string _readResultsAsOf = "";
-    private string _derivedAsOf = "";
     private string _resultsAsOf = "";
 
     /// <exception cref="GleanerException">The folder's run cannot be read.</exception>
@@ -114,29 +112,8 @@ internal sealed class ViewedRun : IAsyncDisposable
 
     /// <summary>The results so far, read on a thread of their own; null if that takes longer than asked.</summary>
     /// <exception cref="GleanerException">A file of the run is damaged.</exception>
-    public async Task<RunResults?> ResultsAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
-    {
-        Task<RunResults> reading;
-        lock (_reading)
-        {
-            var asOf = StagesFinished();
-            if (_readResults is null || _readResultsAsOf != asOf)
-            {
-                (_readResults, _readResultsAsOf) = (Task.Run(Results, CancellationToken.None), asOf);
-            }
-
-            reading = _readResults;
-        }
-
-        try
-        {
-            return await reading.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-    }
+    public Task<RunResults?> ResultsAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken) =>
+        _readResults.GetAsync(StagesFinished, Results, patience, time, cancellationToken);
 
     /// <summary>Another text whenever the results are others: a stage has finished.</summary>
     public string ResultsVersion() => StagesFinished();
@@ -145,32 +122,11 @@ internal sealed class ViewedRun : IAsyncDisposable
     /// <returns>What was made; null if that takes longer than asked.</returns>
     /// <exception cref="GleanerException">A file of the run is damaged.</exception>
     public async Task<T?> DeriveAsync<T>(Func<RunResults, T> make, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
-        where T : class
-    {
-        Task<object> making;
-        lock (_reading)
-        {
-            var asOf = StagesFinished();
-            if (_derived is null || _derivedAsOf != asOf)
-            {
-                (_derived, _derivedAsOf) = (Task.Run(object () => make(Results()), CancellationToken.None), asOf);
-            }
-
-            making = _derived;
-        }
-
-        try
-        {
-            return (T)await making.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-    }
+        where T : class =>
+        (T?)await _derived.GetAsync(StagesFinished, () => make(Results()), patience, time, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Whether something is still being made of the results.</summary>
-    public bool IsDeriving => Volatile.Read(ref _derived) is { IsCompleted: false } || Volatile.Read(ref _readResults) is { IsCompleted: false };
+    public bool IsDeriving => _derived.IsRunning || _readResults.IsRunning;
 
     /// <summary>What the run's manifest says.</summary>
     /// <exception cref="GleanerException">It is damaged.</exception>
@@ -285,5 +241,47 @@ internal sealed class ViewedRun : IAsyncDisposable
             select $"{method.Folder}:{finished}";
         var experts = Files.Folders(Path.Combine(Folder, "experts")).Where(name => Files.Exists(Path.Combine(Folder, "experts", name, RunLayout.CollectionFile)));
         return string.Join('|', [manifest.Finished?.ToString("O") ?? "", .. stages, .. experts]);
+    }
+}
+
+/// <summary>Something that takes long: computed on a thread of its own, once for each state of what it is computed from.</summary>
+internal sealed class BackgroundValue<T>
+    where T : class
+{
+    private readonly Lock _lock = new();
+    private Task<T>? _computing;
+    private string _asOf = "";
+
+    /// <summary>Whether it is being computed.</summary>
+    public bool IsRunning => Volatile.Read(ref _computing) is { IsCompleted: false };
+
+    /// <summary>The value; null if it takes longer than asked, and then it is computed to its end all the same.</summary>
+    /// <param name="asOf">Another text for each state.</param>
+    /// <param name="compute">Computes it.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<T?> GetAsync(Func<string> asOf, Func<T> compute, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task<T> computing;
+        lock (_lock)
+        {
+            var state = asOf();
+            if (_computing is null || _asOf != state)
+            {
+                (_computing, _asOf) = (Task.Run(compute, CancellationToken.None), state);
+            }
+
+            computing = _computing;
+        }
+
+        try
+        {
+            return await computing.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 }

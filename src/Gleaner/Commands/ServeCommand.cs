@@ -71,7 +71,7 @@ internal static class ServeCommand
     /// <summary>The name that clients of a server will use, as far as it is told: the first that was allowed beside its own.</summary>
     internal static string? NameOf(IPAddress address, IEnumerable<string> allowed) =>
         allowed.FirstOrDefault() is { } name ? (name == HostGuard.AnyHost ? null : name)
-        : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? null
+        : HostGuard.IsAnyAddress(address) ? null
         : address.ToString();
 
     /// <summary>Waits until it is to stop.</summary>
