@@ -181,6 +181,9 @@ internal sealed record RolloutLine(RolloutRow Row, Track? Track, TaskRow? Task)
     public static RolloutLine Of(RolloutRow row, IReadOnlyList<Track> tracks, IReadOnlyDictionary<int, TaskRow> tasks) =>
         new(row, tracks.FirstOrDefault(track => track.Number == row.Track), tasks.GetValueOrDefault(row.Task));
 
+    /// <summary>Whose actions its own steps are: <c>expert</c> or <c>student</c>.</summary>
+    public string Actor => Row.Expert.Length > 0 ? "expert" : "student";
+
     /// <summary>Who played, and when: <c>EEF, seed 1, iteration 2</c>.</summary>
     public string Author => Track is null
         ? $"{(Row.Expert.Length > 0 ? Row.Expert : "expert")}{(Row.Split.Length > 0 ? $", {Row.Split}" : "")}"
