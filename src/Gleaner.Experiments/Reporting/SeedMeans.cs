@@ -23,6 +23,7 @@ internal static class SeedMeans
             Split = split,
             Tasks = evaluations[0].Tasks,
             Groups = groups.Count == 0 ? null : groups.Distinct().Count(),
+            NotPlayed = evaluations.Average(evaluation => evaluation.Failed),
             Wins = evaluations.Average(evaluation => evaluation.Wins),
             WinRate = ToEstimate(WinRate(evaluations, groups, seed)),
             Score = ToEstimate(CrossedBootstrap.Of(Rows(evaluations, (_, item) => item.Return), groups, seed).Mean),
