@@ -9,6 +9,9 @@ public enum Fault
     /// <summary>Ends at once with a word on standard error.</summary>
     ExitsAtStart,
 
+    /// <summary>Ends at once with Java's words for a jar that has no gateway in it.</summary>
+    LacksGateway,
+
     /// <summary>Prints no port.</summary>
     PrintsNoPort,
 

@@ -14,6 +14,10 @@ internal sealed class Gateway(StandInSettings settings)
             case Fault.ExitsAtStart:
                 error.WriteLine("the stand-in has no wish to start");
                 return 1;
+            case Fault.LacksGateway:
+                error.WriteLine("Error: Could not find or load main class py4j.GatewayServer");
+                error.WriteLine("Caused by: java.lang.ClassNotFoundException: py4j.GatewayServer");
+                return 1;
             case Fault.PrintsNoPort:
                 WaitForEnd(input);
                 return 0;
@@ -54,8 +58,8 @@ internal sealed class Gateway(StandInSettings settings)
         var simulator = new Simulator(settings, output, error);
         while (true)
         {
+            // As py4j 0.10.3, it leaves Nagle's algorithm on: who asks before the last answer has come waits for 40 ms.
             var client = listener.AcceptTcpClient();
-            client.NoDelay = true;
             new Thread(() => new Conversation(client, simulator, settings.Fault).Run()) { IsBackground = true }.Start();
         }
     }

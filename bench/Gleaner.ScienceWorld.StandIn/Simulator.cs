@@ -7,8 +7,11 @@ internal sealed class Simulator(StandInSettings settings, TextWriter output, Tex
 {
     private const string Unknown = "!xspy4j.Py4JException: the stand-in has no such call";
 
+    private const string ObjectTypes = "object_type_ids.tsv";
+
     private readonly Dictionary<string, IReadOnlyList<string>> _lists = [];
     private int _ids;
+    private int _loads;
     private int _steps;
     private World _world = new("boil", 0);
     private string _error = "";
@@ -28,13 +31,20 @@ internal sealed class Simulator(StandInSettings settings, TextWriter output, Tex
         IsAskedAboutException = request is ["c", "o99", ..];
         return request switch
         {
-            ["i", "scienceworld.runtime.pythonapi.PythonInterface", "e"] => $"!yro{_ids++}",
+            ["i", "scienceworld.runtime.pythonapi.PythonInterface", "e"] => Create(),
             ["i", var name, "e"] => $"!xsjava.lang.ClassNotFoundException: {name}",
             ["m", "d", var id, "e"] => _lists.Remove(id) ? "!yv" : Unknown,
             ["c", "z:java.lang.String", "join", var separator, ['r', .. var id], "e"] => Text(string.Join(Unescape(separator[1..]), _lists[id])),
             ["c", "o0", var method, .. var arguments, "e"] => Call(method, [.. arguments.Select(argument => Unescape(argument[1..]))]),
             _ => Unknown,
         };
+    }
+
+    // As the real one, it writes a file into the folder that it was started in.
+    private string Create()
+    {
+        File.WriteAllText(ObjectTypes, "agent\t0\n");
+        return $"!yro{_ids++}";
     }
 
     private static string Text(string text) =>
@@ -56,7 +66,7 @@ internal sealed class Simulator(StandInSettings settings, TextWriter output, Tex
         "getGoalProgressStr" => Text(_world.Progress),
         "getValidActionObjectCombinations" => List(_world.ValidActions),
         "getGoldActionSequence" => List(_gold),
-        "getTaskNames" => List(World.TaskNames),
+        "getTaskNames" => List(settings.Version == StandInVersion.IsOld ? [.. World.TaskNames.Select(name => "task-1-" + name)] : World.TaskNames),
         "getTaskMaxVariations" => $"!yi{(World.TaskNames.Contains(arguments[0]) ? World.Variations : 0)}",
         _ => Unknown,
     };
@@ -76,9 +86,10 @@ internal sealed class Simulator(StandInSettings settings, TextWriter output, Tex
         // As in the real one, a wrong label shows with the first step, and the last score stays until then.
         var answer = _error;
         _error = simplifications.Contains("bogus", StringComparison.Ordinal) ? "ERROR: Unknown simplification label: bogus" : _error;
-        _world = new World(name, variation);
+        _world = new World(name, variation, settings.Version == StandInVersion.Shuffles ? _loads : null);
+        _loads++;
         _gold = withGoldPath ? _world.GoldActions : [];
-        return Text(answer);
+        return settings.Version == StandInVersion.IsOld ? "!yv" : Text(answer);
     }
 
     private string Step(string action)

@@ -12,6 +12,7 @@ internal sealed class World
     public const int Variations = 30;
 
     private const string Hub = "hallway", Goal = "kitchen";
+    private const double FirstLookScore = 1.0 / 16;
     private const string NotUnderstood = "No known action matches that input.";
 
     private static readonly string[] Rooms = [Hub, Goal, "workshop", "greenhouse"];
@@ -19,12 +20,21 @@ internal sealed class World
 
     private readonly Dictionary<string, string> _places = [];
     private readonly string _target;
+    private readonly bool _scoresFirstLook;
+    private readonly int? _shuffle;
     private string _room;
     private bool _hasFocused;
     private string[]? _menu;
 
-    public World(string task, int variation)
+    /// <param name="task">The task's name.</param>
+    /// <param name="variation">Its variation.</param>
+    /// <param name="shuffle">Odd where things are listed in another order; null where they never are.</param>
+    public World(string task, int variation, int? shuffle = null)
     {
+        _shuffle = shuffle;
+
+        // In some of the real tasks the look that begins them is worth something already.
+        _scoresFirstLook = variation % Rooms.Length == 1;
         _room = Rooms[variation % Rooms.Length];
         _target = Things[variation % 3];
         for (var i = 0; i < Things.Length; i++)
@@ -56,7 +66,7 @@ internal sealed class World
 
     public string Look =>
         $"This room is called the {_room}. In it, you see: \n\tthe agent{string.Concat(Here(_room).Select(thing => $"\n\ta {thing}"))}"
-        + $"{(_room == Goal ? "\n\ta red box" : "")}\nYou also see:{string.Concat(Doors.Select(door => $"\n\tA door to the {door} (that is open)"))}";
+        + $"{(_room == Goal ? Thermometer + "\n\ta red box" : "")}\nYou also see:{string.Concat(Doors.Select(door => $"\n\tA door to the {door} (that is open)"))}";
 
     public string Inventory => $"In your inventory, you see:\n{string.Concat(Here("inventory").Select(thing => $"\ta {thing}\n"))}";
 
@@ -87,7 +97,9 @@ internal sealed class World
 
         switch (action)
         {
-            case "look around": return Look;
+            case "look around":
+                Score = _scoresFirstLook && Score >= 0 ? Math.Max(Score, FirstLookScore) : Score;
+                return Look;
             case "inventory": return Inventory;
             case "task": return $"Task description:\n{Description}";
             case "wait": return Tick("You decide to wait for 10 iterations.", 11);
@@ -113,7 +125,10 @@ internal sealed class World
     private static IEnumerable<string> Way(string from, string to) =>
         from == to ? [] : from == Hub || to == Hub ? [$"go to {to}"] : [$"go to {Hub}", $"go to {to}"];
 
-    private IEnumerable<string> Here(string place) => Things.Where(thing => _places[thing] == place);
+    private string Thermometer => _shuffle is { } shuffle
+        ? string.Create(CultureInfo.InvariantCulture, $"\n\ta thermometer, currently reading a temperature of {10 + (shuffle % 2)} degrees celsius") : "";
+
+    private IEnumerable<string> Here(string place) => (_shuffle % 2 == 1 ? Enumerable.Reverse(Things) : Things).Where(thing => _places[thing] == place);
 
     private string Go(string room)
     {

@@ -33,14 +33,28 @@ public sealed record TaskRange(string From, int First, int Count)
     /// <param name="reader">The section.</param>
     /// <param name="defaults">What holds where keys are left out; null where list and number must be named.</param>
     /// <param name="minimum">The least number of tasks.</param>
-    internal static TaskRange Read(SectionReader reader, TaskRange? defaults, int minimum) => new(
-        reader.Value("from", ValueKind.Text, defaults?.From, "The environment's list of tasks that the split is taken from."),
-        reader.Value("first", ValueKind.Integer(0), $"{defaults?.First ?? 0}", "Number of the split's first task, among those that `only` and `per_type` leave."),
-        reader.Value("count", ValueKind.Integer(minimum), defaults is null ? null : $"{defaults.Count}", "Number of tasks in the split."))
+    internal static TaskRange Read(SectionReader reader, TaskRange? defaults, int minimum)
     {
-        Only = reader.Values("only", ValueKind.Text, "", "Take only tasks whose id has one of these between its slashes, such as a task type; an empty list takes all."),
-        PerType = reader.Value("per_type", ValueKind.Integer(0), $"{defaults?.PerType ?? 0}", "The most tasks of one type (ids that differ only in their last part), the first of the list; 0 for no limit."),
-    };
+        // What an environment takes of its own default list says nothing about another, and a list that is named is narrowed by what is written alone.
+        var isNamed = reader.IsGiven("from");
+        var from = reader.Value("from", ValueKind.Text, defaults?.From, "The environment's list of tasks that the split is taken from.");
+        var own = isNamed && from != defaults?.From ? null : defaults;
+        return new TaskRange(
+            from,
+            reader.Value("first", ValueKind.Integer(0), $"{own?.First ?? 0}", "Number of the split's first task, among those that `only` and `per_type` leave."),
+            reader.Value("count", ValueKind.Integer(minimum), own is null ? null : $"{own.Count}", CountMeaning(defaults)))
+        {
+            Only = reader.Values("only", ValueKind.Text, "", "Take only tasks whose id has one of these between its slashes, such as a task type; an empty list takes all."),
+            PerType = reader.Value(
+                "per_type",
+                ValueKind.Integer(0),
+                $"{(isNamed ? 0 : own?.PerType ?? 0)}",
+                "The most tasks of one type (ids that differ only in their last part), the first of the list; 0 for no limit. Where `from` is left out, the environment's own default holds."),
+        };
+    }
+
+    private static string CountMeaning(TaskRange? defaults) =>
+        "Number of tasks in the split" + (defaults is null ? "." : "; must be given where `from` names another list than the environment's default.");
 }
 
 /// <summary>Which tasks are trained and tested on.</summary>

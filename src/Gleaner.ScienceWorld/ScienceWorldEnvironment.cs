@@ -3,6 +3,7 @@ using Gleaner.Environments;
 using Gleaner.IO.Processes;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Processes;
+using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Scoring;
 using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.Tasks;
@@ -46,6 +47,10 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
 
     /// <summary>The limit of a task's type under the settings' rule.</summary>
     public int MaxTurns(TaskId task) => _settings.TurnLimitOf(ScienceWorldTask.Parse(task));
+
+    /// <summary>By the settings: never, or where nothing but the order of listed things and the readings of thermometers differ.</summary>
+    public bool ShowsSameState(string recorded, string seen) =>
+        _settings.Comparison == ReplayComparison.Tolerant && TolerantText.IsSameState(recorded, seen);
 
     /// <summary>A simulator in another process takes milliseconds for a step.</summary>
     public bool RecordsTexts => true;

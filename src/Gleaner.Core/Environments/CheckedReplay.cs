@@ -58,7 +58,7 @@ public static class CheckedReplay
         var isOpen = false;
         try
         {
-            var state = await PlayAsync(episode, recorded, steps, isFinalKnown, cancellationToken).ConfigureAwait(false);
+            var state = await PlayAsync(environment, episode, recorded, steps, isFinalKnown, cancellationToken).ConfigureAwait(false);
             isOpen = state.Episode is not null;
             return state;
         }
@@ -71,14 +71,15 @@ public static class CheckedReplay
         }
     }
 
-    private static async ValueTask<ReplayedState> PlayAsync(IEpisode episode, Trajectory recorded, int steps, bool isFinalKnown, CancellationToken cancellationToken)
+    private static async ValueTask<ReplayedState> PlayAsync(
+        IEnvironment environment, IEpisode episode, Trajectory recorded, int steps, bool isFinalKnown, CancellationToken cancellationToken)
     {
         var turns = ImmutableArray.CreateBuilder<Turn>(steps);
         for (var step = 0; step < steps; step++)
         {
             var turn = recorded.Turns[step];
             var seen = episode.Observation;
-            if (TextDifference.Find(turn.Observation.Text, seen.Text) is { } difference)
+            if (Difference(environment, turn.Observation, seen) is { } difference)
             {
                 return Shown(step, difference);
             }
@@ -93,10 +94,13 @@ public static class CheckedReplay
         }
 
         var expected = steps < recorded.Length ? recorded.Turns[steps].Observation : isFinalKnown ? recorded.Final : null;
-        return expected is not null && TextDifference.Find(expected.Text, episode.Observation.Text) is { } last
+        return expected is not null && Difference(environment, expected, episode.Observation) is { } last
             ? Shown(steps, last)
             : new ReplayedState(episode, turns.MoveToImmutable(), steps, null);
     }
+
+    private static TextDifference? Difference(IEnvironment environment, Observation recorded, Observation seen) =>
+        TextDifference.Find(recorded.Text, seen.Text) is { } difference && !environment.ShowsSameState(recorded.Text, seen.Text) ? difference : null;
 
     private static ReplayedState Shown(int step, TextDifference difference) => new(null, [], step, $"the observation differs {difference}.");
 }

@@ -32,6 +32,14 @@ public interface IEnvironment
     /// </summary>
     bool RecordsTexts => false;
 
+    /// <summary>
+    /// Whether a text shows the same state as a recorded one although it is another text. For environments that do not repeat
+    /// themselves to the letter; asked only where the texts differ, and a start state that is reached by it is counted apart.
+    /// </summary>
+    /// <param name="recorded">What was recorded.</param>
+    /// <param name="seen">What is seen now.</param>
+    bool ShowsSameState(string recorded, string seen) => false;
+
     /// <summary>Starts a task from its initial state s0.</summary>
     /// <exception cref="EnvironmentFailedException">This episode could not be started; another one may be.</exception>
     /// <exception cref="GleanerException">The environment has no such task, or cannot be started at all.</exception>

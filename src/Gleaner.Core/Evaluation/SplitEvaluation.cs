@@ -20,7 +20,7 @@ public readonly record struct TaskReturn(TaskId Task, double Return);
 public sealed record SplitEvaluation(
     string Split, string SplitHash, double SuccessThreshold, ImmutableArray<TaskReturn> Returns)
 {
-    /// <summary>Tasks on which the environment failed; they count as returns of 0. Not written if there are none.</summary>
+    /// <summary>Tasks on which the environment failed, twice; they count as returns of 0, and tables say so. Not written if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failed { get; init; }
 

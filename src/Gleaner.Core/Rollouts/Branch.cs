@@ -8,8 +8,11 @@ namespace Gleaner.Rollouts;
 /// <summary>An open rollout: a branch off a trunk, or off s0.</summary>
 internal sealed class Branch : IAsyncDisposable
 {
-    private Branch(RolloutRequest request, int index, IEpisode episode, OpenEpisode agent)
+    private readonly IEnvironment _environment;
+
+    private Branch(IEnvironment environment, RolloutRequest request, int index, IEpisode episode, OpenEpisode agent)
     {
+        _environment = environment;
         Request = request;
         Index = index;
         Episode = episode;
@@ -29,7 +32,7 @@ internal sealed class Branch : IAsyncDisposable
     {
         var episode = await environment.ResetAsync(request.Start.Task, cancellationToken).ConfigureAwait(false);
         var agent = new OpenEpisode(request.Start.Task, episode.Observation, request.SeedUnder(seed).ToStream());
-        return new Branch(request, index, episode, agent);
+        return new Branch(environment, request, index, episode, agent);
     }
 
     /// <summary>Replays the trunk's actions before the start state, comparing what is seen with what was recorded.</summary>
@@ -43,7 +46,7 @@ internal sealed class Branch : IAsyncDisposable
 
         for (var step = 0; step <= Request.Start.Step; step++)
         {
-            if (Episode.IsDone || Episode.Observation.Text != trunk.Turns[step].Observation.Text)
+            if (Episode.IsDone || !IsAsRecorded(trunk.Turns[step].Observation.Text))
             {
                 return StopReason.ReplayDiverged;
             }
@@ -71,4 +74,7 @@ internal sealed class Branch : IAsyncDisposable
         new(Request.Start.Task, policy, [.. Agent.Turns], Agent.Observation, Episode.Return, stopReason);
 
     public ValueTask DisposeAsync() => Episode.DisposeAsync();
+
+    private bool IsAsRecorded(string recorded) =>
+        Episode.Observation.Text is var seen && (seen == recorded || _environment.ShowsSameState(recorded, seen));
 }

@@ -22,6 +22,13 @@ public sealed record Rollout(RolloutRequest Request, Trajectory Trajectory)
     /// <summary>False if the start state could not be reached or the environment failed: then it says nothing about the policy.</summary>
     public bool WasSimulated => Trajectory.StopReason.IsOfThePolicy;
 
+    /// <summary>
+    /// Whether some text on the way to the start state is not the recorded one, and was taken for it because the environment says
+    /// that it shows the same state (<see cref="Environments.IEnvironment.ShowsSameState"/>).
+    /// </summary>
+    public bool IsStartTolerated => WasSimulated && Request.Start.Trunk is { } trunk && Enumerable.Range(0, PrefixLength + 1)
+        .Any(step => (step < Trajectory.Length ? Trajectory.Turns[step].Observation : Trajectory.Final).Text != trunk.Trajectory.Turns[step].Observation.Text);
+
     /// <summary>What the environment said when it failed; null if it did not.</summary>
     public string? Failure => Trajectory.Failure;
 }

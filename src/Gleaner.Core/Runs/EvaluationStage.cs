@@ -69,7 +69,7 @@ public sealed class EvaluationStage(RunContext context)
         {
             var options = context.Rollouts with { Decoding = new Decoding(repeats.Temperature), Author = author };
             using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(recordsFile), policy, options, seed.Derive(split.Name));
-            var finished = await rollouts.RunAsync(SplitEvaluation.Requests(split, repeats.Rollouts), cancellationToken).ConfigureAwait(false);
+            var finished = await rollouts.RunWithRetryAsync(SplitEvaluation.Requests(split, repeats.Rollouts), cancellationToken).ConfigureAwait(false);
             context.Directory.Files.WriteLines(stages.Locate(recordsFile), finished.Select(context.Record));
             return new RepeatedTrials(
                 repeats.Rollouts,
@@ -93,7 +93,7 @@ public sealed class EvaluationStage(RunContext context)
             var options = context.Rollouts with { Decoding = Decoding.Greedy, Author = author };
             // A greedy policy draws nothing, so one seed is as good as another.
             using var rollouts = new JournaledRollouts(context, stage, stages.LocateJournal(recordsFile), policy, options, default);
-            var finished = await rollouts.RunAsync(SplitEvaluation.Requests(split), cancellationToken).ConfigureAwait(false);
+            var finished = await rollouts.RunWithRetryAsync(SplitEvaluation.Requests(split), cancellationToken).ConfigureAwait(false);
             context.Directory.Files.WriteLines(stages.Locate(recordsFile), finished.Select(context.Record));
             return SplitEvaluation.Of(split, finished, context.Environment);
         }).ConfigureAwait(false);

@@ -16,6 +16,13 @@ public sealed record ExplorationMetrics
     /// <summary>Rollouts not simulated because the expert's prefix could not be replayed.</summary>
     public int Diverged { get; init; }
 
+    /// <summary>
+    /// Simulations whose start state was reached by texts other than the recorded ones, which the environment takes for the same
+    /// state. Not written if there are none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Tolerated { get; init; }
+
     /// <summary>Rollouts that ended because the environment failed. Not written if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Failed { get; init; }

@@ -52,6 +52,20 @@ internal sealed class JournaledRollouts : IDisposable
         return [.. requests.Select(request => finished[request.Key])];
     }
 
+    /// <summary>The same, where those on which the environment failed are tried once more: they say nothing about the policy.</summary>
+    public async Task<ImmutableArray<Rollout>> RunWithRetryAsync(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)
+    {
+        var rollouts = await RunAsync(requests, cancellationToken).ConfigureAwait(false);
+        var failed = rollouts.Where(rollout => rollout.Trajectory.StopReason.IsEnvironmentFailure).Select(rollout => rollout.Request).ToList();
+        if (failed.Count == 0)
+        {
+            return rollouts;
+        }
+
+        var again = (await RunAsync(failed, cancellationToken).ConfigureAwait(false)).ToDictionary(rollout => rollout.Request.Key);
+        return [.. rollouts.Select(rollout => again.GetValueOrDefault(rollout.Request.Key, rollout))];
+    }
+
     public void Dispose() => _journal.Dispose();
 
     private Task<ImmutableArray<Rollout>> RestoreAsync(IReadOnlyList<RolloutRequest> requests, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal static class RolloutCounts
             Simulations = simulated.Count,
             Positives = simulated.Count(rollout => rollout.Trajectory.IsPositive(threshold)),
             Diverged = rollouts.Count(rollout => rollout.Trajectory.StopReason == StopReason.ReplayDiverged),
+            Tolerated = simulated.Count(rollout => rollout.IsStartTolerated),
             Failed = rollouts.Count(rollout => rollout.Trajectory.StopReason.IsEnvironmentFailure),
             Stops = rollouts.Select(rollout => rollout.Trajectory.StopReason).Stops(),
             StudentSteps = rollouts.Sum(rollout => (long)rollout.StudentSteps),

@@ -52,6 +52,13 @@ public sealed record RolloutRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Replayed { get; init; }
 
+    /// <summary>
+    /// The texts that were seen before the start state, where they are kept and the start state was reached by texts other than the
+    /// trunk's (<see cref="Rollout.IsStartTolerated"/>); null otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Before { get; init; }
+
     /// <summary>What the environment said when it failed; null if it did not, and in runs that were made before this was recorded.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Failure { get; init; }
@@ -83,6 +90,8 @@ public sealed record RolloutRecord
             Observations = [.. seen.Select(ObservationHash.Of)],
             Replayed = withTexts && rollout.ReplayedSteps < rollout.PrefixLength ? rollout.ReplayedSteps : null,
             Texts = withTexts ? [.. seen.Select(observation => observation.Text)] : null,
+            Before = withTexts && rollout.IsStartTolerated
+                ? [.. rollout.Trajectory.Turns.Take(rollout.PrefixLength).Select(turn => turn.Observation.Text)] : null,
             Failure = rollout.Trajectory.Failure,
         };
     }

@@ -34,6 +34,13 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
             Tokens = turn.ToDecision().Tokens,
         });
         var prefix = request.Start.Trunk is { } trunk ? trunk.Trajectory.Turns.Take(record.Replayed ?? request.Start.Step) : [];
+        if (record.Before is { } before)
+        {
+            prefix = before.Length == request.Start.Step
+                ? prefix.Zip(before, (turn, text) => turn with { Observation = new Observation(text) })
+                : throw Differs(record, $"it has {before.Length} observations before its start state, which is number {request.Start.Step}");
+        }
+
         return new Rollout(request, new Trajectory(
             request.Start.Task, policyName, [.. prefix, .. own], new Observation(texts[^1]), record.Return, record.StopReason)
         {

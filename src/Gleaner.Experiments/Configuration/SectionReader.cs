@@ -58,6 +58,9 @@ public sealed class SectionReader
         return resolved is null ? type.Placeholder : Keep(key, resolved, value!);
     }
 
+    /// <summary>Whether a key is written in the section.</summary>
+    internal bool IsGiven(string key) => _section.Find(key) is not null;
+
     /// <summary>Reads a value that decides no result and is therefore left out of the resolved section.</summary>
     public T Unresolved<T>(string key, ValueKind<T> type, string? fallback, string meaning)
     {

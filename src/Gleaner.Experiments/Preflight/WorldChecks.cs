@@ -74,7 +74,7 @@ internal sealed class RepeatedResetsCheck : PreflightCheck
 
         using var room = new SemaphoreSlim(Math.Min(Tasks, environment.MaxOpenEpisodes));
         var second = await Task.WhenAll(tasks.Select(AgainAsync)).ConfigureAwait(false);
-        List<int> different = [.. Enumerable.Range(0, tasks.Count).Where(i => first[i] != second[i])];
+        List<int> different = [.. Enumerable.Range(0, tasks.Count).Where(i => first[i] != second[i] && !environment.ShowsSameState(first[i], second[i]))];
         if (different is [])
         {
             return PreflightResult.Ok($"{tasks.Count} tasks started twice, the second time together: the same observations", context.Experiment.Environment.RepeatAdvice);

@@ -78,6 +78,7 @@ internal sealed class MethodRows(RunResults run)
             Iteration = number,
             Splits = Splits([.. seeds.Select(seed => seed.Iterations[index].Metrics.Evaluations)]),
             Simulations = Mean(metrics => metrics.Cumulative.Simulations),
+            StartsMissed = seeds.Average(seed => seed.Iterations.Take(index + 1).Sum(iteration => iteration.Metrics.Exploration.Diverged)),
             EnvironmentSteps = Mean(metrics => metrics.Cumulative.EnvironmentSteps),
             TokensGenerated = Mean(metrics => metrics.Cumulative.SampledTokens),
             TokensTrained = Mean(metrics => metrics.Cumulative.TrainedTokens),

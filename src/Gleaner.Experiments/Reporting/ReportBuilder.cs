@@ -118,22 +118,9 @@ public static class ReportBuilder
                 + $"{Count(expert.Trajectories.Length, "other")} did. The first: {expert.Refused[0]}";
         }
 
-        var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
-        if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)
+        foreach (var note in RolloutNotes(run))
         {
-            yield return $"{Count(diverged, "rollout")} did not reach the start state again that the expert had reached; nothing was simulated or learnt from there.";
-        }
-
-        if (explorations.Sum(exploration => exploration.Failed) is > 0 and var failed)
-        {
-            yield return $"{Count(failed, "rollout")} ended because the environment failed; nothing was learnt from that.";
-        }
-
-        var evaluations = run.Summary.Methods.SelectMany(method => method.Iterations).SelectMany(iteration => iteration.Metrics.Evaluations)
-            .Concat(run.Summary.Experts.SelectMany(expert => expert.Evaluations));
-        if (evaluations.Sum(evaluation => evaluation.Failed) is > 0 and var lost)
-        {
-            yield return $"{Count(lost, "evaluation")} of a task count as lost with a return of 0 because the environment failed.";
+            yield return note;
         }
 
         if (run.Summary.FilesChecked == 0)
@@ -149,6 +136,32 @@ public static class ReportBuilder
         if (run.Seeds.Length == 1)
         {
             yield return "One seed: intervals cover the choice of test tasks and not the chance in training.";
+        }
+    }
+
+    private static IEnumerable<string> RolloutNotes(RunResults run)
+    {
+        var explorations = run.Summary.Methods.SelectMany(method => method.Iterations).Select(iteration => iteration.Metrics.Exploration).ToList();
+        if (explorations.Sum(exploration => exploration.Diverged) is > 0 and var diverged)
+        {
+            yield return $"{Count(diverged, "rollout")} did not reach the start state again that the expert had reached; nothing was simulated or learnt from there.";
+        }
+
+        if (explorations.Sum(exploration => exploration.Tolerated) is > 0 and var tolerated)
+        {
+            yield return $"{Count(tolerated, "simulation")} began in a state that was reached by texts other than the recorded ones; the environment takes them for the same state.";
+        }
+
+        if (explorations.Sum(exploration => exploration.Failed) is > 0 and var failed)
+        {
+            yield return $"{Count(failed, "rollout")} ended because the environment failed; nothing was learnt from that.";
+        }
+
+        var evaluations = run.Summary.Methods.SelectMany(method => method.Iterations).SelectMany(iteration => iteration.Metrics.Evaluations)
+            .Concat(run.Summary.Experts.SelectMany(expert => expert.Evaluations));
+        if (evaluations.Sum(evaluation => evaluation.Failed) is > 0 and var lost)
+        {
+            yield return $"{Count(lost, "evaluation")} of a task could not be played because the environment failed, twice; they count as lost with a return of 0 and stand as “not played” in the table.";
         }
     }
 

@@ -25,6 +25,7 @@ internal static class SeedMeans
             Split = split,
             Tasks = evaluations[0].Tasks,
             Groups = groups.Count == 0 ? null : groups.Distinct().Count(),
+            NotPlayed = evaluations.Average(evaluation => evaluation.Failed),
             Wins = evaluations.Average(evaluation => evaluation.Wins),
             WinRate = ToEstimate(WinRate(evaluations, groups, resampled[0].Mean)),
             Score = ToEstimate(resampled[1].Mean),

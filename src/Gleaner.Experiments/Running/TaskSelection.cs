@@ -45,9 +45,16 @@ internal static class TaskSelection
             ? [.. tasks.Skip(range.First).Take(range.Count)]
             : throw new GleanerException(
                 $"tasks.{split} asks for the numbers {range.First} to {range.End - 1} of '{range.From}', but "
-                + (tasks.Count == all ? $"it has {all}" : $"'only' and 'per_type' leave {tasks.Count} of its {all}")
+                + (tasks.Count == all ? $"it has {all}" : $"{Narrowing(range)} {tasks.Count} of its {all}")
                 + $" (0 to {tasks.Count - 1}): set tasks.{split}.first and tasks.{split}.count.");
     }
+
+    private static string Narrowing(TaskRange range) => (range.Only.Length > 0, range.PerType > 0) switch
+    {
+        (true, true) => $"'only' and 'per_type: {range.PerType}' leave",
+        (true, false) => "'only' leaves",
+        _ => $"'per_type: {range.PerType}' leaves",
+    };
 
     private static string TypeOf(TaskId task) => task.Value[..Math.Max(0, task.Value.LastIndexOf('/'))];
 }

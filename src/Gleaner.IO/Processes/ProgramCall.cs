@@ -7,6 +7,9 @@ namespace Gleaner.IO.Processes;
 /// <param name="Arguments">Its arguments, as they are.</param>
 public sealed record ProgramCall(string Program, ImmutableArray<string> Arguments)
 {
+    /// <summary>The folder that it is started in; null for ours.</summary>
+    public string? WorkingFolder { get; init; }
+
     /// <summary>The call that a command line stands for.</summary>
     /// <param name="command">The program, then its arguments.</param>
     public static ProgramCall Of(ImmutableArray<string> command) => new(command[0], command[1..]);

@@ -49,6 +49,7 @@ public sealed class SystemProcessLauncher(ProcessIsolation isolation) : IProcess
         start.RedirectStandardError = true;
         start.UseShellExecute = false;
         start.CreateNoWindow = true;
+        start.WorkingDirectory = call.WorkingFolder ?? "";
         try
         {
             return new SystemChildProcess(hasSession ? StartOnItsOwnThread(start) : Process.Start(start)!, hasSession);

@@ -31,6 +31,9 @@ internal static class Format
         ? Unknown
         : Number(n, Math.Round(n, 1) % 1 == 0 ? 0 : 1);
 
+    /// <summary>What a figure leaves out, to stand behind it: <c> (20 missed)</c>; nothing for none.</summary>
+    public static string Aside(double count, string what) => count > 0 ? $" ({Count(count)} {what})" : "";
+
     /// <summary>A large count as <c>1.23M</c>; below ten thousand in full.</summary>
     public static string Compact(double? count) => count is not { } n || !double.IsFinite(n) ? Unknown : Math.Abs(n) switch
     {

@@ -15,6 +15,9 @@ public sealed record IterationResult
     /// <summary>Training rollouts so far.</summary>
     public double? Simulations { get; init; }
 
+    /// <summary>Training rollouts so far that were not simulated because their start state was not reached again; no part of <see cref="Simulations"/>.</summary>
+    public double StartsMissed { get; init; }
+
     /// <summary>Environment steps of the training rollouts so far, replayed expert steps included.</summary>
     public double? EnvironmentSteps { get; init; }
 

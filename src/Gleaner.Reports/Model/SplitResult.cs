@@ -12,6 +12,9 @@ public sealed record SplitResult
     /// <summary>Groups of tasks that share content, which intervals resample as wholes; <see langword="null"/> where tasks stand for themselves.</summary>
     public int? Groups { get; init; }
 
+    /// <summary>Tasks that could not be played because the environment failed, and that count as lost; with several seeds the mean over seeds.</summary>
+    public double NotPlayed { get; init; }
+
     /// <summary>Tasks won; with several seeds the mean over seeds.</summary>
     public required double Wins { get; init; }
 

@@ -92,7 +92,7 @@ internal static class ResultsSection
                 continue;
             }
 
-            page.Add($"<td class=\"num\" title=\"{Format.Count(result.Wins)} of {Format.Count(result.Tasks)} tasks{(result.Groups is { } groups ? $" in {Format.Count(groups)} groups" : "")}\"><b>{Format.Percent(result.WinRate.Value)}</b>");
+            page.Add($"<td class=\"num\" title=\"{Format.Count(result.Wins)} of {Format.Count(result.Tasks)} tasks{(result.Groups is { } groups ? $" in {Format.Count(groups)} groups" : "")}\"><b>{Format.Percent(result.WinRate.Value)}</b>{Format.Aside(result.NotPlayed, "not played")}");
             page.Add($"<small>{Format.Interval(result.WinRate, Format.Points)}</small>{IntervalMark.Render(result.WinRate, axis.Low, axis.High, context.Palette[method.Name])}</td>");
             page.Add($"<td class=\"num\">{(result.Score is { } score ? Format.Score(score.Value) : Format.Unknown)}");
             page.Add($"<small>{(result.Score is { } s ? Format.Interval(s, Format.Score) : "")}</small>");
@@ -123,7 +123,7 @@ internal static class ResultsSection
             Name(page, context, method);
             page.Add($"</th>");
             foreach (var cell in (string[])[
-                Format.Count(last?.Simulations), Format.Count(last?.EnvironmentSteps), Format.Compact(last?.TokensGenerated),
+                Format.Count(last?.Simulations) + Format.Aside(last?.StartsMissed ?? 0, "start states missed"), Format.Count(last?.EnvironmentSteps), Format.Compact(last?.TokensGenerated),
                 Format.Compact(last?.TokensTrained), Format.Count(last?.GradientSteps), Format.Duration(last?.Seconds),
                 Format.Count(last?.TrainingTasksSolved), Format.Count(last?.NewlySolved),
                 last is { NewlySolved: > 0 and { } fresh, Simulations: > 0 and { } spent } ? Format.Count(Math.Round(spent / fresh, 1)) : Format.Unknown])

@@ -34,7 +34,7 @@ internal static class MarkdownTables
                 [
                     role == "best on dev" ? "〃" : method.Name + (method.IsSimulated ? " (simulated expert)" : ""),
                     method.Kind == RowKind.Expert ? Format.Unknown : $"{result.Iteration} {role}".TrimEnd(),
-                    .. model.Splits.Select(split => result.On(split.Name) is { } on ? WithInterval(on.WinRate, Format.Points) : Format.Unknown),
+                    .. model.Splits.Select(split => result.On(split.Name) is { } on ? WithInterval(on.WinRate, Format.Points) + Format.Aside(on.NotPlayed, "not played") : Format.Unknown),
                     main is not null && result.On(main.Name)?.Score is { } score ? WithInterval(score, Format.Score) : Format.Unknown,
                     .. measures.Select(name => main is not null && result.On(main.Name)?.Measures.FirstOrDefault(measure => measure.Name == name) is { } measure
                         ? Format.Score(measure.Value) : Format.Unknown),
@@ -93,7 +93,7 @@ internal static class MarkdownTables
             var last = method.Last!;
             Row(text,
             [
-                method.Name, Format.Count(last.Simulations), Format.Count(last.EnvironmentSteps), Format.Compact(last.TokensGenerated), Format.Compact(last.TokensTrained),
+                method.Name, Format.Count(last.Simulations) + Format.Aside(last.StartsMissed, "missed"), Format.Count(last.EnvironmentSteps), Format.Compact(last.TokensGenerated), Format.Compact(last.TokensTrained),
                 Format.Count(last.GradientSteps), Format.Count(last.TrainingTasksSolved), Format.Count(last.NewlySolved),
             ]);
         }

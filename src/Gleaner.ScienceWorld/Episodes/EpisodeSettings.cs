@@ -1,3 +1,4 @@
+using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Tasks;
 
 namespace Gleaner.ScienceWorld.Episodes;
@@ -22,6 +23,9 @@ public sealed record EpisodeSettings
     /// alone. Recorded trajectories replay only under the setting that they were recorded with.
     /// </summary>
     public bool ShowsFirstLook { get; init; } = true;
+
+    /// <summary>When a state that is reached again counts as the recorded one. Default: when all its text is the same.</summary>
+    public ReplayComparison Comparison { get; init; }
 
     /// <summary>The most turns of a task by its type.</summary>
     internal int TurnLimitOf(ScienceWorldTask task) =>

@@ -26,7 +26,6 @@ public sealed class ScienceWorldEpisode : IExplainedEpisode
         _settings = settings;
         _last = first;
         World = task;
-        HighestRawScore = first.RawScore;
         Observation = new Observation(settings.FirstObservation(description, first.Observation));
     }
 
@@ -42,13 +41,16 @@ public sealed class ScienceWorldEpisode : IExplainedEpisode
     /// <summary>As in the original: the task is completed, has failed, or took more moves than the limit.</summary>
     public bool IsDone => IsCompleted || HasFailed || Moves > _settings.StepLimit;
 
-    /// <summary>The raw score by the rule of the settings, 0..1.</summary>
-    public double Return => Math.Max(0, _settings.Return == ScoreRule.Highest ? HighestRawScore : RawScore);
+    /// <summary>The raw score by the rule of the settings, 0..1; 0 before the first action, as all measures have it.</summary>
+    public double Return => Math.Max(0, _settings.Return == ScoreRule.Highest ? HighestRawScore : _rewarded);
 
     /// <summary>The simulator's score: the share of the sub-goals that are done, or −1 once the task has failed.</summary>
     public double RawScore => _last.RawScore;
 
-    /// <summary>The highest raw score so far, that of the first look included.</summary>
+    /// <summary>
+    /// The highest raw score after an action, 0 before the first. What the look that begins an episode scores counts from the first
+    /// action on, as in ETO: an action that fails the task at once leaves nothing.
+    /// </summary>
     public double HighestRawScore { get; private set; }
 
     /// <summary>The official score, −100..100.</summary>

@@ -1,10 +1,10 @@
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.ScienceWorld.Episodes;
+using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.Splits;
 using Gleaner.ScienceWorld.Tasks;
-
 
 namespace Gleaner.ScienceWorld.Kinds;
 
@@ -32,6 +32,7 @@ public sealed class ScienceWorldKind : EnvironmentKind<ScienceWorldConfig>
                 StepLimit = reader.Value("step_limit", ValueKind.Integer(1), "100", "Ticks of the world after which an episode is over (100 in the original, 200 in ETO; waiting takes several)."),
                 TurnLimits = reader.Value("turn_limits", ValueKind.OneOf<TurnLimitRule>(), "none", "Limits of turns by type of task besides `max_turns`: none, or ETO's table (10 to 120)."),
                 Return = reader.Value("return", ValueKind.OneOf<ScoreRule>(), "highest", "What an episode is worth: its highest raw score, as in ETO and EEF, or the final one with a failure as 0."),
+                Comparison = reader.ResolvedWhereGiven("compare", ValueKind.OneOf<ReplayComparison>(), "exact", "When a state that is reached again is the recorded one: exact, if all its text is the same, or tolerant, whatever the order of listed things and the readings of thermometers (for simulators before 1.3.0); start states that are reached so are counted apart."),
                 ShowsFirstLook = reader.Value("first_look", ValueKind.Flag, "true", "Whether the first observation shows the room as well as the task; recordings replay only under their own setting."),
             },
             MaxTurns = ReadMaxTurns(reader, 100),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.IO;
 using Gleaner.IO.Processes;
 using Gleaner.IO.Texts;
 
@@ -6,7 +7,8 @@ namespace Gleaner.ScienceWorld.Processes;
 
 /// <summary>
 /// A process that listens on a port of this machine and prints it first. It is read until it ends, whatever it prints; it
-/// ends with us, because its input closes, and with <see cref="DisposeAsync"/>, with all that it has started.
+/// ends with us, because its input closes, and with <see cref="DisposeAsync"/>, with all that it has started. It is started in a
+/// temporary folder of its own, where the simulator writes files that nobody reads (<c>object_type_ids.tsv</c>).
 /// </summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
@@ -14,15 +16,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private static readonly TimeSpan LastWordsPatience = TimeSpan.FromSeconds(1);
 
     private readonly IChildProcess _process;
+    private readonly ScratchFolder _folder;
     private readonly LastLines _errors = new();
     private readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OutputDrain _output;
     private readonly OutputDrain _error;
     private bool _isDisposed;
 
-    private GatewayProcess(IChildProcess process)
+    private GatewayProcess(IChildProcess process, ScratchFolder folder)
     {
         _process = process;
+        _folder = folder;
         _output = OutputDrain.Start(process.Output, $"output of process {process.Id}", line => IsVirtualMachinesWarning(line) || !_firstLine.TrySetResult(line));
         _error = OutputDrain.Start(process.Error, $"errors of process {process.Id}", line =>
         {
@@ -49,7 +53,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         IProcessLauncher launcher, ProgramCall call, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var gateway = new GatewayProcess(launcher.Start(call));
+        var gateway = Launch(launcher, call);
         try
         {
             gateway.Port = await gateway.ReadPortAsync(call, timeout, cancellationToken).ConfigureAwait(false);
@@ -85,6 +89,28 @@ internal sealed class GatewayProcess : IAsyncDisposable
         if (!ended)
         {
             throw new GleanerException($"The process {Id} does not end although it was killed.");
+        }
+
+        _folder.Dispose();
+    }
+
+    private static GatewayProcess Launch(IProcessLauncher launcher, ProgramCall call)
+    {
+        ScratchFolder? folder = null;
+        try
+        {
+            folder = ScratchFolder.Create("gleaner-scienceworld-");
+            return new GatewayProcess(launcher.Start(call with { WorkingFolder = folder.Path }), folder);
+        }
+        catch (Exception exception)
+        {
+            folder?.Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new GleanerException($"The simulator needs a folder of its own among the temporary files ({Path.GetTempPath()}), but none can be made: {exception.Message}", exception);
+            }
+
+            throw;
         }
     }
 

@@ -6,7 +6,9 @@ namespace Gleaner.ScienceWorld.Py4J;
 
 /// <summary>
 /// A connection to a py4j gateway. Not thread-safe: write requests, send them, read their answers. A call that was cut short
-/// leaves the connection unusable, because its answer could be taken for the next one's.
+/// leaves the connection unusable, because its answer could be taken for the next one's. Each request waits for the answer to the
+/// one before: the gateway does not set TCP_NODELAY, so a second answer on the way would be held back by Nagle's algorithm until
+/// our delayed acknowledgement of the first, some 40 ms.
 /// </summary>
 internal sealed class Py4JConnection : IAsyncDisposable
 {
@@ -61,7 +63,7 @@ internal sealed class Py4JConnection : IAsyncDisposable
         return _requests;
     }
 
-    /// <summary>Sends what was written and waits for all answers.</summary>
+    /// <summary>Sends what was written, one request after the answer to the other. What comes after one that failed is not sent.</summary>
     /// <param name="timeout">For all of them together.</param>
     /// <param name="cancellationToken">Stops waiting; the connection is unusable then.</param>
     /// <exception cref="Py4JException">An answer did not come, was not an answer, or was an error.</exception>
@@ -108,17 +110,22 @@ internal sealed class Py4JConnection : IAsyncDisposable
             throw new Py4JException(Py4JFailure.Garbage, _requests.Describe(0), "the connection cannot be used any more after an earlier failure.");
         }
 
-        // Until every answer is here, whatever goes wrong leaves some on the way.
+        // Until an answer is here, whatever goes wrong leaves it on the way.
         IsUsable = false;
         _deadline.CancelAfter(timeout);
         await using (cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline).ConfigureAwait(false))
         {
             try
             {
-                await _stream.WriteAsync(_requests.Bytes, _deadline.Token).ConfigureAwait(false);
-                while (_answers.Count < _requests.Count)
+                for (var isGood = true; isGood && _answers.Count < _requests.Count;)
                 {
-                    Receive(await _lines.ReadAsync(_deadline.Token).ConfigureAwait(false));
+                    if (_lines.HasRest)
+                    {
+                        throw new InvalidDataException("an answer came before it was asked for.");
+                    }
+
+                    await _stream.WriteAsync(_requests.BytesOf(_answers.Count), _deadline.Token).ConfigureAwait(false);
+                    isGood = Receive(await _lines.ReadAsync(_deadline.Token).ConfigureAwait(false));
                 }
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
@@ -137,8 +144,13 @@ internal sealed class Py4JConnection : IAsyncDisposable
         IsUsable = _answers[^1].Status != Py4JAnswerStatus.FatalError;
     }
 
-    private void Receive(ReadOnlyMemory<byte> line) => _answers.Add(Py4JAnswer.TryParse(line.Span, out var answer)
-        ? answer : throw new InvalidDataException($"the answer does not follow the protocol: '{Py4JDescription.Of(line.Span)}'."));
+    /// <returns>Whether it is what was asked for.</returns>
+    private bool Receive(ReadOnlyMemory<byte> line)
+    {
+        _answers.Add(Py4JAnswer.TryParse(line.Span, out var answer)
+            ? answer : throw new InvalidDataException($"the answer does not follow the protocol: '{Py4JDescription.Of(line.Span)}'."));
+        return answer.Status == Py4JAnswerStatus.Value && answer.Is(_requests.Expected(_answers.Count - 1));
+    }
 
     private Py4JException Failed(Exception exception, TimeSpan timeout)
     {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Gleaner.ScienceWorld.Py4J;
 
 /// <summary>
-/// Requests that are written together and sent in one go. The gateway answers one after the other, so several calls cost one
-/// round trip. Kept until the next ones are begun, so that a failure can tell what was asked.
+/// Requests that belong together, in the order in which they are sent. Kept until the next ones are begun, so that a failure can
+/// tell what was asked.
 /// </summary>
 internal sealed class Py4JRequests
 {
@@ -13,9 +13,6 @@ internal sealed class Py4JRequests
 
     private readonly ArrayBufferWriter<byte> _bytes = new(1024);
     private readonly List<(int End, Py4JType Expected)> _requests = [];
-
-    /// <summary>What is to be sent.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
     /// <summary>How many requests there are.</summary>
     public int Count => _requests.Count;
@@ -78,11 +75,14 @@ internal sealed class Py4JRequests
         return this;
     }
 
+    /// <summary>A request as it is sent.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int index) => _bytes.WrittenMemory[(index == 0 ? 0 : _requests[index - 1].End).._requests[index].End];
+
     /// <summary>The type that a request is to be answered with.</summary>
     public Py4JType Expected(int index) => _requests[index].Expected;
 
     /// <summary>What a request asked, for messages.</summary>
-    public string Describe(int index) => Py4JDescription.Of(_bytes.WrittenSpan[(index == 0 ? 0 : _requests[index - 1].End).._requests[index].End]);
+    public string Describe(int index) => Py4JDescription.Of(BytesOf(index).Span);
 
     private Py4JRequests AddNumber<T>(ReadOnlySpan<byte> type, T number)
         where T : IUtf8SpanFormattable

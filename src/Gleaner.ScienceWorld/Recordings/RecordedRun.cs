@@ -9,11 +9,14 @@ namespace Gleaner.ScienceWorld.Recordings;
 /// <param name="Task">Kind and variation.</param>
 /// <param name="Simplifications">The world it was recorded in.</param>
 /// <param name="Description">The task in words.</param>
-/// <param name="Look">What was seen first.</param>
+/// <param name="Look">What was seen first; null if the task in words was all.</param>
 /// <param name="Steps">What was done, in order; at least one.</param>
 public sealed record RecordedRun(
-    string Place, string Policy, TaskVariation Task, Simplifications Simplifications, string Description, string Look, ImmutableArray<RecordedRunStep> Steps)
+    string Place, string Policy, TaskVariation Task, Simplifications Simplifications, string Description, string? Look, ImmutableArray<RecordedRunStep> Steps)
 {
+    /// <summary>The first observation.</summary>
+    public string Opening => Look is null ? Description : Tasks.Opening.TextOf(Description, Look);
+
     /// <summary>Scores of the recording are compared only up to this: half a unit of its last digit.</summary>
     public required double ScoreTolerance { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Gleaner.ScienceWorld.Recordings;
 
 /// <summary>
 /// Reads recorded runs of ScienceWorld from files or folders: AgentTraj-L with scores and simulator runs (<c>.jsonl</c>, which of
-/// the two shows in the members), SwiftSage's oracle runs (<c>.json</c>). Every entry comes out as a run or as a refusal.
+/// the two shows in the members), SwiftSage's oracle runs and ETO's training file (<c>.json</c>). Every entry comes out as a run or as a refusal.
 /// </summary>
 public static class RecordingFiles
 {
@@ -28,7 +28,8 @@ public static class RecordingFiles
     private static IEnumerable<Reading> ReadFile(string path) => Path.GetExtension(path) == ".json" ? ReadDocument(path) : ReadLines(path);
 
     private static IReadOnlyList<Reading> ReadDocument(string path) =>
-        RecordedJson.Convert<IReadOnlyList<Reading>>(path, Open(path, File.ReadAllBytes), file => [.. OracleFile.Read(path, file)]);
+        RecordedJson.Convert<IReadOnlyList<Reading>>(path, Open(path, File.ReadAllBytes), file =>
+            [.. file.ValueKind == JsonValueKind.Array ? EtoFile.Read(path, file) : OracleFile.Read(path, file)]);
 
     private static IEnumerable<Reading> ReadLines(string path)
     {

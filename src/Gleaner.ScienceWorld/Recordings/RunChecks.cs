@@ -13,11 +13,11 @@ internal static class RunChecks
     /// <param name="place">File and line or key.</param>
     /// <param name="taskName">The kind of task as recorded.</param>
     /// <param name="variation">The variation as recorded.</param>
-    /// <param name="split">The official split as recorded.</param>
+    /// <param name="split">The official split as recorded; null if none is.</param>
     /// <param name="steps">The steps.</param>
     /// <param name="create">Makes the run.</param>
     public static Reading Check(
-        string place, string taskName, int variation, string split, ImmutableArray<RecordedRunStep> steps,
+        string place, string taskName, int variation, string? split, ImmutableArray<RecordedRunStep> steps,
         Func<TaskVariation, ImmutableArray<RecordedRunStep>, RecordedRun> create)
     {
         if (!TaskTypes.TryGet(taskName, out var type) || !type.Has(variation))
@@ -26,7 +26,7 @@ internal static class RunChecks
         }
 
         var task = new TaskVariation(type, variation);
-        if (!string.Equals(OfficialSplits.Of(task).ToString(), split, StringComparison.OrdinalIgnoreCase))
+        if (split is not null && !string.Equals(OfficialSplits.Of(task).ToString(), split, StringComparison.OrdinalIgnoreCase))
         {
             return Refuse("of a different split than it says", $"{task} is of the official {OfficialSplits.Of(task)} split, not of {split}");
         }

@@ -20,7 +20,7 @@ public sealed record RunImport(ThoughtHandling Thoughts = ThoughtHandling.Keep, 
         ArgumentNullException.ThrowIfNull(run);
         var steps = Played(run);
         var turns = ImmutableArray.CreateBuilder<Turn>(steps.Length);
-        var seen = Opening.TextOf(run.Description, run.Look);
+        var seen = run.Opening;
         var score = 0.0;
         foreach (var step in steps)
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Gleaner.Environments;
 using Gleaner.ScienceWorld.Recordings;
-using Gleaner.ScienceWorld.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Replay;
@@ -55,7 +54,8 @@ public sealed class RunReplayer(IEnvironment environment)
         {
             var episode = await environment.ResetAsync(task, cancellationToken).ConfigureAwait(false);
             await using var closing = episode.ConfigureAwait(false);
-            comparison.CompareText(0, null, Opening.TextOf(run.Description, run.Look), episode.Observation.Text);
+            // A recording that does not show the room says nothing of it.
+            comparison.CompareStart(run.Opening, run.Look is null ? episode.Observation.Text.Split('\n')[0] : episode.Observation.Text);
             var score = 0.0;
             foreach (var step in RunImport.Played(run))
             {
@@ -79,35 +79,35 @@ public sealed class RunReplayer(IEnvironment environment)
 
     private sealed class RunComparison(RecordedRun run)
     {
-        private int _identical;
+        private ReplayedStates _states;
         private ReplayDifference? _first;
 
-        public int StatesCompared { get; private set; }
+        public int StatesCompared => _states.Compared;
 
         public void Compare(RecordedRunStep step, string seen, double score)
         {
-            var number = StatesCompared;
-            if (Math.Abs(score - step.RawScore) > run.ScoreTolerance)
-            {
-                var difference = TextDifference.Find(Format(step.RawScore), Format(score));
-                StatesCompared++;
-                _first ??= difference is null ? null : new ReplayDifference(number, step.Action, "score", difference);
-                return;
-            }
-
-            CompareText(number, step.Action, step.Observation ?? seen, seen);
+            var other = Math.Abs(score - step.RawScore) > run.ScoreTolerance ? TextDifference.Find(Format(step.RawScore), Format(score)) : null;
+            Add(step.Action, step.Observation ?? seen, seen, other);
         }
 
-        public void CompareText(int step, string? action, string recorded, string seen)
+        public void CompareStart(string recorded, string seen) => Add(null, recorded, seen, null);
+
+        public RunReplayResult ToResult(Gleaner.Tasks.TaskId task, string? failure) => new(run.Place, task.Value, _states, _first, failure);
+
+        private void Add(string? action, string recorded, string seen, TextDifference? otherScore)
         {
-            StatesCompared++;
-            var difference = TextDifference.Find(recorded, seen);
-            _identical += difference is null ? 1 : 0;
-            _first ??= difference is null ? null : new ReplayDifference(step, action, "observation", difference);
+            var otherText = TextDifference.Find(recorded, seen);
+            var isReordered = otherText is not null && TolerantText.IsSameState(recorded, seen);
+            _first ??= otherScore is not null ? new ReplayDifference(StatesCompared, action, "score", otherScore)
+                : otherText is not null ? new ReplayDifference(StatesCompared, action, "observation", otherText)
+                : null;
+            _states += new ReplayedStates(
+                1,
+                otherText is null && otherScore is null ? 1 : 0,
+                isReordered && otherScore is null ? 1 : 0,
+                otherText is not null && !isReordered ? 1 : 0,
+                otherScore is null ? 0 : 1);
         }
-
-        public RunReplayResult ToResult(Gleaner.Tasks.TaskId task, string? failure) =>
-            new(run.Place, task.Value, StatesCompared, _identical, _first, failure);
 
         private static string Format(double score) => score.ToString("R", CultureInfo.InvariantCulture);
     }

@@ -9,8 +9,8 @@ using Gleaner.Trajectories;
 namespace Gleaner.ScienceWorld.Simulators;
 
 /// <summary>
-/// A simulator in a Java virtual machine. A step is four calls (the step, the score, whether it is completed, the moves) that
-/// are sent together: the gateway reads a connection's requests one after the other, so they cost one round trip.
+/// A simulator in a Java virtual machine. A step is three calls, one after the other: the step, the score, the moves. A fourth,
+/// whether the task is completed, is made only where the score is full, because a task with an ordered sub-goal left has less.
 /// </summary>
 /// <param name="process">The virtual machine; null where somebody else looks after it.</param>
 /// <param name="connection">To its gateway.</param>
@@ -21,6 +21,7 @@ internal sealed class JavaSimulator(GatewayProcess? process, Py4JConnection conn
     private const string TextClass = "z:java.lang.String";
     private const string Separator = "\n";
     private const string ErrorPrefix = "ERROR: ";
+    private const double FullScore = 1;
 
     private bool _hasFailed;
     private string? _description;
@@ -34,32 +35,42 @@ internal sealed class JavaSimulator(GatewayProcess? process, Py4JConnection conn
         _description = null;
         var requests = connection.Begin();
         requests.Call(world, "load").Add(task.Name).Add(task.Variation).Add(task.Simplifications.Argument).Add(withGoldPath).End(Py4JType.Text);
-        requests.Call(world, "getTaskDescription").End(Py4JType.Text);
-
-        // Until there is a step, the score and the end are those of the earlier task.
-        AddStep(requests, "look around");
         await SendAsync(options.LoadTimeout, cancellationToken).ConfigureAwait(false);
         if (Text(0) is { Length: > 0 } error)
         {
             throw new GleanerException($"ScienceWorld's simulator cannot load {task}: {error}");
         }
 
-        var first = Step(firstAnswer: 2);
+        var description = await AskAsync("getTaskDescription", cancellationToken).ConfigureAwait(false);
+
+        // Until there is a step, the score and the end are those of the earlier task.
+        var first = await StepAsync("look around", cancellationToken).ConfigureAwait(false);
         if (first.Observation.StartsWith(ErrorPrefix, StringComparison.Ordinal))
         {
             throw new GleanerException($"ScienceWorld's simulator cannot play {task}: {first.Observation}");
         }
 
-        _description = Text(1);
+        _description = description;
         return first;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SimulatorStep> StepAsync(string input, CancellationToken cancellationToken)
     {
-        AddStep(connection.Begin(), input);
+        connection.Begin()
+            .Call(world, "step").Add(input).End(Py4JType.Text)
+            .Call(world, "getScore").End(Py4JType.Double)
+            .Call(world, "getNumMoves").End(Py4JType.Integer);
         await SendAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
-        return Step(firstAnswer: 0);
+        var step = new SimulatorStep(Text(0), connection.Answer(1).Number, IsCompleted: false, (int)connection.Answer(2).Number);
+        if (step.RawScore < FullScore)
+        {
+            return step;
+        }
+
+        connection.Begin().Call(world, "getCompleted").End(Py4JType.Boolean);
+        await SendAsync(options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        return step with { IsCompleted = connection.Answer(0).Number != 0 };
     }
 
     public ValueTask<string> DescribeTaskAsync(CancellationToken cancellationToken) =>
@@ -95,20 +106,6 @@ internal sealed class JavaSimulator(GatewayProcess? process, Py4JConnection conn
             await process.DisposeAsync().ConfigureAwait(false);
         }
     }
-
-    private void AddStep(Py4JRequests requests, string input)
-    {
-        requests.Call(world, "step").Add(input).End(Py4JType.Text);
-        requests.Call(world, "getScore").End(Py4JType.Double);
-        requests.Call(world, "getCompleted").End(Py4JType.Boolean);
-        requests.Call(world, "getNumMoves").End(Py4JType.Integer);
-    }
-
-    private SimulatorStep Step(int firstAnswer) => new(
-        Text(firstAnswer),
-        connection.Answer(firstAnswer + 1).Number,
-        connection.Answer(firstAnswer + 2).Number != 0,
-        (int)connection.Answer(firstAnswer + 3).Number);
 
     private async ValueTask<string> AskAsync(string method, CancellationToken cancellationToken)
     {

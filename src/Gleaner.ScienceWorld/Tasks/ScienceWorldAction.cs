@@ -4,19 +4,35 @@ namespace Gleaner.ScienceWorld.Tasks;
 public static class ScienceWorldAction
 {
     private const string Action = "Action: ";
+    private const string Thought = "Thought: ";
 
     /// <summary>The input for the simulator: what follows <c>Action: </c> at the beginning of a line, or all of it if nothing does.</summary>
     public static string InputIn(string turn)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        if (turn.StartsWith(Action, StringComparison.Ordinal))
+        return Split(turn).Input;
+    }
+
+    /// <summary>Whether an action is marked as one.</summary>
+    internal static bool IsWhole(string turn) => MarkIn(turn) >= 0;
+
+    /// <summary>What was thought before the action, null if nothing was, and the action.</summary>
+    internal static (string? Thought, string Input) Split(string turn)
+    {
+        var mark = MarkIn(turn);
+        if (mark < 0)
         {
-            return turn[Action.Length..].Trim();
+            return (null, turn.Trim());
         }
 
-        var before = turn.IndexOf("\n" + Action, StringComparison.Ordinal);
-        return (before < 0 ? turn : turn[(before + 1 + Action.Length)..]).Trim();
+        var before = turn[..mark].Trim();
+        before = before.StartsWith(Thought, StringComparison.Ordinal) ? before[Thought.Length..].Trim() : before;
+        return (before.Length == 0 ? null : before, turn[(mark + Action.Length)..].Trim());
     }
+
+    private static int MarkIn(string turn) => turn.StartsWith(Action, StringComparison.Ordinal) ? 0
+        : turn.IndexOf("\n" + Action, StringComparison.Ordinal) is >= 0 and var feed ? feed + 1
+        : -1;
 }
 
 /// <summary>Replies of the simulator to what is not an action.</summary>

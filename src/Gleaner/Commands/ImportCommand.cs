@@ -32,9 +32,9 @@ internal static class ImportCommand
     private static Command ScienceWorld(CommandContext context)
     {
         var (terminal, surroundings, _) = context;
-        var source = new Argument<string>("PATH") { Description = "AgentTraj-L with scores or simulator runs (.jsonl), SwiftSage's oracle runs (.json), or a folder of such files." };
+        var source = new Argument<string>("PATH") { Description = "AgentTraj-L with scores or simulator runs (.jsonl), SwiftSage's oracle runs or ETO's training file (.json), or a folder of such files." };
         var output = new Option<string>("--output") { Description = "The file to write, replaced if it is there.", HelpName = "FILE", Required = true };
-        var policy = new Option<string?>("--policy") { Description = "Take only runs of this policy: agenttraj, gold, random-valid, …", HelpName = "NAME" };
+        var policy = new Option<string?>("--policy") { Description = "Take only runs of this policy: agenttraj, gold, random-valid, eto, …", HelpName = "NAME" };
         var thoughts = new Option<string>("--thoughts")
         {
             Description = $"What becomes of thoughts that were recorded with the actions: {KeepThoughts} or {LeaveThoughtsOut}.",

@@ -45,7 +45,7 @@ internal static class ResultsTable
         yield return method.Name;
         foreach (var split in model.Splits)
         {
-            yield return last?.On(split.Name) is { } result ? Rate(result.WinRate) : Format.Unknown;
+            yield return last?.On(split.Name) is { } result ? Rate(result.WinRate) + Format.Aside(result.NotPlayed, "not played") : Format.Unknown;
         }
 
         yield return model.Splits is [var main, ..] && last?.On(main.Name)?.Score is { } score ? Format.Number(score.Value, 3) : Format.Unknown;
@@ -55,7 +55,7 @@ internal static class ResultsTable
             yield return measure is null ? Format.Unknown : Format.Number(measure.Value, 1);
         }
 
-        yield return last?.Simulations is { } simulations ? Format.Number(simulations, 0) : Format.Unknown;
+        yield return last?.Simulations is { } simulations ? Format.Number(simulations, 0) + Format.Aside(last.StartsMissed, "missed") : Format.Unknown;
         yield return Format.Count(last?.NewlySolved);
     }
 

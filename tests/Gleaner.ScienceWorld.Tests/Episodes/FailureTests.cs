@@ -6,6 +6,7 @@ using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.StandIn;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.ScienceWorld.Tests.Simulators;
+using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.ScienceWorld.Tests.Episodes;
@@ -70,6 +71,7 @@ public class FailureTests
     [Theory]
     [InlineData(Fault.ExitsAtStart, "ended without printing a port; process ", "has ended with exit code 1; its last errors:\nthe stand-in has no wish to start")]
     [InlineData(Fault.PrintsNoNumber, "should have printed its port first but printed 'Welcome to the stand-in'", "is still running")]
+    [InlineData(Fault.LacksGateway, "java.lang.ClassNotFoundException: py4j.GatewayServer", "the scienceworld.jar of 'pip install scienceworld', with py4j in it?")]
     [InlineData(Fault.RefusesConnections, "ScienceWorld's simulator does not start. connecting to port ", "Is '")]
     public async Task A_simulator_that_does_not_start_ends_the_run(Fault fault, string message, string state)
     {
@@ -79,6 +81,37 @@ public class FailureTests
         error.Message.ShouldContain(state);
         await world.Environment.DisposeAsync();
         world.Running.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_too_old_is_refused_by_one_process_for_all_episodes()
+    {
+        await using var world = new StandInWorld(new StandInSettings(Version: StandInVersion.IsOld), Options);
+        for (var again = 0; again < 2; again++)
+        {
+            (await Should.ThrowAsync<GleanerException>(async () => await RunAsync(world, new Looker(() => { }), tasks: 4))).Message.ShouldEndWith(
+                "is of an old version of ScienceWorld, whose tasks have names such as 'task-1-boil'. Gleaner plays versions from 1.1.3 on: pip install scienceworld==1.3.0");
+        }
+
+        (world.Processes.Count, world.Running).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public async Task Each_simulator_has_a_folder_of_its_own_for_what_it_writes()
+    {
+        await using var world = new StandInWorld(options: Options);
+        await using (await world.Environment.ResetAsync(TaskOf(0), Cancellation))
+        await using (await world.Environment.ResetAsync(TaskOf(1), Cancellation))
+        {
+            world.Folders.Distinct().Count().ShouldBe(2);
+            world.Folders.ShouldAllBe(folder => File.Exists(Path.Combine(folder!, "object_type_ids.tsv")));
+        }
+
+        await world.Environment.DisposeAsync();
+        world.Folders.ShouldAllBe(folder => !Directory.Exists(folder));
+        File.Exists("object_type_ids.tsv").ShouldBeFalse();
+
+        static TaskId TaskOf(int variation) => new ScienceWorldTask("boil", variation, Simplifications.None).Id;
     }
 
     [Fact]

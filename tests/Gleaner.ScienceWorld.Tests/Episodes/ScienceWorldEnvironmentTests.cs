@@ -4,6 +4,7 @@ using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.ScienceWorld.Episodes;
+using Gleaner.ScienceWorld.Scoring;
 using Gleaner.ScienceWorld.Simulators;
 using Gleaner.ScienceWorld.Tasks;
 using Gleaner.ScienceWorld.Tests.Simulators;
@@ -71,6 +72,23 @@ public class ScienceWorldEnvironmentTests
 
         (failure.Reward, failure.IsDone, failure.WasPossible).ShouldBe((-1.5, true, true));
         (episode.Return, episode.Score, episode.HighestRawScore, episode.HasFailed).ShouldBe((expected, -100, 0.5, true));
+    }
+
+    [Theory]
+    [InlineData(ScoreRule.Highest, "focus on red cup", 0)]
+    [InlineData(ScoreRule.Final, "focus on red cup", 0)]
+    [InlineData(ScoreRule.Highest, "inventory", 1 / 16.0)]
+    public async Task The_return_is_the_score_that_the_trajectory_tells_although_the_first_look_scores(ScoreRule rule, string action, double expected)
+    {
+        await using var world = new StandInWorld(episodes: new EpisodeSettings { Return = rule });
+        await using var episode = await world.Environment.ResetAsync(TaskOf(Kitchen).Id, Cancellation);
+        (episode.RawScore, episode.Return).ShouldBe((1 / 16.0, 0));
+        var seen = episode.Observation;
+        var step = await episode.StepAsync(action, Cancellation);
+
+        var trajectory = new Trajectory(episode.Task, "test", [new Turn(seen, action, Author.Expert, step.Reward, step.WasPossible)], step.Observation, episode.Return, StopReason.Done);
+        episode.Return.ShouldBe(expected);
+        (rule == ScoreRule.Highest ? EpisodeScore.Of(trajectory).Best : EpisodeScore.Of(trajectory).FinalFloored).ShouldBe(100 * episode.Return, 1e-6);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class SimulatedExpertTests
     [Trait("Category", "Oracle")]
     public void Every_recorded_look_shows_doors_and_things()
     {
-        var looks = RecordingFiles.Read(TestData.SimulatorRuns).Concat(RecordingFiles.Read(TestData.OracleRuns)).Select(reading => reading.Run!.Look).ToList();
+        var looks = RecordingFiles.Read(TestData.SimulatorRuns).Concat(RecordingFiles.Read(TestData.OracleRuns)).Select(reading => reading.Run!.Look!).ToList();
         looks.ShouldAllBe(look => SeenThings.IsLook(look));
         looks.ShouldAllBe(look => SeenThings.Things(look).Length > 0);
         looks.Count(look => SeenThings.OpenDoors(look).Length > 0).ShouldBe(60 + 271, "doors are open in the easy world and in the oracle's");

@@ -82,7 +82,8 @@ public class Py4JAnswerTests
     {
         var requests = new Py4JRequests();
         requests.Authenticate("secret").Call("o1", "f").Add("a\\b\r\nc").Add(-1).Add(5_000_000_000).Add(0.5).Add(true).AddNull().AddReference("o2").End(Py4JType.Text);
-        Encoding.UTF8.GetString(requests.Bytes.Span).ShouldBe("A\nsecret\ne\nc\no1\nf\nsa\\\\b\\r\\nc\ni-1\nL5000000000\nd0.5\nbtrue\nn\nro2\ne\n");
+        Encoding.UTF8.GetString(requests.BytesOf(0).Span).ShouldBe("A\nsecret\ne\n");
+        Encoding.UTF8.GetString(requests.BytesOf(1).Span).ShouldBe("c\no1\nf\nsa\\\\b\\r\\nc\ni-1\nL5000000000\nd0.5\nbtrue\nn\nro2\ne\n");
         (requests.Count, requests.Describe(0), requests.Describe(1)).ShouldBe((2, "authentication", "f(\"a\\\\b\\r\\nc\", -1, 5000000000, 0.5, true, null, o2)"));
     }
 }

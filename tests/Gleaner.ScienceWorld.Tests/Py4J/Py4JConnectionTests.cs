@@ -10,17 +10,39 @@ public class Py4JConnectionTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Several_requests_go_out_together_and_are_answered_in_order()
+    public async Task Each_request_waits_for_the_answer_to_the_one_before()
     {
-        var stream = new CannedStream("!ysone\n!yi2\n!yv\n", chunk: 4);
+        // The stream fails the test if anything is written before the last answer has been read to its end.
+        var stream = new TurnStream(chunk: 4, "!ysone\n", "!yi2\n", "!yv\n");
         await using var connection = new Py4JConnection(stream);
 
         connection.Begin().Call("o0", "a").End(Py4JType.Text).Call("o0", "b").End(Py4JType.Integer).Free("o1");
         await connection.SendAsync(Patience, Cancellation);
 
-        stream.Writes.ShouldBe(["c\no0\na\ne\nc\no0\nb\ne\nm\nd\no1\ne\n"]);
+        stream.Writes.ShouldBe(["c\no0\na\ne\n", "c\no0\nb\ne\n", "m\nd\no1\ne\n"]);
         (connection.Answer(0).Text, connection.Answer(1).Number, connection.Answer(2).Type).ShouldBe(("one", 2, Py4JType.Void));
         connection.IsUsable.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_follows_a_request_that_failed_is_not_sent()
+    {
+        var stream = new TurnStream(chunk: 100, "!xsno such method\n", "!yi2\n");
+        await using var connection = new Py4JConnection(stream);
+        connection.Begin().Call("o0", "a").End(Py4JType.Text).Call("o0", "b").End(Py4JType.Integer);
+
+        (await Should.ThrowAsync<Py4JException>(async () => await connection.SendAsync(Patience, Cancellation))).Asked.ShouldBe("a()");
+
+        (stream.Writes.Count, connection.IsUsable).ShouldBe((1, true));
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_before_it_was_asked_for_is_no_answer()
+    {
+        await using var connection = new Py4JConnection(new CannedStream("!ysone\n!yi2\n"));
+        connection.Begin().Call("o0", "a").End(Py4JType.Text).Call("o0", "b").End(Py4JType.Integer);
+        var error = await Should.ThrowAsync<Py4JException>(async () => await connection.SendAsync(Patience, Cancellation));
+        (error.Failure, error.Message).ShouldBe((Py4JFailure.Garbage, "b(): an answer came before it was asked for."));
     }
 
     [Theory]
@@ -64,7 +86,7 @@ public class Py4JConnectionTests
     public async Task A_long_answer_is_read_whole()
     {
         var text = new string('x', 300_000);
-        await using var connection = new Py4JConnection(new CannedStream($"!ys{text}\n!yv\n", chunk: 7919));
+        await using var connection = new Py4JConnection(new TurnStream(chunk: 7919, $"!ys{text}\n", "!yv\n"));
         connection.Begin().Call("o0", "a").End(Py4JType.Text).Free("o1");
         await connection.SendAsync(Patience, Cancellation);
         connection.Answer(0).Text.ShouldBe(text);
@@ -136,7 +158,7 @@ public class Py4JConnectionTests
     public async Task A_call_allocates_the_texts_of_its_answers_and_nothing_else()
     {
         const int calls = 1000;
-        await using var connection = new Py4JConnection(new EndlessStream("!ysYou move to the hallway.\n!yd0.25\n!ybfalse\n!yi3\n"));
+        await using var connection = new Py4JConnection(new EndlessStream("!ysYou move to the hallway.\n", "!yd0.25\n", "!ybfalse\n", "!yi3\n"));
         using var cancellation = new CancellationTokenSource();
         for (var round = 0; round < 2; round++)
         {
@@ -178,15 +200,41 @@ public class Py4JConnectionTests
         }
     }
 
-    /// <summary>Gives the same bytes again and again.</summary>
-    private sealed class EndlessStream(string answer) : MemoryStream
+    /// <summary>A gateway that answers each write in turn, in pieces; no write may come before the last answer was read.</summary>
+    private sealed class TurnStream(int chunk, params string[] answers) : MemoryStream
     {
-        private readonly byte[] _answer = Encoding.UTF8.GetBytes(answer);
+        private ReadOnlyMemory<byte> _due;
+
+        public List<string> Writes { get; } = [];
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            _answer.CopyTo(buffer);
-            return ValueTask.FromResult(_answer.Length);
+            var length = Math.Min(Math.Min(buffer.Length, chunk), _due.Length);
+            _due[..length].CopyTo(buffer);
+            _due = _due[length..];
+            return ValueTask.FromResult(length);
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _due.Length.ShouldBe(0, "a second request is on its way");
+            _due = Encoding.UTF8.GetBytes(answers[Writes.Count]);
+            Writes.Add(Encoding.UTF8.GetString(buffer.Span));
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>Gives the same answers again and again, one a read.</summary>
+    private sealed class EndlessStream(params string[] answers) : MemoryStream
+    {
+        private readonly byte[][] _answers = [.. answers.Select(Encoding.UTF8.GetBytes)];
+        private int _next;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var answer = _answers[_next++ % _answers.Length];
+            answer.CopyTo(buffer);
+            return ValueTask.FromResult(answer.Length);
         }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;

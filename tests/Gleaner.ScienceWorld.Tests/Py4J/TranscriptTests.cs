@@ -47,7 +47,7 @@ public class TranscriptTests
     public async Task The_simulator_makes_the_calls_of_the_recorded_episodes()
     {
         var pairs = Transcript.Read();
-        await using var gateway = new FakeGateway(pairs);
+        await using var gateway = new FakeGateway(WithoutNeedlessCalls(pairs));
         var connection = await Py4JConnection.OpenAsync(gateway.Port, Patience, cancellationToken: Cancellation);
         connection.Begin().Create("scienceworld.runtime.pythonapi.PythonInterface");
         await connection.SendAsync(Patience, Cancellation);
@@ -87,9 +87,7 @@ public class TranscriptTests
     {
         var all = Transcript.Read();
         var load = all.Single(pair => pair.Send.Contains("sno-such-task", StringComparison.Ordinal));
-        string[] rest = ["getTaskDescription", "step\nslook around", "getScore", "getCompleted", "getNumMoves"];
-        string[] answers = ["!ysnone\n", load.Receive, "!yd0.0\n", "!ybfalse\n", "!yi0\n"];
-        await using var gateway = new FakeGateway([(load.Send, load.Receive), .. rest.Zip(answers, (call, answer) => ($"c\no0\n{call}\ne\n", answer))]);
+        await using var gateway = new FakeGateway((load.Send, load.Receive));
         await using var simulator = new JavaSimulator(
             null, await Py4JConnection.OpenAsync(gateway.Port, Patience, cancellationToken: Cancellation), "o0", new SimulatorOptions());
 
@@ -101,6 +99,21 @@ public class TranscriptTests
         simulator.IsUsable.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_step_is_three_calls_and_one_more_where_the_score_is_full()
+    {
+        (string, string)[] step = [("c\no0\nstep\nswait\ne\n", "!ysYou wait.\n"), ("c\no0\ngetScore\ne\n", "!yd0.25\n"), ("c\no0\ngetNumMoves\ne\n", "!yi3\n")];
+        (string, string)[] last = [step[0], ("c\no0\ngetScore\ne\n", "!yd1.0\n"), step[2], ("c\no0\ngetCompleted\ne\n", "!ybtrue\n")];
+        await using var gateway = new FakeGateway([.. step, .. last]);
+        await using var simulator = new JavaSimulator(
+            null, await Py4JConnection.OpenAsync(gateway.Port, Patience, cancellationToken: Cancellation), "o0", new SimulatorOptions());
+
+        (await simulator.StepAsync("wait", Cancellation)).ShouldBe(new SimulatorStep("You wait.", 0.25, false, 3));
+        gateway.Answered.ShouldBe(3);
+        (await simulator.StepAsync("wait", Cancellation)).ShouldBe(new SimulatorStep("You wait.", 1, true, 3));
+        (gateway.Answered, gateway.Mismatch).ShouldBe((7, null));
+    }
+
     [Theory]
     [InlineData(0.08333333333333333, 8)]
     [InlineData(-1, -100)]
@@ -108,6 +121,27 @@ public class TranscriptTests
     [InlineData(0.125, 12)]
     [InlineData(0.375, 38)]
     public void Official_scores_are_rounded_as_in_the_original(double raw, int official) => ScienceWorldScore.Official(raw).ShouldBe(official);
+
+    // The recorded client asked after every step whether the task is completed; where the score is not full, it never is.
+    private static IEnumerable<(string Send, string Receive)> WithoutNeedlessCalls(ImmutableArray<(string Send, string Receive)> pairs)
+    {
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            if (!pairs[i].Send.Contains("getCompleted", StringComparison.Ordinal))
+            {
+                yield return pairs[i];
+                continue;
+            }
+
+            var isFull = pairs[i - 1].Receive == "!yd1.0\n";
+            (pairs[i].Receive == "!ybtrue\n").ShouldBe(isFull);
+            yield return pairs[++i];
+            if (isFull)
+            {
+                yield return pairs[i - 1];
+            }
+        }
+    }
 
     private static async Task AskAsync(Py4JConnection connection, string method)
     {

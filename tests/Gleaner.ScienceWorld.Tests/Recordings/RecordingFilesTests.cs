@@ -21,6 +21,17 @@ public sealed class RecordingFilesTests : IDisposable
         {"21":{"history":{"variationIdx":21,"fold":"test","taskDescription":"D","taskName":"boil","history":[{"action":"look around","observation":"F","score":"0.1"},{"action":"go","observation":"You go.","score":"1.0"}]}}}
         """;
 
+    private const string Eto =
+        """
+        [{"id":"14_25","conversations":[{"from":"human","value":"You are a helpful assistant."},{"from":"gpt","value":"OK"},
+          {"from":"human","value":"Task Description:\nYour task is to find a plant."},{"from":"gpt","value":"Thought: I need a plant.\nAction: go to greenhouse"},
+          {"from":"human","value":"Observation: You move to the greenhouse."},{"from":"gpt","value":"Action: focus on peach tree"},{"from":"human","value":"Observation: You focus on the peach tree."}]},
+         {"id":"30_0","conversations":[{"from":"human","value":"D"},{"from":"gpt","value":"Action: wait"}]},
+         {"id":"0_1","conversations":[{"from":"human","value":"D"},{"from":"gpt","value":"OK"}]},
+         {"id":"0_1","conversations":[{"from":"human","value":"D"},{"from":"gpt","value":"Action: wait"},{"from":"gpt","value":"Action: wait"}]},
+         {"id":"0_1"}]
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gleaner-recordings-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -54,6 +65,19 @@ public sealed class RecordingFilesTests : IDisposable
         var trajectory = new RunImport().ToTrajectory(ReadOne("task0.json", Oracle).Run!);
         trajectory.Turns.ShouldHaveSingleItem().Reward.ShouldBe(1, "the score of the start counts into the first reward");
         (trajectory.Return, trajectory.StopReason).ShouldBe((1, StopReason.Done));
+    }
+
+    [Fact]
+    public void Etos_conversations_have_this_environments_tasks_and_one_reward_at_their_end()
+    {
+        var readings = RecordingFiles.Read(Write("sciworld_sft.json", Eto)).ToList();
+        readings.Skip(1).Select(reading => reading.Refusal!.Reason).ShouldBe(["no such task", "nothing was done", "agent and world do not take turns", "a member is missing or of another type"]);
+        var run = readings[0].Run!;
+        var trajectory = new RunImport().ToTrajectory(run);
+        (trajectory.Task.Value, trajectory.Policy, trajectory.Return, trajectory.StopReason).ShouldBe(("scienceworld/easy/find-plant/25", "eto", 1, StopReason.Done));
+        trajectory.Turns.Select(turn => (turn.Observation.Text, turn.Thought, turn.Action, turn.Reward)).ShouldBe([
+            ("Your task is to find a plant.", "I need a plant.", "go to greenhouse", 0), ("You move to the greenhouse.", null, "focus on peach tree", 1)]);
+        trajectory.Final.Text.ShouldBe("You focus on the peach tree.");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class RunReplayerTests
     public async Task A_run_that_comes_out_the_same_is_identical()
     {
         var result = await Replay(Recorded, Recorded);
-        (result.IsIdentical, result.StatesCompared, result.StatesIdentical).ShouldBe((true, 4, 4));
+        (result.IsIdentical, result.States).ShouldBe((true, new ReplayedStates(4, 4, 0, 0, 0)));
         var sum = default(RunReplaySummary).Add(result).Add(result);
         sum.ToString().ShouldBe("2/2 runs and 8/8 states identical");
     }
@@ -23,8 +23,17 @@ public sealed class RunReplayerTests
     public async Task The_first_difference_is_shown_and_the_rest_is_still_compared()
     {
         var result = await Replay(Recorded, Run(("open door", "Shut.", 0.25), ("go", "You go.", 0.3), ("wait", "Waited.", 1)));
-        (result.StatesCompared, result.StatesIdentical).ShouldBe((4, 2));
+        result.States.ShouldBe(new ReplayedStates(4, 2, 0, OtherText: 1, OtherScore: 1));
         result.ToString().ShouldBe("runs.jsonl:1 scienceworld/easy/boil/0: 2/4 states identical; step 1 open door: observation differs at character 0: recorded “Open.”, here “Shut.”");
+    }
+
+    [Fact]
+    public async Task Order_other_text_and_score_are_counted_apart()
+    {
+        var recorded = Run(("look around", "You see:\n\ta cup\n\ta bowl", 0.25), ("go", "You go.", 0.5), ("wait", "Waited.", 1));
+        var result = await Replay(recorded, Run(("look around", "You see:\n\ta bowl\n\ta cup", 0.25), ("go", "You fly.", 0.5), ("wait", "Waited.", 0.75)));
+        result.States.ShouldBe(new ReplayedStates(4, 1, Reordered: 1, OtherText: 1, OtherScore: 1));
+        default(RunReplaySummary).Add(result).ToString().ShouldBe("0/1 runs and 1/4 states identical (1 differ in order or readings alone, 1 in other text, 1 in score)");
     }
 
     [Fact]
@@ -39,7 +48,7 @@ public sealed class RunReplayerTests
     public async Task An_environment_that_has_no_answer_cuts_the_replay_short()
     {
         var result = await Replay(Recorded, Run(("open door", "Open.", 0.25)));
-        (result.IsIdentical, result.StatesCompared).ShouldBe((false, 2));
+        (result.IsIdentical, result.States.Compared).ShouldBe((false, 2));
         result.ToString().ShouldEndWith("what 'go' leads to was not recorded; only the environment itself can tell.");
         default(RunReplaySummary).Add(result).ToString().ShouldBe("0/1 runs and 2/2 states identical, 1 runs cut short");
     }

@@ -25,7 +25,7 @@ public sealed class SimulatorReplayTests
 
         var results = await ReplayAsync(world.Environment, runs);
         results.Select(result => result.Place).ShouldBe(runs.Select(run => run.Place));
-        results.ShouldAllBe(result => result.IsIdentical && result.StatesCompared > 3);
+        results.ShouldAllBe(result => result.IsIdentical && result.States.Compared > 3);
         world.Environment.Simulators.Started.ShouldBe(2);
     }
 
@@ -37,7 +37,7 @@ public sealed class SimulatorReplayTests
         await using var dying = new StandInWorld(new StandInSettings(Fault: Fault.Dies, FaultAfterSteps: run.Steps.Length + 3), new SimulatorOptions { Instances = 1 });
         var results = await ReplayAsync(dying.Environment, [run, run, run]);
         results.Select(result => result.Failure is null).ShouldBe([true, false, true]);
-        results[1].StatesCompared.ShouldBeGreaterThan(0);
+        results[1].States.Compared.ShouldBeGreaterThan(0);
     }
 
     private static async Task<List<RunReplayResult>> ReplayAsync(IEnvironment environment, IReadOnlyList<RecordedRun> runs)

@@ -25,6 +25,9 @@ internal sealed class StandInWorld : IAsyncDisposable
     /// <summary>The ids of all processes that were started.</summary>
     public IReadOnlyList<int> Processes => _launcher.Ids;
 
+    /// <summary>The folders that they were started in.</summary>
+    public IReadOnlyList<string?> Folders => _launcher.Folders;
+
     /// <summary>How many of them run.</summary>
     public int Running => Processes.Count(RunningProcesses.Has);
 

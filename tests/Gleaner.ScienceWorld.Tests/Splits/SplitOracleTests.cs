@@ -42,6 +42,16 @@ public sealed class SplitOracleTests
     }
 
     [Fact]
+    public void Etos_numbers_name_the_kinds_as_its_table_does()
+    {
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestData.Eto, "taskname2id.json")));
+        var entries = table.RootElement.EnumerateObject().ToList();
+        entries.Count.ShouldBe(29, "2-3 is left out");
+        entries.ShouldAllBe(entry => EtoNumbering.Kinds[entry.Value.GetInt32()] == TaskTypes.Get(entry.Name));
+        EtoNumbering.Kinds.Order(Comparer<TaskType>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id))).ShouldBe(TaskTypes.All, ignoreOrder: true);
+    }
+
+    [Fact]
     public void Lists_of_different_origin_may_meet_and_are_refused_as_splits_of_one_experiment()
     {
         var lists = new ScienceWorldTaskLists(Simplifications.Easy, new TaskListFiles

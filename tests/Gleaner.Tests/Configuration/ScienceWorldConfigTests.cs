@@ -1,6 +1,7 @@
 using Gleaner.Experiments;
 using Gleaner.ScienceWorld.Episodes;
 using Gleaner.ScienceWorld.Kinds;
+using Gleaner.ScienceWorld.Replay;
 using Gleaner.ScienceWorld.Splits;
 using Gleaner.ScienceWorld.StandIn;
 
@@ -40,13 +41,14 @@ public sealed class ScienceWorldConfigTests : IDisposable
             "environment.turn_limits=eto",
             "environment.return=final",
             "environment.first_look=false",
+            "environment.compare=tolerant",
             "environment.jar=sw.jar",
             "environment.java=java17",
             "environment.instances=7",
             "environment.memory_mb=500",
             "environment.step_timeout=5").Environment.Configuration;
         config.Simplifications.Key.ShouldBe("openContainers+openDoors");
-        config.Episodes.ShouldBe(new EpisodeSettings { StepLimit = 200, TurnLimits = TurnLimitRule.Eto, Return = ScoreRule.Final, ShowsFirstLook = false });
+        config.Episodes.ShouldBe(new EpisodeSettings { StepLimit = 200, TurnLimits = TurnLimitRule.Eto, Return = ScoreRule.Final, ShowsFirstLook = false, Comparison = ReplayComparison.Tolerant });
         (config.Simulators.Jar, config.Simulators.Java, config.Simulators.Instances, config.Simulators.MemoryMegabytes, config.Simulators.StepTimeout)
             .ShouldBe(("/here/sw.jar", "java17", 7, 500, TimeSpan.FromSeconds(5)));
     }
@@ -57,6 +59,10 @@ public sealed class ScienceWorldConfigTests : IDisposable
         var resolved = Configs.Parse(Minimal).Resolved;
         Configs.Parse(Minimal, "environment.jar=sw.jar", "environment.java=java17", "environment.instances=7", "environment.step_timeout=5").Resolved.ShouldBe(resolved);
         Configs.Parse(Minimal, "environment.simplifications=none").Resolved.ShouldNotBe(resolved);
+
+        // A key that earlier runs did not know: where it is left out, their identity holds.
+        resolved!.ShouldNotContain("compare");
+        Configs.Parse(Minimal, "environment.compare=tolerant").Resolved.ShouldNotBe(resolved);
     }
 
     [Theory]

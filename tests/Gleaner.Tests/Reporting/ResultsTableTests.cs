@@ -51,6 +51,18 @@ public sealed class ResultsTableTests
         lines[3].ShouldEndWith("0.810    41.3        12,000          130.5"); // a half is rounded up, as in the report
     }
 
+    [Fact]
+    public void Tasks_that_were_not_played_and_start_states_that_were_missed_are_told()
+    {
+        var method = Model.Methods[1];
+        var last = method.Last!;
+        var shortened = last with { Splits = [last.Splits[0] with { NotPlayed = 2 }, .. last.Splits.Skip(1)], StartsMissed = 20 };
+        var lines = Print(200, Model with { Methods = [Model.Methods[0], method with { Iterations = [shortened] }] });
+        lines[3].ShouldContain("62.0 [61.0, 63.0] (2 not played)");
+        lines[3].ShouldContain("12,000 (20 missed)");
+        lines[2].ShouldNotContain("(");
+    }
+
     private static IterationResult Iteration(int number, double rate, double score, double? simulations, double? solved) => new()
     {
         Iteration = number,

@@ -44,13 +44,34 @@ internal static class EndRules
 
     public static HealthRule EnvironmentFailures() => new FailureRule();
 
-    public static HealthRule StartStatesMissed() => new EndRule(
+    public static HealthRule StartStatesMissed() => new MissedRule();
+
+    /// <summary>Start states that were not reached, and those that were by other texts.</summary>
+    private sealed class MissedRule() : EndRule(
         "start-states-missed",
         "Start states missed",
         0.01,
         reason => reason == StopReason.ReplayDiverged,
         "were not simulated, because replaying the recorded actions did not reach their start state",
-        "The environment does not repeat itself: fix its seeds, make sure that each episode has a fresh state, and compare by 'gleaner replay'.");
+        "The environment does not repeat itself: fix its seeds, make sure that each episode has a fresh state, and compare by 'gleaner replay'. ScienceWorld repeats itself from version 1.3.0 on; for older ones there is 'environment.compare: tolerant'.")
+    {
+        private long _tolerated;
+
+        public override void See(StageRollouts stage)
+        {
+            base.See(stage);
+            var tolerated = stage.Rollouts.Where(rollout => rollout.Before is not null).ToList();
+            _tolerated += tolerated.Count;
+            tolerated.ForEach(rollout => Show(stage, rollout, $"reached by other texts than the recorded ones: {rollout.Label}"));
+        }
+
+        public override HealthCheck Conclude() => base.Conclude() is { Status: HealthStatus.Fine } fine && _tolerated > 0
+            ? Result(HealthStatus.Notice, fine.Finding + Further())
+            : base.Conclude();
+
+        protected override string Further() => _tolerated == 0 ? ""
+            : Text($" {Count(_tolerated, "other")} reached it by texts that differ from the recorded ones only in what the environment tolerates; these were simulated.");
+    }
 
     /// <summary>Failures of the environment, with its own words.</summary>
     private sealed class FailureRule() : EndRule(
@@ -59,7 +80,7 @@ internal static class EndRules
         0.01,
         reason => reason.IsEnvironmentFailure,
         "ended because the environment failed",
-        "Nothing is learnt from them, and in an evaluation they count as lost. Read the environment's own log at the time, raise its time limits or its memory, and let fewer episodes be open at a time; a resumed run tries again only what was not finished.")
+        "Nothing is learnt from them, and an evaluation tries them once more, then counts them as lost. Read the environment's own log at the time, raise its time limits or its memory, and let fewer episodes be open at a time; a resumed run tries again only what was not finished.")
     {
         private const int MostMessages = 3;
 

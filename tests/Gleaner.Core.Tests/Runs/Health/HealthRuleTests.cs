@@ -69,6 +69,22 @@ public class HealthRuleTests
         EndRules.StartStatesMissed(),
         Stage("EEF: exploring", Rollouts(100, i => Rollout(i) with { Trunk = "expert", Step = 2, StopReason = i < missed ? StopReason.ReplayDiverged : StopReason.Done }))).Status.ShouldBe(expected);
 
+    [Fact]
+    public void Start_states_that_were_reached_by_other_texts_are_counted_apart()
+    {
+        HealthCheck Check(int missed) => Of(EndRules.StartStatesMissed(), Stage("EEF: exploring", Rollouts(100, i => Rollout(i) with
+        {
+            Trunk = "expert",
+            Step = 1,
+            StopReason = i < missed ? StopReason.ReplayDiverged : StopReason.Done,
+            Before = i >= 95 ? ["other"] : null,
+        })));
+
+        const string apart = "5 others reached it by texts that differ from the recorded ones only in what the environment tolerates; these were simulated.";
+        (Check(0).Status, Check(0).Finding).ShouldBe((HealthStatus.Notice, $"None of 100 rollouts. {apart}"));
+        (Check(2).Status, Check(2).Finding).ShouldBe((HealthStatus.Warning, $"2 of 100 rollouts (2.0 %) were not simulated, because replaying the recorded actions did not reach their start state. {apart}"));
+    }
+
     [Theory]
     [InlineData(0, 0, HealthStatus.Fine)]
     [InlineData(20, 0, HealthStatus.Notice)]
