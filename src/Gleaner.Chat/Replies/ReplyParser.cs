@@ -48,16 +48,24 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     /// <summary>Understands a message.</summary>
     public ParsedReply Parse(AssistantMessage message)
     {
-        var (inner, outside) = ThoughtTags.Split(message.Text.ReplaceLineEndings("\n"));
+        var text = message.Text.ReplaceLineEndings("\n");
+        var (inner, outside) = ThoughtTags.Split(shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? HarmonyCalls.AsTags(text) : text);
         var (unmarked, isMarked) = EndMarkers.Cut(outside);
         var calls = message.Calls.ToList();
-        var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TakeCalls(unmarked, calls) : unmarked).Trim();
+        var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TextCalls.Take(unmarked, calls) : unmarked).Trim();
         var thought = Join(message.Reasoning?.Trim(), inner);
         var reply = calls.Count > 0 ? OfCalls(calls, said, message.IsTruncated) : OfText(said, message.IsTruncated, isMarked);
+        if (reply.Action is { } only && FinalAnswer().IsMatch(only))
+        {
+            // LangChain's way to say that no tool is called.
+            reply = Malformed(reply.Thought);
+        }
+
         return reply with
         {
             Thought = Join(thought, reply.Thought),
             Said = said,
+            HasUnreadCall = calls.Exists(call => call.Action is null),
             Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : ReplyCut.None),
         };
     }
@@ -75,6 +83,12 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         if (said.Length == 0 || shape == ReplyShape.ToolCalls)
         {
             return isTruncated ? Unfinished(said.Length > 0 ? said : null) : Malformed(said.Length > 0 ? WithoutHeadings(said) : null);
+        }
+
+        if (rule != ReplyRule.Strict && TaggedAction.Read(said) is { } tagged)
+        {
+            return isTruncated && !tagged.IsClosed ? Unfinished(WithoutHeadings(tagged.Before))
+                : new ParsedReply(WithoutHeadings(tagged.Before), [tagged.Action], ReplyForm.Tolerated) { Cut = string.IsNullOrWhiteSpace(tagged.After) ? ReplyCut.None : ReplyCut.Remark };
         }
 
         var clean = isMarked ? null : shape == ReplyShape.ThoughtAndAction ? CleanThoughtAndAction(said) : CleanAction(said);
@@ -116,7 +130,11 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             return null;
         }
 
-        var next = headings.FirstOrDefault(heading => heading.Start >= label.End);
+        // What looks like a heading within a block of code is code.
+        var behind = said[label.End..];
+        var begin = behind.Length - behind.TrimStart().Length;
+        var code = label.End + (PlayedText.Fenced(behind.TrimStart()) is [{ Start: 0 } block, ..] ? begin + block.End : 0);
+        var next = headings.FirstOrDefault(heading => heading.Start >= code);
         var bodyEnd = next.End > 0 ? next.Start : said.Length;
         var (action, rest, isOpen) = PlayedText.First(said[label.End..bodyEnd]);
         action = PlayedText.Bare(PlayedText.Close(action, label.Opening));
@@ -156,6 +174,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     private static ParsedReply? Block(string said) =>
         PlayedText.Fenced(said) is [{ Content.Length: > 0 } block] && ReplyHeadings.Find(block.Content).Count == 0
             ? new ParsedReply(WithoutHeadings(said[..block.Start]), [block.Content], ReplyForm.Tolerated)
+            : PlayedText.Inline(said) is { } line && line.Start > 0 ? new ParsedReply(WithoutHeadings(said[..line.Start]), [line.Content], ReplyForm.Tolerated)
             : null;
 
     private ParsedReply Lone(string said)
@@ -163,7 +182,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         var headings = ReplyHeadings.Find(said);
         if (rule == ReplyRule.Recorded)
         {
-            return headings.Count > 0 ? Malformed(WithoutHeadings(said)) : new ParsedReply(null, [PlayedText.Bare(said)], ReplyForm.Tolerated);
+            return headings.Count > 0 || PlayedText.Fenced(said).Count > 1 ? Malformed(WithoutHeadings(said)) : new ParsedReply(null, [PlayedText.Bare(said)], ReplyForm.Tolerated);
         }
 
         var lines = said.Split('\n').Select(PlayedText.Bare).Where(line => line.Trim('`').Length > 0).ToList();
@@ -171,17 +190,6 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             ? new ParsedReply(null, [only], ReplyForm.Tolerated)
             : Malformed(null);
     }
-
-    // <tool_call>{"name":…,"arguments":…}</tool_call>, as the templates of Hermes and Qwen ask for it.
-    private static string TakeCalls(string text, List<MessageCall> calls) => TextCall().Replace(text, match =>
-    {
-        using var document = LenientJson.TryParse(match.Groups["call"].Value);
-        var call = document?.RootElement is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
-            ? (Name: name.GetString()!, Arguments: found.TryGetProperty("arguments", out var arguments) ? arguments : found.TryGetProperty("parameters", out arguments) ? arguments : (JsonElement?)null)
-            : default;
-        calls.Add(new MessageCall(null, call.Name ?? "", call.Name is null ? null : CallText.Of(call.Name, call.Arguments)));
-        return "\n";
-    });
 
     private static bool IsBare(string action) =>
         action.Length > 0 && PlayedText.Bare(action) == action && !action.StartsWith("```", StringComparison.Ordinal) && ReplyHeadings.EndOfLine(action) == action.Length;
@@ -217,8 +225,8 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     [GeneratedRegex(@"\AThought:[ \t]*(?<thought>(?:(?!^(?:Thought|Action|Observation):).)+)^Action:[ \t]*(?<action>[^\n]*[^\n\s])\z", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex CleanReply();
 
-    [GeneratedRegex(@"<tool_call>(?<call>.*?)(?:</tool_call>|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
-    private static partial Regex TextCall();
+    [GeneratedRegex(@"\AFinal Answer(?:\[|[ \t]*\{|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    internal static partial Regex FinalAnswer();
 
     [GeneratedRegex(@"\A(?:I|I'm|I’m|I'll|I’ll|Sorry|As an|Unfortunately|Sure|Certainly|Of course|Apologies|My apologies|Let me|Let's|It seems|There (?:is|are)|We|You)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Excuse();
