@@ -14,7 +14,7 @@ public static class LenientJson
     private const char Replacement = '\uFFFD';
     private const int EscapeLength = 6;
 
-    private static readonly string[] NoNumbers = ["NaN", "-Infinity", "Infinity"];
+    private static readonly (string Python, string Json)[] PythonNumbers = [("NaN", "null"), ("Infinity", "1e999")];
 
     /// <summary>Parses a text; null if it is no JSON.</summary>
     public static JsonDocument? TryParse(string text)
@@ -78,10 +78,10 @@ public static class LenientJson
     }
 
     /// <summary>
-    /// The same JSON with texts for <c>NaN</c> and <c>Infinity</c>, which Python writes for numbers that are none: a run is not lost for a
-    /// number that nobody asks for, and one that is asked for is seen to be none.
+    /// The same JSON with null for <c>NaN</c> and a number beyond all others for <c>Infinity</c>, which Python writes and JSON does not have: a run is
+    /// not lost for a number that nobody asks for.
     /// </summary>
-    public static string WithNumbersQuoted(string json)
+    public static string WithNumbersOfPython(string json)
     {
         if (!json.Contains("NaN", StringComparison.Ordinal) && !json.Contains("Infinity", StringComparison.Ordinal))
         {
@@ -92,10 +92,10 @@ public static class LenientJson
         var isText = false;
         for (var i = 0; i < json.Length; i++)
         {
-            var word = isText ? null : Array.Find(NoNumbers, one => string.CompareOrdinal(json, i, one, 0, one.Length) == 0);
+            var (word, number) = isText ? default : Array.Find(PythonNumbers, one => string.CompareOrdinal(json, i, one.Python, 0, one.Python.Length) == 0);
             if (word is not null)
             {
-                changed.Append('"').Append(word).Append('"');
+                changed.Append(number);
                 i += word.Length - 1;
                 continue;
             }

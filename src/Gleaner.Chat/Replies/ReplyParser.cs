@@ -51,8 +51,12 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         var text = message.Text.ReplaceLineEndings("\n");
         var (inner, outside) = ThoughtTags.Split(shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? HarmonyCalls.AsTags(text) : text);
         var (unmarked, isMarked) = EndMarkers.Cut(outside);
-        var calls = message.Calls.ToList();
-        var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TextCalls.Take(unmarked, calls) : unmarked).Trim();
+        var own = MadeUp().Match(unmarked) is { Success: true } madeUp ? unmarked[..madeUp.Index] : unmarked;
+        var inText = new List<MessageCall>();
+        var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TextCalls.Take(own, inText) : own).Trim();
+
+        // Calls that are beside the text, too, are the same ones.
+        var calls = message.Calls.Count > 0 ? [.. message.Calls] : inText;
         var thought = Join(message.Reasoning?.Trim(), inner);
         var reply = calls.Count > 0 ? OfCalls(calls, said, message.IsTruncated) : OfText(said, message.IsTruncated, isMarked);
         if (reply.Action is { } only && FinalAnswer().IsMatch(only))
@@ -66,7 +70,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             Thought = Join(thought, reply.Thought),
             Said = said,
             HasUnreadCall = calls.Exists(call => call.Action is null),
-            Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : ReplyCut.None),
+            Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : ReplyCut.None) | (own.Length < unmarked.Length ? ReplyCut.MadeUpObservation : ReplyCut.None),
         };
     }
 
@@ -148,6 +152,13 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             (action, rest) = (JsonAction.Join(action, input), rest + said[inputEnd..]);
         }
 
+        if (next is { Kind: HeadingKind.Answer, End: > 0 } && action.Equals("answer", StringComparison.OrdinalIgnoreCase))
+        {
+            // The answer that such an action gives is a part of it (AgentInstruct's data base).
+            (var answer, rest, isOpen) = PlayedText.First(said[next.End..]);
+            action = $"{action}\n{said[next.Start..next.End]}{answer}";
+        }
+
         if (isTruncated && (isOpen || string.IsNullOrWhiteSpace(rest)))
         {
             return Unfinished(thought);
@@ -224,6 +235,10 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
     [GeneratedRegex(@"\AThought:[ \t]*(?<thought>(?:(?!^(?:Thought|Action|Observation):).)+)^Action:[ \t]*(?<action>[^\n]*[^\n\s])\z", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex CleanReply();
+
+    // What a tool answers, in the tags that templates put around it: where a model writes them itself, it made the answer up.
+    [GeneratedRegex("<tool_response>|<function_results>|<tool_result>", RegexOptions.CultureInvariant)]
+    private static partial Regex MadeUp();
 
     [GeneratedRegex(@"\AFinal Answer(?:\[|[ \t]*\{|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     internal static partial Regex FinalAnswer();

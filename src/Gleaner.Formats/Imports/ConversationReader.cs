@@ -30,6 +30,12 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
         var messages = run.Json.ValueKind == JsonValueKind.Array ? RecordedMessage.ReadAll(run.Json.EnumerateArray())
             : name is not null ? RecordedMessage.ReadAll(Unwrapped(run.Json.List(name)))
             : OtherRuns.MessagesOf(run.Json, member);
+        if (name == "chat_history" && messages.Find(message => message.Role != RecordedRole.System)?.Role == RecordedRole.Agent)
+        {
+            // AutoGen keeps a chat as the one who began it sees it: its task is the assistant's.
+            throw new RunRefusedException("the roles are swapped", "'chat_history' begins with the assistant; write the agent's own messages, in which the task is the user's");
+        }
+
         if (SystemOf(run) is { } system)
         {
             messages.Insert(0, new RecordedMessage(RecordedRole.System, 0, system));

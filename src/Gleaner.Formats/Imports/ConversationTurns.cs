@@ -7,7 +7,7 @@ namespace Gleaner.Formats.Imports;
 /// <summary>Goes through the messages of a conversation and makes turns of them.</summary>
 internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyParser parser, bool usesCalls)
 {
-    private readonly Lazy<bool> _hasHeadings = new(() => messages.Exists(message => message.Said is { } said && ReplyHeadings.HasAction(said.Text)));
+    private readonly Lazy<bool> _hasHeadings = new(() => messages.Exists(message => message.Said is { } said && IsFramed(said.Text)));
     private StringBuilder? _seen;
     private string? _thought;
 
@@ -77,7 +77,7 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
             return isLast ? [] : throw new RunRefusedException("the model refuses in the middle of it", $"message {message.Number}");
         }
 
-        var isWords = !usesCalls && !isAnswered && isLast && Turns.Count > 0 && !ReplyHeadings.HasAction(message.Said!.Text) && _hasHeadings.Value;
+        var isWords = !usesCalls && !isAnswered && isLast && Turns.Count > 0 && !IsFramed(message.Said!.Text) && _hasHeadings.Value;
         if (reply.Actions.Length > 0 && !isWords)
         {
             return reply.Actions;
@@ -111,6 +111,9 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
         throw usesCalls ? new RunRefusedException("the agent talks between its calls", $"message {message.Number}")
             : new RunRefusedException("an action is missing", reply.Said.Length > 0 ? $"message {message.Number}: no action can be made out" : $"message {message.Number}");
     }
+
+    // Whether an action is told apart from words: by a heading, a block of code or tags.
+    private static bool IsFramed(string text) => ReplyHeadings.HasAction(text) || text.Contains("```", StringComparison.Ordinal) || text.Contains("<action>", StringComparison.OrdinalIgnoreCase);
 
     private void Play(RecordedMessage message, string? thought, ImmutableArray<string> actions, List<RecordedMessage> answers)
     {

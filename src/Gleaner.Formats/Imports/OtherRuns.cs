@@ -33,6 +33,7 @@ internal static class OtherRuns
     private static string Missing(JsonElement run, string member) =>
         run.ValueKind != JsonValueKind.Object ? $"'{member}'"
         : run.TryGetProperty("turns", out _) && run.TryGetProperty("version", out _) ? $"'{member}'; it seems to be Gleaner's own format, which needs no import"
+        : RecordedFile.IsMessage(run) ? $"'{member}'; it is one message: put those of a run together in a list"
         : run.TryGetProperty("request", out _) && run.TryGetProperty("response", out _) ? $"'{member}'; it is one call of a model, not a run: write the messages of a run's last call, its answer included"
         : run.EnumerateObject().Take(MembersNamed).Select(one => one.Name).ToList() is { Count: > 0 } names ? $"'{member}'; it has {string.Join(", ", names.Select(name => $"'{(name.Length <= 40 ? name : name[..40] + "…")}'"))}"
         : $"'{member}'";

@@ -161,7 +161,7 @@ internal static class RecordedFile
 
         try
         {
-            return JsonElement.Parse(LenientJson.WithNumbersQuoted(LenientJson.WithoutLoneSurrogates(json)));
+            return JsonElement.Parse(LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(json)));
         }
         catch (JsonException exception)
         {
@@ -172,7 +172,7 @@ internal static class RecordedFile
 
     private static bool IsDeep(string json)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(LenientJson.WithNumbersQuoted(LenientJson.WithoutLoneSurrogates(json))), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(json))), new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             while (reader.Read())
