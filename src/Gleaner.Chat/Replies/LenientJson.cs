@@ -30,7 +30,7 @@ public static class LenientJson
     }
 
     /// <summary>Parses a text of JSON, or of a value as Python prints it; null if it is neither.</summary>
-    public static JsonDocument? TryParseAny(string text) => TryParse(text) ?? (text.Contains('\'', StringComparison.Ordinal) ? TryParse(PythonLiteral.ToJson(text)) : null);
+    public static JsonDocument? TryParseAny(string text) => TryParse(text) ?? (text.Contains('\'', StringComparison.Ordinal) ? TryParse(PythonJson.ToJson(text)) : null);
 
     /// <summary>A value as nodes that can be changed; of members of one name the last is taken.</summary>
     public static JsonNode? NodeOf(JsonElement value)

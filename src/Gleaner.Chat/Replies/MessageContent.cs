@@ -142,22 +142,22 @@ public sealed class MessageContent
     {
         switch (MessageParts.KindOf(part))
         {
-            case (PartKind.Thought, var inner):
+            case (MessagePartKind.Thought, var inner):
                 AddThought(inner);
                 break;
-            case (PartKind.Call, var inner):
+            case (MessagePartKind.Call, var inner):
                 _calls.Add(MessageCall.Of(inner));
                 break;
-            case (PartKind.Answer, var inner):
+            case (MessagePartKind.Answer, var inner):
                 AddAnswer(inner);
                 break;
-            case (PartKind.Refusal, var inner):
+            case (MessagePartKind.Refusal, var inner):
                 _refusals.Add(MessageParts.PlainText(inner) ?? "");
                 break;
-            case (PartKind.Text, var inner) when MessageParts.PlainText(inner) is { } text:
+            case (MessagePartKind.Text, var inner) when MessageParts.PlainText(inner) is { } text:
                 _texts.Add(text);
                 break;
-            case (PartKind.Nothing, _):
+            case (MessagePartKind.Nothing, _):
                 break;
             default:
                 _others.Add(MessageParts.NameOf(part));

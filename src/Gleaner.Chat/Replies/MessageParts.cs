@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gleaner.Chat.Replies;
 
 /// <summary>What a part of a message is.</summary>
-internal enum PartKind
+internal enum MessagePartKind
 {
     /// <summary>Text.</summary>
     Text,
@@ -39,16 +39,16 @@ internal static class MessageParts
     public static bool IsMedium(string kind) => Media.Contains(kind, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a part is, and the object that holds what it says.</summary>
-    public static (PartKind Kind, JsonElement Inner) KindOf(JsonElement part) => part.TextMember("type", "block_type")?.ToLowerInvariant() switch
+    public static (MessagePartKind Kind, JsonElement Inner) KindOf(JsonElement part) => part.TextMember("type", "block_type")?.ToLowerInvariant() switch
     {
         null or "" => OfMembers(part),
-        "thinking" or "reasoning" or "reasoning_content" or "reasoning_text" or "thought" or "summary_text" => (PartKind.Thought, part),
-        "redacted_thinking" => (PartKind.Nothing, part),
-        "tool_use" or "tool_call" or "tool-call" or "function_call" or "function" or "server_tool_call" => (PartKind.Call, part),
-        "tool_result" or "tool-result" or "tool_call_response" or "function_call_output" or "tool_response" => (PartKind.Answer, part),
-        "refusal" => (PartKind.Refusal, part),
-        "text" or "output_text" or "input_text" => (IsTrue(part, "thought") ? PartKind.Thought : PartKind.Text, part),
-        _ => (PartKind.Other, part),
+        "thinking" or "reasoning" or "reasoning_content" or "reasoning_text" or "thought" or "summary_text" => (MessagePartKind.Thought, part),
+        "redacted_thinking" => (MessagePartKind.Nothing, part),
+        "tool_use" or "tool_call" or "tool-call" or "function_call" or "function" or "server_tool_call" => (MessagePartKind.Call, part),
+        "tool_result" or "tool-result" or "tool_call_response" or "function_call_output" or "tool_response" => (MessagePartKind.Answer, part),
+        "refusal" => (MessagePartKind.Refusal, part),
+        "text" or "output_text" or "input_text" => (IsTrue(part, "thought") ? MessagePartKind.Thought : MessagePartKind.Text, part),
+        _ => (MessagePartKind.Other, part),
     };
 
     /// <summary>The text of a part.</summary>
@@ -72,16 +72,16 @@ internal static class MessageParts
         : part.EnumerateObject().Select(member => member.Name).FirstOrDefault() is { } first ? $"a part with '{first}' and no type"
         : "a part without a type";
 
-    private static (PartKind Kind, JsonElement Inner) OfMembers(JsonElement part) =>
-        part.FirstMember("functionCall", "function_call", "toolUse") is { ValueKind: JsonValueKind.Object } call ? (PartKind.Call, call)
-        : part.FirstMember("functionResponse", "function_response", "toolResult") is { ValueKind: JsonValueKind.Object } answer ? (PartKind.Answer, answer)
-        : part.FirstMember("reasoningContent") is { } reasoning ? (PartKind.Thought, reasoning)
-        : IsTrue(part, "thought") ? (PartKind.Thought, part)
-        : MessageCall.Is(part) ? (PartKind.Call, part)
-        : part.TextMember("call_id", "tool_call_id") is not null && part.Member("content") is not null ? (PartKind.Answer, part)
-        : PlainText(part) is not null ? (PartKind.Text, part)
-        : part.Member("thoughtSignature") is not null || part.Member("cachePoint") is not null ? (PartKind.Nothing, part)
-        : (PartKind.Other, part);
+    private static (MessagePartKind Kind, JsonElement Inner) OfMembers(JsonElement part) =>
+        part.FirstMember("functionCall", "function_call", "toolUse") is { ValueKind: JsonValueKind.Object } call ? (MessagePartKind.Call, call)
+        : part.FirstMember("functionResponse", "function_response", "toolResult") is { ValueKind: JsonValueKind.Object } answer ? (MessagePartKind.Answer, answer)
+        : part.FirstMember("reasoningContent") is { } reasoning ? (MessagePartKind.Thought, reasoning)
+        : IsTrue(part, "thought") ? (MessagePartKind.Thought, part)
+        : MessageCall.Is(part) ? (MessagePartKind.Call, part)
+        : part.TextMember("call_id", "tool_call_id") is not null && part.Member("content") is not null ? (MessagePartKind.Answer, part)
+        : PlainText(part) is not null ? (MessagePartKind.Text, part)
+        : part.Member("thoughtSignature") is not null || part.Member("cachePoint") is not null ? (MessagePartKind.Nothing, part)
+        : (MessagePartKind.Other, part);
 
     private static bool IsTrue(JsonElement part, string name) => part.Member(name) is { ValueKind: JsonValueKind.True };
 }

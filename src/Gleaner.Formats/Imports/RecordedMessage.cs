@@ -135,7 +135,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
 
         if (content.Text is not { } text)
         {
-            return new AssistantMessage("") { Calls = [MessageCall.Of(message)] };
+            return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = [MessageCall.Of(message)] };
         }
 
         using var document = LenientJson.TryParseAny(text);

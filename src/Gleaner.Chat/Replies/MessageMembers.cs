@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gleaner.Chat.Replies;
 
 /// <summary>Members of JSON whose shape is not known.</summary>
-internal static class JsonMembers
+internal static class MessageMembers
 {
     /// <summary>A member; null if there is none, also of what is no object.</summary>
     public static JsonElement? Member(this JsonElement element, string name) =>

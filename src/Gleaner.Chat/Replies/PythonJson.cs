@@ -6,7 +6,7 @@ namespace Gleaner.Chat.Replies;
 /// Values as Python prints them (<c>{'x': True}</c>), which many logs of agents hold in place of JSON: texts in either quotes,
 /// <c>True</c>, <c>False</c> and <c>None</c>, tuples.
 /// </summary>
-internal static class PythonLiteral
+internal static class PythonJson
 {
     private static readonly (string Python, string Json)[] Words = [("True", "true"), ("False", "false"), ("None", "null")];
 
