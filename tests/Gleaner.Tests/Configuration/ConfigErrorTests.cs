@@ -62,7 +62,7 @@ public sealed class ConfigErrorTests
     public void Of_very_many_errors_the_first_are_told()
     {
         var errors = Configs.ErrorsOf(Configs.Minimal + "\n" + string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"zzzzzzzz{i}: 1")));
-        (errors.Count(), errors.Last()).ShouldBe((101, "… and 4900 more."));
+        (errors.Count, errors[^1]).ShouldBe((101, "… and 4900 more."));
     }
 
     [Fact]
