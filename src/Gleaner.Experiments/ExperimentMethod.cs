@@ -34,6 +34,9 @@ public abstract class ExperimentMethod
     /// <summary>Who marks the critical steps of expert trajectories for it; null where it goes by no such judgement.</summary>
     public virtual StepJudging? Judging => null;
 
+    /// <summary>How its iterations learn otherwise than the experiment's do; null where they do not.</summary>
+    public virtual OwnLearning? Learning => null;
+
     /// <summary>What it does, in a sentence for the report.</summary>
     /// <param name="firstExpert">The name of the experiment's first expert.</param>
     public abstract string Describe(string firstExpert);

@@ -36,6 +36,37 @@ public sealed record LearningSchedule(int Steps, int Batch, double LearningRate)
     internal LearningPlan ToPlan() => new(Steps, Batch, LearningRate, default);
 }
 
+/// <summary>How one method's iterations learn otherwise than <c>training.iteration</c> says.</summary>
+/// <param name="Steps">Gradient steps; null for as many as all.</param>
+/// <param name="Batch">Sequences in a step; null for as many as all.</param>
+/// <param name="LearningRate">Peak learning rate; null for that of all.</param>
+public sealed record OwnLearning(int? Steps, int? Batch, double? LearningRate)
+{
+    // Not part of what is resolved where they are left out, so that runs made before there were such keys resume.
+    internal static OwnLearning? Read(SectionReader reader)
+    {
+        var own = new OwnLearning(
+            reader.ResolvedWhereGiven("steps", ValueKind.Optional(ValueKind.Integer(1, 1_000_000)), "", "Gradient steps of each of its iterations, if not those of `training.iteration`."),
+            reader.ResolvedWhereGiven("batch", ValueKind.Optional(ValueKind.Integer(1, 65536)), "", "Sequences in a step, if not those of `training.iteration`."),
+            reader.ResolvedWhereGiven("learning_rate", ValueKind.Optional(ValueKind.Number(1e-8, 1)), "", "Peak learning rate, if not that of `training.iteration`: preference losses need far lower ones than imitation."));
+        return own == new OwnLearning(null, null, null) ? null : own;
+    }
+
+    internal LearningSchedule Of(LearningSchedule common) => new(Steps ?? common.Steps, Batch ?? common.Batch, LearningRate ?? common.LearningRate);
+
+    /// <summary>In a sentence.</summary>
+    public override string ToString()
+    {
+        string?[] parts =
+        [
+            Steps is { } steps ? string.Create(CultureInfo.InvariantCulture, $"{steps} steps an iteration") : null,
+            Batch is { } batch ? string.Create(CultureInfo.InvariantCulture, $"batches of {batch}") : null,
+            LearningRate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"a learning rate of {rate}") : null,
+        ];
+        return $"Learns with {string.Join(", ", parts.OfType<string>())}.";
+    }
+}
+
 /// <summary>How students are evaluated beside the greedy rollout of each task.</summary>
 /// <param name="Rollouts">Further rollouts of each test task after every iteration, for pass@k and pass^k; 0 for none.</param>
 /// <param name="Temperature">Their temperature.</param>

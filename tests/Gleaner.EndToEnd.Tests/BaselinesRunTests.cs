@@ -37,7 +37,7 @@ public sealed class BaselinesRunTests : IDisposable
           - {kind: nat}
           - {kind: rft, name: RFT×2 adaptive, rollouts: 2, leftover: unsolved, solution_choice: distinct}
           - {kind: eto}
-          - {kind: dmpo}
+          - {kind: dmpo, steps: 3, learning_rate: 0.0001}
           - {kind: ipr, samples: 2}
           - {kind: backplay, rollouts: 2}
           - {kind: eef, name: EEF, expert_states: 1, simulations_per_task: 2, leftover: recovery, verdict_memory: 2, recovery_memory: always, harm_pairs: {use: true, nll_weight: 1}}
@@ -65,6 +65,8 @@ public sealed class BaselinesRunTests : IDisposable
         File.Exists(_folder.File("run/seed-1/ETO/iteration-1/pairs.jsonl")).ShouldBeTrue();
         File.Exists(_folder.File("run/seed-1/IPR/iteration-1/pairs.jsonl")).ShouldBeTrue();
         File.Exists(_folder.File("run/seed-2/NAT/iteration-2/repeats-more.json")).ShouldBeTrue();
+        File.ReadAllText(_folder.File("run/seed-1/ETO/iteration-1/learning.json")).ShouldContain("\"steps\": 5,");
+        File.ReadAllText(_folder.File("run/seed-1/DMPO/iteration-1/learning.json")).ShouldContain("\"steps\": 3,");
         File.ReadAllText(_folder.File("run/seed-1/NAT/iteration-1/dataset.jsonl")).ShouldContain("incorrectly");
 
         // What budgets differ in is not tested unless it is asked for.

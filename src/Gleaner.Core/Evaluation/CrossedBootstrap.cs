@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Gleaner.Randomness;
 
 namespace Gleaner.Evaluation;
@@ -30,27 +32,40 @@ public sealed record CrossedBootstrap
     /// <param name="groups">Which group each task is in, by any numbers; empty for each task by itself.</param>
     /// <param name="seed">The seed of the resampling.</param>
     /// <exception cref="ArgumentException">There is no row, or lengths differ.</exception>
-    public static CrossedBootstrap Of(IReadOnlyList<double[]> values, IReadOnlyList<int> groups, Seed seed)
+    public static CrossedBootstrap Of(IReadOnlyList<double[]> values, IReadOnlyList<int> groups, Seed seed) => OfAll([values], groups, seed)[0];
+
+    /// <summary>
+    /// Resamples several tables of the same seeds and tasks by the same draws: each gets what <see cref="Of(IReadOnlyList{double[]}, IReadOnlyList{int}, Seed)"/> would give it, at little
+    /// more than the cost of one.
+    /// </summary>
+    /// <param name="tables">Each with one row a seed, of equal lengths: one value a task.</param>
+    /// <param name="groups">Which group each task is in, by any numbers; empty for each task by itself.</param>
+    /// <param name="seed">The seed of the resampling.</param>
+    /// <returns>One for each table.</returns>
+    /// <exception cref="ArgumentException">A table has no row, or lengths differ.</exception>
+    public static IReadOnlyList<CrossedBootstrap> OfAll(IReadOnlyList<IReadOnlyList<double[]>> tables, IReadOnlyList<int> groups, Seed seed)
     {
-        if (values.Count == 0 || values.Any(row => row.Length != values[0].Length) || (groups.Count > 0 && groups.Count != values[0].Length))
+        if (tables.Count == 0)
         {
-            throw new ArgumentException("There must be a row for each seed, all of one length, and a group for each task or none.", nameof(values));
+            return [];
         }
 
-        if (values[0].Length == 0)
+        var rows = tables[0].Count;
+        var tasks = rows == 0 ? 0 : tables[0][0].Length;
+        if (rows == 0
+            || tables.Any(table => table.Count != rows || table.Any(row => row.Length != tasks))
+            || (groups.Count > 0 && groups.Count != tasks))
         {
-            return new CrossedBootstrap(default, 0, 1);
+            throw new ArgumentException("There must be a row for each seed, all of one length, and a group for each task or none.", nameof(tables));
         }
 
-        var (sums, sizes) = SumByGroup(values, groups);
-        var random = seed.Derive("crossed bootstrap").ToStream();
-        var means = new double[Intervals.Resamples];
-        for (var resample = 0; resample < means.Length; resample++)
-        {
-            means[resample] = ResampledMean(sums, sizes, random);
-        }
+        return tasks == 0
+            ? [.. tables.Select(_ => new CrossedBootstrap(default, 0, 1))]
+            : [.. Resample(tables, groups, seed).Zip(tables, (means, table) => Of(table.Average(row => row.Average()), means))];
+    }
 
-        var mean = values.Average(row => row.Average());
+    private static CrossedBootstrap Of(double mean, double[] means)
+    {
         var center = means.Average();
         var error = Math.Sqrt(means.Sum(value => (value - center) * (value - center)) / (means.Length - 1));
         var (below, above) = (means.Count(value => value <= 0), means.Count(value => value >= 0));
@@ -58,45 +73,74 @@ public sealed record CrossedBootstrap
         return new CrossedBootstrap(Intervals.Percentile(mean, means), error, p);
     }
 
-    // Within a draw only sums over groups matter.
-    private static (double[][] Sums, int[] Sizes) SumByGroup(IReadOnlyList<double[]> values, IReadOnlyList<int> groups)
+    // The means of each table under all draws. Rows are drawn and added up first; after that a draw of a group costs one addition a table.
+    private static double[][] Resample(IReadOnlyList<IReadOnlyList<double[]>> tables, IReadOnlyList<int> groups, Seed seed)
     {
-        var places = groups.Distinct().Select((group, place) => (group, place)).ToDictionary(item => item.group, item => item.place);
-        var of = groups.Count == 0 ? Enumerable.Range(0, values[0].Length).ToArray() : [.. groups.Select(group => places[group])];
-        var sizes = new int[of.Max() + 1];
-        Array.ForEach(of, group => sizes[group]++);
-        var sums = values.Select(row =>
+        var (sums, sizes) = SumByGroup(tables, groups);
+        var random = seed.Derive("crossed bootstrap").ToStream();
+        var means = tables.Select(_ => new double[Intervals.Resamples]).ToArray();
+        var (ofRows, totals) = (new double[sums[0].Length], new double[tables.Count]);
+        for (var resample = 0; resample < Intervals.Resamples; resample++)
         {
-            var byGroup = new double[sizes.Length];
-            for (var task = 0; task < row.Length; task++)
+            Array.Clear(ofRows);
+            for (var draw = 0; draw < sums.Length; draw++)
             {
-                byGroup[of[task]] += row[task];
+                Add(sums[sums.Length == 1 ? 0 : random.Next(sums.Length)], ofRows);
             }
 
-            return byGroup;
-        });
-        return ([.. sums], sizes);
+            Array.Clear(totals);
+            var tasks = 0L;
+            for (var draw = 0; draw < sizes.Length; draw++)
+            {
+                var group = random.Next(sizes.Length);
+                tasks += sizes[group];
+                Add(ofRows.AsSpan(group * totals.Length, totals.Length), totals);
+            }
+
+            for (var table = 0; table < totals.Length; table++)
+            {
+                means[table][resample] = totals[table] / (tasks * sums.Length);
+            }
+        }
+
+        return means;
     }
 
-    private static double ResampledMean(double[][] sums, int[] sizes, RandomStream random)
+    // Within a draw only sums over groups matter. Shape of each seed's sums: [groups, tables].
+    private static (double[][] Sums, int[] Sizes) SumByGroup(IReadOnlyList<IReadOnlyList<double[]>> tables, IReadOnlyList<int> groups)
     {
-        var rows = new int[sums.Length];
-        for (var draw = 0; draw < rows.Length; draw++)
+        var places = groups.Distinct().Select((group, place) => (group, place)).ToDictionary(item => item.group, item => item.place);
+        var of = groups.Count == 0 ? Enumerable.Range(0, tables[0][0].Length).ToArray() : [.. groups.Select(group => places[group])];
+        var sizes = new int[of.Max() + 1];
+        Array.ForEach(of, group => sizes[group]++);
+        var sums = tables[0].Select(_ => new double[sizes.Length * tables.Count]).ToArray();
+        for (var table = 0; table < tables.Count; table++)
         {
-            rows[draw] = sums.Length == 1 ? 0 : random.Next(sums.Length);
-        }
-
-        var (total, tasks) = (0.0, 0L);
-        for (var draw = 0; draw < sizes.Length; draw++)
-        {
-            var group = random.Next(sizes.Length);
-            tasks += sizes[group];
-            foreach (var row in rows)
+            for (var row = 0; row < sums.Length; row++)
             {
-                total += sums[row][group];
+                for (var task = 0; task < of.Length; task++)
+                {
+                    sums[row][(of[task] * tables.Count) + table] += tables[table][row][task];
+                }
             }
         }
 
-        return total / (tasks * rows.Length);
+        return (sums, sizes);
+    }
+
+    private static void Add(ReadOnlySpan<double> values, Span<double> sums)
+    {
+        var whole = sums.Length - (sums.Length % Vector<double>.Count);
+        var from = MemoryMarshal.Cast<double, Vector<double>>(values[..whole]);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(sums[..whole]);
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] += from[i];
+        }
+
+        for (var i = whole; i < sums.Length; i++)
+        {
+            sums[i] += values[i];
+        }
     }
 }

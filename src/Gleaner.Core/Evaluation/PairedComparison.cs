@@ -48,42 +48,64 @@ public sealed record PairedComparison
     /// <param name="groups">Which group of tasks that share content each task is in; null for each task by itself.</param>
     /// <exception cref="GleanerException">The evaluations are of different tasks, none at all, or of different numbers of seeds.</exception>
     public static PairedComparison Of(
-        IReadOnlyList<SplitEvaluation> first, IReadOnlyList<SplitEvaluation> second, Seed seed, IReadOnlyList<int>? groups = null)
+        IReadOnlyList<SplitEvaluation> first, IReadOnlyList<SplitEvaluation> second, Seed seed, IReadOnlyList<int>? groups = null) =>
+        OfAll([(first, second)], seed, groups)[0];
+
+    /// <summary>Compares many pairs of policies on the same tasks, each as <see cref="Of(IReadOnlyList{SplitEvaluation}, IReadOnlyList{SplitEvaluation}, Seed, IReadOnlyList{int}?)"/> would, by one resampling.</summary>
+    /// <param name="pairs">Both policies' evaluations, one a seed, of equally many seeds in all pairs.</param>
+    /// <param name="seed">The seed of the bootstrap.</param>
+    /// <param name="groups">Which group of tasks that share content each task is in; null for each task by itself.</param>
+    /// <returns>One for each pair.</returns>
+    /// <exception cref="GleanerException">The evaluations are of different tasks, none at all, or of different numbers of seeds.</exception>
+    public static IReadOnlyList<PairedComparison> OfAll(
+        IReadOnlyList<(IReadOnlyList<SplitEvaluation> First, IReadOnlyList<SplitEvaluation> Second)> pairs, Seed seed, IReadOnlyList<int>? groups = null)
     {
-        RequireSameTasks(first, second);
-        var pairs = first.Zip(second).ToList();
-        var wins = pairs.ConvertAll(pair => Differences(pair, (evaluation, item) => evaluation.IsWon(item) ? 1 : 0));
-        var scores = pairs.ConvertAll(pair => Differences(pair, (_, item) => item.Return));
+        RequireSameTasks(pairs);
+        var wins = pairs.Select(pair => Differences(pair, (evaluation, item) => evaluation.IsWon(item) ? 1 : 0)).ToList();
+        var scores = pairs.Select(pair => Differences(pair, (_, item) => item.Return));
+        var resampled = CrossedBootstrap.OfAll([.. wins, .. scores], groups ?? [], seed);
+        return [.. pairs.Select((pair, index) => Of(pair.First[0].Tasks, wins[index], resampled[index], resampled[pairs.Count + index].Mean))];
+    }
+
+    private static PairedComparison Of(int tasks, IReadOnlyList<double[]> wins, CrossedBootstrap winRates, Interval scores)
+    {
         var (onlyFirst, onlySecond) = (wins.Sum(row => row.Count(difference => difference > 0)), wins.Sum(row => row.Count(difference => difference < 0)));
-        var winRates = CrossedBootstrap.Of(wins, groups ?? [], seed);
         return new PairedComparison
         {
-            Tasks = first[0].Tasks,
+            Tasks = tasks,
             WinRateDifference = winRates.Mean,
-            ScoreDifference = CrossedBootstrap.Of(scores, groups ?? [], seed).Mean,
-            OverSeeds = pairs.Count < 2 ? null : Intervals.StudentT([.. wins.Select(row => row.DefaultIfEmpty().Average())]),
+            ScoreDifference = scores,
+            OverSeeds = wins.Count < 2 ? null : Intervals.StudentT([.. wins.Select(row => row.DefaultIfEmpty().Average())]),
             PValue = winRates.PValue,
             MinimumDetectable = MultipleComparisons.MinimumDetectableEffect(winRates.StandardError),
             OnlyFirst = onlyFirst,
             OnlySecond = onlySecond,
-            McNemarP = pairs.Count == 1 ? McNemar.PValue(onlyFirst, onlySecond) : null,
+            McNemarP = wins.Count == 1 ? McNemar.PValue(onlyFirst, onlySecond) : null,
         };
     }
 
-    private static double[] Differences((SplitEvaluation First, SplitEvaluation Second) pair, Func<SplitEvaluation, TaskReturn, double> value) =>
-        [.. pair.First.Returns.Zip(pair.Second.Returns, (first, second) => value(pair.First, first) - value(pair.Second, second))];
+    private static List<double[]> Differences(
+        (IReadOnlyList<SplitEvaluation> First, IReadOnlyList<SplitEvaluation> Second) pair, Func<SplitEvaluation, TaskReturn, double> value) =>
+    [
+        .. pair.First.Zip(pair.Second, (first, second) =>
+            first.Returns.Zip(second.Returns, (a, b) => value(first, a) - value(second, b)).ToArray()),
+    ];
 
-    private static void RequireSameTasks(IReadOnlyList<SplitEvaluation> first, IReadOnlyList<SplitEvaluation> second)
+    private static void RequireSameTasks(IReadOnlyList<(IReadOnlyList<SplitEvaluation> First, IReadOnlyList<SplitEvaluation> Second)> pairs)
     {
-        if (first.Count == 0 || first.Count != second.Count)
+        foreach (var (first, second) in pairs)
         {
-            throw new GleanerException($"A paired comparison needs the same seeds on both sides, but there are {first.Count} and {second.Count}.");
-        }
+            if (first.Count == 0 || first.Count != second.Count || first.Count != pairs[0].First.Count)
+            {
+                throw new GleanerException($"A paired comparison needs the same seeds on both sides, but there are {first.Count} and {second.Count}.");
+            }
 
-        if (first.Concat(second).FirstOrDefault(evaluation => evaluation.SplitHash != first[0].SplitHash) is { } other)
-        {
-            throw new GleanerException(
-                $"A paired comparison needs the same tasks: split '{first[0].Split}' ({first[0].SplitHash}) is not '{other.Split}' ({other.SplitHash}).");
+            if (first.Concat(second).FirstOrDefault(evaluation => evaluation.SplitHash != pairs[0].First[0].SplitHash) is { } other)
+            {
+                var expected = pairs[0].First[0];
+                throw new GleanerException(
+                    $"A paired comparison needs the same tasks: split '{expected.Split}' ({expected.SplitHash}) is not '{other.Split}' ({other.SplitHash}).");
+            }
         }
     }
 }

@@ -32,10 +32,14 @@ public sealed unsafe class FrozenDecoder
 
     internal Gemm Gemm => Weights.Gemm;
 
+    /// <summary>Takes a snapshot of a model in fp32; milliseconds for a model of a few million parameters.</summary>
+    /// <param name="model">The model; must not be written meanwhile.</param>
+    public static FrozenDecoder From(DecoderModel model) => From(model, WeightPrecision.Single);
+
     /// <summary>Takes a snapshot of a model; milliseconds for a model of a few million parameters.</summary>
     /// <param name="model">The model; must not be written meanwhile.</param>
     /// <param name="precision">How to hold the copy.</param>
-    public static FrozenDecoder From(DecoderModel model, WeightPrecision precision = WeightPrecision.Single)
+    public static FrozenDecoder From(DecoderModel model, WeightPrecision precision)
     {
         ArgumentNullException.ThrowIfNull(model);
         return From(model, Gemm.Best, precision);

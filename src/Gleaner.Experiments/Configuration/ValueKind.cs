@@ -52,6 +52,13 @@ public static class ValueKind
                 ? new(true, value, value.ToString("R", CultureInfo.InvariantCulture))
                 : default);
 
+    /// <summary>What another type allows, or nothing.</summary>
+    public static ValueKind<T?> Optional<T>(ValueKind<T> kind)
+        where T : struct => new(
+        $"{kind.Description}, or nothing",
+        null,
+        scalar => scalar is { Text.Length: 0, IsQuoted: false } ? new(true, null, "") : kind.Parse(scalar) is { IsValid: true } parsed ? new(true, parsed.Value, parsed.Canonical) : default);
+
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static ValueKind<bool> Flag { get; } = OneOf(new Dictionary<string, bool> { ["true"] = true, ["false"] = false });
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Methods;
 using Gleaner.Runs;
@@ -57,11 +58,15 @@ public abstract class MethodKind<TConfig> : MethodKind
     /// <summary>Who marks the critical steps of expert trajectories for it; null, the default, for nobody.</summary>
     public virtual StepJudging? Judging(TConfig config) => null;
 
+    /// <summary>Whether it learns at all, so that its section has keys for how. Default: yes.</summary>
+    protected virtual bool Learns => true;
+
     /// <summary>A method of this kind, for an experiment made in C#.</summary>
     public ExperimentMethod With(TConfig config) => new Configured(this, config);
 
     /// <inheritdoc/>
-    public sealed override ExperimentMethod ReadPart(SectionReader reader) => With(Read(reader));
+    public sealed override ExperimentMethod ReadPart(SectionReader reader) =>
+        With(Learns ? Read(reader) with { Learning = OwnLearning.Read(reader) } : Read(reader));
 
     /// <summary>Declares the key <c>name</c>.</summary>
     protected static string ReadName(SectionReader reader, string fallback) =>
@@ -91,7 +96,9 @@ public abstract class MethodKind<TConfig> : MethodKind
 
         public override StepJudging? Judging => kind.Judging(config);
 
-        public override string Describe(string firstExpert) => kind.Describe(config, firstExpert);
+        public override OwnLearning? Learning => config.Learning;
+
+        public override string Describe(string firstExpert) => $"{kind.Describe(config, firstExpert)} {config.Learning}".TrimEnd();
 
         public override IMethod Create(string firstExpert) => kind.Create(config, firstExpert);
     }
@@ -100,4 +107,9 @@ public abstract class MethodKind<TConfig> : MethodKind
 /// <summary>What every method's section says.</summary>
 /// <param name="Name">Its name in tables.</param>
 /// <param name="Restart">Whether each iteration trains from the pre-trained student instead of the current one.</param>
-public abstract record MethodConfig(string Name, bool Restart);
+public abstract record MethodConfig(string Name, bool Restart)
+{
+    /// <summary>How its iterations learn otherwise than the experiment says; null where they do not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OwnLearning? Learning { get; init; }
+}

@@ -29,6 +29,9 @@ public sealed class PretrainedOnlyKind : MethodKind<PretrainedOnlyConfig>
     public override int? Iterations(PretrainedOnlyConfig config) => 1;
 
     /// <inheritdoc/>
+    protected override bool Learns => false;
+
+    /// <inheritdoc/>
     public override IMethod Create(PretrainedOnlyConfig config, string firstExpert) => new NoLearning(config.Name);
 }
 

@@ -21,15 +21,9 @@ internal sealed class PairedTests(RunResults run, ReportOptions options)
     /// <summary>The tests, their p-values corrected for their number.</summary>
     public ImmutableArray<MethodComparison> Compare()
     {
-        List<MethodComparison> tests =
-        [
-            .. from pair in Pairs()
-               where !IsRefused(pair)
-               from split in run.TestSplits()
-               let comparison = Compare(split.Name, pair)
-               where comparison is not null
-               select comparison,
-        ];
+        var pairs = Pairs().Where(pair => !IsRefused(pair)).ToList();
+        var found = run.TestSplits().SelectMany(split => Compare(split.Name, pairs)).ToLookup(item => item.Pair, item => item.Test);
+        List<MethodComparison> tests = [.. pairs.SelectMany(pair => found[pair])];
         return [.. tests.Zip(MultipleComparisons.Holm([.. tests.Select(test => test.PValue ?? 1)]), (test, p) => test with { AdjustedP = p })];
     }
 
@@ -63,34 +57,39 @@ internal sealed class PairedTests(RunResults run, ReportOptions options)
         return method.Average(seed => (double)seed.Iterations[last].Metrics.Cumulative.Simulations);
     }
 
-    private MethodComparison? Compare(string split, Pair pair)
+    // All pairs that share their number of seeds at once: they are resampled by the same draws.
+    private IEnumerable<(Pair Pair, MethodComparison Test)> Compare(string split, List<Pair> pairs) =>
+        from item in pairs.Select(pair => (Pair: pair, Last: Last(split, pair)))
+        where item.Last.First.Count > 0
+        group item by item.Last.First.Count into ofSeeds
+        let last = ofSeeds.Select(item => item.Last).ToList()
+        // A fixed seed: the same results always print the same intervals.
+        from test in ofSeeds.Zip(PairedComparison.OfAll(last, new Seed(0).Derive(split), run.GroupsOf(last[0].First[0])))
+        select (test.First.Pair, Describe(split, test.First.Pair, test.Second));
+
+    private static MethodComparison Describe(string split, Pair pair, PairedComparison result) => new()
+    {
+        A = pair.A.Key,
+        B = pair.B.Key,
+        Split = split,
+        Tasks = result.Tasks,
+        Difference = SeedMeans.ToEstimate(result.WinRateDifference),
+        OverSeeds = result.OverSeeds is { } overSeeds ? SeedMeans.ToEstimate(overSeeds) : null,
+        MinimumDetectable = result.MinimumDetectable,
+        ScoreDifference = SeedMeans.ToEstimate(result.ScoreDifference),
+        OnlyA = result.OnlyFirst,
+        OnlyB = result.OnlySecond,
+        McNemarP = result.McNemarP,
+        PValue = result.PValue,
+        HasUnequalBudgets = IsUnequal(pair),
+    };
+
+    // Both methods' last results under the seeds that both have; none where one of them lacks a result.
+    private (IReadOnlyList<SplitEvaluation> First, IReadOnlyList<SplitEvaluation> Second) Last(string split, Pair pair)
     {
         var seeds = pair.A.Select(method => method.Seed).Intersect(pair.B.Select(method => method.Seed)).ToList();
-        var ofA = Last(split, pair.A, seeds);
-        var ofB = Last(split, pair.B, seeds);
-        if (seeds.Count == 0 || ofA.Count != seeds.Count || ofB.Count != seeds.Count)
-        {
-            return null;
-        }
-
-        // A fixed seed: the same results always print the same intervals.
-        var result = PairedComparison.Of(ofA, ofB, new Seed(0).Derive(split), run.GroupsOf(ofA[0]));
-        return new MethodComparison
-        {
-            A = pair.A.Key,
-            B = pair.B.Key,
-            Split = split,
-            Tasks = result.Tasks,
-            Difference = SeedMeans.ToEstimate(result.WinRateDifference),
-            OverSeeds = result.OverSeeds is { } overSeeds ? SeedMeans.ToEstimate(overSeeds) : null,
-            MinimumDetectable = result.MinimumDetectable,
-            ScoreDifference = SeedMeans.ToEstimate(result.ScoreDifference),
-            OnlyA = result.OnlyFirst,
-            OnlyB = result.OnlySecond,
-            McNemarP = result.McNemarP,
-            PValue = result.PValue,
-            HasUnequalBudgets = IsUnequal(pair),
-        };
+        var (ofA, ofB) = (Last(split, pair.A, seeds), Last(split, pair.B, seeds));
+        return ofA.Count == seeds.Count && ofB.Count == seeds.Count ? (ofA, ofB) : ([], []);
     }
 
     private List<SplitEvaluation> Last(string split, IEnumerable<MethodSummary> methods, List<ulong> seeds) =>

@@ -18,14 +18,16 @@ internal static class SeedMeans
     {
         // A fixed seed: the same results always print the same intervals.
         var seed = new Seed(0).Derive(split);
+        var resampled = CrossedBootstrap.OfAll(
+            [Rows(evaluations, (evaluation, item) => evaluation.IsWon(item) ? 1 : 0), Rows(evaluations, (_, item) => item.Return)], groups, seed);
         return new SplitResult
         {
             Split = split,
             Tasks = evaluations[0].Tasks,
             Groups = groups.Count == 0 ? null : groups.Distinct().Count(),
             Wins = evaluations.Average(evaluation => evaluation.Wins),
-            WinRate = ToEstimate(WinRate(evaluations, groups, seed)),
-            Score = ToEstimate(CrossedBootstrap.Of(Rows(evaluations, (_, item) => item.Return), groups, seed).Mean),
+            WinRate = ToEstimate(WinRate(evaluations, groups, resampled[0].Mean)),
+            Score = ToEstimate(resampled[1].Mean),
             Measures = [.. Measures(evaluations), .. Repeated(evaluations)],
         };
     }
@@ -45,7 +47,7 @@ internal static class SeedMeans
 
     public static Estimate ToEstimate(Interval interval) => new(interval.Value, interval.Low, interval.High);
 
-    private static Interval WinRate(IReadOnlyList<SplitEvaluation> evaluations, IReadOnlyList<int> groups, Seed seed)
+    private static Interval WinRate(IReadOnlyList<SplitEvaluation> evaluations, IReadOnlyList<int> groups, Interval resampled)
     {
         if (evaluations is [var only] && groups.Count == 0)
         {
@@ -59,7 +61,7 @@ internal static class SeedMeans
         {
             0 => Intervals.Wilson(0, trials),
             var wins when wins == all => Intervals.Wilson(trials, trials),
-            _ => CrossedBootstrap.Of(Rows(evaluations, (evaluation, item) => evaluation.IsWon(item) ? 1 : 0), groups, seed).Mean,
+            _ => resampled,
         };
     }
 

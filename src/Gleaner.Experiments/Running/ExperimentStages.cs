@@ -139,7 +139,7 @@ internal sealed class ExperimentStages(
         StartStage = method.StartsFromPretraining ? cloning.StartStage : RunLayout.Iteration(cloning.Folder, 1),
         RestartStage = method.Restart ? cloning.StartStage : null,
         Experts = [.. trajectories.Where(trajectory => IsFor(method, trajectory))],
-        Learning = experiment.Training.Iteration.ToPlan(),
+        Learning = (method.Learning?.Of(experiment.Training.Iteration) ?? experiment.Training.Iteration).ToPlan(),
         Seed = new Seed(seed).Derive("method", method.Name),
     };
 

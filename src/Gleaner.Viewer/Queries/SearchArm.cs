@@ -18,6 +18,9 @@ internal sealed record SearchLimits
     /// <summary>So many are looked at to count.</summary>
     public int Examined { get; init; } = 200_000;
 
+    /// <summary>So many are asked one by one whether their texts match, to count them.</summary>
+    public int Asked { get; init; } = 2_000;
+
     /// <summary>Further than this nothing is counted unless that is asked for.</summary>
     public int Counted { get; init; } = 10_000;
 }
@@ -34,6 +37,8 @@ internal sealed class SearchArm
     private readonly string _holds = "";
     private readonly bool _isSmall;
     private readonly bool _isByText;
+    private readonly bool _isAsked;
+    private readonly long _few;
 
     /// <param name="context">What the ways share.</param>
     /// <param name="filters">Conditions that must hold in any case.</param>
@@ -43,10 +48,10 @@ internal sealed class SearchArm
     {
         _context = context;
         _filter = QueryClause.All(filters.Concat(tasks));
-        var (index, few) = Fewest(tasks);
+        (var index, _few) = Fewest(tasks);
         if (matches.Count == 0)
         {
-            _isSmall = few <= Limits.LookedUp;
+            _isSmall = _few <= Limits.LookedUp;
             _from = _isSmall ? $"rollouts r INDEXED BY {index} WHERE {Between("r.n")}" : $"rollouts r NOT INDEXED WHERE {Between("r.n")}";
             return;
         }
@@ -58,10 +63,10 @@ internal sealed class SearchArm
         var hits = context.Long(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM texts WHERE texts MATCH {parameter} AND {Between("rowid")} LIMIT {most + 1})"));
         _holds = $" AND {context.Holds(match)}";
         // Of more than that it is not known how many there are: perhaps all.
-        if (few <= Limits.LookedUp && few * AskedForOne < (hits > most ? context.Rollouts : hits))
+        if (_few <= Limits.LookedUp && _few * AskedForOne < (hits > most ? context.Rollouts : hits))
         {
-            _isSmall = true;
-            _from = $"rollouts r INDEXED BY {index} WHERE {Between("r.n")}{_holds}";
+            _isAsked = true;
+            _from = $"rollouts r INDEXED BY {index} WHERE {Between("r.n")}";
             return;
         }
 
@@ -74,6 +79,12 @@ internal sealed class SearchArm
     public List<Hit> First(RolloutOrder order, int skip, int take)
     {
         var page = string.Create(CultureInfo.InvariantCulture, $"LIMIT {take} OFFSET {skip}");
+        if (_isAsked)
+        {
+            // Sorted first, so that no more are asked than it takes to fill the page.
+            return Read(order, $"{InOrder(order, Limits.LookedUp)} {page}");
+        }
+
         if (order.Index is not null && !_isSmall && _context.IsSorted && skip + take <= Limits.Walked)
         {
             // The order is that of the inner query: the rollouts are looked up in it one by one.
@@ -94,7 +105,7 @@ internal sealed class SearchArm
     /// <returns>The number, and whether it is all.</returns>
     public (long Count, bool IsAll) Count(int most)
     {
-        var count = _context.Long(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM {_from} AND {_filter}{Examined()} LIMIT {most + 1})"));
+        var count = _context.Long(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM (SELECT 1 FROM {ToCount()} LIMIT {most + 1})"));
         return (Math.Min(count, most), count <= most && IsAllExamined);
     }
 
@@ -102,14 +113,14 @@ internal sealed class SearchArm
     /// <returns>Whether it is all.</returns>
     public bool Collect(HashSet<long> all, int most)
     {
-        var found = _context.Rows(row => row.GetInt64(0), string.Create(CultureInfo.InvariantCulture, $"SELECT r.n FROM {_from} AND {_filter}{Examined()} LIMIT {most + 1}"));
+        var found = _context.Rows(row => row.GetInt64(0), string.Create(CultureInfo.InvariantCulture, $"SELECT r.n FROM {ToCount()} LIMIT {most + 1}"));
         all.UnionWith(found);
         return found.Count <= most && IsAllExamined;
     }
 
     private SearchLimits Limits => _context.Limits;
 
-    private bool IsAllExamined => _isSmall || _context.Last - _context.First < Limits.Examined;
+    private bool IsAllExamined => _isAsked ? _few <= Limits.Asked : _isSmall || _context.Last - _context.First < Limits.Examined;
 
     private List<Hit> Read(RolloutOrder order, string from) => _context.Rows(
         row => new Hit(row.GetInt64(0), row.IsDBNull(1) ? double.NegativeInfinity : row.GetDouble(1)), $"SELECT r.n, r.{order.Key} FROM {from}");
@@ -134,7 +145,23 @@ internal sealed class SearchArm
 
     private string Between(string number) => string.Create(CultureInfo.InvariantCulture, $"{number} BETWEEN {_context.First} AND {_context.Last}");
 
-    private string Examined() => IsAllExamined
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" AND {(_isByText ? "x.rowid" : "r.n")} < {_context.First + Limits.Examined}");
+    // What is counted, as far as somebody would wait for it.
+    private string ToCount()
+    {
+        if (_isAsked)
+        {
+            return InOrder(RolloutOrder.All[0], Limits.Asked);
+        }
+
+        return IsAllExamined
+            ? $"{_from} AND {_filter}"
+            : string.Create(CultureInfo.InvariantCulture, $"{_from} AND {_filter} AND {(_isByText ? "x.rowid" : "r.n")} < {_context.First + Limits.Examined}");
+    }
+
+    // The limit keeps SQLite from asking about texts before it has sorted.
+    private string InOrder(RolloutOrder order, int most)
+    {
+        var columns = order.Index is null ? "r.n" : $"r.n, r.{order.Key}";
+        return string.Create(CultureInfo.InvariantCulture, $"(SELECT {columns} FROM {_from} AND {_filter} ORDER BY {order.Sql("r.")} LIMIT {most}) r WHERE 1{_holds}");
+    }
 }

@@ -16,10 +16,17 @@ public sealed class GoalList
     private readonly GoalTable _table;
     private readonly string _taskPrefix;
 
+    /// <summary>Makes the goals of a catalogue, from its attributes, and shuffles them as the original does.</summary>
+    /// <exception cref="GoalException">The catalogue gives no goal.</exception>
+    public GoalList(ProductCatalogue catalogue)
+        : this(catalogue, new GoalSettings())
+    {
+    }
+
     /// <summary>Makes the goals of a catalogue and shuffles them as the original does.</summary>
     /// <exception cref="GoalException">The catalogue gives no goal of the kind asked for.</exception>
-    public GoalList(ProductCatalogue catalogue, GoalSettings? settings = null)
-        : this(catalogue, settings ?? new GoalSettings(), StoredGoals.OpenOrBuild(catalogue, settings ?? new GoalSettings()), goals: null)
+    public GoalList(ProductCatalogue catalogue, GoalSettings settings)
+        : this(catalogue, settings, StoredGoals.OpenOrBuild(catalogue, settings), goals: null)
     {
     }
 

@@ -71,6 +71,22 @@ public class SeedsAndGroupsTests
     }
 
     [Fact]
+    public void Many_tables_get_what_each_would_get_alone()
+    {
+        // Eleven tables: neither a whole number of vectors nor fewer than one. Quarters add up without rounding in any order.
+        var random = new Seed(3).ToStream();
+        double[][][] tables =
+        [
+            .. Enumerable.Range(0, 11).Select(_ => Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 40).Select(_ => random.Next(5) / 4.0).ToArray()).ToArray()),
+        ];
+        int[] groups = [.. Enumerable.Range(0, 40).Select(task => task / 3)];
+
+        CrossedBootstrap.OfAll(tables, groups, new Seed(4)).ShouldBe(tables.Select(table => CrossedBootstrap.Of(table, groups, new Seed(4))));
+        CrossedBootstrap.OfAll([], groups, new Seed(4)).ShouldBeEmpty();
+        Should.Throw<ArgumentException>(() => CrossedBootstrap.OfAll([[[1, 2]], [[1, 2], [3, 4]]], [], new Seed(4)));
+    }
+
+    [Fact]
     public void Rows_and_groups_must_fit()
     {
         Should.Throw<ArgumentException>(() => CrossedBootstrap.Of([], [], new Seed(1)));
@@ -121,6 +137,17 @@ public class SeedsAndGroupsTests
         comparison.OverSeeds!.Value.Low.ShouldBe(0.625 - (12.706204736174694 * 0.125), 1e-6);
         comparison.MinimumDetectable.ShouldBeGreaterThan(0);
         PairedComparison.Of(first[..1], second[..1], new Seed(1)).OverSeeds.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Pairs_compared_together_are_what_they_are_alone()
+    {
+        SplitEvaluation[] best = [Evaluated(1, 1, 1, 0), Evaluated(1, 1, 0, 0)];
+        SplitEvaluation[] middle = [Evaluated(1, 0, 1, 0), Evaluated(0, 1, 0, 0)];
+        SplitEvaluation[] worst = [Evaluated(0, 0, 0, 0), Evaluated(0, 0, 1, 0)];
+        PairedComparison.OfAll([(best, worst), (middle, worst)], new Seed(1), [0, 0, 1, 2])
+            .ShouldBe([PairedComparison.Of(best, worst, new Seed(1), [0, 0, 1, 2]), PairedComparison.Of(middle, worst, new Seed(1), [0, 0, 1, 2])]);
+        Should.Throw<GleanerException>(() => PairedComparison.OfAll([(best, worst), (best[..1], worst[..1])], new Seed(1)));
     }
 
     [Fact]

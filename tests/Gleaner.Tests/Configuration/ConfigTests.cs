@@ -49,6 +49,24 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public void A_method_may_learn_otherwise_than_all()
+    {
+        var config = Configs.Parse(Configs.Minimal, "methods.0.learning_rate=0.00005", "methods.0.steps=7");
+        var own = config.Methods[0];
+        own.Learning.ShouldBe(new OwnLearning(7, null, 0.00005));
+        own.Describe("E").ShouldEndWith("Learns with 7 steps an iteration, a learning rate of 5E-05.");
+        var common = Configs.Parse(Configs.Minimal);
+        common.Methods[0].Learning.ShouldBeNull();
+        // Runs made before there were such keys resume.
+        Occurrences(common).ShouldBe(Occurrences(config) - 1);
+        common.Methods[0].Identity.ShouldNotContain("Learning");
+        Configs.ErrorsOf(Configs.Minimal.Replace("kind: eef", "kind: pretrained_only", StringComparison.Ordinal), "methods.0.steps=7")
+            .ShouldHaveSingleItem().ShouldContain("methods[0].steps");
+
+        static int Occurrences(Experiment experiment) => experiment.Resolved!.Split("learning_rate").Length;
+    }
+
+    [Fact]
     public void Overrides_reach_into_sections_and_lists_and_the_last_one_holds()
     {
         var config = Configs.Parse(

@@ -28,7 +28,7 @@ public sealed class RolloutSearchTests : IDisposable
     public async Task A_page_is_the_same_whatever_way_leads_to_it(int lookedUp, int walked, int examined, int counted)
     {
         using var index = await IndexAsync();
-        var limits = new SearchLimits { LookedUp = lookedUp, Walked = walked, Examined = examined, Counted = counted };
+        var limits = new SearchLimits { LookedUp = lookedUp, Walked = walked, Examined = examined, Asked = examined, Counted = counted };
         foreach (var text in Queries)
         {
             var query = RolloutQuery.Parse(text);
