@@ -6,7 +6,7 @@ namespace Gleaner.Chat.Replies;
 /// <param name="Text">Its text; thoughts in tags may still be in it.</param>
 public sealed record AssistantMessage(string Text)
 {
-    private static readonly string[] CutShort = ["length", "max_tokens", "max_output_tokens", "model_length"];
+    private static readonly string[] CutShort = ["length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded"];
 
     /// <summary>What came beside the text as thought (<c>reasoning_content</c>, parts of kind <c>thinking</c>); null if nothing.</summary>
     public string? Reasoning { get; init; }
@@ -19,6 +19,9 @@ public sealed record AssistantMessage(string Text)
 
     /// <summary>Kinds of parts that can't be said in text: images, files.</summary>
     public IReadOnlyList<string> OtherParts { get; init; } = [];
+
+    /// <summary>Words by which the model declines, in the place that the format has for them; null if it does not. They are no action.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>Whether a reason to finish says that the limit of tokens ended the message.</summary>
     public static bool IsLimit(string? finishReason) => CutShort.Contains(finishReason, StringComparer.OrdinalIgnoreCase);
@@ -34,6 +37,7 @@ public sealed record AssistantMessage(string Text)
             Reasoning = content.Reasoning,
             Calls = content.Calls,
             OtherParts = content.OtherParts,
+            Refusal = content.Refusal,
             IsTruncated = IsLimit(finishReason ?? content.FinishReason),
         };
     }
@@ -43,4 +47,50 @@ public sealed record AssistantMessage(string Text)
 /// <param name="Id">Its id, by which its answer is known; null if it has none.</param>
 /// <param name="Name">The tool.</param>
 /// <param name="Action">The call as an action (<see cref="CallText"/>); null if its arguments can't be read.</param>
-public sealed record MessageCall(string? Id, string Name, string? Action);
+public sealed record MessageCall(string? Id, string Name, string? Action)
+{
+    private static readonly string[] Ids = ["id", "call_id", "tool_call_id", "toolUseId", "toolCallId"];
+    private static readonly string[] Names = ["name", "tool_name", "toolName", "tool"];
+    private static readonly string[] ArgumentNames = ["arguments", "input", "args", "parameters", "tool_kwargs", "tool_input"];
+
+    /// <summary>A call that can't be read.</summary>
+    public static MessageCall Unread { get; } = new(null, "", null);
+
+    /// <summary>Reads a call as APIs and libraries write it: a name and its arguments, perhaps within a member <c>function</c>.</summary>
+    public static MessageCall Of(JsonElement call)
+    {
+        var function = call.Member("function") is { ValueKind: JsonValueKind.Object } nested ? nested : call;
+        var name = function.TextMember(Names) ?? "";
+        return new MessageCall(call.TextMember(Ids), name, CallText.Of(name, function.FirstMember(ArgumentNames)));
+    }
+
+    /// <summary>Whether a value is a call and nothing else: it has a name and arguments.</summary>
+    internal static bool Is(JsonElement value) => value.ValueKind == JsonValueKind.Object && value.TextMember(Names) is not null
+        && value.FirstMember(ArgumentNames) is { ValueKind: JsonValueKind.Object or JsonValueKind.String };
+
+    /// <summary>The calls of a value: a call, a list of them, or a text that holds either.</summary>
+    public static IEnumerable<MessageCall> AllOf(JsonElement value) => AllOf(value, 0);
+
+    private static IEnumerable<MessageCall> AllOf(JsonElement value, int depth)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return [Of(value)];
+            case JsonValueKind.Array:
+                return value.EnumerateArray().SelectMany(call => AllOf(call, depth + 1));
+            case JsonValueKind.String when string.IsNullOrWhiteSpace(value.GetString()):
+                return [];
+            case JsonValueKind.String when depth < 2:
+                using (var document = LenientJson.TryParseAny(value.GetString()!))
+                {
+                    return document is null ? [Unread] : [.. AllOf(document.RootElement, depth + 1)];
+                }
+
+            case JsonValueKind.Null or JsonValueKind.Undefined:
+                return [];
+            default:
+                return [Unread];
+        }
+    }
+}

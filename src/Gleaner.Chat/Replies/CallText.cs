@@ -54,7 +54,7 @@ public static class CallText
             return name;
         }
 
-        using var document = LenientJson.TryParse(text);
+        using var document = LenientJson.TryParseAny(text);
         return document?.RootElement switch
         {
             { ValueKind: JsonValueKind.Object } values => Of(name, Members(values)),
@@ -72,7 +72,7 @@ public static class CallText
         var members = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         foreach (var member in values.EnumerateObject())
         {
-            members[member.Name] = JsonSerializer.SerializeToNode(member.Value, Json);
+            members[member.Name] = LenientJson.NodeOf(member.Value);
         }
 
         return members;

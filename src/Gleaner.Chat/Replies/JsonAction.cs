@@ -25,7 +25,7 @@ internal static class JsonAction
     public static string Join(string name, string input)
     {
         var text = input.Trim();
-        using var document = text.StartsWith('{') ? LenientJson.TryParse(text) : null;
+        using var document = text.StartsWith('{') ? LenientJson.TryParseAny(text) : null;
         return text.Length == 0 ? name
             : document?.RootElement is { ValueKind: JsonValueKind.Object } values && CallText.Of(name, values) is { } call ? call
             : $"{name}[{text}]";

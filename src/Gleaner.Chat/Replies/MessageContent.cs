@@ -10,11 +10,16 @@ public sealed class MessageContent
 {
     private const int DeepestPart = 8;
 
+    private static readonly string[] Reasons = ["finish_reason", "stop_reason", "finishReason", "stopReason", "done_reason"];
+    private static readonly string[] ThoughtMembers = ["reasoning_content", "reasoning", "thinking", "thinking_blocks", "reasoning_details"];
+    private static readonly string[] Bodies = ["content", "value", "parts", "text", "blocks"];
+
     private readonly List<string> _texts = [];
     private readonly List<string> _thoughts = [];
     private readonly List<MessageCall> _calls = [];
     private readonly List<ToolAnswer> _answers = [];
     private readonly List<string> _others = [];
+    private readonly List<string> _refusals = [];
 
     /// <summary>The text; null if there is none.</summary>
     public string? Text => Join(_texts);
@@ -31,44 +36,39 @@ public sealed class MessageContent
     /// <summary>Kinds of parts that can't be said in text.</summary>
     public IReadOnlyList<string> OtherParts => _others;
 
+    /// <summary>Words by which the model declines, where they have a place of their own; null if there are none.</summary>
+    public string? Refusal => Join(_refusals);
+
     /// <summary>Why the message ended, if it says so itself.</summary>
     public string? FinishReason { get; private init; }
 
     /// <summary>Reads a message: a JSON object; of anything else nothing is read.</summary>
     public static MessageContent Of(JsonElement message)
     {
-        var content = new MessageContent { FinishReason = Member(message, "finish_reason") is { ValueKind: JsonValueKind.String } reason ? reason.GetString() : null };
-        foreach (var name in (ReadOnlySpan<string>)["reasoning_content", "reasoning", "thinking"])
+        var more = message.Member("additional_kwargs") ?? default;
+        var content = new MessageContent { FinishReason = message.TextMember(Reasons) ?? (message.Member("response_metadata") ?? default).TextMember(Reasons) };
+        if ((message.FirstMember(ThoughtMembers) ?? more.FirstMember(ThoughtMembers)) is { } thought)
         {
-            if (Member(message, name) is { } thought)
-            {
-                content.AddThought(thought);
-                break;
-            }
+            content.AddThought(thought);
         }
 
-        foreach (var name in (ReadOnlySpan<string>)["content", "value", "parts", "text"])
+        if (message.FirstMember(Bodies) is { } body)
         {
-            if (Member(message, name) is { ValueKind: not JsonValueKind.Null } body)
-            {
-                content.Add(body, 0);
-                break;
-            }
+            content.Add(body, 0);
         }
 
-        if (Member(message, "tool_calls") is { ValueKind: JsonValueKind.Array } calls)
+        if (message.TextMember("refusal") is { Length: > 0 } refusal)
         {
-            foreach (var call in calls.EnumerateArray())
-            {
-                content.AddCall(call);
-            }
+            content._refusals.Add(refusal);
         }
 
-        if (Member(message, "function_call") is { ValueKind: JsonValueKind.Object } single)
+        foreach (var calls in new[] { Calling(message, "tool_calls") ?? Calling(more, "tool_calls"), Calling(message, "function_call") ?? Calling(more, "function_call") })
         {
-            content.AddCall(single);
+            content.AddCalls(calls);
         }
 
+        // LangChain keeps calls apart whose arguments it could not read.
+        content._calls.AddRange((Calling(message, "invalid_tool_calls") is { } invalid ? MessageCall.AllOf(invalid) : []).Select(call => call with { Action = null }));
         return content;
     }
 
@@ -79,7 +79,7 @@ public sealed class MessageContent
         {
             var content = new MessageContent();
             content.Add(value, 0);
-            if (content is { Text: { } text, _calls.Count: 0, _answers.Count: 0, _others.Count: 0 })
+            if (content is { Text: { } text, _calls.Count: 0, _answers.Count: 0, _others.Count: 0, _refusals.Count: 0 })
             {
                 return text;
             }
@@ -92,6 +92,26 @@ public sealed class MessageContent
             _ => JsonSerializer.Serialize(value, CallText.Json),
         };
     }
+
+    /// <summary>A value as a thought: a text or parts of one; null if there is nothing in it.</summary>
+    public static string? ThoughtIn(JsonElement value)
+    {
+        var content = new MessageContent();
+        content.AddThought(value);
+        return content.Reasoning;
+    }
+
+    /// <summary>The kind of the first part of a value that can't be said in text: an image, a file; null if there is none.</summary>
+    public static string? MediumIn(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Select(MediumIn).FirstOrDefault(kind => kind is not null),
+        JsonValueKind.Object when value.TextMember("type", "block_type") is { } kind && MessageParts.IsMedium(kind) => kind,
+        _ => null,
+    };
+
+    private static JsonElement? Calling(JsonElement message, string name) => message.FirstMember(name) is { } calls && calls.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.String ? calls : null;
+
+    private void AddCalls(JsonElement? calls) => _calls.AddRange(calls is { } some ? MessageCall.AllOf(some) : []);
 
     private void Add(JsonElement value, int depth)
     {
@@ -120,42 +140,41 @@ public sealed class MessageContent
 
     private void AddPart(JsonElement part)
     {
-        var kind = Member(part, "type") is { ValueKind: JsonValueKind.String } type ? type.GetString()!.ToLowerInvariant() : "";
-        switch (kind)
+        switch (MessageParts.KindOf(part))
         {
-            case "thinking" or "reasoning" or "reasoning_content" or "thought":
-                AddThought(part);
+            case (MessagePartKind.Thought, var inner):
+                AddThought(inner);
                 break;
-            case "redacted_thinking":
+            case (MessagePartKind.Call, var inner):
+                _calls.Add(MessageCall.Of(inner));
                 break;
-            case "tool_use" or "tool_call" or "function_call" or "function" or "server_tool_call":
-                AddCall(part);
+            case (MessagePartKind.Answer, var inner):
+                AddAnswer(inner);
                 break;
-            case "tool_result" or "tool_call_response" or "function_call_output" or "tool_response":
-                _answers.Add(new ToolAnswer(
-                    TextMember(part, "tool_use_id", "tool_call_id", "call_id", "id"),
-                    First(part, "content", "response", "result", "output") is { } answer ? TextOf(answer) : ""));
+            case (MessagePartKind.Refusal, var inner):
+                _refusals.Add(MessageParts.PlainText(inner) ?? "");
+                break;
+            case (MessagePartKind.Text, var inner) when MessageParts.PlainText(inner) is { } text:
+                _texts.Add(text);
+                break;
+            case (MessagePartKind.Nothing, _):
                 break;
             default:
-                if (kind is "" or "text" or "output_text" or "input_text" or "refusal" && PlainText(part) is { } text)
-                {
-                    _texts.Add(text);
-                }
-                else
-                {
-                    _others.Add(kind.Length > 0 ? kind : "a part without a type");
-                }
-
+                _others.Add(MessageParts.NameOf(part));
                 break;
         }
     }
 
-    private static string? PlainText(JsonElement part) => First(part, "text", "content", "refusal") switch
+    private void AddAnswer(JsonElement part)
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Object } inner when Member(inner, "value") is { ValueKind: JsonValueKind.String } text => text.GetString(),
-        _ => null,
-    };
+        var answer = part.FirstMember("content", "response", "result", "output");
+        if (answer is { } shown && MediumIn(shown) is { } medium)
+        {
+            _others.Add(medium);
+        }
+
+        _answers.Add(new ToolAnswer(part.TextMember("tool_use_id", "tool_call_id", "call_id", "toolUseId", "toolCallId", "id"), answer is { } value ? MessageParts.AnswerText(value) : ""));
+    }
 
     private void AddThought(JsonElement value, int depth = 0)
     {
@@ -170,18 +189,10 @@ public sealed class MessageContent
                 AddThought(part, depth + 1);
             }
         }
-        else if (value.ValueKind == JsonValueKind.Object && depth < DeepestPart && First(value, "thinking", "reasoning", "text", "content", "summary") is { } inner)
+        else if (value.ValueKind == JsonValueKind.Object && depth < DeepestPart && value.FirstMember("thinking", "reasoning", "text", "content", "summary", "reasoningText") is { } inner)
         {
             AddThought(inner, depth + 1);
         }
-    }
-
-    private void AddCall(JsonElement call)
-    {
-        var function = Member(call, "function") is { ValueKind: JsonValueKind.Object } nested ? nested : call;
-        var name = TextMember(function, "name", "tool_name") ?? "";
-        var arguments = First(function, "arguments", "input", "args", "parameters");
-        _calls.Add(new MessageCall(TextMember(call, "id", "call_id", "tool_call_id"), name, CallText.Of(name, arguments)));
     }
 
     private static string? Join(List<string> texts)
@@ -192,35 +203,17 @@ public sealed class MessageContent
         }
 
         // Parts are either pieces of one text or paragraphs of their own; only the latter lack a blank between them.
-        var all = texts[0];
+        var all = new System.Text.StringBuilder(texts[0]);
         foreach (var text in texts.Skip(1))
         {
-            all += all.Length == 0 || text.Length == 0 || char.IsWhiteSpace(all[^1]) || char.IsWhiteSpace(text[0]) ? text : $"\n{text}";
+            _ = all.Length == 0 || text.Length == 0 || char.IsWhiteSpace(all[^1]) || char.IsWhiteSpace(text[0]) ? all : all.Append('\n');
+            all.Append(text);
         }
 
-        return all;
+        return all.ToString();
     }
 
     private static string Word(JsonValueKind kind) => kind is JsonValueKind.True or JsonValueKind.False ? "a boolean" : $"a {kind}".ToLowerInvariant();
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
-
-    private static JsonElement? First(JsonElement element, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (Member(element, name) is { ValueKind: not JsonValueKind.Null } value)
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
-
-    private static string? TextMember(JsonElement element, params ReadOnlySpan<string> names) =>
-        First(element, names) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }
 
 /// <summary>What a tool answered.</summary>

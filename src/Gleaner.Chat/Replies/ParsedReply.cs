@@ -14,6 +14,9 @@ public sealed record ParsedReply(string? Thought, ImmutableArray<string> Actions
     /// <summary>What was cut off because it is no part of thought and action.</summary>
     public ReplyCut Cut { get; init; }
 
+    /// <summary>Whether it calls a tool in a way that can't be read.</summary>
+    public bool HasUnreadCall { get; init; }
+
     /// <summary>All that was said and not thought.</summary>
     public string Said { get; init; } = "";
 }

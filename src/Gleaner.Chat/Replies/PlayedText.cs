@@ -31,6 +31,11 @@ internal static partial class PlayedText
             return (Bare(first), string.Join('\n', [lines[0][end..], .. lines[1..]]), false);
         }
 
+        if (BlockBehindName(first, lines) is { } block)
+        {
+            return block;
+        }
+
         var count = 1;
         while (count < Math.Min(lines.Length, MostLines) && !string.IsNullOrWhiteSpace(lines[count]) && Continues(lines, count))
         {
@@ -39,6 +44,10 @@ internal static partial class PlayedText
 
         return (Bare(string.Join('\n', lines[..count])), string.Join('\n', lines[count..]), false);
     }
+
+    /// <summary>What stands between three backticks within a line, where there is one such place; null otherwise.</summary>
+    public static (int Start, string Content)? Inline(string text) =>
+        InlineFence().Matches(text) is [{ } only] && only.Groups["content"].Value.Trim() is { Length: > 0 } content ? (only.Index, content) : null;
 
     /// <summary>The fenced blocks of a text that are closed: where each begins and ends, and what is in it.</summary>
     public static IReadOnlyList<(int Start, int End, string Content)> Fenced(string text)
@@ -106,6 +115,24 @@ internal static partial class PlayedText
         return (content.Trim('\n').TrimEnd('`').TrimEnd(), "", true);
     }
 
+    // A tool's name and a block that it is given ("bash", then the lines) are one action.
+    private static (string Action, string After, bool IsOpen)? BlockBehindName(string first, string[] lines)
+    {
+        var fence = 1;
+        while (fence < lines.Length && string.IsNullOrWhiteSpace(lines[fence]))
+        {
+            fence++;
+        }
+
+        if (fence == lines.Length || !lines[fence].StartsWith(Fence, StringComparison.Ordinal) || !ToolName().IsMatch(first.Trim()))
+        {
+            return null;
+        }
+
+        var rest = string.Join('\n', lines[fence..]);
+        return Fenced(rest) is [{ Start: 0, Content.Length: > 0 } block, ..] ? ($"{first.Trim()}\n{rest[..block.End].TrimEnd()}", rest[block.End..], false) : null;
+    }
+
     private static bool Continues(string[] lines, int at)
     {
         var before = string.Join('\n', lines[..at]);
@@ -128,6 +155,12 @@ internal static partial class PlayedText
 
         return depth;
     }
+
+    [GeneratedRegex(@"\A[A-Za-z][\w.-]*\z")]
+    private static partial Regex ToolName();
+
+    [GeneratedRegex(@"(?<!`)```(?<content>[^`\n]+)```(?!`)")]
+    private static partial Regex InlineFence();
 
     [GeneratedRegex(@"\A```+[ \t]*(?:[A-Za-z][\w+#.-]*)?\z")]
     private static partial Regex Language();

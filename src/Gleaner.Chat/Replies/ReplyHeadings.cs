@@ -36,6 +36,10 @@ public readonly record struct ReplyHeading(HeadingKind Kind, int Start, int End,
 /// <summary>Finds the headings of thoughts, actions and observations: in any case, numbered or not, emphasised, with <c>:</c> or <c>：</c>.</summary>
 public static partial class ReplyHeadings
 {
+    private const string Names =
+        @"thoughts?|think|thinking|思考|想法|생각|pensamiento|pensamento|pensée|pensiero|gedanke|мысль|action[ \t_]*input|action|act|动作|行动|操作|行動|アクション|행동|acción|ação|azione|aktion|действие|"
+        + @"observation|obs|观察|観察|관찰|observación|observação|osservazione|beobachtung|наблюдение|final answer|question";
+
     /// <summary>The headings at the beginning of lines, in order.</summary>
     public static IReadOnlyList<ReplyHeading> Find(string text) => [.. AtLine().Matches(text).Select(match => Of(text, match))];
 
@@ -70,8 +74,8 @@ public static partial class ReplyHeadings
 
     private static HeadingKind KindOf(string name) => name.ToLowerInvariant() switch
     {
-        "action" or "act" or "动作" or "行动" or "操作" => HeadingKind.Action,
-        "observation" or "obs" or "观察" => HeadingKind.Observation,
+        "action" or "act" or "动作" or "行动" or "操作" or "行動" or "アクション" or "행동" or "acción" or "ação" or "azione" or "aktion" or "действие" => HeadingKind.Action,
+        "observation" or "obs" or "观察" or "観察" or "관찰" or "observación" or "observação" or "osservazione" or "beobachtung" or "наблюдение" => HeadingKind.Observation,
         "question" => HeadingKind.Question,
         "final answer" => HeadingKind.Answer,
         var other when other.EndsWith("input", StringComparison.Ordinal) => HeadingKind.ActionInput,
@@ -79,11 +83,12 @@ public static partial class ReplyHeadings
     };
 
     [GeneratedRegex(
-        @"^[ \t>#\-]*(?<open>[*_]*)[ \t]*(?<name>thoughts?|think|thinking|思考|想法|action[ \t_]*input|action|act|动作|行动|操作|observation|obs|观察|final answer|question)[ \t]*[#(\[]?(?<number>\d*)[)\]]?[ \t]*(?<close>[*_]*)[ \t]*[:：]",
+        @"^[ \t>#\-]*(?<open>[*_]*)[ \t]*(?<name>" + Names + @")[ \t]*[#(\[]?(?<number>\d*)[)\]]?[ \t]*(?<close>[*_]*)[ \t]*[:：]"
+        + @"|^[ \t]*\#{2,6}[ \t]+(?<open>[*_]*)(?<name>" + Names + @")[ \t]*(?<number>\d*)(?<close>[*_]*)[ \t]*$",
         RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AtLine();
 
-    [GeneratedRegex(@"(?<=[\s.。!！?？;；,，)\]""”])(?<open>[*_]*)(?<name>Action|ACTION|Act|ACT|动作|行动)[ \t]*(?<number>\d*)[ \t]*(?<close>[*_]*)[ \t]*[:：]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[\s.。!！?？;；,，)\]>""”])(?<open>[*_]*)(?<name>Action|ACTION|Act|ACT|动作|行动|行動)[ \t]*(?<number>\d*)[ \t]*(?<close>[*_]*)[ \t]*[:：]", RegexOptions.CultureInvariant)]
     private static partial Regex InLine();
 
     [GeneratedRegex(@"\s[*_]*(?:Observation|OBSERVATION|Thought|THOUGHT|Action|ACTION)[ \t]*\d*[ \t]*[*_]*[:：]", RegexOptions.CultureInvariant)]

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Gleaner.Chat.Replies;
@@ -48,17 +47,29 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     /// <summary>Understands a message.</summary>
     public ParsedReply Parse(AssistantMessage message)
     {
-        var (inner, outside) = ThoughtTags.Split(message.Text.ReplaceLineEndings("\n"));
+        var text = message.Text.ReplaceLineEndings("\n");
+        var (inner, outside) = ThoughtTags.Split(shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? HarmonyCalls.AsTags(text) : text);
         var (unmarked, isMarked) = EndMarkers.Cut(outside);
-        var calls = message.Calls.ToList();
-        var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TakeCalls(unmarked, calls) : unmarked).Trim();
+        var own = MadeUp().Match(unmarked) is { Success: true } madeUp ? unmarked[..madeUp.Index] : unmarked;
+        var inText = new List<MessageCall>();
+        var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TextCalls.Take(own, inText) : own).Trim();
+
+        // Calls that are beside the text, too, are the same ones.
+        var calls = message.Calls.Count > 0 ? [.. message.Calls] : inText;
         var thought = Join(message.Reasoning?.Trim(), inner);
         var reply = calls.Count > 0 ? OfCalls(calls, said, message.IsTruncated) : OfText(said, message.IsTruncated, isMarked);
+        if (reply.Action is { } only && FinalAnswer().IsMatch(only))
+        {
+            // LangChain's way to say that no tool is called.
+            reply = Malformed(reply.Thought);
+        }
+
         return reply with
         {
             Thought = Join(thought, reply.Thought),
             Said = said,
-            Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : ReplyCut.None),
+            HasUnreadCall = calls.Exists(call => call.Action is null),
+            Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : ReplyCut.None) | (own.Length < unmarked.Length ? ReplyCut.MadeUpObservation : ReplyCut.None),
         };
     }
 
@@ -75,6 +86,12 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         if (said.Length == 0 || shape == ReplyShape.ToolCalls)
         {
             return isTruncated ? Unfinished(said.Length > 0 ? said : null) : Malformed(said.Length > 0 ? WithoutHeadings(said) : null);
+        }
+
+        if (rule != ReplyRule.Strict && TaggedAction.Read(said) is { } tagged)
+        {
+            return isTruncated && !tagged.IsClosed ? Unfinished(WithoutHeadings(tagged.Before))
+                : new ParsedReply(WithoutHeadings(tagged.Before), [tagged.Action], ReplyForm.Tolerated) { Cut = string.IsNullOrWhiteSpace(tagged.After) ? ReplyCut.None : ReplyCut.Remark };
         }
 
         var clean = isMarked ? null : shape == ReplyShape.ThoughtAndAction ? CleanThoughtAndAction(said) : CleanAction(said);
@@ -116,7 +133,11 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             return null;
         }
 
-        var next = headings.FirstOrDefault(heading => heading.Start >= label.End);
+        // What looks like a heading within a block of code is code.
+        var behind = said[label.End..];
+        var begin = behind.Length - behind.TrimStart().Length;
+        var code = label.End + (PlayedText.Fenced(behind.TrimStart()) is [{ Start: 0 } block, ..] ? begin + block.End : 0);
+        var next = headings.FirstOrDefault(heading => heading.Start >= code);
         var bodyEnd = next.End > 0 ? next.Start : said.Length;
         var (action, rest, isOpen) = PlayedText.First(said[label.End..bodyEnd]);
         action = PlayedText.Bare(PlayedText.Close(action, label.Opening));
@@ -128,6 +149,13 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             var inputEnd = after.End > 0 ? after.Start : said.Length;
             (var input, rest, isOpen) = PlayedText.First(said[next.End..inputEnd]);
             (action, rest) = (JsonAction.Join(action, input), rest + said[inputEnd..]);
+        }
+
+        if (next is { Kind: HeadingKind.Answer, End: > 0 } && action.Equals("answer", StringComparison.OrdinalIgnoreCase))
+        {
+            // The answer that such an action gives is a part of it (AgentInstruct's data base).
+            (var answer, rest, isOpen) = PlayedText.First(said[next.End..]);
+            action = $"{action}\n{said[next.Start..next.End]}{answer}";
         }
 
         if (isTruncated && (isOpen || string.IsNullOrWhiteSpace(rest)))
@@ -156,6 +184,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     private static ParsedReply? Block(string said) =>
         PlayedText.Fenced(said) is [{ Content.Length: > 0 } block] && ReplyHeadings.Find(block.Content).Count == 0
             ? new ParsedReply(WithoutHeadings(said[..block.Start]), [block.Content], ReplyForm.Tolerated)
+            : PlayedText.Inline(said) is { } line && line.Start > 0 ? new ParsedReply(WithoutHeadings(said[..line.Start]), [line.Content], ReplyForm.Tolerated)
             : null;
 
     private ParsedReply Lone(string said)
@@ -163,7 +192,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         var headings = ReplyHeadings.Find(said);
         if (rule == ReplyRule.Recorded)
         {
-            return headings.Count > 0 ? Malformed(WithoutHeadings(said)) : new ParsedReply(null, [PlayedText.Bare(said)], ReplyForm.Tolerated);
+            return headings.Count > 0 || PlayedText.Fenced(said).Count > 1 ? Malformed(WithoutHeadings(said)) : new ParsedReply(null, [PlayedText.Bare(said)], ReplyForm.Tolerated);
         }
 
         var lines = said.Split('\n').Select(PlayedText.Bare).Where(line => line.Trim('`').Length > 0).ToList();
@@ -171,17 +200,6 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
             ? new ParsedReply(null, [only], ReplyForm.Tolerated)
             : Malformed(null);
     }
-
-    // <tool_call>{"name":…,"arguments":…}</tool_call>, as the templates of Hermes and Qwen ask for it.
-    private static string TakeCalls(string text, List<MessageCall> calls) => TextCall().Replace(text, match =>
-    {
-        using var document = LenientJson.TryParse(match.Groups["call"].Value);
-        var call = document?.RootElement is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
-            ? (Name: name.GetString()!, Arguments: found.TryGetProperty("arguments", out var arguments) ? arguments : found.TryGetProperty("parameters", out arguments) ? arguments : (JsonElement?)null)
-            : default;
-        calls.Add(new MessageCall(null, call.Name ?? "", call.Name is null ? null : CallText.Of(call.Name, call.Arguments)));
-        return "\n";
-    });
 
     private static bool IsBare(string action) =>
         action.Length > 0 && PlayedText.Bare(action) == action && !action.StartsWith("```", StringComparison.Ordinal) && ReplyHeadings.EndOfLine(action) == action.Length;
@@ -217,8 +235,12 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     [GeneratedRegex(@"\AThought:[ \t]*(?<thought>(?:(?!^(?:Thought|Action|Observation):).)+)^Action:[ \t]*(?<action>[^\n]*[^\n\s])\z", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex CleanReply();
 
-    [GeneratedRegex(@"<tool_call>(?<call>.*?)(?:</tool_call>|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
-    private static partial Regex TextCall();
+    // What a tool answers, in the tags that templates put around it: where a model writes them itself, it made the answer up.
+    [GeneratedRegex("<tool_response>|<function_results>|<tool_result>", RegexOptions.CultureInvariant)]
+    private static partial Regex MadeUp();
+
+    [GeneratedRegex(@"\AFinal Answer(?:\[|[ \t]*\{|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    internal static partial Regex FinalAnswer();
 
     [GeneratedRegex(@"\A(?:I|I'm|I’m|I'll|I’ll|Sorry|As an|Unfortunately|Sure|Certainly|Of course|Apologies|My apologies|Let me|Let's|It seems|There (?:is|are)|We|You)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Excuse();

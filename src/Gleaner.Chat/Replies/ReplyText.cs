@@ -28,10 +28,19 @@ public static class ReplyText
         return input is not null ? JsonAction.Join(action, Whole(input)) : JsonAction.Read(action)?.Action ?? action;
     }
 
+    /// <summary>The thought that a text has before its action; null if it has none, or no action.</summary>
+    /// <param name="text">Thought and action.</param>
+    public static string? ThoughtOf(string text) => new ReplyParser(ReplyShape.ThoughtAndAction, ReplyRule.Tolerant).Parse(text) is { Actions.Length: > 0 } reply ? reply.Thought : null;
+
+    /// <summary>Whether an action is LangChain's <c>Final Answer</c>, by which no tool is called.</summary>
+    /// <param name="action">The action as <see cref="ActionOf"/> has it.</param>
+    public static bool IsFinalAnswer(string action) => ReplyParser.FinalAnswer().IsMatch(action);
+
     private static string Whole(string text)
     {
         var body = EndMarkers.Cut(text).Text.Trim();
-        return body.StartsWith("```", StringComparison.Ordinal) ? PlayedText.First(body).Action : PlayedText.Bare(body);
+        var first = PlayedText.First(body);
+        return body.StartsWith("```", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(first.After) ? first.Action : PlayedText.Bare(body);
     }
 
     private static string WithoutHeadings(string thought)

@@ -21,8 +21,15 @@ internal static partial class ThoughtTags
     {
         var parts = new List<(bool IsThought, string Text)>();
         var (depth, from, isThinker) = (0, 0, false);
+        var ends = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (Match tag in Tag().Matches(text))
         {
+            if (tag.Groups["pair"].Value is { Length: > 0 } pair && !(tag.Groups["closing"].Success ? ends.ContainsKey(pair) : IsClosed(text, tag.Index, pair, ends)))
+            {
+                // Not a thought, but a word that happens to stand in angle brackets.
+                continue;
+            }
+
             var isClose = tag.Groups["close"].Success;
             parts.Add((depth > 0, text[from..tag.Index]));
             from = tag.Index + tag.Length;
@@ -40,11 +47,21 @@ internal static partial class ThoughtTags
         return parts;
     }
 
-    // The tags of DeepSeek, Qwen and others; Magistral's; Kimi's; Sky's; the channels of gpt-oss.
+    private static bool IsClosed(string text, int at, string name, Dictionary<string, int> ends)
+    {
+        if (!ends.TryGetValue(name, out var end))
+        {
+            end = ends[name] = text.LastIndexOf($"</{name}>", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return end > at;
+    }
+
+    // The tags of DeepSeek, Qwen and others; those that prompts ask for, which count only in pairs; Magistral's; Kimi's; Sky's; Command R's; the channels of gpt-oss.
     [GeneratedRegex(
-        @"(?<open><(?:think|thinking|thought|reasoning)(?:\s[^<>\n]*)?>|\[THINK\]|◁think▷|<\|begin_of_thought\|>|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)(?:\s[^<>\n]*)?<\|message\|>)"
-        + @"|(?<close></(?:think|thinking|thought|reasoning)\s*>|\[/THINK\]|◁/think▷|<\|end_of_thought\|>|<\|end\|>(?=\s*<\|start\|>))"
-        + @"|(?<none>(?:<\|start\|>assistant)?<\|channel\|>final(?:\s[^<>\n]*)?<\|message\|>|<\|(?:begin|end)_of_solution\|>)",
+        @"(?<open><(?:think|thinking|thought|reasoning|seed:think)(?:\s[^<>\n]*)?>|<(?<pair>scratchpad|inner_monologue|inner_thoughts|reflection|analysis|rationale|plan)>|<\|START_THINKING\|>|\[THINK\]|◁think▷|<\|begin_of_thought\|>|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)(?:\s[^<>\n]*)?<\|message\|>)"
+        + @"|(?<close></(?:think|thinking|thought|reasoning|seed:think)\s*>|(?<closing></(?<pair>scratchpad|inner_monologue|inner_thoughts|reflection|analysis|rationale|plan)>)|<\|END_THINKING\|>|\[/THINK\]|◁/think▷|<\|end_of_thought\|>|<\|end\|>(?=\s*(?:<\|start\|>|<tool_call>)))"
+        + @"|(?<none>(?:<\|start\|>assistant)?<\|channel\|>final(?:\s[^<>\n]*)?<\|message\|>|<\|(?:begin|end)_of_solution\|>|<\|(?:START|END)_RESPONSE\|>)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 }

@@ -3,6 +3,8 @@ namespace Gleaner.Experiments.Configuration;
 /// <summary>What reading a configuration brings to light beside its values.</summary>
 internal sealed class ReadLog
 {
+    private const int MostErrors = 100;
+
     private readonly List<Fault> _faults = [];
     private readonly List<KeyDescription> _keys = [];
 
@@ -21,7 +23,8 @@ internal sealed class ReadLog
         get
         {
             var areValuesRight = _faults.All(fault => fault.Kind == FaultKind.Inconsistent);
-            return [.. _faults.Where(fault => areValuesRight || fault.Kind != FaultKind.Inconsistent).Select(fault => $"{fault.Place}: {fault.Message}")];
+            var all = _faults.Where(fault => areValuesRight || fault.Kind != FaultKind.Inconsistent).Select(fault => $"{fault.Place}: {fault.Message}").ToList();
+            return all.Count <= MostErrors ? all : [.. all.Take(MostErrors), $"… and {all.Count - MostErrors} more."];
         }
     }
 

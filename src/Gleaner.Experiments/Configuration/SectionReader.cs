@@ -243,16 +243,19 @@ public sealed class SectionReader
     /// <summary>Reports every key that nobody asked for.</summary>
     internal void Finish()
     {
-        foreach (var entry in _section.Entries.Where(entry => !_known.Contains(entry.Key)))
+        var given = _section.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var known = _known.ToHashSet(StringComparer.Ordinal);
+        var free = known.Where(name => !given.Contains(name)).ToList();
+        foreach (var entry in _section.Entries.Where(entry => !known.Contains(entry.Key)))
         {
-            var nearest = NearestName.Of(entry.Key, _known.Where(name => _section.Find(name) is null)) ?? NearestName.Of(entry.Key, _known);
+            var nearest = NearestName.Of(entry.Key, free) ?? NearestName.Of(entry.Key, known);
             if (nearest is not null)
             {
                 _log.Forgive(FullName(nearest));
             }
 
             _log.Fail(entry.Origin.Place, FullName(entry.Key), $"unknown key '{FullName(entry.Key)}'"
-                + (nearest is null ? $"; the keys here are {string.Join(", ", _known.Distinct())}." : $"; did you mean '{nearest}'?"));
+                + (nearest is null ? $"; the keys here are {string.Join(", ", known)}." : $"; did you mean '{nearest}'?"));
         }
     }
 

@@ -68,6 +68,11 @@ internal static class YamlParser
                 throw new ConfigException([$"{place(parser.Current!.Start)}: sections and lists are nested more than {DeepestNesting} deep; no configuration is."]);
             }
 
+            if (parser.Current is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag } tagged && tag.Value != "tag:yaml.org,2002:str")
+            {
+                throw new ConfigException([$"{place(tagged.Start)}: the tag '{tag.Value}' has no meaning here; write the value alone."]);
+            }
+
             if (parser.Current is AnchorAlias alias)
             {
                 throw new ConfigException([$"{place(alias.Start)}: '*{alias.Value}' refers to another place of the file; write its values here."]);

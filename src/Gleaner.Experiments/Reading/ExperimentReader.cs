@@ -25,7 +25,7 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
         {
             return new FileInfo(full) is { Exists: true, Length: > LongestFile }
                 ? throw new ConfigException([$"{path}: it has more than {LongestFile / 1024 / 1024} MiB; that is no configuration."])
-                : Parse(File.ReadAllText(full), path, Path.GetDirectoryName(full)!, overrides);
+                : Parse(TextOf(full, path), path, Path.GetDirectoryName(full)!, overrides);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,6 +33,15 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
                 ? $"{path}: there is no such file."
                 : $"{path}: cannot be read: {e.Message}"]);
         }
+    }
+
+    // Bytes that are no text would become other characters without a word, in names and paths too.
+    private static string TextOf(string full, string path)
+    {
+        var text = File.ReadAllText(full);
+        return text.IndexOf('\uFFFD', StringComparison.Ordinal) is >= 0 and var at
+            ? throw new ConfigException([$"{path}:{1 + text.AsSpan(0, at).Count('\n')}: it is not UTF-8 text; save it as UTF-8."])
+            : text;
     }
 
     /// <summary>Reads YAML text, applies overrides and checks the whole.</summary>

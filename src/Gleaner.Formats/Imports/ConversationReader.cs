@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gleaner.Chat.Replies;
@@ -14,10 +13,9 @@ namespace Gleaner.Formats.Imports;
 /// <param name="member">The member of a run that holds its messages.</param>
 internal sealed partial class ConversationReader(ImportSettings settings, string member)
 {
-    private const string ObservationHeading = "Observation:";
     private const int LongestAcknowledgement = 400;
 
-    private static readonly string[] OtherMembers = ["messages", "conversations", "conversation", "history"];
+    private static readonly string[] OtherMembers = ["messages", "conversations", "conversation", "history", "chat_history", "contents"];
     private static readonly ReplyParser Words = new(ReplyShape.ThoughtAndAction, ReplyRule.Recorded);
     private static readonly ReplyParser Calls = new(ReplyShape.ToolCalls, ReplyRule.Recorded);
 
@@ -27,23 +25,36 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
     /// <exception cref="RunRefusedException">It can't be read.</exception>
     public ImportEntry Read(ImportedRun run)
     {
-        var name = OtherMembers.Prepend(member).FirstOrDefault(name => run.Json.ValueKind == JsonValueKind.Object && run.Json.TryGetProperty(name, out _)) ?? member;
-        IEnumerable<JsonElement> list = run.Json.ValueKind == JsonValueKind.Array ? run.Json.EnumerateArray() : run.Json.List(name);
-        return Read(run, ModelOf(run), settings.ReturnOf(run), RecordedMessage.ReadAll(list));
+        var name = OtherMembers.Prepend(member).FirstOrDefault(name => run.Json.ValueKind == JsonValueKind.Object && run.Json.TryGetProperty(name, out _));
+        var messages = run.Json.ValueKind == JsonValueKind.Array ? RecordedMessage.ReadAll(run.Json.EnumerateArray())
+            : name is not null ? RecordedMessage.ReadAll(Unwrapped(run.Json.List(name)))
+            : OtherRuns.MessagesOf(run.Json, member);
+        if (name == "chat_history" && messages.Find(message => message.Role != RecordedRole.System)?.Role == RecordedRole.Agent)
+        {
+            // AutoGen keeps a chat as the one who began it sees it: its task is the assistant's.
+            throw new RunRefusedException("the roles are swapped", "'chat_history' begins with the assistant; write the agent's own messages, in which the task is the user's");
+        }
+
+        if (SystemOf(run) is { } system)
+        {
+            messages.Insert(0, new RecordedMessage(RecordedRole.System, 0, system));
+        }
+
+        return Read(run, ModelOf(run), settings.ReturnOf(run), messages);
     }
 
     /// <summary>The entry of a run whose messages were put together.</summary>
     /// <exception cref="RunRefusedException">It can't be read.</exception>
     public ImportEntry Read(ImportedRun run, string? policy, double? value, List<RecordedMessage> messages)
     {
-        var instructions = messages.RemoveAll(message => message.Role == RecordedRole.System && messages.Exists(other => other.Role == RecordedRole.Seen));
+        var usesCalls = messages.Exists(message => message.Said is { } said && (said.Calls.Count > 0 || Calls.Parse(said).Actions.Length > 0));
+        var instructions = WithoutPreamble(messages, usesCalls);
         while (IsAcknowledged(messages))
         {
             messages.RemoveRange(0, 2);
             instructions += 2;
         }
 
-        var usesCalls = messages.Exists(message => message.Said is { } said && (said.Calls.Count > 0 || Calls.Parse(said).Actions.Length > 0));
         var turns = new ConversationTurns(messages, usesCalls ? Calls : Words, usesCalls);
         turns.Read();
         return _maker.Make(run, policy, null, turns.Turns, turns.Last, value, isDone: true) with
@@ -54,14 +65,50 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
         };
     }
 
-    /// <summary>An observation without its heading.</summary>
+    /// <summary>An observation without its heading, or without the tags that a template puts around a tool's answer.</summary>
     public static string ObservationIn(string text)
     {
         var trimmed = text.TrimStart();
-        return trimmed.StartsWith(ObservationHeading, StringComparison.OrdinalIgnoreCase) ? trimmed[ObservationHeading.Length..].TrimStart() : text;
+        return ReplyHeadings.Find(trimmed.Split('\n')[0]) is [{ Kind: HeadingKind.Observation, Start: 0 } heading, ..] ? trimmed[heading.End..].TrimStart()
+            : Response().Match(text) is { Success: true } response ? response.Groups["text"].Value
+            : text;
     }
 
     private static string? ModelOf(ImportedRun run) => run.At("model") is { ValueKind: JsonValueKind.String } model && !string.IsNullOrWhiteSpace(model.GetString()) ? model.GetString() : null;
+
+    // A list in a list: some libraries keep conversations in batches of one.
+    private static IEnumerable<JsonElement> Unwrapped(IReadOnlyList<JsonElement> list) => list is [{ ValueKind: JsonValueKind.Array } only] ? only.EnumerateArray() : list;
+
+    private static string? SystemOf(ImportedRun run) => run.Json.ValueKind == JsonValueKind.Object && run.At("system") is { ValueKind: JsonValueKind.String or JsonValueKind.Array } system
+        && MessageContent.TextOf(system) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    // System messages are instructions, unless the agent acts upon nothing else; a greeting of the agent is no action.
+    private static int WithoutPreamble(List<RecordedMessage> messages, bool usesCalls)
+    {
+        var first = messages.Find(message => message.Role != RecordedRole.System);
+        if (first?.Said is not { } said || !messages.Exists(message => message.Role == RecordedRole.Seen))
+        {
+            return messages.RemoveAll(message => message.Role == RecordedRole.System && messages.Exists(other => other.Role == RecordedRole.Seen));
+        }
+
+        var hasHeadings = messages.Exists(message => message.Said is { } other && ReplyHeadings.HasAction(other.Text));
+        var isAction = usesCalls ? said.Calls.Count > 0 || Calls.Parse(said).Actions.Length > 0
+            : hasHeadings ? ReplyHeadings.HasAction(said.Text)
+            : said.Text.TrimEnd() is not [.., '.' or '!' or '?'];
+        if (isAction)
+        {
+            var told = messages.FindLastIndex(messages.IndexOf(first), message => message.Role == RecordedRole.System);
+            if (told >= 0)
+            {
+                messages[told] = messages[told] with { Role = RecordedRole.Seen };
+            }
+
+            return messages.RemoveAll(message => message.Role == RecordedRole.System);
+        }
+
+        messages.Remove(first);
+        return 1 + messages.RemoveAll(message => message.Role == RecordedRole.System);
+    }
 
     // A model that was told the rules answers that it has understood; its later turns have actions.
     private static bool IsAcknowledged(List<RecordedMessage> messages) =>
@@ -69,144 +116,9 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
         && !ReplyHeadings.HasAction(answer.Text)
         && (ReplyHeadings.HasAction(next.Text) || (answer.Text.Length <= LongestAcknowledgement && Understood().IsMatch(answer.Text.Trim())));
 
+    [GeneratedRegex(@"\A\s*<tool_response>\n?(?<text>.*?)\n?</tool_response>\s*\z", RegexOptions.Singleline)]
+    private static partial Regex Response();
+
     [GeneratedRegex(@"\A(?:OK|Okay|Sure|Understood|Got it|Yes|Certainly|Of course|Alright|I understand|I have understood|I will follow|I'll follow|I’ll follow|I am ready|I'm ready)\b[\s\S]*[.!]\z", RegexOptions.IgnoreCase)]
     private static partial Regex Understood();
-}
-
-/// <summary>Goes through the messages of a conversation and makes turns of them.</summary>
-internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyParser parser, bool usesCalls)
-{
-    private readonly Lazy<bool> _hasHeadings = new(() => messages.Exists(message => message.Said is { } said && ReplyHeadings.HasAction(said.Text)));
-    private string? _seen;
-    private string? _thought;
-
-    public List<RecordedTurn> Turns { get; } = [];
-
-    /// <summary>What was seen last; null if nothing after the last action.</summary>
-    public string? Last => _seen;
-
-    public int Instructions { get; private set; }
-
-    public int ClosingWords { get; private set; }
-
-    public List<ReplyCut> Cuts { get; } = [];
-
-    public void Read()
-    {
-        for (var at = 0; at < messages.Count;)
-        {
-            var message = messages[at];
-            if (message.Role != RecordedRole.Agent)
-            {
-                See(message.Text ?? throw new RunRefusedException("a message has no text", $"message {message.Number}"));
-                at++;
-                continue;
-            }
-
-            var answers = messages.Skip(at + 1).TakeWhile(next => next.Role != RecordedRole.Agent).ToList();
-            var reply = parser.Parse(message.Said!);
-            var actions = ActionsOf(message, reply, isLast: messages.FindIndex(at + 1, later => later.Role == RecordedRole.Agent) < 0, isAnswered: answers.Count > 0);
-            at++;
-            if (actions.Length == 0)
-            {
-                continue;
-            }
-
-            if (reply.Cut != ReplyCut.None)
-            {
-                Cuts.Add(reply.Cut);
-            }
-
-            Play(message, Join(_thought, reply.Thought), actions, answers);
-            at += answers.Count;
-        }
-    }
-
-    private void See(string text)
-    {
-        var observation = ConversationReader.ObservationIn(text);
-        _seen = _seen is null ? observation : $"{_seen}\n\n{observation}";
-    }
-
-    private ImmutableArray<string> ActionsOf(RecordedMessage message, ParsedReply reply, bool isLast, bool isAnswered)
-    {
-        if (reply.Form == ReplyForm.Truncated && !isLast)
-        {
-            throw new RunRefusedException("a reply was cut short by the limit of tokens", $"message {message.Number}");
-        }
-
-        if (reply.Form == ReplyForm.Malformed && (message.Said!.Calls.Count > 0 || message.Said.Text.Contains("<tool_call>", StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new RunRefusedException("a call can't be read", $"message {message.Number}: its arguments are not a JSON object, or it has no name");
-        }
-
-        var isWords = !usesCalls && !isAnswered && isLast && Turns.Count > 0 && !ReplyHeadings.HasAction(message.Said!.Text) && _hasHeadings.Value;
-        if (reply.Actions.Length > 0 && !isWords)
-        {
-            return reply.Actions;
-        }
-
-        if (message.Text is null && message.Said is { Reasoning: null, Calls.Count: 0 })
-        {
-            throw new RunRefusedException("a message has no text", $"message {message.Number}");
-        }
-
-        if (isLast && !(isAnswered && Turns.Count == 0))
-        {
-            ClosingWords++;
-            return [];
-        }
-
-        if (!isAnswered)
-        {
-            // A thought whose action is the next message.
-            _thought = Join(_thought, Join(reply.Thought, reply.Thought is null ? reply.Said : null));
-            return [];
-        }
-
-        if (usesCalls && Turns.Count == 0)
-        {
-            Instructions++;
-            return [];
-        }
-
-        // It was answered, so it was played as it stood.
-        return usesCalls ? throw new RunRefusedException("the agent talks between its calls", $"message {message.Number}")
-            : reply.Said.Length > 0 ? [reply.Said]
-            : throw new RunRefusedException("an action is missing", $"message {message.Number}");
-    }
-
-    private void Play(RecordedMessage message, string? thought, ImmutableArray<string> actions, List<RecordedMessage> answers)
-    {
-        _thought = null;
-        var calls = message.Said!.Calls;
-        for (var i = 0; i < actions.Length; i++)
-        {
-            Turns.Add(new RecordedTurn(
-                _seen ?? (Turns.Count == 0 ? "" : throw new RunRefusedException("an observation is missing", $"before the action {Turns.Count + 1} of message {message.Number}")),
-                i == 0 ? thought : null,
-                actions[i]));
-            _seen = null;
-            var id = i < calls.Count ? calls[i].Id : null;
-            var answer = answers.FindIndex(one => id is not null && one.CallId == id) is >= 0 and var named ? named
-                : answers.FindIndex(one => one.CallId is null || id is null || !calls.Any(call => call.Id == one.CallId));
-            if (answer >= 0)
-            {
-                See(TextOf(answers[answer]));
-                answers = [.. answers.Where((_, at) => at != answer)];
-            }
-        }
-
-        foreach (var rest in answers)
-        {
-            See(TextOf(rest));
-        }
-    }
-
-    private static string TextOf(RecordedMessage message) => message.Text ?? (message.CallId is null ? throw new RunRefusedException("a message has no text", $"message {message.Number}") : "");
-
-    private static string? Join(string? first, string? second) =>
-        string.IsNullOrWhiteSpace(first) ? string.IsNullOrWhiteSpace(second) ? null : second
-        : string.IsNullOrWhiteSpace(second) ? first
-        : $"{first}\n{second}";
 }

@@ -38,6 +38,11 @@ public sealed class OpenTelemetryImporter : IRunImporter
 
             var reader = new ConversationReader(settings, "messages");
             var index = 0;
+            if (traces.Spans.FirstOrDefault() is { } any && !traces.Spans.Any(IsOfAnAgent))
+            {
+                yield return ImportEntry.Refuse(any.Place, "no span is a call of a model", "spans of calls have attributes gen_ai.… (OpenTelemetry) or llm.… (OpenInference)");
+            }
+
             foreach (var run in Runs(traces))
             {
                 var recorded = new ImportedRun(run.Place.File, run.Place.Place, index++, run.Attributes());
@@ -107,8 +112,10 @@ public sealed class OpenTelemetryImporter : IRunImporter
         {
             var input = call.Input.Where(message => !message.IsSystem).ToList();
             var isWhole = said.Count <= input.Count && said.Select((message, i) => message.Key == input[i].Key).All(same => same);
-            if (isWhole)
+            var isAgain = said.Count == input.Count + 1 && said[^1].IsAgent && input.Select((message, i) => message.Key == said[i].Key).All(same => same);
+            if (isWhole || isAgain)
             {
+                // Asked again with the same: the first answer was not used.
                 said = input;
             }
             else if (input.Count > 0 && input[0].Key == said[0].Key || input.TrueForAll(message => !message.IsAgent && message.Role != "user"))
@@ -132,7 +139,7 @@ public sealed class OpenTelemetryImporter : IRunImporter
     }
 
     private static bool IsOfAnAgent(OtlpSpan span) =>
-        !IsTool(span) && (span.Attributes.Any(attribute => attribute.Key.StartsWith("gen_ai.", StringComparison.Ordinal)) || span.Events.Exists(one => one.Name.StartsWith("gen_ai.", StringComparison.Ordinal)));
+        !IsTool(span) && (span.Attributes.Any(attribute => attribute.Key.StartsWith("gen_ai.", StringComparison.Ordinal) || attribute.Key.StartsWith("llm.", StringComparison.Ordinal)) || span.Events.Exists(one => one.Name.StartsWith("gen_ai.", StringComparison.Ordinal)));
 
     private static bool IsTool(OtlpSpan span) => span.Text("gen_ai.operation.name") == "execute_tool" || span.Name.StartsWith("execute_tool ", StringComparison.Ordinal);
 
@@ -160,7 +167,7 @@ public sealed class OpenTelemetryImporter : IRunImporter
 
     private static string? PolicyOf(List<OtlpSpan> spans) =>
         spans.Select(span => span.Text("gen_ai.agent.name")).FirstOrDefault(name => name is not null)
-        ?? spans.Select(span => span.Text("gen_ai.response.model") ?? span.Text("gen_ai.request.model")).FirstOrDefault(name => name is not null);
+        ?? spans.Select(span => span.Text("gen_ai.response.model") ?? span.Text("gen_ai.request.model") ?? span.Text("llm.model_name")).FirstOrDefault(name => name is not null);
 
     /// <summary>A run that was put together.</summary>
     private sealed record TracedRun(OtlpSpan Place, List<OtlpMessage> Messages, List<OtlpSpan> Tools, List<OtlpSpan> Spans, string? Policy)

@@ -8,7 +8,8 @@ namespace Gleaner.Formats.Imports;
 /// <summary>
 /// A call of a model in a trace: the messages it was given and the one it answered, from whichever place the version of the conventions puts
 /// them: attributes <c>gen_ai.input.messages</c> and <c>gen_ai.output.messages</c> (on the span or on its event), an event for each message
-/// (<c>gen_ai.user.message</c>, <c>gen_ai.choice</c>; conventions up to 1.36), or numbered attributes (<c>gen_ai.prompt.0.role</c>).
+/// (<c>gen_ai.user.message</c>, <c>gen_ai.choice</c>; conventions up to 1.36), or numbered attributes (<c>gen_ai.prompt.0.role</c>; OpenInference's
+/// <c>llm.input_messages.0.message.role</c>).
 /// </summary>
 /// <param name="Span">The span.</param>
 /// <param name="Input">What the model was given.</param>
@@ -39,6 +40,17 @@ internal sealed record OtlpCall(OtlpSpan Span, IReadOnlyList<OtlpMessage> Input,
         {
             input = Numbered(contents, "gen_ai.prompt");
             output = Numbered(contents, "gen_ai.completion");
+        }
+
+        if (input.Count == 0 && output.Count == 0)
+        {
+            input = Numbered(contents, "llm.input_messages");
+            output = Numbered(contents, "llm.output_messages");
+        }
+
+        if (output is [var answer, ..] && answer["finish_reason"] is null && OtlpFile.Parsed(span.Attributes["gen_ai.response.finish_reasons"]) is JsonArray { Count: 1 } reasons)
+        {
+            answer["finish_reason"] = reasons[0]?.DeepClone();
         }
 
         return input.Count == 0 && output.Count == 0 ? null : new OtlpCall(span, [.. input.Select(OtlpMessage.Of)], output.Count == 0 ? null : OtlpMessage.Of(output[0]));
@@ -95,7 +107,8 @@ internal sealed record OtlpCall(OtlpSpan Span, IReadOnlyList<OtlpMessage> Input,
         var messages = new SortedDictionary<int, JsonObject>();
         foreach (var (name, value) in contents.SelectMany(content => content).Where(one => one.Key.StartsWith(prefix + '.', StringComparison.Ordinal)))
         {
-            var path = name[(prefix.Length + 1)..].Split('.');
+            // OpenInference names what each number counts.
+            var path = name[(prefix.Length + 1)..].Split('.').Where(part => part is not ("message" or "tool_call" or "function")).ToArray();
             if (path.Length < 2 || !int.TryParse(path[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 continue;
@@ -124,7 +137,7 @@ internal sealed record OtlpCall(OtlpSpan Span, IReadOnlyList<OtlpMessage> Input,
 
         return [.. messages.Values.Select(message =>
         {
-            message["role"] ??= prefix.EndsWith("completion", StringComparison.Ordinal) ? "assistant" : "user";
+            message["role"] ??= prefix is "gen_ai.completion" or "llm.output_messages" ? "assistant" : "user";
             return message;
         })];
     }

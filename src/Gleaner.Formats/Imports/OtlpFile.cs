@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.Chat.Replies;
 
 namespace Gleaner.Formats.Imports;
 
@@ -83,16 +84,16 @@ internal sealed class OtlpFile
     {
         if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Take(2).ToList() is not [var only])
         {
-            return JsonSerializer.SerializeToNode(value);
+            return LenientJson.NodeOf(value);
         }
 
         return only.Name switch
         {
-            "stringValue" or "string_value" or "boolValue" or "bool_value" or "doubleValue" or "double_value" or "bytesValue" => JsonSerializer.SerializeToNode(only.Value),
-            "intValue" or "int_value" => only.Value.ValueKind == JsonValueKind.String && long.TryParse(only.Value.GetString(), CultureInfo.InvariantCulture, out var number) ? number : JsonSerializer.SerializeToNode(only.Value),
+            "stringValue" or "string_value" or "boolValue" or "bool_value" or "doubleValue" or "double_value" or "bytesValue" => LenientJson.NodeOf(only.Value),
+            "intValue" or "int_value" => only.Value.ValueKind == JsonValueKind.String && long.TryParse(only.Value.GetString(), CultureInfo.InvariantCulture, out var number) ? number : LenientJson.NodeOf(only.Value),
             "arrayValue" or "array_value" => new JsonArray([.. List(only.Value, "values").Select(Value)]),
             "kvlistValue" or "kvlist_value" => Members(List(only.Value, "values")),
-            _ => JsonSerializer.SerializeToNode(value),
+            _ => LenientJson.NodeOf(value),
         };
     }
 
@@ -172,8 +173,8 @@ internal sealed class OtlpFile
             return value;
         }
 
-        using var document = Chat.Replies.LenientJson.TryParse(text);
-        return document is null ? value : JsonSerializer.SerializeToNode(document.RootElement);
+        using var document = LenientJson.TryParse(text);
+        return document is null ? value : LenientJson.NodeOf(document.RootElement);
     }
 
     private static void Copy(JsonObject from, JsonObject to)

@@ -58,10 +58,17 @@ public sealed partial class ReActImporter : IRunImporter
                     break;
                 case PartKind.Action:
                     var input = i + 1 < parts.Count && parts[i + 1].Kind == PartKind.ActionInput ? parts[++i].Text : null;
-                    turns.Add(new RecordedTurn(last ?? throw Missing(turns.Count), thought, ReplyText.ActionOf(text, input)));
+                    var action = ReplyText.ActionOf(text, input);
+                    if (ReplyText.IsFinalAnswer(action))
+                    {
+                        closing++;
+                        break;
+                    }
+
+                    turns.Add(new RecordedTurn(last ?? throw Missing(turns.Count), thought, action));
                     (thought, last) = (null, null);
                     break;
-                case PartKind.Observation:
+                case PartKind.Observation when text.Length > 0 || last is null:
                     last = last is null || turns.Count == 0 && last.Length == 0 ? text : $"{last}\n{text}";
                     break;
                 case PartKind.Answer:
@@ -75,6 +82,13 @@ public sealed partial class ReActImporter : IRunImporter
             }
         }
 
+        if (turns.Count == 0 && closing == 0)
+        {
+            throw new RunRefusedException("nothing was done", parts.Exists(part => part.Text.Contains("\nInvoking: `", StringComparison.Ordinal))
+                ? "LangChain's 'Invoking:' does not part what a tool answers from what follows; write the agent's intermediate_steps or messages as JSON and import them by 'openai'"
+                : "no line begins with 'Action:'; what stands before headings (times, levels of logging) is to be cut off");
+        }
+
         return maker.Make(run, null, null, turns, last, value, isDone: value is not null) with { LooseThoughts = thought is null || closing > 0 ? 0 : 1, ClosingWords = closing };
     }
 
@@ -82,12 +96,19 @@ public sealed partial class ReActImporter : IRunImporter
 
     private static IEnumerable<(int Line, List<Part> Parts)> Runs(string log)
     {
-        var lines = Escapes().Replace(ReplyText.WithThoughtsHeaded(log.ReplaceLineEndings("\n")), "").Split('\n');
+        var lines = PromptedActions.WithHeadings(Escapes().Replace(ReplyText.WithThoughtsHeaded(log.ReplaceLineEndings("\n")), "").Split('\n'));
         var run = new RunParts(1);
+        var codeEnd = -1;
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i];
-            if (Divider().IsMatch(line))
+            if (i <= codeEnd)
+            {
+                run.Continue(line);
+                continue;
+            }
+
+            if (Divider().IsMatch(line) && !(run.IsObserving && IsWithinObservation(lines, i, run.HasDivider)))
             {
                 if (run.IsAny)
                 {
@@ -109,12 +130,55 @@ public sealed partial class ReActImporter : IRunImporter
             }
 
             run.Add(line);
+            codeEnd = run.IsActing && BlockEnd(lines, i) is { } end ? end : codeEnd;
         }
 
         if (run.IsAny)
         {
             yield return run.End();
         }
+    }
+
+    // The last line of a block of code that opens on a line; null if none does, or it is not closed before the next.
+    private static int? BlockEnd(string[] lines, int at)
+    {
+        if (!BlockStart().IsMatch(lines[at]))
+        {
+            return null;
+        }
+
+        for (var i = at + 1; i < lines.Length; i++)
+        {
+            if (lines[i].AsSpan().TrimStart().StartsWith("```"))
+            {
+                return lines[i].AsSpan().Trim().Trim('`').IsEmpty ? i : null;
+            }
+        }
+
+        return null;
+    }
+
+    // Lines of dashes in what was seen: the agent's numbers go on behind them, or it acts right behind the second.
+    private static bool IsWithinObservation(string[] lines, int at, bool isSecond)
+    {
+        var (isBlank, dividers) = (true, isSecond ? 1 : 0);
+        for (var i = at; i < lines.Length; i++)
+        {
+            if (Divider().IsMatch(lines[i]))
+            {
+                (isBlank, dividers) = (true, dividers + 1);
+            }
+            else if (ReplyHeadings.Find(lines[i]) is [{ } heading, ..])
+            {
+                return heading.Number > 1 || (isBlank && dividers > 1 && heading is { Kind: HeadingKind.Action, Number: null });
+            }
+            else
+            {
+                isBlank &= string.IsNullOrWhiteSpace(lines[i]);
+            }
+        }
+
+        return false;
     }
 
     private enum PartKind
@@ -137,8 +201,17 @@ public sealed partial class ReActImporter : IRunImporter
         private string? _chain;
         private int _highest;
         private bool _isFinished;
+        private bool _isBlankBefore;
+        private bool _hasQuestion;
 
         public bool IsAny => _parts.Exists(part => !string.IsNullOrWhiteSpace(part.Text));
+
+        public bool IsObserving => _parts[^1].Kind == PartKind.Observation;
+
+        /// <summary>Whether the part that is being read has a line of dashes.</summary>
+        public bool HasDivider => _parts[^1].Text.Split('\n').Any(Divider().IsMatch);
+
+        public bool IsActing => _parts[^1].Kind is PartKind.Action or PartKind.ActionInput;
 
         private bool HasAction => _parts.Exists(part => part.Kind == PartKind.Action);
 
@@ -158,20 +231,46 @@ public sealed partial class ReActImporter : IRunImporter
                 return HasAction && (_chain is null || _chain == chain.Groups["name"].Value) ? new RunParts(number) : null;
             }
 
+            if (Step().Match(text) is { Success: true } step)
+            {
+                return HasAction && step.Groups["number"].Value == "1" ? new RunParts(number) : null;
+            }
+
+            if (HasAction && _parts[^1].Kind == PartKind.Return && _isBlankBefore && !string.IsNullOrWhiteSpace(text) && ReplyHeadings.Find(text).Count == 0 && !Value().IsMatch(text))
+            {
+                // What is told behind a return and a blank line is told of the next task.
+                return new RunParts(number);
+            }
+
             if (!HasAction || ReplyHeadings.Find(text) is not [{ } heading, ..])
             {
                 return null;
             }
 
             var isAgain = heading is { Number: 1, Kind: HeadingKind.Thought or HeadingKind.Action } && _highest > 0 && _parts[^1].Kind is not PartKind.Thought;
-            return heading.Kind == HeadingKind.Question ? new RunParts(number)
+            return heading.Kind == HeadingKind.Question ? _parts[^1].Kind == PartKind.Observation && !_isBlankBefore && !_hasQuestion ? null : new RunParts(number)
                 : isAgain ? TakeOpening(number)
                 : null;
         }
 
+        /// <summary>Adds a line to what there is, whatever it looks like.</summary>
+        public void Continue(string text) => _parts[^1] = _parts[^1] with { Text = $"{_parts[^1].Text}\n{text}" };
+
         public void Add(string text)
         {
-            if (Chain().Match(text) is { Success: true } chain)
+            var isBlank = string.IsNullOrWhiteSpace(text);
+            AddLine(text);
+            _isBlankBefore = isBlank;
+        }
+
+        private void AddLine(string text)
+        {
+            if (Step().Match(text) is { Success: true } step)
+            {
+                // LlamaIndex says what a task is where its first step runs.
+                _parts.Add(new Part(step.Groups["number"].Value == "1" ? PartKind.Opening : PartKind.Thought, step.Groups["number"].Value == "1" ? step.Groups["input"].Value : ""));
+            }
+            else if (Chain().Match(text) is { Success: true } chain)
             {
                 _chain ??= chain.Groups["name"].Value;
                 _parts.Add(new Part(PartKind.Thought, ""));
@@ -185,14 +284,20 @@ public sealed partial class ReActImporter : IRunImporter
             {
                 _parts.Add(new Part(PartKind.Return, text[value.Length..]));
             }
-            else if (ReplyHeadings.Find(text) is [{ } heading, ..])
+            else if (ReplyHeadings.Find(text) is [{ } heading, ..] && !(heading.Kind == HeadingKind.Question && HasAction))
             {
+                _hasQuestion |= heading.Kind == HeadingKind.Question;
                 _highest = Math.Max(_highest, heading.Number ?? 0);
                 _parts.Add(new Part(KindOf(heading.Kind), heading.Kind == HeadingKind.Question ? text : text[heading.End..]));
             }
+            else if (_parts[^1].Kind == PartKind.Return && !string.IsNullOrWhiteSpace(text))
+            {
+                // A score that is followed by more of the page was a part of it.
+                _parts.Add(new Part(HasAction ? PartKind.Observation : PartKind.Opening, text));
+            }
             else
             {
-                _parts[^1] = _parts[^1] with { Text = $"{_parts[^1].Text}\n{text}" };
+                Continue(text);
             }
         }
 
@@ -224,7 +329,7 @@ public sealed partial class ReActImporter : IRunImporter
     [GeneratedRegex(@"^\s*[-=*_]{3,}\s*$")]
     private static partial Regex Divider();
 
-    [GeneratedRegex(@"^\s*[*_]*(?:Reward|Score|Return)(?:\s+\d+)?[*_]*\s*[:：][*_]*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*[*_]*(?:(?:Final|Total|Episode|Cumulative)\s+)?(?:Reward|Score|Return)(?:\s+\d+)?[*_]*\s*[:：][*_]*", RegexOptions.IgnoreCase)]
     private static partial Regex Value();
 
     [GeneratedRegex(@"^\s*>\s*Entering new (?<name>.*?)\s*chain\b", RegexOptions.IgnoreCase)]
@@ -232,6 +337,12 @@ public sealed partial class ReActImporter : IRunImporter
 
     [GeneratedRegex(@"^\s*>\s*Finished chain\b", RegexOptions.IgnoreCase)]
     private static partial Regex FinishedChain();
+
+    [GeneratedRegex(@"^\s*>\s*Running step (?<number>\d+)\. Step input: ?(?<input>.*)$")]
+    private static partial Regex Step();
+
+    [GeneratedRegex(@"(?:^|[:：])\s*```+[ \t]*[\w+#.-]*[ \t]*$")]
+    private static partial Regex BlockStart();
 
     [GeneratedRegex(@"\x1B\[[0-9;?]*[ -/]*[@-~]")]
     private static partial Regex Escapes();

@@ -11,8 +11,12 @@ namespace Gleaner.Formats.Imports;
 internal static class RecordedFile
 {
     private const int DeepestList = 4;
+    private const int DeepestJson = 64;
     private const string NoJson = "it is not valid JSON";
     private const string NoRun = "it is not a run";
+
+    private static readonly string[] Envelopes = ["data", "rows", "row", "runs", "results", "items", "examples", "trajectories", "records", "samples"];
+    private static readonly string[] RunLists = ["messages", "conversations", "conversation", "chat_history", "contents", "intermediate_steps"];
 
     /// <summary>Every run of a file, converted.</summary>
     /// <param name="path">The file.</param>
@@ -27,7 +31,7 @@ internal static class RecordedFile
     public static IEnumerable<(ImportedRun Run, ImportEntry? Refusal)> Runs(string path, int first)
     {
         var index = first;
-        foreach (var (place, json, problem) in IsLines(path) ? Lines(path) : Values(path))
+        foreach (var (place, json, problem) in IsLines(path) ? Lines(path) : JsonValues.In(path))
         {
             var failure = problem;
             if (failure is not null || Parse(json!, out failure) is not { } value)
@@ -58,10 +62,15 @@ internal static class RecordedFile
 
     /// <summary>Whether a value is a message of a conversation.</summary>
     public static bool IsMessage(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && (value.TryGetProperty("role", out _) || value.TryGetProperty("from", out _));
+        RecordedShape.Of(value) is not null && !value.TryGetProperty("messages", out _) && !value.TryGetProperty("conversations", out _);
 
     private static IEnumerable<(string Place, JsonElement? Run)> Runs(string place, JsonElement value, int depth)
     {
+        if (depth < DeepestList && ListIn(value) is { } list)
+        {
+            return Runs(place, list, depth + 1);
+        }
+
         if (value.ValueKind == JsonValueKind.Object || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(IsMessage)))
         {
             return [(place, value)];
@@ -71,6 +80,27 @@ internal static class RecordedFile
             ? value.EnumerateArray().SelectMany((element, i) => Runs($"{place}[{i}]", element, depth + 1))
             : [(place, null)];
     }
+
+    // {"data":[…]}: the list of runs, where that is all that is kept; {"row":{…}}: the run.
+    private static JsonElement? ListIn(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object || IsMessage(value) || RunLists.Any(name => value.TryGetProperty(name, out _)))
+        {
+            return null;
+        }
+
+        foreach (var name in Envelopes)
+        {
+            if (value.TryGetProperty(name, out var inner) && (inner.ValueKind == JsonValueKind.Array && inner.GetArrayLength() > 0 && inner.EnumerateArray().All(IsRun) || name == "row" && IsRun(inner)))
+            {
+                return inner;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsRun(JsonElement value) => value.ValueKind == JsonValueKind.Object && !IsMessage(value) && (RunLists.Any(name => value.TryGetProperty(name, out _)) || value.TryGetProperty("row", out _));
 
     private static bool IsLines(string path)
     {
@@ -89,7 +119,7 @@ internal static class RecordedFile
             }
 
             // A name or a number on a line of its own may be part of a value over many lines.
-            var isWhole = Parse(line, out _) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array };
+            var isWhole = line.AsSpan().TrimEnd() is not [.., ','] && Parse(line, out _) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array };
             if (isWhole || first is not null)
             {
                 // A damaged first line before a whole one, or one value over many lines.
@@ -118,61 +148,11 @@ internal static class RecordedFile
         }
     }
 
-    // One value or several, each over any number of lines. What stands before a damaged place is kept.
-    private static List<(string Place, string? Json, (string, string)? Problem)> Values(string path)
-    {
-        var text = LenientJson.WithoutLoneSurrogates(RecordedText.Whole(path));
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var values = new List<(string, string?, (string, string)?)>();
-        var (line, counted, number) = (1, 0, 0);
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true });
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.StartArray && !HoldsMessages(bytes.AsSpan((int)reader.TokenStartIndex)))
-                {
-                    number = 0;
-                    continue;
-                }
-
-                if (reader.TokenType == JsonTokenType.EndArray)
-                {
-                    continue;
-                }
-
-                var start = (int)reader.TokenStartIndex;
-                var isElement = reader.CurrentDepth > 0;
-                reader.Skip();
-                line += bytes.AsSpan(counted, start - counted).Count((byte)'\n');
-                counted = start;
-                values.Add(($"{path}:{line}{(isElement ? $"[{number++}]" : "")}", Encoding.UTF8.GetString(bytes.AsSpan(start..(int)reader.BytesConsumed)), null));
-            }
-        }
-        catch (JsonException exception)
-        {
-            values.Add(($"{path}:{exception.LineNumber + 1}", null, (NoJson, $"from here on; {values.Count} runs before it were read")));
-        }
-
-        return values;
-    }
-
-    private static bool HoldsMessages(ReadOnlySpan<byte> array)
-    {
-        var reader = new Utf8JsonReader(array, isFinalBlock: false, default);
-        try
-        {
-            return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.StartObject && JsonDocument.TryParseValue(ref reader, out var document) && IsMessage(document.RootElement);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static JsonElement? Parse(string json, out (string Reason, string Detail)? failure)
+    private static JsonElement? Parse(string whole, out (string Reason, string Detail)? failure)
     {
         failure = null;
+        var trimmed = whole.AsSpan().TrimEnd();
+        var json = trimmed is ['{', .., ','] ? trimmed[..^1].ToString() : whole;
         if (json.Contains(RecordedText.NoText, StringComparison.Ordinal))
         {
             failure = ("it is not UTF-8 text", $"at character {json.IndexOf(RecordedText.NoText, StringComparison.Ordinal) + 1}");
@@ -181,13 +161,34 @@ internal static class RecordedFile
 
         try
         {
-            return JsonElement.Parse(LenientJson.WithoutLoneSurrogates(json));
+            return JsonElement.Parse(LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(json)));
         }
         catch (JsonException exception)
         {
-            failure = (NoJson, WhereIn(json, exception));
+            failure = IsDeep(json) ? ("it is nested too deep", $"over {DeepestJson} values deep") : (NoJson, WhereIn(json, exception));
             return null;
         }
+    }
+
+    private static bool IsDeep(string json)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(json))), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= DeepestJson)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
     }
 
     private static string WhereIn(string json, JsonException exception)

@@ -26,43 +26,75 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
 {
     /// <summary>The messages of a list.</summary>
     /// <exception cref="RunRefusedException">One of them is none.</exception>
-    public static List<RecordedMessage> ReadAll(IEnumerable<JsonElement> list) => [.. list.SelectMany((message, i) => Read(message, i + 1))];
-
-    private static IEnumerable<RecordedMessage> Read(JsonElement message, int number)
+    public static List<RecordedMessage> ReadAll(IEnumerable<JsonElement> list)
     {
-        var name = RoleOf(message, number);
+        var all = new List<RecordedMessage>();
+        foreach (var message in list.SelectMany((element, i) => Read(element, i + 1)))
+        {
+            if (message.Said is { Calls.Count: > 0 } said && all.LastOrDefault()?.Said is { Calls.Count: > 0 } before)
+            {
+                // Calls that stand one by one, and are answered together.
+                all[^1] = all[^1] with { Said = before with { Calls = [.. before.Calls, .. said.Calls], Reasoning = Join(before.Reasoning, Join(said.Reasoning, said.Text)) } };
+                continue;
+            }
+
+            all.Add(message);
+        }
+
+        return all;
+    }
+
+    private static IEnumerable<RecordedMessage> Read(JsonElement element, int number)
+    {
+        if (RecordedShape.Of(element) is not var (role, message))
+        {
+            throw new RunRefusedException("a message has no role", element.ValueKind != JsonValueKind.Object ? $"message {number} is {RunMembers.Word(element)}"
+                : element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? $"message {number}, of type '{type.GetString()}'"
+                : $"message {number}");
+        }
+
         var content = MessageContent.Of(message);
+        if (role is "tool" or "function" or "observation" or "ipython" or "tool_response" or "function_response" or "tool_result" or "function_call_output" && content.Answers.Count == 0)
+        {
+            return [Answer(message, content, number)];
+        }
+
         if (content.OtherParts is [var part, ..])
         {
             throw new RunRefusedException("a part of a message is not text", $"message {number}: {part}");
         }
 
-        switch (name)
+        switch (role)
         {
             case "system" or "developer":
                 return [new RecordedMessage(RecordedRole.System, number, content.Text)];
             case "gpt" or "assistant" or "model" or "ai" or "bot" or "agent" or "chatgpt":
                 return [new RecordedMessage(RecordedRole.Agent, number, content.Text, AssistantMessage.Of(message))];
             case "function_call" or "tool_call":
-                return [new RecordedMessage(RecordedRole.Agent, number, null, CallIn(content))];
-            case "human" or "user" or "environment" or "env" or "tool" or "function" or "observation" or "ipython" or "tool_response" or "function_response" or "tool_result":
+                return [new RecordedMessage(RecordedRole.Agent, number, null, CallIn(message, content))];
+            case "reasoning":
+                return [new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("") { Reasoning = Join(content.Reasoning, Join(content.Text, SummaryOf(message))) ?? "" })];
+            case "human" or "user" or "usr" or "environment" or "env" or "tool" or "function" or "observation" or "ipython" or "tool_response" or "function_response" or "tool_result":
                 return Seen(message, content, number);
             default:
-                throw new RunRefusedException("a role is not known", $"message {number}: '{name}'");
+                throw new RunRefusedException("a role is not known", $"message {number}: '{role}'");
         }
     }
 
-    private static string RoleOf(JsonElement message, int number)
+    // What a tool answers may be any JSON; a picture is no text.
+    private static RecordedMessage Answer(JsonElement message, MessageContent content, int number)
     {
-        foreach (var member in (ReadOnlySpan<string>)["role", "from"])
+        var body = default(JsonElement);
+        foreach (var name in (ReadOnlySpan<string>)["content", "value", "output", "result", "text", "parts"])
         {
-            if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty(member, out var role) && role.ValueKind == JsonValueKind.String)
+            if (message.TryGetProperty(name, out body) && body.ValueKind != JsonValueKind.Null)
             {
-                return role.GetString()!.Trim().ToLowerInvariant();
+                break;
             }
         }
 
-        throw new RunRefusedException("a message has no role", $"message {number}");
+        return MessageContent.MediumIn(body) is { } medium ? throw new RunRefusedException("a part of a message is not text", $"message {number}: {medium}")
+            : new RecordedMessage(RecordedRole.Seen, number, body.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? content.Text : MessageContent.TextOf(body), CallId: IdOf(message));
     }
 
     private static IEnumerable<RecordedMessage> Seen(JsonElement message, MessageContent content, int number)
@@ -77,28 +109,44 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
             yield break;
         }
 
-        var id = message.TryGetProperty("tool_call_id", out var call) && call.ValueKind == JsonValueKind.String ? call.GetString() : null;
-        yield return new RecordedMessage(RecordedRole.Seen, number, content.Text, CallId: id);
+        yield return new RecordedMessage(RecordedRole.Seen, number, content.Text, CallId: IdOf(message));
     }
 
-    // {"name":…,"arguments":…} as text, or a list of such.
-    private static AssistantMessage CallIn(MessageContent content)
+    private static string? IdOf(JsonElement message)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["tool_call_id", "call_id", "toolCallId"])
+        {
+            if (message.TryGetProperty(name, out var id) && id.ValueKind == JsonValueKind.String)
+            {
+                return id.GetString();
+            }
+        }
+
+        return null;
+    }
+
+    // An item that is a call itself, or a text or an object within a message that holds one or a list of them.
+    private static AssistantMessage CallIn(JsonElement message, MessageContent content)
     {
         if (content.Calls.Count > 0)
         {
-            return new AssistantMessage("") { Calls = content.Calls };
+            return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = content.Calls };
         }
 
-        using var document = LenientJson.TryParse(content.Text ?? "");
-        var calls = document?.RootElement switch
+        if (content.Text is not { } text)
         {
-            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().ToList(),
-            { ValueKind: JsonValueKind.Object } one => [one],
-            _ => [],
-        };
-        var read = calls.SelectMany(call => MessageContent.Of(Wrapped(call)).Calls).ToList();
-        return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = read.Count > 0 ? read : [new MessageCall(null, "", null)] };
+            return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = [MessageCall.Of(message)] };
+        }
+
+        using var document = LenientJson.TryParseAny(text);
+        var calls = document?.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? MessageCall.AllOf(document.RootElement).ToList() : [];
+        return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = calls.Count > 0 ? calls : [MessageCall.Unread] };
     }
 
-    private static JsonElement Wrapped(JsonElement call) => JsonSerializer.SerializeToElement(new { tool_calls = new[] { call } });
+    private static string? SummaryOf(JsonElement message) => message.TryGetProperty("summary", out var summary) ? MessageContent.ThoughtIn(summary) : null;
+
+    private static string? Join(string? first, string? second) =>
+        string.IsNullOrWhiteSpace(first) ? string.IsNullOrWhiteSpace(second) ? null : second
+        : string.IsNullOrWhiteSpace(second) ? first
+        : $"{first}\n{second}";
 }

@@ -15,12 +15,34 @@ internal static class RecordedText
     /// <exception cref="GleanerException">It can't be opened.</exception>
     public static StreamReader Open(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new GleanerException($"{path}: it is a folder; name the files in it, for example {Path.Join(path, "*.jsonl")}.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new GleanerException(path == "-" ? "-: cannot be read: recordings are read from files; write what comes from a pipe to one." : $"{path}: cannot be read: there is no such file.");
+        }
+
         try
         {
             var stream = File.OpenRead(path);
-            Span<byte> head = stackalloc byte[4];
+            if (!stream.CanSeek)
+            {
+                stream.Dispose();
+                throw new GleanerException($"{path}: cannot be read: it is a pipe; write what comes from it to a file.");
+            }
+
+            Span<byte> head = stackalloc byte[8];
             var count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             stream.Position = 0;
+            if (OtherFormat(head[..count]) is { } other)
+            {
+                stream.Dispose();
+                throw new GleanerException($"{path}: it is {other}.");
+            }
+
             return new StreamReader(stream, EncodingOf(head[..count]), detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -96,6 +118,20 @@ internal static class RecordedText
         }
     }
 
+    private static string? OtherFormat(ReadOnlySpan<byte> head) => head switch
+    {
+        [0x1F, 0x8B, ..] => "compressed by gzip; unpack it first (gunzip)",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => "compressed by zstd; unpack it first (unzstd)",
+        [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..] => "compressed by bzip2; unpack it first (bunzip2)",
+        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "compressed by xz; unpack it first (unxz)",
+        [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive; unpack it first",
+        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "a Parquet file; write its rows as JSON Lines (in Python: datasets.Dataset.to_json)",
+        [(byte)'A', (byte)'R', (byte)'R', (byte)'O', (byte)'W', (byte)'1', ..] => "an Arrow file; write its rows as JSON Lines (in Python: datasets.Dataset.to_json)",
+        [(byte)'S', (byte)'Q', (byte)'L', (byte)'i', (byte)'t', (byte)'e', (byte)' ', ..] => "an SQLite database; write its rows as JSON Lines",
+        [0x80, 2 or 3 or 4 or 5, ..] => "a Python pickle, which is not opened; write it as JSON Lines",
+        _ => null,
+    };
+
     private static Encoding EncodingOf(ReadOnlySpan<byte> head)
     {
         var name = head switch
@@ -103,8 +139,8 @@ internal static class RecordedText
             [0xFF, 0xFE, 0, 0, ..] => "utf-32",
             [0xFF, 0xFE, ..] => "utf-16",
             [0xFE, 0xFF, ..] => "utf-16BE",
-            [not 0, 0, not 0, 0] or [not 0, 0] => "utf-16",
-            [0, not 0, 0, not 0] or [0, not 0] => "utf-16BE",
+            [not 0, 0, not 0, 0, ..] or [not 0, 0] => "utf-16",
+            [0, not 0, 0, not 0, ..] or [0, not 0] => "utf-16BE",
             _ => "utf-8",
         };
 

@@ -8,6 +8,8 @@ public static class RunMembers
 {
     private const string Missing = "a member is missing";
     private const string OtherType = "a member is of another type";
+    private const int LongestPath = 60;
+    private const int PathsShown = 4;
 
     /// <summary>A member of an object.</summary>
     /// <exception cref="RunRefusedException">There is none.</exception>
@@ -72,6 +74,18 @@ public static class RunMembers
         JsonValueKind.True or JsonValueKind.False => $"{value.GetRawText()}",
         _ => "null",
     };
+
+    /// <summary>Paths of numbers and booleans in a run, which may be its return.</summary>
+    public static IReadOnlyList<string> NumbersIn(JsonElement run)
+    {
+        var members = run.ValueKind == JsonValueKind.Object ? run.EnumerateObject().ToList() : [];
+        return [.. members.Where(member => IsNumber(member.Value)).Select(member => member.Name)
+            .Concat(members.Where(member => member.Value.ValueKind == JsonValueKind.Object).SelectMany(member => member.Value.EnumerateObject().Where(inner => IsNumber(inner.Value)).Select(inner => $"{member.Name}.{inner.Name}")))
+            .Where(path => path.Length <= LongestPath)
+            .Take(PathsShown)];
+    }
+
+    private static bool IsNumber(JsonElement value) => value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static string Excerpt(string text) => text.Length <= 40 ? text : text[..40] + "…";
 

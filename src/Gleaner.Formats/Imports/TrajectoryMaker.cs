@@ -34,7 +34,8 @@ public sealed class TrajectoryMaker(ImportSettings settings)
 
         if ((recordedReturn ?? settings.AssumedReturn) is not { } value)
         {
-            return ImportEntry.Refuse(place, "no return is recorded", "give it with --return if all runs have the same");
+            return ImportEntry.Refuse(place, "no return is recorded", "give it with --return if all runs have the same"
+                + (RunMembers.NumbersIn(run.Json) is { Count: > 0 } numbers ? $", or name the member that holds it by --return-field ({string.Join(", ", numbers)})" : ""));
         }
 
         if (!double.IsFinite(value))

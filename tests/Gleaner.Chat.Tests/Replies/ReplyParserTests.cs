@@ -53,6 +53,20 @@ public sealed class ReplyParserTests
     [InlineData("Thought: x\nAction: search\nAction Input: red shoes", "x", "search[red shoes]")]
     [InlineData("Thought: x\nAction: open\nAction Input: {\"drawer\": \"left\"}", "x", "open {\"drawer\":\"left\"}")]
     [InlineData("<tool_call>\n{\"name\": \"open\", \"arguments\": {\"drawer\": \"left\"}}\n</tool_call>", null, "open {\"drawer\":\"left\"}")]
+    [InlineData("Thought: x\nAction: open\nAction Input: {'drawer': 'left'}", "x", "open {\"drawer\":\"left\"}")]
+    [InlineData("Think: I count.\nAct: bash\n\n```bash\nls | wc -l\n```", "I count.", "bash\n```bash\nls | wc -l\n```")]
+    [InlineData("Action: Operation\n```sql\nSELECT *\nFROM `t`;\n```", null, "Operation\n```sql\nSELECT *\nFROM `t`;\n```")]
+    [InlineData("Action: Answer\nFinal Answer: [\"1\"]", null, "Answer\nFinal Answer: [\"1\"]")]
+    [InlineData("Thought: x\nAction:\n```python\n# Action: no\nprint(1)\n```", "x", "# Action: no\nprint(1)")]
+    [InlineData("I click. The next action I will perform is ```click [12]```", "I click. The next action I will perform is", "click [12]")]
+    [InlineData("Thought: run it\nCode:\n```py\nprint(1)\n```<end_code>", "run it\nCode:", "print(1)")]
+    [InlineData("Thought: run it\n<code>\nprint(1)\n</code>", "run it", "print(1)")]
+    [InlineData("I run it.\n<execute>\nls\n</execute>", "I run it.", "ls")]
+    [InlineData("<think>hm</think><action>open door</action>", "hm", "open door")]
+    [InlineData("<think>hm</think><action>open door", "hm", "open door")]
+    [InlineData("### Thought\nI look.\n### Action\nopen door", "I look.", "open door")]
+    [InlineData("Pensamiento: miro\nAcción: abrir puerta", "miro", "abrir puerta")]
+    [InlineData("Thought: x<br>Action: open door", "x<br>", "open door")]
     public void What_leaves_no_doubt_is_tolerated(string reply, string? thought, string action)
     {
         Check(Tolerant.Parse(reply), thought, action, ReplyForm.Tolerated);
@@ -87,6 +101,11 @@ public sealed class ReplyParserTests
     [InlineData("<thinking>Action: turn[9]</thinking>\nAction: turn[1]", "turn[1]")]
     [InlineData("[THINK]Action: turn[9][/THINK]Action: turn[1]", "turn[1]")]
     [InlineData("<|channel|>analysis<|message|>Action: turn[9]<|end|><|start|>assistant<|channel|>final<|message|>Action: turn[1]<|return|>", "turn[1]")]
+    [InlineData("<seed:think>Action: turn[9]</seed:think>turn[1]", "turn[1]")]
+    [InlineData("◁think▷Action: turn[9]◁/think▷turn[1]", "turn[1]")]
+    [InlineData("<scratchpad>\nAction: turn[9]\n</scratchpad>\nAction: turn[1]", "turn[1]")]
+    [InlineData("<plan>\nAction: turn[9]\n</plan>\n<reflection>no</reflection>\nAction: turn[1]", "turn[1]")]
+    [InlineData("<|START_THINKING|>Action: turn[9]<|END_THINKING|><|START_RESPONSE|>turn[1]<|END_RESPONSE|>", "turn[1]")]
     [InlineData("<think>\nAction: turn[9]", null)]
     [InlineData("<think>Action: turn[9]</think>", null)]
     public void What_is_thought_is_never_played(string reply, string? action)
@@ -109,6 +128,8 @@ public sealed class ReplyParserTests
     [InlineData("I think\nof many things")]
     [InlineData("I am sorry, but I cannot help with that.")]
     [InlineData("Thought: I know.\nFinal Answer: 42")]
+    [InlineData("{\"action\": \"Final Answer\", \"action_input\": \"42\"}")]
+    [InlineData("Thought: I know.\nAction:\n```json\n{\"action\": \"Final Answer\", \"action_input\": \"42\"}\n```")]
     [InlineData("<tool_call>{\"name\": \"open\", \"argum</tool_call>")]
     public void Where_no_action_can_be_made_out_there_is_none(string reply)
     {
@@ -123,6 +144,8 @@ public sealed class ReplyParserTests
     [InlineData("{\"thought\": \"left\", \"act", null)]
     [InlineData("Thought: I do not kn", null)]
     [InlineData("<think>so long", null)]
+    [InlineData("<think>x</think><action>open the do", null)]
+    [InlineData("<tool_call>{\"name\": \"look\"}", null)]
     [InlineData("Thought: a\nAction: look\nObservation: a lo", "look")]
     public void Half_an_action_is_none(string reply, string? action)
     {
@@ -169,6 +192,13 @@ public sealed class ReplyParserTests
     }
 
     [Fact]
+    public void Which_of_several_blocks_was_played_cant_be_known() =>
+        Recorded.Parse("I list.\n```bash\nls\n```\nthen\n```bash\ncat a\n```").Form.ShouldBe(ReplyForm.Malformed);
+
+    [Fact]
+    public void A_tag_that_is_never_closed_is_a_word() => Tolerant.Parse("Thought: a <plan> for it\nAction: write <plan>").Action.ShouldBe("write <plan>");
+
+    [Fact]
     public void A_thought_with_a_draft_is_written_so_that_the_action_is_found_again()
     {
         var text = ReplyText.Of("Perhaps\nAction: turn[9]\nNo.", "turn[1]");
@@ -192,7 +222,7 @@ public sealed class ReplyParserTests
     [Fact]
     public void No_reply_makes_the_parser_fail()
     {
-        string[] pieces = ["Thought:", "Action:", "Observation:", "\n", "```", "<think>", "</think>", "{\"action\":\"x\"}", "look", "`", "**", "(", "<tool_call>", "Action Input:", "</s>", " "];
+        string[] pieces = ["Thought:", "Action:", "Observation:", "\n", "```", "<think>", "</think>", "{\"action\":\"x\"}", "look", "`", "**", "(", "<tool_call>", "Action Input:", "</s>", " ", "[TOOL_CALLS]", "<function=", "<plan>", "</plan>", "<action>", "<|channel|>commentary to=a<|message|>", "<|end|>", "'", "{'", "[ARGS]", "<tool_response>", "Final Answer:", "\n## Action\n"];
         var texts = Gen.Elements(pieces).ListOf().Select(list => string.Concat(list)).ToArbitrary();
         Prop.ForAll(texts, text =>
         {

@@ -62,6 +62,42 @@ public sealed class OpenTelemetryTests : IDisposable
         entries.Select(entry => entry.Refusal?.Reason).ShouldBe([null, "its messages were not recorded", null]);
     }
 
+    [Fact]
+    public void OpenInferences_attributes_are_read()
+    {
+        var entry = Read(Span(
+            "t1", "1", 1, ("openinference.span.kind", "LLM"), ("llm.model_name", "m"),
+            ("llm.input_messages.0.message.role", "user"), ("llm.input_messages.0.message.content", "Press both."),
+            ("llm.input_messages.1.message.role", "assistant"), ("llm.input_messages.1.message.tool_calls.0.tool_call.id", "1"),
+            ("llm.input_messages.1.message.tool_calls.0.tool_call.function.name", "a"), ("llm.input_messages.1.message.tool_calls.0.tool_call.function.arguments", "{\"n\":1}"),
+            ("llm.input_messages.2.message.role", "tool"), ("llm.input_messages.2.message.content", "a pressed"), ("llm.input_messages.2.message.tool_call_id", "1"),
+            ("llm.output_messages.0.message.role", "assistant"), ("llm.output_messages.0.message.tool_calls.0.tool_call.function.name", "b"))).Single();
+
+        entry.Trajectory!.Turns.Select(turn => (turn.Observation.Text, turn.Action)).ShouldBe([("Press both.", "a {\"n\":1}"), ("a pressed", "b")]);
+        entry.Trajectory.Policy.ShouldBe("m");
+    }
+
+    [Fact]
+    public void An_answer_that_was_asked_for_again_or_cut_short_is_not_taken()
+    {
+        var again = Read(
+            Span("t1", "1", 1, ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $"[{User}]"), ("gen_ai.output.messages", """[{"role":"assistant","parts":[{"type":"text","content":"hm"}]}]""")),
+            Span("t1", "2", 2, ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $"[{User}]"), ("gen_ai.output.messages", $"[{Call}]")),
+            Span("t1", "3", 3, ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $"[{User},{Call},{Answer}]"), ("gen_ai.output.messages", $"[{Second}]"))).Single();
+        again.Trajectory!.Turns.Select(turn => turn.Observation.Text).ShouldBe(["Press both.", "a pressed"]);
+
+        Read(Span("t1", "1", 1, ("gen_ai.operation.name", "chat"), ("gen_ai.response.finish_reasons", "[\"length\"]"), ("gen_ai.input.messages", $"[{User}]"), ("gen_ai.output.messages", """[{"role":"assistant","parts":[{"type":"text","content":"Action: pre"}]}]""")))
+            .Single().Refusal!.Reason.ShouldBe("nothing was done");
+    }
+
+    [Fact]
+    public void Of_members_of_one_name_the_last_counts_and_spans_of_other_things_are_told()
+    {
+        Read(Span("t1", "1", 1, ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", """[{"role":"user","role":"user","content":"Q"}]"""), ("gen_ai.output.messages", """[{"role":"assistant","content":"go","content":"stay"}]""")))
+            .Single().Trajectory!.Turns.Single().Action.ShouldBe("stay");
+        Read(Span("t1", "1", 1, ("http.method", "GET"))).Single().Refusal!.Reason.ShouldBe("no span is a call of a model");
+    }
+
     private static void CheckPressed(ImportEntry entry)
     {
         entry.Refusal.ShouldBeNull();

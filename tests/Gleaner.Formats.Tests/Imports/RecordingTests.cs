@@ -88,9 +88,12 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"error\": \"timeout\"}", "a member is missing", "'messages'")]
+    [InlineData("{\"error\": \"timeout\"}", "a member is missing", "'messages'; it has 'error'")]
     [InlineData("{\"messages\": [{\"role\": \"user\"", "it is not valid JSON", "it ends too early")]
-    [InlineData("{\"messages\": [], \"x\": NaN}", "it is not valid JSON", "at character 23: 'NaN}'")]
+    [InlineData("{\"messages\": [], \"x\": nan}", "it is not valid JSON", "at character 24: 'an}'")]
+    [InlineData("{\"messages\": [], \"reward\": Infinity}", "nothing was done", "it has no action")]
+    [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}], \"reward\": NaN, \"metrics\": {\"em\": 1}}", "no return is recorded", "give it with --return if all runs have the same, or name the member that holds it by --return-field (metrics.em)")]
+    [InlineData("{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}], \"reward\": -Infinity}", "the return is not a number", "-Infinity")]
     [InlineData("7", "it is not a run", "it is neither an object nor a list of messages")]
     [InlineData("{\"messages\": 7}", "a member is of another type", "'messages' is the number 7, not a list")]
     [InlineData("{\"messages\": [], \"reward\": 1}", "nothing was done", "it has no action")]

@@ -52,6 +52,19 @@ public sealed class ConfigErrorTests
         Configs.ErrorsOf(Configs.Minimal.Replace(right, wrong, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(error);
     }
 
+    [Theory]
+    [InlineData("name: !!binary aGk=", "x.yaml:8: the tag 'tag:yaml.org,2002:binary' has no meaning here; write the value alone.")]
+    [InlineData("name: !python/object:os.system x", "x.yaml:8: the tag '!python/object:os.system' has no meaning here; write the value alone.")]
+    [InlineData("seeds: !!set {1}", "x.yaml:8: the tag 'tag:yaml.org,2002:set' has no meaning here; write the value alone.")]
+    public void A_tag_is_refused(string line, string error) => Configs.ErrorsOf($"{Configs.Minimal}\n{line}").ShouldBe([error]);
+
+    [Fact]
+    public void Of_very_many_errors_the_first_are_told()
+    {
+        var errors = Configs.ErrorsOf(Configs.Minimal + "\n" + string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"zzzzzzzz{i}: 1")));
+        (errors.Count, errors[^1]).ShouldBe((101, "… and 4900 more."));
+    }
+
     [Fact]
     public void All_errors_are_reported_at_once() =>
         Configs.ErrorsOf("seed: 1\nstudent: {width: 1, layers: 0}\nenvironment: {kind: webshop}").ShouldBe(

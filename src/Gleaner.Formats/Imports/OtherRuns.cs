@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Gleaner.Chat.Replies;
+
+namespace Gleaner.Formats.Imports;
+
+/// <summary>Runs whose messages are not in one list: OpenAI's Responses (<c>input</c>, <c>output</c>) and LangChain's agents (<c>intermediate_steps</c>). Anything else is refused with what it seems to be.</summary>
+internal static class OtherRuns
+{
+    private const int MembersNamed = 8;
+
+    /// <summary>The messages of such a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="member">The member that was looked for.</param>
+    /// <exception cref="RunRefusedException">It is something else.</exception>
+    public static List<RecordedMessage> MessagesOf(JsonElement run, string member)
+    {
+        if (Find(run, "intermediate_steps") is { ValueKind: JsonValueKind.Array } steps && Find(run, "input") is { } asked)
+        {
+            return OfSteps(asked, steps);
+        }
+
+        if (Find(run, "output") is { ValueKind: JsonValueKind.Array } output && Find(run, "input") is { } input && output.EnumerateArray().All(RecordedFile.IsMessage))
+        {
+            return Find(run, "previous_response_id") is { ValueKind: JsonValueKind.String } before
+                ? throw new RunRefusedException("it is a part of a run", $"it continues '{before.GetString()}' (previous_response_id): put the items of a run together")
+                : input.ValueKind == JsonValueKind.String ? [new RecordedMessage(RecordedRole.Seen, 0, input.GetString()), .. RecordedMessage.ReadAll(output.EnumerateArray())]
+                : RecordedMessage.ReadAll([.. run.List("input"), .. output.EnumerateArray()]);
+        }
+
+        throw new RunRefusedException("a member is missing", Missing(run, member));
+    }
+
+    private static string Missing(JsonElement run, string member) =>
+        run.ValueKind != JsonValueKind.Object ? $"'{member}'"
+        : run.TryGetProperty("turns", out _) && run.TryGetProperty("version", out _) ? $"'{member}'; it seems to be Gleaner's own format, which needs no import"
+        : RecordedFile.IsMessage(run) ? $"'{member}'; it is one message: put those of a run together in a list"
+        : run.TryGetProperty("request", out _) && run.TryGetProperty("response", out _) ? $"'{member}'; it is one call of a model, not a run: write the messages of a run's last call, its answer included"
+        : run.EnumerateObject().Take(MembersNamed).Select(one => one.Name).ToList() is { Count: > 0 } names ? $"'{member}'; it has {string.Join(", ", names.Select(name => $"'{(name.Length <= 40 ? name : name[..40] + "…")}'"))}"
+        : $"'{member}'";
+
+    // [[{"tool":…,"tool_input":…,"log":…}, answer], …]
+    private static List<RecordedMessage> OfSteps(JsonElement asked, JsonElement steps)
+    {
+        var messages = new List<RecordedMessage> { new(RecordedRole.Seen, 0, MessageContent.TextOf(asked)) };
+        foreach (var step in steps.EnumerateArray())
+        {
+            var number = messages.Count / 2 + 1;
+            if (step.ValueKind != JsonValueKind.Array || step.GetArrayLength() != 2 || Find(Inner(step[0]), "tool") is not { ValueKind: JsonValueKind.String } tool)
+            {
+                throw new RunRefusedException("a step is not one", $"step {number}: it is not a pair of an action with a tool, and an answer");
+            }
+
+            var call = Inner(step[0]);
+            var action = Find(call, "tool_input") is { ValueKind: JsonValueKind.String } text ? ReplyText.ActionOf(tool.GetString()!, text.GetString()) : MessageCall.Of(call).Action;
+            messages.Add(new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("")
+            {
+                Reasoning = Find(call, "log") is { ValueKind: JsonValueKind.String } log ? ReplyText.ThoughtOf(log.GetString()!) : null,
+                Calls = [new MessageCall(null, tool.GetString()!, action)],
+            }));
+            messages.Add(new RecordedMessage(RecordedRole.Seen, number, MessageContent.TextOf(step[1])));
+        }
+
+        return messages;
+    }
+
+    private static JsonElement Inner(JsonElement action) => Find(action, "kwargs") is { ValueKind: JsonValueKind.Object } kwargs ? kwargs : action;
+
+    private static JsonElement? Find(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+}
