@@ -58,8 +58,9 @@ internal sealed class FakeGateway : IAsyncDisposable
                     return;
                 }
 
-                await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(receive));
+                // Before the answer: who has it may look at once.
                 Answered++;
+                await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(receive));
             }
         }
         catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
