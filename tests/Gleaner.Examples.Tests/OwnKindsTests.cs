@@ -39,7 +39,7 @@ public sealed class OwnKindsTests : IDisposable
         experiment.Methods[0].Configuration.ShouldBe(new NearTheEndConfig("Near the end", false, 3, new Shortest()));
         experiment.Methods[1].Configuration.ShouldBeOfType<ExploringFailuresConfig>().Options.Choice.ShouldBe(new Shortest());
         experiment.Resolved!.ShouldContain("solution_choice: shortest");
-        reader.DescribeKeys(kinds.Named("near_the_end").Single()).Select(key => key.Path).ShouldBe(["name", "restart", "rollouts", "solution_choice"]);
+        reader.DescribeKeys(kinds.Named("near_the_end").Single()).Select(key => key.Path).ShouldBe(["name", "restart", "rollouts", "solution_choice", "steps", "batch", "learning_rate"]);
         Should.Throw<ConfigException>(() => reader.Read(Path.Combine(Example("OwnMethod"), "own-method.yaml"), "methods.0.rolouts=2"))
             .Message.ShouldContain("unknown key 'methods[0].rolouts'; did you mean 'rollouts'?");
     }
