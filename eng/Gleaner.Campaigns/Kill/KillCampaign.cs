@@ -65,8 +65,8 @@ internal sealed class KillCampaign(ulong seed, int points, string? only)
                 },
                 output => folder.File(output),
                 points / 2);
-            Console.WriteLine($"served: {servers.Tuning.JobRequests.Count} fine-tuning jobs for {runs} runs of 5");
-            if (servers.Tuning.JobRequests.Count != 5 * runs)
+            Console.WriteLine($"served: {servers.Tuning.JobRequests.Count} fine-tuning jobs for {runs} runs of {ServedStudentExperiment.JobsOfRun}");
+            if (servers.Tuning.JobRequests.Count != ServedStudentExperiment.JobsOfRun * runs)
             {
                 Fault("served: a job was created twice, or not at all");
             }

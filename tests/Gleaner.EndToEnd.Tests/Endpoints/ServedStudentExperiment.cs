@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gleaner.Endpoints.Tests.Fakes;
 using Gleaner.Trainers.Tests.OpenAi;
@@ -8,11 +9,15 @@ namespace Gleaner.EndToEnd.Tests.Endpoints;
 /// <summary>
 /// A simulated expert and a simulated student behind one chat server, and a fine-tuning server that makes the student's models. The
 /// student's script shops hastily under its base model's name. After a first job it is careful, searches clumsily, and makes no fault
-/// behind another's search, so that it can recover what the expert lost; after a second job it makes none at all.
+/// behind another's search, so that it can recover what the expert lost; after a second job it makes none at all. Runs one after the
+/// other make jobs of their own, and their first models are alike.
 /// </summary>
 internal sealed class ServedStudentExperiment : IAsyncDisposable
 {
     public const string BaseModel = "scripted-student";
+
+    /// <summary>Jobs that a run makes: behaviour cloning and two iterations of two methods.</summary>
+    public const int JobsOfRun = 5;
 
     private static readonly SimulatedShopper Untuned = new(ShopperHabits.Hasty);
     private static readonly SimulatedShopper Cloned = new(ShopperHabits.Careful with { Name = "simulated-cloned", Query = QueryContent.WholeText });
@@ -96,18 +101,22 @@ internal sealed class ServedStudentExperiment : IAsyncDisposable
         await Tuning.DisposeAsync();
     }
 
+    private const string Tuned = $"ft:{BaseModel}:org::";
     private const string TuningKeyVariable = "GLEANER_END_TO_END_TUNING_KEY";
 
     private static string Answer(ScriptedShop shop, ReceivedCall call) => (string)call.Body["model"]! switch
     {
         BaseModel => shop.AnswerAs(Untuned, call),
-        $"ft:{BaseModel}:org::1" => shop.AnswerAs(SearchedItself(shop, call) ? Cloned : Taught, call),
+        var model when IsFirstOfRun(model) => shop.AnswerAs(SearchedItself(shop, call) ? Cloned : Taught, call),
         var model when model.StartsWith($"ft:{BaseModel}:", StringComparison.Ordinal) => shop.AnswerAs(Taught, call),
 
         // What a command trained.
         var model when model.StartsWith("gleaner-", StringComparison.Ordinal) => shop.AnswerAs(Taught, call),
         _ => shop.Answer(call),
     };
+
+    private static bool IsFirstOfRun(string model) =>
+        model.StartsWith(Tuned, StringComparison.Ordinal) && int.Parse(model.AsSpan(Tuned.Length), CultureInfo.InvariantCulture) % JobsOfRun == 1;
 
     private static bool SearchedItself(ScriptedShop shop, ReceivedCall call)
     {
