@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Chat.Replies;
 
@@ -59,14 +60,14 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
     /// <summary>Reads a call as APIs and libraries write it: a name and its arguments, perhaps within a member <c>function</c>.</summary>
     public static MessageCall Of(JsonElement call)
     {
-        var function = call.Member("function") is { ValueKind: JsonValueKind.Object } nested ? nested : call;
-        var name = function.TextMember(Names) ?? "";
-        return new MessageCall(call.TextMember(Ids), name, CallText.Of(name, function.FirstMember(ArgumentNames)));
+        var function = call.Find("function") is { ValueKind: JsonValueKind.Object } nested ? nested : call;
+        var name = function.FindText(Names) ?? "";
+        return new MessageCall(call.FindText(Ids), name, CallText.Of(name, function.FindFirst(ArgumentNames)));
     }
 
     /// <summary>Whether a value is a call and nothing else: it has a name and arguments.</summary>
-    internal static bool Is(JsonElement value) => value.ValueKind == JsonValueKind.Object && value.TextMember(Names) is not null
-        && value.FirstMember(ArgumentNames) is { ValueKind: JsonValueKind.Object or JsonValueKind.String };
+    internal static bool Is(JsonElement value) => value.ValueKind == JsonValueKind.Object && value.FindText(Names) is not null
+        && value.FindFirst(ArgumentNames) is { ValueKind: JsonValueKind.Object or JsonValueKind.String };
 
     /// <summary>The calls of a value: a call, a list of them, or a text that holds either.</summary>
     public static IEnumerable<MessageCall> AllOf(JsonElement value) => AllOf(value, 0);

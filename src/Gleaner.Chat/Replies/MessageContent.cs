@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Chat.Replies;
 
@@ -45,19 +46,19 @@ public sealed class MessageContent
     /// <summary>Reads a message: a JSON object; of anything else nothing is read.</summary>
     public static MessageContent Of(JsonElement message)
     {
-        var more = message.Member("additional_kwargs") ?? default;
-        var content = new MessageContent { FinishReason = message.TextMember(Reasons) ?? (message.Member("response_metadata") ?? default).TextMember(Reasons) };
-        if ((message.FirstMember(ThoughtMembers) ?? more.FirstMember(ThoughtMembers)) is { } thought)
+        var more = message.Find("additional_kwargs") ?? default;
+        var content = new MessageContent { FinishReason = message.FindText(Reasons) ?? (message.Find("response_metadata") ?? default).FindText(Reasons) };
+        if ((message.FindFirst(ThoughtMembers) ?? more.FindFirst(ThoughtMembers)) is { } thought)
         {
             content.AddThought(thought);
         }
 
-        if (message.FirstMember(Bodies) is { } body)
+        if (message.FindFirst(Bodies) is { } body)
         {
             content.Add(body, 0);
         }
 
-        if (message.TextMember("refusal") is { Length: > 0 } refusal)
+        if (message.FindText("refusal") is { Length: > 0 } refusal)
         {
             content._refusals.Add(refusal);
         }
@@ -105,11 +106,11 @@ public sealed class MessageContent
     public static string? MediumIn(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => value.EnumerateArray().Select(MediumIn).FirstOrDefault(kind => kind is not null),
-        JsonValueKind.Object when value.TextMember("type", "block_type") is { } kind && MessageParts.IsMedium(kind) => kind,
+        JsonValueKind.Object when value.FindText("type", "block_type") is { } kind && MessageParts.IsMedium(kind) => kind,
         _ => null,
     };
 
-    private static JsonElement? Calling(JsonElement message, string name) => message.FirstMember(name) is { } calls && calls.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.String ? calls : null;
+    private static JsonElement? Calling(JsonElement message, string name) => message.FindFirst(name) is { } calls && calls.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.String ? calls : null;
 
     private void AddCalls(JsonElement? calls) => _calls.AddRange(calls is { } some ? MessageCall.AllOf(some) : []);
 
@@ -167,13 +168,13 @@ public sealed class MessageContent
 
     private void AddAnswer(JsonElement part)
     {
-        var answer = part.FirstMember("content", "response", "result", "output");
+        var answer = part.FindFirst("content", "response", "result", "output");
         if (answer is { } shown && MediumIn(shown) is { } medium)
         {
             _others.Add(medium);
         }
 
-        _answers.Add(new ToolAnswer(part.TextMember("tool_use_id", "tool_call_id", "call_id", "toolUseId", "toolCallId", "id"), answer is { } value ? MessageParts.AnswerText(value) : ""));
+        _answers.Add(new ToolAnswer(part.FindText("tool_use_id", "tool_call_id", "call_id", "toolUseId", "toolCallId", "id"), answer is { } value ? MessageParts.AnswerText(value) : ""));
     }
 
     private void AddThought(JsonElement value, int depth = 0)
@@ -189,7 +190,7 @@ public sealed class MessageContent
                 AddThought(part, depth + 1);
             }
         }
-        else if (value.ValueKind == JsonValueKind.Object && depth < DeepestPart && value.FirstMember("thinking", "reasoning", "text", "content", "summary", "reasoningText") is { } inner)
+        else if (value.ValueKind == JsonValueKind.Object && depth < DeepestPart && value.FindFirst("thinking", "reasoning", "text", "content", "summary", "reasoningText") is { } inner)
         {
             AddThought(inner, depth + 1);
         }
@@ -206,7 +207,11 @@ public sealed class MessageContent
         var all = new System.Text.StringBuilder(texts[0]);
         foreach (var text in texts.Skip(1))
         {
-            _ = all.Length == 0 || text.Length == 0 || char.IsWhiteSpace(all[^1]) || char.IsWhiteSpace(text[0]) ? all : all.Append('\n');
+            if (all.Length > 0 && text.Length > 0 && !char.IsWhiteSpace(all[^1]) && !char.IsWhiteSpace(text[0]))
+            {
+                all.Append('\n');
+            }
+
             all.Append(text);
         }
 

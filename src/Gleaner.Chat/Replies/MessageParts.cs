@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Chat.Replies;
 
@@ -39,7 +40,7 @@ internal static class MessageParts
     public static bool IsMedium(string kind) => Media.Contains(kind, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a part is, and the object that holds what it says.</summary>
-    public static (MessagePartKind Kind, JsonElement Inner) KindOf(JsonElement part) => part.TextMember("type", "block_type")?.ToLowerInvariant() switch
+    public static (MessagePartKind Kind, JsonElement Inner) KindOf(JsonElement part) => part.FindText("type", "block_type")?.ToLowerInvariant() switch
     {
         null or "" => OfMembers(part),
         "thinking" or "reasoning" or "reasoning_content" or "reasoning_text" or "thought" or "summary_text" => (MessagePartKind.Thought, part),
@@ -52,36 +53,36 @@ internal static class MessageParts
     };
 
     /// <summary>The text of a part.</summary>
-    public static string? PlainText(JsonElement part) => part.FirstMember("text", "content", "refusal") switch
+    public static string? PlainText(JsonElement part) => part.FindFirst("text", "content", "refusal") switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Object } inner when inner.Member("value") is { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Object } inner when inner.Find("value") is { ValueKind: JsonValueKind.String } text => text.GetString(),
         _ => null,
     };
 
     /// <summary>A tool's answer in words: of <c>{"type":"json","value":…}</c> and of <c>{"json":…}</c> what is in it.</summary>
     public static string AnswerText(JsonElement answer) => answer switch
     {
-        { ValueKind: JsonValueKind.Array } parts when parts.GetArrayLength() == 1 && parts[0].Member("json") is { } json => MessageContent.TextOf(json),
-        { ValueKind: JsonValueKind.Object } typed when typed.Member("value") is { } value && typed.TextMember("type") is "text" or "json" or "error-text" or "error-json" => MessageContent.TextOf(typed.Member("value")!.Value),
+        { ValueKind: JsonValueKind.Array } parts when parts.GetArrayLength() == 1 && parts[0].Find("json") is { } json => MessageContent.TextOf(json),
+        { ValueKind: JsonValueKind.Object } typed when typed.Find("value") is { } value && typed.FindText("type") is "text" or "json" or "error-text" or "error-json" => MessageContent.TextOf(value),
         _ => MessageContent.TextOf(answer),
     };
 
     /// <summary>A part's name for messages.</summary>
-    public static string NameOf(JsonElement part) => part.TextMember("type", "block_type") is { Length: > 0 } kind ? kind.ToLowerInvariant()
+    public static string NameOf(JsonElement part) => part.FindText("type", "block_type") is { Length: > 0 } kind ? kind.ToLowerInvariant()
         : part.EnumerateObject().Select(member => member.Name).FirstOrDefault() is { } first ? $"a part with '{first}' and no type"
         : "a part without a type";
 
     private static (MessagePartKind Kind, JsonElement Inner) OfMembers(JsonElement part) =>
-        part.FirstMember("functionCall", "function_call", "toolUse") is { ValueKind: JsonValueKind.Object } call ? (MessagePartKind.Call, call)
-        : part.FirstMember("functionResponse", "function_response", "toolResult") is { ValueKind: JsonValueKind.Object } answer ? (MessagePartKind.Answer, answer)
-        : part.FirstMember("reasoningContent") is { } reasoning ? (MessagePartKind.Thought, reasoning)
+        part.FindFirst("functionCall", "function_call", "toolUse") is { ValueKind: JsonValueKind.Object } call ? (MessagePartKind.Call, call)
+        : part.FindFirst("functionResponse", "function_response", "toolResult") is { ValueKind: JsonValueKind.Object } answer ? (MessagePartKind.Answer, answer)
+        : part.FindFirst("reasoningContent") is { } reasoning ? (MessagePartKind.Thought, reasoning)
         : IsTrue(part, "thought") ? (MessagePartKind.Thought, part)
         : MessageCall.Is(part) ? (MessagePartKind.Call, part)
-        : part.TextMember("call_id", "tool_call_id") is not null && part.Member("content") is not null ? (MessagePartKind.Answer, part)
+        : part.FindText("call_id", "tool_call_id") is not null && part.Find("content") is not null ? (MessagePartKind.Answer, part)
         : PlainText(part) is not null ? (MessagePartKind.Text, part)
-        : part.Member("thoughtSignature") is not null || part.Member("cachePoint") is not null ? (MessagePartKind.Nothing, part)
+        : part.Find("thoughtSignature") is not null || part.Find("cachePoint") is not null ? (MessagePartKind.Nothing, part)
         : (MessagePartKind.Other, part);
 
-    private static bool IsTrue(JsonElement part, string name) => part.Member(name) is { ValueKind: JsonValueKind.True };
+    private static bool IsTrue(JsonElement part, string name) => part.Find(name) is { ValueKind: JsonValueKind.True };
 }

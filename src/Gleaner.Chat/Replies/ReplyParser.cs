@@ -56,7 +56,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
         // Calls that are beside the text, too, are the same ones.
         var calls = message.Calls.Count > 0 ? [.. message.Calls] : inText;
-        var thought = Join(message.Reasoning?.Trim(), inner);
+        var thought = ReplyText.Join(message.Reasoning?.Trim(), inner);
         var reply = calls.Count > 0 ? OfCalls(calls, said, message.IsTruncated) : OfText(said, message.IsTruncated, isMarked);
         if (reply.Action is { } only && FinalAnswer().IsMatch(only))
         {
@@ -66,7 +66,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
         return reply with
         {
-            Thought = Join(thought, reply.Thought),
+            Thought = ReplyText.Join(thought, reply.Thought),
             Said = said,
             HasUnreadCall = calls.Exists(call => call.Action is null),
             Cut = reply.Cut | (isMarked ? ReplyCut.EndMarker : ReplyCut.None) | (own.Length < unmarked.Length ? ReplyCut.MadeUpObservation : ReplyCut.None),
@@ -117,7 +117,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         var reply = JsonAction.Read(said);
         if (reply is null && blocks is [var only] && !ReplyHeadings.HasAction(said[..only.Start]) && JsonAction.Read(only.Content) is { } fenced)
         {
-            reply = (Join(WithoutHeadings(said[..only.Start]), fenced.Thought), fenced.Action);
+            reply = (ReplyText.Join(WithoutHeadings(said[..only.Start]), fenced.Thought), fenced.Action);
         }
 
         return reply is { } found ? new ParsedReply(found.Thought, [found.Action], ReplyForm.Tolerated) : null;
@@ -165,7 +165,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
         if (JsonAction.Read(action) is { } json)
         {
-            (thought, action) = (Join(thought, json.Thought), json.Action);
+            (thought, action) = (ReplyText.Join(thought, json.Thought), json.Action);
         }
 
         return action.Length == 0 ? Malformed(thought) : new ParsedReply(thought, [action], ReplyForm.Tolerated) { Cut = CutOf(rest) };
@@ -222,11 +222,6 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         thought = thought.Replace("```", "", StringComparison.Ordinal).Trim().Trim('*').Trim();
         return thought.Length == 0 ? null : thought;
     }
-
-    private static string? Join(string? first, string? second) =>
-        string.IsNullOrWhiteSpace(first) ? string.IsNullOrWhiteSpace(second) ? null : second
-        : string.IsNullOrWhiteSpace(second) ? first
-        : $"{first}\n{second}";
 
     private static ParsedReply Malformed(string? thought) => new(thought, ImmutableArray<string>.Empty, ReplyForm.Malformed);
 

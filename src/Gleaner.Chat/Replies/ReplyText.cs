@@ -36,6 +36,12 @@ public static class ReplyText
     /// <param name="action">The action as <see cref="ActionOf"/> has it.</param>
     public static bool IsFinalAnswer(string action) => ReplyParser.FinalAnswer().IsMatch(action);
 
+    /// <summary>Two texts, one below the other; of one that is blank nothing is left, and null of both.</summary>
+    public static string? Join(string? first, string? second) =>
+        string.IsNullOrWhiteSpace(first) ? string.IsNullOrWhiteSpace(second) ? null : second
+        : string.IsNullOrWhiteSpace(second) ? first
+        : $"{first}\n{second}";
+
     private static string Whole(string text)
     {
         var body = EndMarkers.Cut(text).Text.Trim();

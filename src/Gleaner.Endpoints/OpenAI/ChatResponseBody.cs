@@ -17,18 +17,18 @@ internal static class ChatResponseBody
         // Bytes that are no text, and halves of characters, become U+FFFD: the rest of the answer may be all right.
         using var document = JsonDocument.Parse(LenientJson.WithoutLoneSurrogates(Encoding.UTF8.GetString(body.Span)));
         var root = document.RootElement;
-        if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
-            || Member(choices[0], "message") is not { ValueKind: JsonValueKind.Object } message)
+        if (root.Find("choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
+            || choices[0].Find("message") is not { ValueKind: JsonValueKind.Object } message)
         {
             throw new JsonException("the answer is not a chat completion: it has no choices[0].message.");
         }
 
-        var finish = Text(Member(choices[0], "finish_reason"));
-        var usage = UsageOf(Member(root, "usage"));
+        var finish = Text(choices[0].Find("finish_reason"));
+        var usage = UsageOf(root.Find("usage"));
         var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, ContentsOf(message)))
         {
-            ModelId = Text(Member(root, "model")),
-            ResponseId = Text(Member(root, "id")),
+            ModelId = Text(root.Find("model")),
+            ResponseId = Text(root.Find("id")),
             FinishReason = string.IsNullOrWhiteSpace(finish) ? null : new ChatFinishReason(finish),
             Usage = usage,
         };
@@ -76,15 +76,12 @@ internal static class ChatResponseBody
         {
             InputTokenCount = input,
             OutputTokenCount = Count(counts, "completion_tokens") ?? 0,
-            CachedInputTokenCount = Member(counts, "prompt_tokens_details") is { ValueKind: JsonValueKind.Object } details ? Count(details, "cached_tokens") : null,
+            CachedInputTokenCount = counts.Find("prompt_tokens_details") is { ValueKind: JsonValueKind.Object } details ? Count(details, "cached_tokens") : null,
         };
     }
 
     private static long? Count(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) && count >= 0 ? count : null;
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+        element.Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) && count >= 0 ? count : null;
 
     private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetText() : null;
 }

@@ -58,7 +58,7 @@ public static class ExactTokens
     // The bytes of the tokens, where they are given beside ids, hold the text that was answered.
     private static bool HasText(JsonElement choice)
     {
-        if (Member(choice, "message") is not { } message || Member(message, "content") is not { ValueKind: JsonValueKind.String } content
+        if (choice.Find("message") is not { } message || message.Find("content") is not { ValueKind: JsonValueKind.String } content
             || !choice.TryGetProperty("logprobs", out var logprobs) || Array(logprobs, "content") is not { } entries)
         {
             return true;
@@ -67,7 +67,7 @@ public static class ExactTokens
         var bytes = new List<byte>();
         foreach (var entry in entries)
         {
-            if (Member(entry, "id") is null || Array(entry, "bytes") is not { } list || !list.TrueForAll(one => one.ValueKind == JsonValueKind.Number && one.TryGetByte(out _)))
+            if (entry.Find("id") is null || Array(entry, "bytes") is not { } list || !list.TrueForAll(one => one.ValueKind == JsonValueKind.Number && one.TryGetByte(out _)))
             {
                 return true;
             }
@@ -91,7 +91,7 @@ public static class ExactTokens
         }
 
         var ids = Array(choice, "token_ids") is { } own ? own.Select(id => Number(id)) : content.Select(IdOf);
-        return Join(ids, content.Select(entry => Number(Member(entry, "logprob"))));
+        return Join(ids, content.Select(entry => Number(entry.Find("logprob"))));
     }
 
     private static SampledTokens? Join(IEnumerable<double?> ids, IEnumerable<double?> logProbabilities)
@@ -104,18 +104,15 @@ public static class ExactTokens
     }
 
     private static double? IdOf(JsonElement entry) =>
-        Number(Member(entry, "id"))
-        ?? (Member(entry, "token") is { ValueKind: JsonValueKind.String } token && token.GetText()!.StartsWith(IdPrefix, StringComparison.Ordinal)
+        Number(entry.Find("id"))
+        ?? (entry.Find("token") is { ValueKind: JsonValueKind.String } token && token.GetText()!.StartsWith(IdPrefix, StringComparison.Ordinal)
             && int.TryParse(token.GetText().AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture, out var id) ? id : null);
 
     private static double? Number(JsonElement? element) => element is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
     private static JsonElement? Item(JsonElement element, int index) =>
         element.ValueKind == JsonValueKind.Array && element.GetArrayLength() > index ? element[index] : null;
 
     private static List<JsonElement>? Array(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : null;
+        element.Find(name) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : null;
 }

@@ -15,12 +15,12 @@ internal sealed record FieldSchema(string Name, string? Type, bool IsRequired)
     /// <summary>The fields of a model's schema as pydantic writes it, but for those that every model has.</summary>
     public static IReadOnlyList<FieldSchema> ReadAll(JsonElement schema)
     {
-        if (Member(schema, "properties") is not { ValueKind: JsonValueKind.Object } properties)
+        if (schema.Find("properties") is not { ValueKind: JsonValueKind.Object } properties)
         {
             return [];
         }
 
-        var required = Member(schema, "required") is { ValueKind: JsonValueKind.Array } list
+        var required = schema.Find("required") is { ValueKind: JsonValueKind.Array } list
             ? list.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetText()!).ToHashSet()
             : [];
         return
@@ -33,26 +33,23 @@ internal sealed record FieldSchema(string Name, string? Type, bool IsRequired)
 
     private static string? TypeOf(JsonElement field, JsonElement schema)
     {
-        if (Member(field, "type") is { ValueKind: JsonValueKind.String } type)
+        if (field.Find("type") is { ValueKind: JsonValueKind.String } type)
         {
             return type.GetText();
         }
 
         // An enumeration is a reference into $defs.
-        if (Member(field, "$ref") is { ValueKind: JsonValueKind.String } reference
+        if (field.Find("$ref") is { ValueKind: JsonValueKind.String } reference
             && reference.GetText()!.Split('/') is ["#", "$defs", var name]
-            && Member(schema, "$defs") is { } definitions && Member(definitions, name) is { } definition)
+            && schema.Find("$defs") is { } definitions && definitions.Find(name) is { } definition)
         {
             return TypeOf(definition, default);
         }
 
         // An optional field is anyOf its type and null.
-        return Member(field, "anyOf") is { ValueKind: JsonValueKind.Array } choices
+        return field.Find("anyOf") is { ValueKind: JsonValueKind.Array } choices
             && choices.EnumerateArray().Select(choice => TypeOf(choice, schema)).Where(choice => choice != "null").ToList() is [var only]
             ? only
             : null;
     }
-
-    private static JsonElement? Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
 }

@@ -48,7 +48,7 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
                 Cuts.Add(reply.Cut);
             }
 
-            Play(message, Join(_thought, reply.Thought), actions, answers);
+            Play(message, ReplyText.Join(_thought, reply.Thought), actions, answers);
             at += answers.Count;
         }
     }
@@ -97,7 +97,7 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
         if (!isAnswered)
         {
             // A thought whose action is the next message.
-            _thought = Join(_thought, Join(reply.Thought, reply.Thought is null ? reply.Said : null));
+            _thought = ReplyText.Join(_thought, ReplyText.Join(reply.Thought, reply.Thought is null ? reply.Said : null));
             return [];
         }
 
@@ -143,9 +143,4 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
     }
 
     private static string TextOf(RecordedMessage message) => message.Text ?? (message.CallId is null ? throw new RunRefusedException("a message has no text", $"message {message.Number}") : "");
-
-    private static string? Join(string? first, string? second) =>
-        string.IsNullOrWhiteSpace(first) ? string.IsNullOrWhiteSpace(second) ? null : second
-        : string.IsNullOrWhiteSpace(second) ? first
-        : $"{first}\n{second}";
 }

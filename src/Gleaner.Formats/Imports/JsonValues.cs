@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Gleaner.Chat.Replies;
 
 namespace Gleaner.Formats.Imports;
 
@@ -21,7 +20,7 @@ internal static class JsonValues
     /// <exception cref="GleanerException">The file can't be read.</exception>
     public static List<(string Place, string? Json, (string Reason, string Detail)? Problem)> In(string path)
     {
-        var bytes = Encoding.UTF8.GetBytes(LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(RecordedText.Whole(path))));
+        var bytes = Encoding.UTF8.GetBytes(RecordedText.Repaired(RecordedText.Whole(path)));
         var values = new List<(string, string?, (string, string)?)>();
         var (line, counted, number, depth) = (1, 0, 0, 0);
         for (var at = 0; (at = Skip(bytes, at)) < bytes.Length;)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Chat.Replies;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -14,14 +15,14 @@ internal static class OtherRuns
     /// <exception cref="RunRefusedException">It is something else.</exception>
     public static List<RecordedMessage> MessagesOf(JsonElement run, string member)
     {
-        if (Find(run, "intermediate_steps") is { ValueKind: JsonValueKind.Array } steps && Find(run, "input") is { } asked)
+        if (run.Find("intermediate_steps") is { ValueKind: JsonValueKind.Array } steps && run.Find("input") is { } asked)
         {
             return OfSteps(asked, steps);
         }
 
-        if (Find(run, "output") is { ValueKind: JsonValueKind.Array } output && Find(run, "input") is { } input && output.EnumerateArray().All(RecordedFile.IsMessage))
+        if (run.Find("output") is { ValueKind: JsonValueKind.Array } output && run.Find("input") is { } input && output.EnumerateArray().All(RecordedFile.IsMessage))
         {
-            return Find(run, "previous_response_id") is { ValueKind: JsonValueKind.String } before
+            return run.Find("previous_response_id") is { ValueKind: JsonValueKind.String } before
                 ? throw new RunRefusedException("it is a part of a run", $"it continues '{before.GetString()}' (previous_response_id): put the items of a run together")
                 : input.ValueKind == JsonValueKind.String ? [new RecordedMessage(RecordedRole.Seen, 0, input.GetString()), .. RecordedMessage.ReadAll(output.EnumerateArray())]
                 : RecordedMessage.ReadAll([.. run.List("input"), .. output.EnumerateArray()]);
@@ -45,16 +46,16 @@ internal static class OtherRuns
         foreach (var step in steps.EnumerateArray())
         {
             var number = messages.Count / 2 + 1;
-            if (step.ValueKind != JsonValueKind.Array || step.GetArrayLength() != 2 || Find(Inner(step[0]), "tool") is not { ValueKind: JsonValueKind.String } tool)
+            if (step.ValueKind != JsonValueKind.Array || step.GetArrayLength() != 2 || Inner(step[0]).Find("tool") is not { ValueKind: JsonValueKind.String } tool)
             {
                 throw new RunRefusedException("a step is not one", $"step {number}: it is not a pair of an action with a tool, and an answer");
             }
 
             var call = Inner(step[0]);
-            var action = Find(call, "tool_input") is { ValueKind: JsonValueKind.String } text ? ReplyText.ActionOf(tool.GetString()!, text.GetString()) : MessageCall.Of(call).Action;
+            var action = call.Find("tool_input") is { ValueKind: JsonValueKind.String } text ? ReplyText.ActionOf(tool.GetString()!, text.GetString()) : MessageCall.Of(call).Action;
             messages.Add(new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("")
             {
-                Reasoning = Find(call, "log") is { ValueKind: JsonValueKind.String } log ? ReplyText.ThoughtOf(log.GetString()!) : null,
+                Reasoning = call.Find("log") is { ValueKind: JsonValueKind.String } log ? ReplyText.ThoughtOf(log.GetString()!) : null,
                 Calls = [new MessageCall(null, tool.GetString()!, action)],
             }));
             messages.Add(new RecordedMessage(RecordedRole.Seen, number, MessageContent.TextOf(step[1])));
@@ -63,7 +64,5 @@ internal static class OtherRuns
         return messages;
     }
 
-    private static JsonElement Inner(JsonElement action) => Find(action, "kwargs") is { ValueKind: JsonValueKind.Object } kwargs ? kwargs : action;
-
-    private static JsonElement? Find(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+    private static JsonElement Inner(JsonElement action) => action.Find("kwargs") is { ValueKind: JsonValueKind.Object } kwargs ? kwargs : action;
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Gleaner.Chat.Replies;
 
 namespace Gleaner.Formats.Imports;
 
@@ -159,20 +158,21 @@ internal static class RecordedFile
             return null;
         }
 
+        var repaired = RecordedText.Repaired(json);
         try
         {
-            return JsonElement.Parse(LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(json)));
+            return JsonElement.Parse(repaired);
         }
         catch (JsonException exception)
         {
-            failure = IsDeep(json) ? ("it is nested too deep", $"over {DeepestJson} values deep") : (NoJson, WhereIn(json, exception));
+            failure = IsDeep(repaired) ? ("it is nested too deep", $"over {DeepestJson} values deep") : (NoJson, WhereIn(json, exception));
             return null;
         }
     }
 
     private static bool IsDeep(string json)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(json))), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             while (reader.Read())

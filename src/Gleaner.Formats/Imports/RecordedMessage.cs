@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gleaner.Chat.Replies;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -34,7 +35,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
             if (message.Said is { Calls.Count: > 0 } said && all.LastOrDefault()?.Said is { Calls.Count: > 0 } before)
             {
                 // Calls that stand one by one, and are answered together.
-                all[^1] = all[^1] with { Said = before with { Calls = [.. before.Calls, .. said.Calls], Reasoning = Join(before.Reasoning, Join(said.Reasoning, said.Text)) } };
+                all[^1] = all[^1] with { Said = before with { Calls = [.. before.Calls, .. said.Calls], Reasoning = ReplyText.Join(before.Reasoning, ReplyText.Join(said.Reasoning, said.Text)) } };
                 continue;
             }
 
@@ -73,7 +74,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
             case "function_call" or "tool_call":
                 return [new RecordedMessage(RecordedRole.Agent, number, null, CallIn(message, content))];
             case "reasoning":
-                return [new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("") { Reasoning = Join(content.Reasoning, Join(content.Text, SummaryOf(message))) ?? "" })];
+                return [new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("") { Reasoning = ReplyText.Join(content.Reasoning, ReplyText.Join(content.Text, SummaryOf(message))) ?? "" })];
             case "human" or "user" or "usr" or "environment" or "env" or "tool" or "function" or "observation" or "ipython" or "tool_response" or "function_response" or "tool_result":
                 return Seen(message, content, number);
             default:
@@ -84,17 +85,9 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
     // What a tool answers may be any JSON; a picture is no text.
     private static RecordedMessage Answer(JsonElement message, MessageContent content, int number)
     {
-        var body = default(JsonElement);
-        foreach (var name in (ReadOnlySpan<string>)["content", "value", "output", "result", "text", "parts"])
-        {
-            if (message.TryGetProperty(name, out body) && body.ValueKind != JsonValueKind.Null)
-            {
-                break;
-            }
-        }
-
-        return MessageContent.MediumIn(body) is { } medium ? throw new RunRefusedException("a part of a message is not text", $"message {number}: {medium}")
-            : new RecordedMessage(RecordedRole.Seen, number, body.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? content.Text : MessageContent.TextOf(body), CallId: IdOf(message));
+        var body = message.FindFirst("content", "value", "output", "result", "text", "parts");
+        return body is { } shown && MessageContent.MediumIn(shown) is { } medium ? throw new RunRefusedException("a part of a message is not text", $"message {number}: {medium}")
+            : new RecordedMessage(RecordedRole.Seen, number, body is { } said ? MessageContent.TextOf(said) : content.Text, CallId: IdOf(message));
     }
 
     private static IEnumerable<RecordedMessage> Seen(JsonElement message, MessageContent content, int number)
@@ -112,18 +105,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
         yield return new RecordedMessage(RecordedRole.Seen, number, content.Text, CallId: IdOf(message));
     }
 
-    private static string? IdOf(JsonElement message)
-    {
-        foreach (var name in (ReadOnlySpan<string>)["tool_call_id", "call_id", "toolCallId"])
-        {
-            if (message.TryGetProperty(name, out var id) && id.ValueKind == JsonValueKind.String)
-            {
-                return id.GetString();
-            }
-        }
-
-        return null;
-    }
+    private static string? IdOf(JsonElement message) => message.FindText("tool_call_id") ?? message.FindText("call_id") ?? message.FindText("toolCallId");
 
     // An item that is a call itself, or a text or an object within a message that holds one or a list of them.
     private static AssistantMessage CallIn(JsonElement message, MessageContent content)
@@ -143,10 +125,5 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
         return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = calls.Count > 0 ? calls : [MessageCall.Unread] };
     }
 
-    private static string? SummaryOf(JsonElement message) => message.TryGetProperty("summary", out var summary) ? MessageContent.ThoughtIn(summary) : null;
-
-    private static string? Join(string? first, string? second) =>
-        string.IsNullOrWhiteSpace(first) ? string.IsNullOrWhiteSpace(second) ? null : second
-        : string.IsNullOrWhiteSpace(second) ? first
-        : $"{first}\n{second}";
+    private static string? SummaryOf(JsonElement message) => message.Find("summary") is { } summary ? MessageContent.ThoughtIn(summary) : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -42,11 +43,9 @@ internal sealed record RecordedShape(string Role, JsonElement Body)
 
     private static string RoleOf(string type, JsonElement body) => type.Replace("messagechunk", "", StringComparison.Ordinal).Replace("message", "", StringComparison.Ordinal) switch
     {
-        "chat" => Text(body, "role") ?? type,
-        "" => Text(body, "role") ?? type,
+        "chat" or "" => Text(body, "role") ?? type,
         var role => role,
     };
 
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()!.Trim().ToLowerInvariant() : null;
+    private static string? Text(JsonElement element, string name) => element.FindText(name)?.Trim().ToLowerInvariant();
 }

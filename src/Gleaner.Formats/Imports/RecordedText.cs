@@ -1,4 +1,5 @@
 using System.Text;
+using Gleaner.Chat.Replies;
 
 namespace Gleaner.Formats.Imports;
 
@@ -117,6 +118,9 @@ internal static class RecordedText
             throw new GleanerException($"{path}: cannot be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>JSON as Python and others write it, as JSON.</summary>
+    public static string Repaired(string json) => LenientJson.WithNumbersOfPython(LenientJson.WithoutLoneSurrogates(json));
 
     private static string? OtherFormat(ReadOnlySpan<byte> head) => head switch
     {

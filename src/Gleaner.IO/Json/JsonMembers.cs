@@ -30,6 +30,24 @@ public static class JsonMembers
         }
     }
 
+    /// <summary>The first of some members that there is and that is not null; null if there is none.</summary>
+    public static JsonElement? FindFirst(this JsonElement element, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (element.Find(name) is { ValueKind: not JsonValueKind.Null } member)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The text of the first of some members that there is and that is not null; null if that is no text.</summary>
+    public static string? FindText(this JsonElement element, params ReadOnlySpan<string> names) =>
+        element.FindFirst(names) is { ValueKind: JsonValueKind.String } text ? text.GetText() : null;
+
     /// <summary>A member of an object.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public static JsonElement Member(this JsonElement element, string name) =>
@@ -46,16 +64,5 @@ public static class JsonMembers
         element.Find(name)?.GetText();
 
     /// <summary>The number of the first of some members that there is; null if there is none or it is null.</summary>
-    public static double? NumberOrNull(this JsonElement element, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (element.Find(name) is { ValueKind: not JsonValueKind.Null } member)
-            {
-                return member.GetDouble();
-            }
-        }
-
-        return null;
-    }
+    public static double? NumberOrNull(this JsonElement element, params ReadOnlySpan<string> names) => element.FindFirst(names)?.GetDouble();
 }
