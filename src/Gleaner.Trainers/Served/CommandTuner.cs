@@ -36,7 +36,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
         ExportCounts? counts = null;
         new DiskRunFiles().Write(data, stream => counts = format.Write(stream, new ExportDataset(work.Examples, rules)
         {
-            Renderer = format.HoldsIds ? new ChatSequences(before, rules, new ChatTemplateUse { FoldSystemIntoUser = options.FoldSystemIntoUser }, keepSampledIds: true) : null,
+            Renderer = format.HoldsIds ? new ChatSequences(before, rules, options.TemplateUse, keepSampledIds: true) { AsServed = true } : null,
         }));
         var job = new TrainingJob(data, before, "")
         {
