@@ -22,7 +22,7 @@ internal sealed class GridContent
     {
         (Tracks, Splits, Stages, _tallies) = (tracks, splits, stages, tallies);
         Tasks = Judge(numbers, isTraining);
-        Counts = GridModel.Groups.ToDictionary(group => group.Name, group => Tasks.Count(task => (task.Groups & group.Group) != 0), StringComparer.Ordinal);
+        Counts = GridModel.Groups.ToDictionary(group => group.Name, group => Tasks.Count(task => task.Groups.HasFlag(group.Group)), StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Track> Tracks { get; }

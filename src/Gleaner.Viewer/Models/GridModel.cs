@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 
@@ -92,7 +91,7 @@ internal sealed record GridModel(
             ? await run.OfIndexAsync("tasks", () => run.Index.ReadAsync(index => index.Tasks(), cancellationToken)).ConfigureAwait(false)
             : null;
         var group = Groups.FirstOrDefault(group => group.Name == state.Show).Group;
-        var wanted = content.Tasks.Where(task => (task.Groups & group) == group && (tasks is null || words.All(word => Holds(tasks.GetValueOrDefault(task.Number), word))));
+        var wanted = content.Tasks.Where(task => task.Groups.HasFlag(group) && (tasks is null || words.All(word => Holds(tasks.GetValueOrDefault(task.Number), word))));
         var matching = Sorted(wanted, state.Sort, tasks).ToList();
         var page = Math.Clamp(state.Page, 1, Math.Max(1, (matching.Count + PageRows - 1) / PageRows));
         var shown = matching.Skip((page - 1) * PageRows).Take(PageRows).ToList();
