@@ -28,7 +28,7 @@ internal sealed class HealthReader(RunReader run)
         var threshold = summary.Methods.Select(method => method.Description.SuccessThreshold).DefaultIfEmpty(1).First();
         foreach (var expert in summary.Experts)
         {
-            See(expert, threshold);
+            See(expert, threshold, summary.Manifest.Display?.Experts.FirstOrDefault(shown => shown.Name == expert.Name)?.IsSimulated == true);
         }
 
         foreach (var method in summary.Methods)
@@ -44,17 +44,17 @@ internal sealed class HealthReader(RunReader run)
         return new RunHealth { Ends = _ends.ToImmutable(), Checks = [.. _rules.Select(rule => rule.Conclude())] };
     }
 
-    private void See(ExpertSummary expert, double threshold)
+    private void See(ExpertSummary expert, double threshold, bool isScripted)
     {
         var folder = RunLayout.Expert(expert.Name);
 
         // The same view of it as of a rollout: all from s0, one an attempt.
         var played = expert.Trajectories.Select(trajectory => RolloutRecord.Of(
             new Rollout(new RolloutRequest(StartState.Initial(trajectory.Task), trajectory.Run - 1), trajectory), withTexts: false));
-        See(new RunStage(folder, StageKind.ExpertCollection, expert.Name), $"{expert.Name}: playing the training tasks", "", threshold, [.. played]);
+        See(new RunStage(folder, StageKind.ExpertCollection, expert.Name), $"{expert.Name}: playing the training tasks", "", threshold, [.. played], isScripted);
         foreach (var evaluation in expert.Evaluations)
         {
-            SeeEvaluation(folder, expert.Name, "", evaluation.Split, threshold);
+            SeeEvaluation(folder, expert.Name, "", evaluation.Split, threshold, isScripted);
         }
     }
 
@@ -75,17 +75,17 @@ internal sealed class HealthReader(RunReader run)
         }
     }
 
-    private void SeeEvaluation(string folder, string name, string seed, string split, double threshold)
+    private void SeeEvaluation(string folder, string name, string seed, string split, double threshold, bool isScripted = false)
     {
         // Recorded experts have results on a split, and no rollouts.
         var file = Path.ChangeExtension(RunLayout.Evaluation(folder, split), ".jsonl");
         if (run.Exists(file))
         {
-            See(new RunStage(folder, StageKind.Evaluation, split), $"{name}: evaluating on {split}", seed, threshold, run.ReadLines<RolloutRecord>(file));
+            See(new RunStage(folder, StageKind.Evaluation, split), $"{name}: evaluating on {split}", seed, threshold, run.ReadLines<RolloutRecord>(file), isScripted);
         }
     }
 
-    private void See(RunStage stage, string place, string seed, double threshold, ImmutableArray<RolloutRecord> rollouts)
+    private void See(RunStage stage, string place, string seed, double threshold, ImmutableArray<RolloutRecord> rollouts, bool isScripted = false)
     {
         if (rollouts.IsEmpty)
         {
@@ -94,7 +94,7 @@ internal sealed class HealthReader(RunReader run)
 
         var stops = rollouts.Select(rollout => rollout.StopReason).Stops() ?? ImmutableSortedDictionary<StopReason, int>.Empty;
         _ends.Add(new StageEnds(stage, place, rollouts.Length, stops));
-        var seen = new StageRollouts(stage, place + seed, threshold, rollouts);
+        var seen = new StageRollouts(stage, place + seed, threshold, rollouts) { IsScripted = isScripted };
         foreach (var rule in _rules)
         {
             rule.See(seen);
@@ -109,6 +109,9 @@ internal sealed class HealthReader(RunReader run)
 /// <param name="Rollouts">Its rollouts; at least one.</param>
 internal sealed record StageRollouts(RunStage Stage, string Place, double SuccessThreshold, ImmutableArray<RolloutRecord> Rollouts)
 {
+    /// <summary>Whether a script played them, whose ending a rollout without an action is meant.</summary>
+    public bool IsScripted { get; init; }
+
     /// <summary>Those that say something about the policy.</summary>
     public IEnumerable<RolloutRecord> Simulated => Rollouts.Where(rollout => rollout.WasSimulated);
 

@@ -22,10 +22,10 @@ internal sealed class MalformedReplyRule() : HealthRule(
             stage.Place,
             stage.Rollouts.Sum(rollout => (long)rollout.Turns.Count(turn => !turn.Possible)),
             stage.Rollouts.Sum(rollout => (long)rollout.Turns.Length));
-        _givenUp.Add(stage.Place, stage.Rollouts.Count(GaveUp), stage.Rollouts.Length);
+        _givenUp.Add(stage.Place, stage.IsScripted ? 0 : stage.Rollouts.Count(GaveUp), stage.Rollouts.Length);
         foreach (var rollout in stage.Rollouts)
         {
-            if (GaveUp(rollout))
+            if (!stage.IsScripted && GaveUp(rollout))
             {
                 Show(stage, rollout, Text($"no action after {Count(rollout.Turns.Length, "action")}"));
             }

@@ -103,6 +103,15 @@ public class HealthRuleTests
         check.Examples.IsEmpty.ShouldBe(expected == HealthStatus.Fine);
     }
 
+    [Fact]
+    public void A_script_that_gives_up_means_it()
+    {
+        var stage = Stage("crafter: playing the training tasks", Rollouts(100, i => Rollout(i) with { StopReason = i < 50 ? StopReason.NoAction : StopReason.Done }));
+
+        Of(new MalformedReplyRule(), stage).Status.ShouldBe(HealthStatus.Warning);
+        Of(new MalformedReplyRule(), stage with { IsScripted = true }).Status.ShouldBe(HealthStatus.Fine);
+    }
+
     [Theory]
     [InlineData(0, 8, HealthStatus.Warning)]
     [InlineData(1, 8, HealthStatus.Notice)]
