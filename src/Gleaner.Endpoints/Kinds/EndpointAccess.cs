@@ -60,7 +60,8 @@ public static class EndpointAccess
 
         try
         {
-            var examples = TrajectoryJsonLines.Read(File.OpenRead(file), file).Where(trajectory => trajectory.IsPositive(successThreshold)).Take(config.Count).ToList();
+            var examples = TrajectoryJsonLines.Read(File.OpenRead(file), file)
+                .Where(trajectory => trajectory.IsPositive(successThreshold) && !trajectory.Turns.Any(turn => turn.IsMalformed)).Take(config.Count).ToList();
             return examples.Count == config.Count
                 ? examples
                 : throw new GleanerException($"{file}: it has {examples.Count} successes, and 'few_shot.count' asks for {config.Count}.");

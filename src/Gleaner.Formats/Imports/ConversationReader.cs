@@ -55,7 +55,7 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
             instructions += 2;
         }
 
-        var turns = new ConversationTurns(messages, usesCalls ? Calls : Words, usesCalls);
+        var turns = new ConversationTurns(messages, usesCalls ? Calls : Words, usesCalls, settings.Malformed);
         turns.Read();
         return _maker.Make(run, policy, null, turns.Turns, turns.Last, value, isDone: true) with
         {
