@@ -68,7 +68,7 @@ internal sealed class Targets : IAsyncDisposable
 
         AddImport("sharegpt", [Write("calls.jsonl", Shapes.Calls)]);
         AddImport("openai", [Write("apis.jsonl", Shapes.Apis)]);
-        AddImport("openai", [Write("printed.json", Shapes.Printed)]);
+        AddImport("openai", [Write("printed.txt", Shapes.Printed)]);
         AddImport("otel", [Write("openinference.jsonl", Shapes.OpenInference)]);
         AddKeeping("openai", Write("malformed.jsonl", Shapes.Malformed));
         AddKeeping("react", Write("malformed.txt", Shapes.MalformedLog));

@@ -106,6 +106,6 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Null or JsonValueKind.Undefined => null,
-        _ => value.GetRawText(),
+        _ => JsonSerializer.Serialize(value, CallText.Json),
     };
 }
