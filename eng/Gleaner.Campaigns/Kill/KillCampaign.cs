@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Gleaner.EndToEnd.Tests;
 using Gleaner.EndToEnd.Tests.Endpoints;
 using Gleaner.Endpoints.Tests.Fakes;
@@ -11,7 +12,7 @@ namespace Gleaner.Campaigns.Kill;
 /// Kills the program (kill −9) at random moments and starts the same command again, up to ten times, until it ends: the files are those of a
 /// program that was left alone; what had been finished at a kill is not done again; and an endpoint is asked again only what was in the air.
 /// </summary>
-internal sealed class KillCampaign(ulong seed, int points, string? only)
+internal sealed partial class KillCampaign(ulong seed, int points, string? only)
 {
     private const int CallsInTheAir = 4;
 
@@ -52,17 +53,7 @@ internal sealed class KillCampaign(ulong seed, int points, string? only)
             var (runs, kills) = await CampaignAsync(
                 "served",
                 output => ["run", file, "--output", folder.File(output), "--resume"],
-                output =>
-                {
-                    // Calls are in the order of their answers, and a second run's models have other names.
-                    var contents = RunFolder.Contents(folder.File(output));
-                    foreach (var path in contents.Keys.Where(path => path.StartsWith("student", StringComparison.Ordinal) || path.EndsWith("served.json", StringComparison.Ordinal)).ToList())
-                    {
-                        contents.Remove(path);
-                    }
-
-                    return contents;
-                },
+                output => ServedContents(folder.File(output)),
                 output => folder.File(output),
                 points / 2);
             Console.WriteLine($"served: {servers.Tuning.JobRequests.Count} fine-tuning jobs for {runs} runs of {ServedStudentExperiment.JobsOfRun}");
@@ -75,6 +66,30 @@ internal sealed class KillCampaign(ulong seed, int points, string? only)
         Console.WriteLine($"{_faults} faults, seed {seed}");
         return _faults == 0 ? 0 : 1;
     }
+
+    // Calls are in the order of their answers, and a second run's models have other names, so the hashes of the files that hold them differ too.
+    private static SortedDictionary<string, string> ServedContents(string folder)
+    {
+        var contents = RunFolder.Contents(folder);
+        foreach (var path in contents.Keys.ToList())
+        {
+            if (path.StartsWith("student", StringComparison.Ordinal) || path.EndsWith("served.json", StringComparison.Ordinal))
+            {
+                contents.Remove(path);
+            }
+            else if (Path.GetFileName(path) is "learning.json" or "metrics.json")
+            {
+                contents[path] = HashOrLength().Replace(File.ReadAllText(Path.Combine(folder, path)), "");
+            }
+        }
+
+        return contents;
+    }
+
+    [GeneratedRegex("""
+        "(sha256|length)":\s*("[0-9a-f]{64}"|[0-9]+)
+        """, RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HashOrLength();
 
     private void CheckCalls(IReadOnlyDictionary<string, int> answered, int runs, int kills)
     {
