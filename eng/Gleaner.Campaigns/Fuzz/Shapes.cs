@@ -62,7 +62,7 @@ internal static class Shapes
                 {"role": "user", "content": "And now?"},
                 {"role": "assistant", "content": "look"}
               ]
-            },
+            }
           ]
         }
         """;
