@@ -45,8 +45,7 @@ public sealed partial class ReActImporter : IRunImporter
         }
 
         var turns = new List<RecordedTurn>();
-        string? thought = null, last = string.Join('\n', parts.Where(part => part.Kind == PartKind.Opening).Select(part => part.Text)).Trim();
-        string? said = null;
+        string? thought = null, said = null, last = string.Join('\n', parts.Where(part => part.Kind == PartKind.Opening).Select(part => part.Text)).Trim();
         double? value = null;
         var closing = 0;
         for (var i = 0; i < parts.Count; i++)
@@ -88,22 +87,27 @@ public sealed partial class ReActImporter : IRunImporter
                     closing++;
                     break;
                 case PartKind.Return:
-                    value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-                        : bool.TryParse(text, out var isTrue) ? isTrue ? 1 : 0
-                        : throw new RunRefusedException("the return is not a number", $"'{(text.Length <= 40 ? text : text[..40] + "…")}'");
+                    value = ReturnIn(text);
                     break;
             }
         }
 
         if (turns.Count == 0 && closing == 0)
         {
-            throw new RunRefusedException("nothing was done", parts.Exists(part => part.Text.Contains("\nInvoking: `", StringComparison.Ordinal))
-                ? "LangChain's 'Invoking:' does not part what a tool answers from what follows; write the agent's intermediate_steps or messages as JSON and import them by 'openai'"
-                : "no line begins with 'Action:'; what stands before headings (times, levels of logging) is to be cut off");
+            throw Nothing(parts);
         }
 
         return maker.Make(run, null, null, turns, last, value, isDone: value is not null) with { LooseThoughts = (thought ?? said) is null || closing > 0 ? 0 : 1, ClosingWords = closing };
     }
+
+    private static double ReturnIn(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        : bool.TryParse(text, out var isTrue) ? isTrue ? 1 : 0
+        : throw new RunRefusedException("the return is not a number", $"'{(text.Length <= 40 ? text : text[..40] + "…")}'");
+
+    private static RunRefusedException Nothing(List<Part> parts) => new("nothing was done", parts.Exists(part => part.Text.Contains("\nInvoking: `", StringComparison.Ordinal))
+        ? "LangChain's 'Invoking:' does not part what a tool answers from what follows; write the agent's intermediate_steps or messages as JSON and import them by 'openai'"
+        : "no line begins with 'Action:'; what stands before headings (times, levels of logging) is to be cut off");
 
     private static RunRefusedException Missing(int turns) => new("an observation is missing", $"actions {turns} and {turns + 1} follow each other");
 
