@@ -34,12 +34,7 @@ internal static class RunImportCommands
         var value = new Option<double?>("--return") { Description = "The return of runs that record none; without it they are refused.", HelpName = "X" };
         var field = new Option<string?>("--return-field") { Description = "The path of the member that holds the return, for example metadata.score; a number, a text that holds one, true or false.", HelpName = "PATH" };
         var most = new Option<int?>("--max-runs-per-task") { Description = "The most runs of one policy on one task to keep; by default all.", HelpName = "N" };
-        var malformed = new Option<string>("--malformed")
-        {
-            Description = $"What becomes of a run with a reply that was answered though no action can be made out in it: {RefuseMalformed} it, or {KeepMalformed} the reply as it was said, with weight 0.",
-            DefaultValueFactory = _ => RefuseMalformed,
-        };
-        malformed.AcceptOnlyFromAmong(RefuseMalformed, KeepMalformed);
+        var malformed = MalformedOption();
         var taskId = new Option<string?>("--task-id") { Description = "The template of task ids, so that they are your environment's: {index}, {file}, {hash} and {field:PATH} stand for what they say.", HelpName = "TEMPLATE" };
         var tasks = new Option<string?>("--tasks") { Description = "A file that names the tasks (CSV or JSON Lines): 'task', and 'opening', 'index' or the path of a member that tells the run.", HelpName = "FILE" };
         var check = new Option<string?>("--check") { Description = "An experiment in whose environment the runs are played: those that it shows otherwise are refused, the rest gets its rewards.", HelpName = "CONFIG" };
@@ -91,6 +86,17 @@ internal static class RunImportCommands
             return Write(entries, surroundings.Full(parsed.GetRequiredValue(output)), parsed.GetValue(strict), terminal);
         });
         return command;
+    }
+
+    private static Option<string> MalformedOption()
+    {
+        var option = new Option<string>("--malformed")
+        {
+            Description = $"What becomes of a run with a reply that was answered though no action can be made out in it: {RefuseMalformed} it, or {KeepMalformed} the reply as it was said, with weight 0.",
+            DefaultValueFactory = _ => RefuseMalformed,
+        };
+        option.AcceptOnlyFromAmong(RefuseMalformed, KeepMalformed);
+        return option;
     }
 
     private static Task<List<ImportEntry>> CheckAsync(
