@@ -1,9 +1,9 @@
 // Campaigns against the product: what no test of seconds can do.
 //   dotnet run -c Release --project eng/Gleaner.Campaigns -- fuzz [--seed 1] [--count 10000] [--only NAME,NAME…] [--keep DIR]
-//   dotnet run -c Release --project eng/Gleaner.Campaigns -- kill [--seed 1] [--points 100] [--only run|collect|served]
+//   dotnet run -c Release --project eng/Gleaner.Campaigns -- kill [--seed 1] [--points 100] [--only run|collect|served] [--keep DIR]
 //   dotnet run -c Release --project eng/Gleaner.Campaigns -- samples --output DIR       what the scripts of eng/peers read
 //
-// Each prints what it did by target, and ends with exit code 1 if it found anything. What fuzz finds is kept in DIR (./fuzz-findings).
+// Each prints what it did by target, and ends with exit code 1 if it found anything. What is at fault is kept in DIR (./findings).
 
 using System.Diagnostics;
 using System.Globalization;
@@ -21,6 +21,7 @@ if (args is not [("fuzz" or "kill" or "samples") and var campaign, ..])
 }
 
 var seed = ulong.Parse(Option("seed") ?? "1", CultureInfo.InvariantCulture);
+var keep = Path.GetFullPath(Option("keep") ?? "findings");
 if (campaign == "samples")
 {
     return await Samples.WriteAsync(Path.GetFullPath(Option("output") ?? "samples"));
@@ -28,7 +29,7 @@ if (campaign == "samples")
 
 if (campaign == "kill")
 {
-    return await new KillCampaign(seed, int.Parse(Option("points") ?? "100", CultureInfo.InvariantCulture), Option("only")).RunAsync();
+    return await new KillCampaign(seed, int.Parse(Option("points") ?? "100", CultureInfo.InvariantCulture), Option("only"), keep).RunAsync();
 }
 
 // The limit of memory is the runtime's own, so it must be there before the process is.
@@ -45,6 +46,6 @@ if (Environment.GetEnvironmentVariable(HeapLimit) is null)
     return process.ExitCode;
 }
 
-return await new FuzzCampaign(seed, int.Parse(Option("count") ?? "10000", CultureInfo.InvariantCulture), Option("only"), Path.GetFullPath(Option("keep") ?? "fuzz-findings")).RunAsync();
+return await new FuzzCampaign(seed, int.Parse(Option("count") ?? "10000", CultureInfo.InvariantCulture), Option("only"), keep).RunAsync();
 
 string? Option(string name) => Array.IndexOf(args, "--" + name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

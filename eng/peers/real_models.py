@@ -112,16 +112,16 @@ def compare_samples(iteration, data, record):
     rollouts = common.lines(os.path.join(iteration, "rollouts.jsonl"))
     rows = sequences(data)
     examples = common.lines(os.path.join(iteration, "dataset.jsonl"))
-    if len(rows) != len(examples):
-        raise Mismatch(f"{data}: {len(rows)} sequences, {len(examples)} examples")
+    # An example has several rows where the server's template writes earlier turns differently.
+    left = [(number, start, segment) for number, (ids, weights) in enumerate(rows) for start, segment in segments(ids, weights)]
     first = {line["sequence"]: line for line in common.lines(record) if line["step"] == 1}
     equal = text = compared = 0
     widest = 0.0
-    for number, (example, (ids, weights)) in enumerate(zip(examples, rows)):
-        trained = segments(ids, weights)
-        actions = [action for action in example["actions"] if action["weight"] > 0]
-        if len(trained) != len(actions):
-            raise Mismatch(f"{data}: sequence {number} has {len(trained)} trained turns, its example {len(actions)}")
+    for index, example in enumerate(examples):
+        count = sum(1 for action in example["actions"] if action["weight"] > 0)
+        trained, left = left[:count], left[count:]
+        if len(trained) != count:
+            raise Mismatch(f"{data}: {len(trained)} trained turns are left for example {index}, which has {count}")
         own = [action for action in example["actions"] if action["author"] == "student"]
         if not own:
             continue
@@ -130,26 +130,28 @@ def compare_samples(iteration, data, record):
              if rollout["task"] == example["task"] and rollout["expert"] == example["startExpert"] and rollout["step"] == example["startStep"]
              and [turn["action"] for turn in rollout["turns"]][-len(own):] == [action["action"] for action in own]), None)
         if rollout is None:
-            raise Mismatch(f"{iteration}: no rollout has the student's actions of example {number}")
+            raise Mismatch(f"{iteration}: no rollout has the student's actions of example {index}")
         sampled = iter(rollout["turns"][-len(own):])
         for action in example["actions"]:
             turn = next(sampled) if action["author"] == "student" else None
             if action["weight"] == 0:
                 continue
-            start, segment = trained.pop(0)
+            number, start, segment = trained.pop(0)
             if turn is None:
                 continue
             if turn.get("ids") is None:
                 text += 1
                 continue
             if segment != tuple(turn["ids"]):
-                raise Mismatch(f"example {number}: sampled {turn['ids']}, trained {list(segment)}")
+                raise Mismatch(f"example {index}: sampled {turn['ids']}, trained {list(segment)}")
             equal += 1
             if number in first:
                 line = first[number]
                 nll = sum(value for position, value in zip(line["positions"], line["nll"]) if start <= position < start + len(segment))
                 widest = max(widest, abs(nll + turn["logProbability"]))
                 compared += 1
+    if left:
+        raise Mismatch(f"{data}: {len(left)} trained turns belong to no example")
     if widest > TOLERANCE:
         raise Mismatch(f"{iteration}: log-probabilities of server and trainer differ by {widest:.4f}")
     return equal, text, compared, widest
@@ -226,13 +228,16 @@ def main():
     os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["LLAMA_SERVER"] = llama
     os.environ["GLEANER_CONVERT"] = os.environ["GLEANER_CONVERT_LORA"] = " ".join([*python, os.path.join(HERE, "tiny_gguf.py")])
-    base = os.path.join(work, "base")
-    if not os.path.isdir(base):
-        subprocess.run([*python, os.path.join(HERE, "tiny_qwen.py"), base + ".tmp", os.path.join(samples, "openai.jsonl")], check=True, stderr=subprocess.DEVNULL)
-        os.rename(base + ".tmp", base)
+    bases = {"": os.path.join(work, "base"), "thinking": os.path.join(work, "base-thinking")}
+    for kind, base in bases.items():
+        if not os.path.isdir(base):
+            subprocess.run(
+                [*python, os.path.join(HERE, "tiny_qwen.py"), base + ".tmp", os.path.join(samples, "openai.jsonl"), *([kind] if kind else [])], check=True, stderr=subprocess.DEVNULL)
+            os.rename(base + ".tmp", base)
 
     trials = [
         ("form-llamacpp", "llamacpp", FORM, False), ("form-llamacpp-lora", "llamacpp", FORM, True), ("webshop-llamacpp", "llamacpp", WEBSHOP, False),
+        ("form-llamacpp-thinking", "llamacpp", FORM, False),
     ]
     if shutil.which(os.environ.get("TRANSFORMERS", "transformers")):
         trials += [("form-transformers", "transformers", FORM, False), ("webshop-transformers", "transformers", WEBSHOP, False)]
@@ -244,7 +249,7 @@ def main():
             continue
         port = 36021 + number
         try:
-            trial(name, server, environment, work, base, port, lora, os.path.abspath(options.form))
+            trial(name, server, environment, work, bases["thinking" if name.endswith("-thinking") else ""], port, lora, os.path.abspath(options.form))
         except Mismatch as mismatch:
             print(f"{name}: {mismatch}")
             failed += 1

@@ -12,7 +12,7 @@ namespace Gleaner.Campaigns.Kill;
 /// Kills the program (kill −9) at random moments and starts the same command again, up to ten times, until it ends: the files are those of a
 /// program that was left alone; what had been finished at a kill is not done again; and an endpoint is asked again only what was in the air.
 /// </summary>
-internal sealed partial class KillCampaign(ulong seed, int points, string? only)
+internal sealed partial class KillCampaign(ulong seed, int points, string? only, string keep)
 {
     private const int CallsInTheAir = 4;
 
@@ -125,7 +125,14 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only)
             }
 
             await CheckedEndAsync(command(output), folderOf(output));
+            var faults = _faults;
             Compare(output, expected, contents(output));
+            if (_faults > faults)
+            {
+                Keep(folderOf(output));
+                Keep(folderOf(name + "-whole"));
+            }
+
             Directory.Delete(folderOf(output), recursive: true);
             if (runs % 5 == 0)
             {
@@ -208,6 +215,17 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only)
         foreach (var path in expected.Keys.Union(found.Keys).Where(path => expected.GetValueOrDefault(path) != found.GetValueOrDefault(path)))
         {
             Fault($"{output}: {path} is {(found.ContainsKey(path) ? expected.ContainsKey(path) ? "another" : "too many" : "missing")}");
+        }
+    }
+
+    private void Keep(string folder)
+    {
+        var target = Path.Combine(keep, Path.GetFileName(folder));
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
         }
     }
 

@@ -70,6 +70,20 @@ public sealed class ChatRenderer
     }
 
     /// <summary>
+    /// Renders a conversation as the model saw it behind a chat server, which renders all messages anew before every turn: the turns that
+    /// have a weight, each once, behind the text that it was said after. A row goes on as long as the template writes what is in it
+    /// as it stands there; one row for templates that leave earlier turns as they are, more for those that do not.
+    /// </summary>
+    /// <returns>The rows; none where no turn has a weight. What follows the last such turn is left out.</returns>
+    /// <exception cref="Templates.ChatTemplateException">The template refuses the messages or cannot be carried out.</exception>
+    /// <exception cref="ChatRenderingException">The template leaves a message out, or does not end a turn.</exception>
+    public ImmutableArray<RenderedChat> RenderAsServed(IReadOnlyList<ChatMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return new ServedRows(Format, _encoder, Options).Render(messages);
+    }
+
+    /// <summary>
     /// The ids that the messages after the last turn add, up to where the assistant continues: the same as in the whole
     /// rendering, without rendering all of it. Behind a turn that was cut short they begin with the end-of-turn token.
     /// </summary>

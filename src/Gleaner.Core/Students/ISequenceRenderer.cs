@@ -10,6 +10,10 @@ public interface ISequenceRenderer
     /// <exception cref="GleanerException">The example cannot be rendered.</exception>
     RenderedSequence Render(WeightedTrajectory example);
 
+    /// <summary>The sequences of an example, where it takes several: a chat server's template may write earlier turns differently.</summary>
+    /// <exception cref="GleanerException">The example cannot be rendered.</exception>
+    IReadOnlyList<RenderedSequence> RenderRows(WeightedTrajectory example) => [Render(example)];
+
     /// <summary>A token as people read it; null where the renderer cannot say.</summary>
     string? TextOf(int id) => null;
 }

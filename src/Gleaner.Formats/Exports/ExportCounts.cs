@@ -19,6 +19,9 @@ public sealed record ExportCounts(int Examples, int Rows, int TrainedTurns, int 
     /// <summary>How long rows are; null where no model says that.</summary>
     public RowLengths? Lengths { get; init; }
 
+    /// <summary>The rows that a number of examples takes, rounded up: the batch of a trainer that counts rows, where a plan counts examples.</summary>
+    public int RowsFor(int examples) => Examples == 0 ? examples : (int)Math.Min(int.MaxValue, (((long)examples * Rows) + Examples - 1) / Examples);
+
     /// <summary>The counts in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

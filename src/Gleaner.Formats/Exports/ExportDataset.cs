@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gleaner.Chat.Rendering;
 using Gleaner.Selection;
 using Gleaner.Students;
+using Gleaner.Tasks;
 
 namespace Gleaner.Formats.Exports;
 
@@ -40,12 +41,12 @@ public sealed record ExportDataset(IReadOnlyList<WeightedTrajectory> Examples, s
     /// <summary>The trainable examples as conversations.</summary>
     internal IEnumerable<Conversation> Conversations => Trainable.Select(example => Conversation.Of(example, Rules, WithThoughts, Part) with { Source = Source?.Invoke(example) });
 
-    /// <summary>The trainable examples as ids and weights.</summary>
+    /// <summary>The trainable examples as ids and weights, a task's name with each row.</summary>
     /// <exception cref="GleanerException">There is no renderer, or thoughts are asked for.</exception>
-    internal IEnumerable<RenderedSequence> Sequences(string format) =>
+    internal IEnumerable<(TaskId Task, RenderedSequence Row)> Sequences(string format) =>
         Part != TrainedPart.Turn || WithThoughts
             ? throw new GleanerException($"The format '{format}' holds the ids that the student itself is trained on: actions without thoughts, each turn with one weight. Use a text format for thoughts.")
             : Renderer is { } renderer
-                ? Trainable.Select(renderer.Render)
+                ? Trainable.SelectMany(example => renderer.RenderRows(example).Select(row => (example.State.Task, row)))
                 : throw new GleanerException($"The format '{format}' holds token ids: name the folder of the model that they are for.");
 }

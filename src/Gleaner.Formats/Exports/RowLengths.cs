@@ -43,12 +43,12 @@ public sealed record RowLengths(int Longest, TaskId LongestTask, int? Limit, int
 
     /// <summary>The lengths of rows that are ids already.</summary>
     /// <exception cref="GleanerException">A row is over the limit, and that is to be refused.</exception>
-    internal static RowLengths Of(ExportDataset dataset, IEnumerable<RenderedSequence> sequences)
+    internal static RowLengths Of(ExportDataset dataset, IEnumerable<(TaskId Task, RenderedSequence Row)> sequences)
     {
         var tally = new Tally(dataset.MaxLength);
-        foreach (var (example, sequence) in dataset.Trainable.Zip(sequences))
+        foreach (var (task, row) in sequences)
         {
-            tally.Add(example.State.Task, sequence.Ids.Length, sequence.Weights);
+            tally.Add(task, row.Ids.Length, row.Weights);
         }
 
         var lengths = tally.ToLengths();

@@ -16,12 +16,13 @@ internal sealed class SequencesFormat : IExportFormat
         Refusals.RequireSome(dataset.Trainable.Count(), dataset);
         var sequences = dataset.Sequences(Name).ToList();
         var lengths = RowLengths.Of(dataset, sequences);
-        SequenceFile.Write(stream, sequences, dataset.Origin);
+        SequenceFile.Write(stream, [.. sequences.Select(sequence => sequence.Row)], dataset.Origin);
         return ExportCounts.Of(dataset) with
         {
-            Tokens = sequences.Sum(sequence => (long)sequence.Ids.Length),
+            Rows = sequences.Count,
+            Tokens = sequences.Sum(sequence => (long)sequence.Row.Ids.Length),
             Lengths = lengths,
-            TrainedTokens = sequences.Sum(sequence => (long)sequence.Weights.Count(weight => weight > 0)),
+            TrainedTokens = sequences.Sum(sequence => (long)sequence.Row.Weights.Count(weight => weight > 0)),
         };
     }
 }

@@ -24,7 +24,7 @@ internal sealed class TrlIdsFormat : IExportFormat
         var sequences = dataset.Sequences(Name).ToList();
         var lengths = RowLengths.Of(dataset, sequences);
         long tokens = 0, trained = 0;
-        ExportJson.WriteLines(stream, sequences, (json, sequence) =>
+        ExportJson.WriteLines(stream, sequences.Select(sequence => sequence.Row), (json, sequence) =>
         {
             tokens += sequence.Ids.Length;
             trained += sequence.Weights.Count(weight => weight > 0);
@@ -32,7 +32,7 @@ internal sealed class TrlIdsFormat : IExportFormat
             WriteArray(json, "labels", sequence, (id, weight) => weight > 0 ? id : Ignored);
             WriteArray(json, "assistant_masks", sequence, (_, weight) => weight > 0 ? 1 : 0);
         });
-        return ExportCounts.Of(dataset) with { Tokens = tokens, TrainedTokens = trained, Lengths = lengths };
+        return ExportCounts.Of(dataset) with { Rows = sequences.Count, Tokens = tokens, TrainedTokens = trained, Lengths = lengths };
     }
 
     private static void WriteArray(Utf8JsonWriter json, string name, RenderedSequence sequence, Func<int, float, int> value)

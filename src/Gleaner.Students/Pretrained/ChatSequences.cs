@@ -14,6 +14,7 @@ namespace Gleaner.Students.Pretrained;
 public sealed class ChatSequences : ISequenceRenderer
 {
     private readonly SequenceRenderer _renderer;
+    private readonly string _rules;
     private readonly bool _keepSampledIds;
 
     /// <summary>Reads the tokenizer and the template.</summary>
@@ -38,6 +39,7 @@ public sealed class ChatSequences : ISequenceRenderer
         var tokens = new ActionTokens(Format.Tokenizer, Format.StopTokens.Select(token => token.Id), Format.Tokenizer.VocabularySize, limit: 2);
         Chat = new ChatRenderer(Format, (use ?? new ChatTemplateUse()).ToChatOptions());
         _renderer = new SequenceRenderer(new ChatView(Chat, tokens, rules));
+        _rules = rules;
         _keepSampledIds = keepSampledIds;
     }
 
@@ -47,6 +49,9 @@ public sealed class ChatSequences : ISequenceRenderer
     /// <summary>What writes conversations with them.</summary>
     public ChatRenderer Chat { get; }
 
+    /// <summary>Whether <see cref="RenderRows"/> gives the rows that the model saw behind a chat server (<see cref="ChatRenderer.RenderAsServed"/>).</summary>
+    public bool AsServed { get; init; }
+
     /// <inheritdoc/>
     public string? TextOf(int id) => Format.Tokenizer.Decode([id]);
 
@@ -54,14 +59,38 @@ public sealed class ChatSequences : ISequenceRenderer
     public RenderedSequence Render(WeightedTrajectory example)
     {
         ArgumentNullException.ThrowIfNull(example);
+        return Named(example, () => _renderer.Render(_keepSampledIds ? example : WithoutIds(example)));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RenderedSequence> RenderRows(WeightedTrajectory example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        return AsServed ? Named(example, () => Chat.RenderAsServed(MessagesOf(example)).Select(row => new RenderedSequence(row.Ids, row.Weights)).ToList()) : [Render(example)];
+    }
+
+    private static T Named<T>(WeightedTrajectory example, Func<T> render)
+    {
         try
         {
-            return _renderer.Render(_keepSampledIds ? example : WithoutIds(example));
+            return render();
         }
         catch (ChatTemplateException exception)
         {
             throw new GleanerException($"{example.State.Task}: {exception.Message}", exception);
         }
+    }
+
+    private List<ChatMessage> MessagesOf(WeightedTrajectory example)
+    {
+        var messages = new List<ChatMessage> { new(ChatRole.System, _rules) };
+        foreach (var (turn, weight) in example.Turns.Zip(example.Weights))
+        {
+            messages.Add(new ChatMessage(ChatRole.User, turn.Observation.Text));
+            messages.Add(new ChatMessage(ChatRole.Assistant, turn.Action) { Weight = weight.Weight, SampledIds = _keepSampledIds ? turn.Tokens?.Ids ?? [] : [] });
+        }
+
+        return messages;
     }
 
     private static WeightedTrajectory WithoutIds(WeightedTrajectory example)

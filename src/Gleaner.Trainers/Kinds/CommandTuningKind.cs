@@ -4,6 +4,8 @@ using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
 using Gleaner.Runs;
+using Gleaner.Students.Kinds;
+using Gleaner.Students.Pretrained;
 using Gleaner.Trainers.Served;
 using Gleaner.Trainers.Trainers;
 
@@ -42,7 +44,7 @@ internal sealed class CommandTuningKind : TuningKind
                 Models = models,
                 Trainer = new CommandTrainer(new CommandTrainerOptions { Command = new CommandTemplate(config.Command), TimeLimit = TimeSpan.FromHours(config.TimeLimitHours), TakesAdapters = true }),
                 Format = config.Format,
-                FoldSystemIntoUser = config.FoldSystem,
+                TemplateUse = new ChatTemplateUse { FoldSystemIntoUser = config.FoldSystem, Thinking = config.Thinking },
                 Prefix = config.Prefix,
                 Publish = config.Publish.IsEmpty ? null : new PublishTemplate(config.Publish),
             },
@@ -97,6 +99,8 @@ internal sealed record CommandTuningConfig
 
     public required bool FoldSystem { get; init; }
 
+    public required bool? Thinking { get; init; }
+
     public required double TimeLimitHours { get; init; }
 
     internal static CommandTuningConfig Read(SectionReader reader) => new()
@@ -108,6 +112,7 @@ internal sealed record CommandTuningConfig
         Format = reader.Value("format", TrainerKeys.Formats, "safetensors", "The form that the data leaves in (docs/formats.md)."),
         Prefix = reader.Value("name", ValueKind.Name, "gleaner", "The beginning of the tuned models' names."),
         FoldSystem = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page in the data, for templates that refuse a system message."),
+        Thinking = ChatTemplateKeys.ReadThinking(reader, "What the server tells the template as `enable_thinking` (vLLM's and llama.cpp's option for the template's arguments): `off` has Qwen3 act without thoughts; `template` where it tells it nothing. Rows of ids are rendered with it."),
         TimeLimitHours = reader.Value("time_limit_hours", ValueKind.Number(1e-3, 10_000), "24", "How long the trainer may take each time."),
     };
 }

@@ -36,12 +36,12 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
         ExportCounts? counts = null;
         new DiskRunFiles().Write(data, stream => counts = format.Write(stream, new ExportDataset(work.Examples, rules)
         {
-            Renderer = format.HoldsIds ? new ChatSequences(before, rules, new ChatTemplateUse { FoldSystemIntoUser = options.FoldSystemIntoUser }, keepSampledIds: true) : null,
+            Renderer = format.HoldsIds ? new ChatSequences(before, rules, options.TemplateUse, keepSampledIds: true) { AsServed = true } : null,
         }));
         var job = new TrainingJob(data, before, "")
         {
             Steps = work.Plan.Steps,
-            BatchSize = work.Plan.BatchSize,
+            BatchSize = counts!.RowsFor(work.Plan.BatchSize),
             LearningRate = work.Plan.LearningRate,
             Seed = (int)(work.Plan.Seed.Value & int.MaxValue),
         };
@@ -52,7 +52,7 @@ public sealed class CommandTuner(CommandTunerOptions options, string rules) : IM
             await TrainAsync(job, folder, cancellationToken).ConfigureAwait(false);
         }
 
-        var passes = (double)job.Steps * job.BatchSize / counts!.Rows;
+        var passes = (double)job.Steps * job.BatchSize / counts.Rows;
         return new TunedModel(name, (long)((counts.Tokens ?? 0) * passes))
         {
             Steps = job.Steps,

@@ -1,3 +1,4 @@
+using Gleaner.Students.Pretrained;
 using Gleaner.Trainers.Trainers;
 
 namespace Gleaner.Trainers.Served;
@@ -20,8 +21,8 @@ public sealed record CommandTunerOptions
     /// <summary>The form that the data leaves in. Default: <c>safetensors</c>, the ids and weights themselves.</summary>
     public string Format { get; init; } = "safetensors";
 
-    /// <summary>Whether the rules go into the first message of the user. Default: no.</summary>
-    public bool FoldSystemIntoUser { get; init; }
+    /// <summary>How the server uses the model's template, in formats that hold ids. Earlier turns are as the server renders them, whatever it says of them. Default: as it is.</summary>
+    public ChatTemplateUse TemplateUse { get; init; } = new();
 
     /// <summary>The beginning of the tuned models' names. Default: gleaner.</summary>
     public string Prefix { get; init; } = "gleaner";

@@ -47,7 +47,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
         var job = new TrainingJob(data, Path.GetFullPath(_folder), output)
         {
             Steps = plan.Steps,
-            BatchSize = plan.BatchSize,
+            BatchSize = counts!.RowsFor(plan.BatchSize),
             LearningRate = plan.LearningRate,
             Seed = (int)(plan.Seed.Value & int.MaxValue),
         };
@@ -59,7 +59,7 @@ internal sealed class ExternalStudent(ExternalStudentSetup setup, string folder)
         }
 
         // What a step of the other program held is not known: the passes over the data that the plan comes to are counted.
-        var passes = (double)plan.Steps * plan.BatchSize / counts!.Rows;
+        var passes = (double)job.Steps * job.BatchSize / counts.Rows;
         return new LearningSummary(plan.Steps, (long)((counts.Tokens ?? 0) * passes), (long)((counts.TrainedTokens ?? 0) * passes), losses.Losses);
     }
 

@@ -18,6 +18,9 @@ internal sealed class BatchReader(RunFile file, Stream stream, FilePlace place)
     private const int MostLines = 4_000;
     private const int MostBytes = 4 * 1024 * 1024;
 
+    // The first batch of a file is small: nothing can be written before it has been read.
+    private const int FirstLines = 500;
+
     private readonly LineReader _lines = new(stream, place.Offset);
     private readonly RolloutScanner _scanner = new();
     private long _line = place.Lines;
@@ -28,7 +31,8 @@ internal sealed class BatchReader(RunFile file, Stream stream, FilePlace place)
     {
         var batch = new IndexBatch { Start = _lines.Offset };
         var first = _line;
-        while (_line - first < MostLines && _lines.Offset - batch.Start < MostBytes && _lines.TryRead(out var line))
+        var most = first == place.Lines ? FirstLines : MostLines;
+        while (_line - first < most && _lines.Offset - batch.Start < MostBytes && _lines.TryRead(out var line))
         {
             _line++;
             TryTake(batch, line, _lines.Offset - line.Length - 1);

@@ -17,6 +17,7 @@ internal sealed class IndexDatabase : IDisposable
     private readonly Dictionary<string, IndexStatement> _statements = new(StringComparer.Ordinal);
 
     private bool _isAtomic;
+    private bool _isBegun;
 
     private IndexDatabase(SqliteConnection connection, string? problem)
     {
@@ -126,6 +127,24 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
+    /// <summary>Begins a transaction that lasts until <see cref="Commit"/> or <see cref="Rollback"/>, unless one has begun.</summary>
+    public void Begin()
+    {
+        if (!_isAtomic && !_isBegun)
+        {
+            Execute("BEGIN IMMEDIATE");
+            _isBegun = true;
+        }
+    }
+
+    /// <summary>Keeps what was done since <see cref="Begin"/>.</summary>
+    /// <returns>Whether a transaction ended; not inside another one.</returns>
+    public bool Commit() => End("COMMIT");
+
+    /// <summary>Takes back what was done since <see cref="Begin"/>.</summary>
+    /// <inheritdoc cref="Commit"/>
+    public bool Rollback() => End("ROLLBACK");
+
     /// <summary>A statement with its parameters @0, @1, …; kept prepared.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> parameters)
     {
@@ -194,6 +213,18 @@ internal sealed class IndexDatabase : IDisposable
 
         _connection.Dispose();
         _turn.Dispose();
+    }
+
+    private bool End(string how)
+    {
+        if (!_isBegun)
+        {
+            return false;
+        }
+
+        _isBegun = false;
+        Execute(how);
+        return true;
     }
 
     private void ClearPrepared()

@@ -68,10 +68,40 @@ internal static class IndexQueries
     public static string? PathOf(this IndexDatabase index, int file) =>
         index.Rows(row => row.GetString(0), "SELECT path FROM files WHERE n = @0", file).FirstOrDefault();
 
-    /// <summary>What came of every task of a split in every stage of it.</summary>
-    public static IReadOnlyList<(StageOutcome Outcome, string Expert)> Outcomes(this IndexDatabase index, string split) => index.Rows(
-        row => (new StageOutcome(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), row.GetString(5)),
-        "SELECT task, track, iteration, attempts, wins, expert FROM outcomes WHERE split = @0", split);
+    /// <summary>The stages of a split that something came of.</summary>
+    public static IReadOnlyList<PlayedStage> Stages(this IndexDatabase index, string split) => index.Rows(
+        row => new PlayedStage(row.GetInt32(0), row.GetInt32(1), row.GetString(2)),
+        "SELECT DISTINCT track, iteration, expert FROM files WHERE split = @0 AND attempts > 0 ORDER BY track, iteration, expert", split);
+
+    /// <summary>Adds what came of every task in a stage.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="tallies">One a task, by the task's number.</param>
+    public static void AddTallies(this IndexDatabase index, string split, PlayedStage stage, StageTally[] tallies)
+    {
+        var outcomes = index.Statement("SELECT task, attempts, wins FROM outcomes WHERE split = ? AND track = ? AND iteration = ? AND expert = ?");
+        outcomes.Bind(1, split);
+        outcomes.Bind(2, stage.Track);
+        outcomes.Bind(3, stage.Iteration);
+        outcomes.Bind(4, stage.Expert);
+        outcomes.Read(row =>
+        {
+            // A task that came in since the others were counted is one of the next state's.
+            if (row.Integer(0) is var task && task < tallies.Length)
+            {
+                tallies[task] = new StageTally(tallies[task].Attempts + row.Integer(1), tallies[task].Wins + row.Integer(2));
+            }
+        });
+    }
+
+    /// <summary>The numbers of all tasks: those of the training split in its order, then the others.</summary>
+    public static IReadOnlyList<(int Number, bool IsTraining)> TaskNumbers(this IndexDatabase index)
+    {
+        var numbers = new List<(int, bool)>();
+        index.Statement("SELECT n, place >= 0 FROM tasks ORDER BY place < 0, place, n").Read(row => numbers.Add((row.Integer(0), row.Integer(1) != 0)));
+        return numbers;
+    }
 
     /// <summary>Splits that something was evaluated on; the empty one is training.</summary>
     public static IReadOnlyList<string> Splits(this IndexDatabase index) =>

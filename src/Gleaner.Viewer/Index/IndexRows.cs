@@ -120,8 +120,14 @@ internal sealed record RolloutRow
 /// <param name="Length">Its bytes, without the line feed.</param>
 internal readonly record struct LineAt(int File, long Offset, int Length);
 
+/// <summary>A stage of a split that something came of: a track's iteration, or an expert's runs.</summary>
+/// <param name="Track">The track; 0 for an expert.</param>
+/// <param name="Iteration">The iteration; 0 for an expert.</param>
+/// <param name="Expert">The expert; empty for a track.</param>
+internal sealed record PlayedStage(int Track, int Iteration, string Expert);
+
 /// <summary>What came of a task in a stage: attempts that count, and how many of them won.</summary>
-internal readonly record struct StageOutcome(int Task, int Track, int Iteration, int Attempts, int Wins);
+internal readonly record struct StageTally(int Attempts, int Wins);
 
 /// <summary>How far the index has come.</summary>
 /// <param name="Version">Changes whenever rows are added or taken out.</param>

@@ -4,7 +4,7 @@ namespace Gleaner.Viewer.Index;
 internal static class IndexSchema
 {
     /// <summary>Goes up with every change of the tables or of what is put into them.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The stop reasons that say nothing about a policy, as SQL: those that <c>StopReason.IsOfThePolicy</c> is false of.</summary>
     public const string WithoutOutcome = "(3, 5, 6, 7)";
@@ -20,6 +20,9 @@ internal static class IndexSchema
         $"CREATE INDEX IF NOT EXISTS {ByTokens} ON rollouts(tokens DESC)",
         $"CREATE INDEX IF NOT EXISTS {ByLogProbability} ON rollouts(logp)",
     ];
+
+    // Words are sorted in memory up to this size before they are written: what is written in small pieces is read and merged again and again.
+    private const string WordBytes = "8388608";
 
     public const string ByReturn = "rollouts_by_return";
     public const string BySteps = "rollouts_by_steps";
@@ -50,9 +53,9 @@ internal static class IndexSchema
           steps INTEGER NOT NULL, tokens INTEGER NOT NULL, logp REAL);
         CREATE UNIQUE INDEX rollout_ids ON rollouts(id);
         CREATE INDEX rollouts_of_task ON rollouts(task, track, iteration);
-        CREATE INDEX rollouts_of_file ON rollouts(file);
         CREATE INDEX rollouts_without_outcome ON rollouts(stop) WHERE stop IN {WithoutOutcome};
         CREATE VIRTUAL TABLE texts USING fts5(actions, thoughts, observations, content='', contentless_delete=1, tokenize='unicode61');
+        INSERT INTO texts(texts, rank) VALUES('hashsize', {WordBytes});
         CREATE TABLE outcomes(
           split TEXT NOT NULL, track INTEGER NOT NULL, iteration INTEGER NOT NULL, expert TEXT NOT NULL, task INTEGER NOT NULL,
           attempts INTEGER NOT NULL, wins INTEGER NOT NULL, starts INTEGER NOT NULL, start_wins INTEGER NOT NULL, PRIMARY KEY(split, track, iteration, expert, task)) WITHOUT ROWID;

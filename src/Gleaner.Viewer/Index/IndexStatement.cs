@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Gleaner.Viewer.Index;
 
 /// <summary>
-/// A statement that is run for every rollout: prepared once, its parameters bound by place and texts as the bytes that were read. ADO.NET
-/// looks parameters up by name and makes objects of them each time, which costs as much as the statement itself.
+/// A statement that is run for every rollout, or that reads a row for every task: prepared once, its parameters bound by place and texts as the bytes that were
+/// read. ADO.NET looks parameters up by name and makes objects of them each time, which costs as much as the statement itself.
 /// </summary>
 internal sealed class IndexStatement : IDisposable
 {
@@ -48,6 +48,33 @@ internal sealed class IndexStatement : IDisposable
 
         return raw.sqlite3_changes(_database);
     }
+
+    /// <summary>Runs a query with what is bound, and hands on its rows one by one; their columns are asked for with <see cref="Integer"/>.</summary>
+    /// <exception cref="SqliteException">It failed.</exception>
+    public void Read(Action<IndexStatement> take)
+    {
+        try
+        {
+            int code;
+            while ((code = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW)
+            {
+                take(this);
+            }
+
+            if (code != raw.SQLITE_DONE)
+            {
+                Check(code);
+            }
+        }
+        finally
+        {
+            // A query that is not at its end holds on to the state that it reads.
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
+    /// <summary>A column of the row that is being read, from 0.</summary>
+    public int Integer(int column) => raw.sqlite3_column_int(_statement, column);
 
     public void Dispose() => _statement.Dispose();
 

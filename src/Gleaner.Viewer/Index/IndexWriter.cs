@@ -7,7 +7,7 @@ namespace Gleaner.Viewer.Index;
 
 /// <summary>
 /// Takes the lines that have been appended to a run's files into the index, a batch at a time. A file that was finished, cut or
-/// replaced since is taken anew; what is in a batch is in the index as a whole or not at all.
+/// replaced since is taken anew. Batches are taken in transactions: a file's lines are in the index up to a place, or not at all.
 /// </summary>
 internal sealed class IndexWriter(string folder, IRunFiles files)
 {
@@ -56,38 +56,27 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
     /// <summary>Forgets the numbers of tasks: what gave them to some of them has been taken back.</summary>
     public void ForgetNumbers() => _tasks.Clear();
 
-    /// <summary>Takes a batch.</summary>
+    /// <summary>Takes a batch. Failing, it leaves half of it, which is to be taken back.</summary>
     /// <param name="index">The index.</param>
     /// <param name="file">The file that it is of.</param>
     /// <param name="number">The file's number in the index.</param>
     /// <param name="batch">The batch; it begins where the index ends.</param>
     public void Write(IndexDatabase index, RunFile file, int number, IndexBatch batch)
     {
-        try
+        var track = Track(index, file.Track);
+        TakeRollouts(index, file, number, track, batch);
+        foreach (var (task, offset, length) in batch.Examples)
         {
-            index.Atomically(() =>
-            {
-                var track = Track(index, file.Track);
-                TakeRollouts(index, file, number, track, batch);
-                foreach (var (task, offset, length) in batch.Examples)
-                {
-                    index.Execute(
-                        "INSERT INTO examples VALUES(@0, @1, @2, @3, @4, @5, @6)", track, file.Iteration, TaskOf(index, task), (int)file.Lines, number, offset, length);
-                }
-
-                foreach (var (line, problem) in batch.Damaged)
-                {
-                    index.Execute("INSERT INTO damaged VALUES(@0, @1, @2)", number, line, problem);
-                }
-
-                return index.Execute("UPDATE files SET offset = @1, lines = @2 WHERE n = @0", number, batch.End, batch.Lines);
-            });
+            index.Execute(
+                "INSERT INTO examples VALUES(@0, @1, @2, @3, @4, @5, @6)", track, file.Iteration, TaskOf(index, task), (int)file.Lines, number, offset, length);
         }
-        catch
+
+        foreach (var (line, problem) in batch.Damaged)
         {
-            ForgetNumbers();
-            throw;
+            index.Execute("INSERT INTO damaged VALUES(@0, @1, @2)", number, line, problem);
         }
+
+        index.Execute("UPDATE files SET offset = @1, lines = @2 WHERE n = @0", number, batch.End, batch.Lines);
     }
 
     /// <summary>Bytes of whole files that are not in the index yet, and bytes altogether. The last half line of a journal is waited for, not counted.</summary>
@@ -163,8 +152,10 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
 
     private static void Forget(IndexDatabase index, int number, RunFile file)
     {
-        index.Execute("DELETE FROM texts WHERE rowid IN (SELECT n FROM rollouts WHERE file = @0)", number);
-        index.Execute("DELETE FROM rollouts WHERE file = @0", number);
+        // A file's rollouts stand close together, among those of other stages that played at the same time.
+        const string OfFile = "n BETWEEN (SELECT first FROM files WHERE n = @0) AND (SELECT last FROM files WHERE n = @0) AND file = @0";
+        index.Execute($"DELETE FROM texts WHERE rowid IN (SELECT n FROM rollouts WHERE {OfFile})", number);
+        index.Execute($"DELETE FROM rollouts WHERE {OfFile}", number);
         index.Execute("DELETE FROM examples WHERE file = @0", number);
         index.Execute("DELETE FROM damaged WHERE file = @0", number);
         if (file.Lines == LineKind.Rollouts)

@@ -15,8 +15,9 @@ internal sealed class RunIndex : IDisposable
     /// <summary>The file beside the run.</summary>
     public const string FileName = "viewer-index.sqlite";
 
-    // How far the index has come is looked up less often than it moves: that opens every file.
-    private const int BatchesBetweenLooks = 4;
+    // So many batches are a transaction. A small one costs more: whatever it changes is written twice, and its words are merged with others later. A large one is not
+    // seen for long. How far the index has come is looked up as often: that opens every file.
+    private const int BatchesTogether = 4;
 
     private readonly string _folder;
     private readonly IRunFiles _files;
@@ -181,8 +182,9 @@ internal sealed class RunIndex : IDisposable
             while (reader.Read() is { } batch)
             {
                 await writing.ConfigureAwait(false);
-                writing = Task.Run(() => _database.UseAsync(index => Write(index, file, number, batch), cancellationToken), CancellationToken.None);
-                if (++batches % BatchesBetweenLooks == 0)
+                var isLast = ++batches % BatchesTogether == 0;
+                writing = Task.Run(() => _database.UseAsync(index => Write(index, file, number, batch, isLast), cancellationToken), CancellationToken.None);
+                if (isLast)
                 {
                     await MeasureAsync(found, cancellationToken).ConfigureAwait(false);
                 }
@@ -190,15 +192,39 @@ internal sealed class RunIndex : IDisposable
         }
         finally
         {
-            await writing.ConfigureAwait(false);
+            // What was read before something that cannot be read is kept.
+            await EndAsync(writing).ConfigureAwait(false);
         }
     }
 
-    // The version changes with what is in the index, and not before: what pages keep by it would be of the state before.
-    private long Write(IndexDatabase index, RunFile file, int number, IndexBatch batch)
+    private async Task EndAsync(Task writing)
     {
+        try
+        {
+            await writing.ConfigureAwait(false);
+            await _database.UseAsync(Commit, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            await _database.UseAsync(index => index.Rollback(), CancellationToken.None).ConfigureAwait(false);
+            _writer.ForgetNumbers();
+            throw;
+        }
+    }
+
+    private bool Write(IndexDatabase index, RunFile file, int number, IndexBatch batch, bool isLast)
+    {
+        index.Begin();
         _writer.Write(index, file, number, batch);
-        return ++_version;
+        return isLast && Commit(index);
+    }
+
+    // The version changes with what pages see of the index, and not before: what they keep by it would be of the state before.
+    private bool Commit(IndexDatabase index)
+    {
+        var isSeen = index.Commit();
+        _version += isSeen ? 1 : 0;
+        return isSeen;
     }
 
     private async Task MeasureAsync(IReadOnlyList<RunFile> found, CancellationToken cancellationToken) => State = await _reader.UseAsync(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 
@@ -35,12 +34,33 @@ internal sealed record GridStage(string Name, string Note, int Track, int Iterat
 /// <summary>A task in the grid.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Cells">One a stage.</param>
-/// <param name="Flips">How often its outcome changed along the method's stages, the expert's included.</param>
-/// <param name="HasExpertFailed">Whether experts played it and none won.</param>
-internal sealed record GridRow(TaskRow Task, IReadOnlyList<GridCell> Cells, int Flips, bool HasExpertFailed);
+internal sealed record GridRow(TaskRow Task, IReadOnlyList<GridCell> Cells);
 
 /// <summary>What a stage made of a task: k of n.</summary>
 internal readonly record struct GridCell(Outcome Outcome, int Wins, int Attempts);
+
+/// <summary>The groups that a task belongs to, by what came of it: the filters of the grid.</summary>
+[Flags]
+internal enum TaskGroups
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>A stage solved it after earlier ones had failed.</summary>
+    Newly = 1,
+
+    /// <summary>A stage failed after an earlier one had solved it.</summary>
+    Regressed = 2,
+
+    /// <summary>Experts played it and none won.</summary>
+    ExpertFailed = 4,
+
+    /// <summary>Played, and no stage won.</summary>
+    Never = 8,
+
+    /// <summary>Played, and every stage that did won.</summary>
+    Always = 16,
+}
 
 /// <summary>The tasks of a split by the stages that played them.</summary>
 internal sealed record GridModel(
@@ -51,131 +71,45 @@ internal sealed record GridModel(
 
     public int Pages => Math.Max(1, (Matching + PageRows - 1) / PageRows);
 
-    public static async Task<GridModel> BuildAsync(ViewedRun run, Track track, GridState state, CancellationToken cancellationToken)
-    {
-        var (tracks, splits, stages, rows, counts) = await run.OfIndexAsync(
-            $"grid {track.Number} {state.Split}", () => run.Index.ReadAsync(index => GridContent.Of(index, track, state.Split), cancellationToken)).ConfigureAwait(false);
-        var wanted = Groups.FirstOrDefault(group => group.Name == state.Show).Holds ?? (_ => true);
-        var words = state.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var matching = Sorted(rows.Where(wanted).Where(row => words.All(word => Holds(row.Task, word))), state.Sort).ToList();
-        var page = Math.Clamp(state.Page, 1, Math.Max(1, (matching.Count + PageRows - 1) / PageRows));
-        return new GridModel(
-            run.Id, track, tracks, splits, state with { Page = page }, stages,
-            [.. matching.Skip((page - 1) * PageRows).Take(PageRows)], matching.Count, rows.Count, counts);
-    }
-
-    /// <summary>The filters of the grid: a name for addresses, a word for people, and which rows they hold for.</summary>
-    public static IReadOnlyList<(string Name, string Text, Func<GridRow, bool> Holds)> Groups { get; } =
+    /// <summary>The filters of the grid: a name for addresses, a word for people, and the group that they show.</summary>
+    public static IReadOnlyList<(string Name, string Text, TaskGroups Group)> Groups { get; } =
     [
-        ("newly", "newly solved", row => row.Cells.Any(cell => cell.Outcome == Outcome.Newly)),
-        ("regressed", "regressed", row => row.Cells.Any(cell => cell.Outcome == Outcome.Regressed)),
-        ("expert-failed", "expert failed", row => row.HasExpertFailed),
-        ("never", "never solved", row => row.Cells.All(cell => cell.Outcome is Outcome.Unsolved or Outcome.Untried) && row.Cells.Any(cell => cell.Attempts > 0)),
-        ("always", "always solved", row => row.Cells.All(cell => cell.Outcome is Outcome.Solved or Outcome.Untried) && row.Cells.Any(cell => cell.Attempts > 0)),
+        ("newly", "newly solved", TaskGroups.Newly),
+        ("regressed", "regressed", TaskGroups.Regressed),
+        ("expert-failed", "expert failed", TaskGroups.ExpertFailed),
+        ("never", "never solved", TaskGroups.Never),
+        ("always", "always solved", TaskGroups.Always),
     ];
 
-    private static IOrderedEnumerable<GridRow> Sorted(IEnumerable<GridRow> rows, string sort) => sort switch
+    public static async Task<GridModel> BuildAsync(ViewedRun run, Track track, GridState state, CancellationToken cancellationToken)
     {
-        "place" => rows.OrderBy(row => 0),
-        "task" => rows.OrderBy(row => row.Task.Text, StringComparer.OrdinalIgnoreCase),
-        "solved" => rows.OrderByDescending(row => row.Cells.Sum(cell => cell.Attempts == 0 ? 0 : (double)cell.Wins / cell.Attempts)),
-        _ => rows.OrderByDescending(row => row.Flips),
+        var content = await run.OfIndexAsync(
+            $"grid {track.Number} {state.Split}", () => run.Index.ReadAsync(index => GridContent.Of(index, track, state.Split), cancellationToken)).ConfigureAwait(false);
+        // What all tasks ask for is read only where something goes by it; otherwise that of the page's rows is enough.
+        var words = state.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var tasks = words.Length > 0 || state.Sort == ByText
+            ? await run.OfIndexAsync("tasks", () => run.Index.ReadAsync(index => index.Tasks(), cancellationToken)).ConfigureAwait(false)
+            : null;
+        var group = Groups.FirstOrDefault(group => group.Name == state.Show).Group;
+        var wanted = content.Tasks.Where(task => task.Groups.HasFlag(group) && (tasks is null || words.All(word => Holds(tasks.GetValueOrDefault(task.Number), word))));
+        var matching = Sorted(wanted, state.Sort, tasks).ToList();
+        var page = Math.Clamp(state.Page, 1, Math.Max(1, (matching.Count + PageRows - 1) / PageRows));
+        var shown = matching.Skip((page - 1) * PageRows).Take(PageRows).ToList();
+        var rows = await run.Index.ReadAsync(
+            index => shown.Select(task => index.Task(task.Number)).OfType<TaskRow>().Select(task => new GridRow(task, content.CellsOf(task.Number))).ToList(), cancellationToken).ConfigureAwait(false);
+        return new GridModel(run.Id, track, content.Tracks, content.Splits, state with { Page = page }, content.Stages, rows, matching.Count, content.Tasks.Count, content.Counts);
+    }
+
+    private const string ByText = "task";
+
+    private static IEnumerable<GridTask> Sorted(IEnumerable<GridTask> wanted, string sort, IReadOnlyDictionary<int, TaskRow>? tasks) => sort switch
+    {
+        "place" => wanted,
+        ByText => wanted.OrderBy(task => tasks?.GetValueOrDefault(task.Number)?.Text, StringComparer.OrdinalIgnoreCase),
+        "solved" => wanted.OrderByDescending(task => task.Solved),
+        _ => wanted.OrderByDescending(task => task.Flips),
     };
 
-    private static bool Holds(TaskRow task, string word) =>
-        task.Text.Contains(word, StringComparison.OrdinalIgnoreCase) || task.Id.Contains(word, StringComparison.OrdinalIgnoreCase);
-}
-
-/// <summary>All rows of a grid, before anything is filtered or sorted.</summary>
-internal sealed record GridContent(
-    IReadOnlyList<Track> Tracks, IReadOnlyList<string> Splits, IReadOnlyList<GridStage> Stages, IReadOnlyList<GridRow> Rows, IReadOnlyDictionary<string, int> Counts)
-{
-    public static GridContent Of(IndexDatabase index, Track track, string split)
-    {
-        var tracks = index.Tracks();
-        var outcomes = index.Outcomes(split);
-        var stages = StagesOf(track, tracks, outcomes, split);
-        var rows = RowsOf(stages, outcomes, index.Tasks(), split);
-        return new GridContent(tracks, index.Splits(), stages, rows, GridModel.Groups.ToDictionary(group => group.Name, group => rows.Count(group.Holds), StringComparer.Ordinal));
-    }
-
-    private static List<GridStage> StagesOf(Track track, IReadOnlyList<Track> tracks, IReadOnlyList<(StageOutcome Outcome, string Expert)> outcomes, string split)
-    {
-        var stages = outcomes
-            .Where(row => row.Expert.Length > 0)
-            .Select(row => row.Expert)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .Select(expert => new GridStage(expert, $"Runs of the expert {expert}", 0, 0, expert, IsOwn: true))
-            .ToList();
-        var played = outcomes.Where(row => row.Expert.Length == 0).GroupBy(row => row.Outcome.Track).ToDictionary(group => group.Key, group => group.Max(row => row.Outcome.Iteration));
-        foreach (var other in tracks.Where(other => other.Seed == track.Seed && other.Number != track.Number && played.ContainsKey(other.Number)))
-        {
-            var last = played[other.Number];
-            stages.Add(split.Length == 0
-                ? new GridStage(other.Method, $"All training rollouts of {other.Method}", other.Number, 0, "", IsOwn: false)
-                : new GridStage(other.Method, string.Create(CultureInfo.InvariantCulture, $"{other.Method} after iteration {last}"), other.Number, last, "", IsOwn: false));
-        }
-
-        for (var iteration = 1; played.TryGetValue(track.Number, out var last) && iteration <= last; iteration++)
-        {
-            stages.Add(new GridStage(
-                string.Create(CultureInfo.InvariantCulture, $"{track.Method} {iteration}"),
-                split.Length == 0
-                    ? string.Create(CultureInfo.InvariantCulture, $"Training rollouts of {track.Method} in iteration {iteration}")
-                    : string.Create(CultureInfo.InvariantCulture, $"{track.Method} after iteration {iteration}"),
-                track.Number, iteration, "", IsOwn: true));
-        }
-
-        return stages;
-    }
-
-    private static List<GridRow> RowsOf(
-        IReadOnlyList<GridStage> stages, IReadOnlyList<(StageOutcome Outcome, string Expert)> outcomes, IReadOnlyDictionary<int, TaskRow> tasks, string split)
-    {
-        var byTask = outcomes.ToLookup(row => row.Outcome.Task);
-        var shown = split.Length == 0 ? tasks.Values.Where(task => task.Place >= 0 || byTask.Contains(task.Number)) : tasks.Values.Where(task => byTask.Contains(task.Number));
-        return [.. shown.OrderBy(task => task.Place < 0 ? int.MaxValue : task.Place).ThenBy(task => task.Number).Select(task => Row(task, stages, [.. byTask[task.Number]]))];
-    }
-
-    private static GridRow Row(TaskRow task, IReadOnlyList<GridStage> stages, IReadOnlyList<(StageOutcome Outcome, string Expert)> outcomes)
-    {
-        var cells = new GridCell[stages.Count];
-        // The experts stand for one stage, the one before the method's first: solved if one of them solved it.
-        var byExperts = outcomes.Where(row => row.Expert.Length > 0).ToList();
-        var (tried, solved, flips) = (false, false, 0);
-        bool? before = byExperts.Count == 0 ? null : byExperts.Any(row => row.Outcome.Wins > 0);
-        for (var i = 0; i < stages.Count; i++)
-        {
-            var stage = stages[i];
-            int attempts = 0, wins = 0;
-            foreach (var (outcome, expert) in outcomes)
-            {
-                if (expert == stage.Expert && outcome.Track == stage.Track && (stage.Iteration == 0 || outcome.Iteration == stage.Iteration))
-                {
-                    attempts += outcome.Attempts;
-                    wins += outcome.Wins;
-                }
-            }
-
-            bool? isSolved = attempts == 0 ? null : wins > 0;
-            var isStage = stage is { IsOwn: true, Expert.Length: 0 };
-            cells[i] = new GridCell(OutcomeOf(isSolved, isStage && (tried || before is not null), isStage && (solved || before == true)), wins, attempts);
-            if (isStage && isSolved is { } now)
-            {
-                flips += before is { } then && then != now ? 1 : 0;
-                (tried, solved) = (true, solved || before == true || now);
-                before = now;
-            }
-        }
-
-        return new GridRow(task, cells, flips, byExperts.Count > 0 && byExperts.All(row => row.Outcome.Wins == 0));
-    }
-
-    private static Outcome OutcomeOf(bool? isSolved, bool wasTried, bool wasSolved) => isSolved switch
-    {
-        null => Outcome.Untried,
-        true => wasTried && !wasSolved ? Outcome.Newly : Outcome.Solved,
-        false => wasSolved ? Outcome.Regressed : Outcome.Unsolved,
-    };
+    private static bool Holds(TaskRow? task, string word) =>
+        task is not null && (task.Text.Contains(word, StringComparison.OrdinalIgnoreCase) || task.Id.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -37,7 +37,7 @@ internal static class ExportCommand
         var output = new Option<string>("--output") { Description = "The file.", HelpName = "FILE", Required = true };
         var command = new Command("export", "Write what an iteration learnt from, every weight kept, in another trainer's format.")
         {
-            run, method, seed, iteration, format, model, template.Fold, template.Keep, template.Thinking, thoughts, actions, most, over, sources, output,
+            run, method, seed, iteration, format, model, template.Fold, template.Keep, template.Thinking, template.AsServed, thoughts, actions, most, over, sources, output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -50,7 +50,7 @@ internal static class ExportCommand
                 Seed = parsed.GetValue(seed),
                 Iteration = parsed.GetValue(iteration),
                 Format = formats.First(form => form.Name == parsed.GetRequiredValue(format)),
-                OtherModel = parsed.GetValue(model) is { } folder ? rules => new ChatSequences(surroundings.Full(folder), rules, use) : null,
+                OtherModel = parsed.GetValue(model) is { } folder ? rules => new ChatSequences(surroundings.Full(folder), rules, use) { AsServed = parsed.GetValue(template.AsServed) } : null,
                 Chat = parsed.GetValue(model) is { } measure ? () => new ChatSequences(surroundings.Full(measure), "", use).Chat : null,
                 MaxLength = parsed.GetValue(most),
                 OverLength = Enum.Parse<OverLength>(parsed.GetRequiredValue(over), ignoreCase: true),
@@ -107,6 +107,8 @@ internal sealed class TemplateOptions
     {
         Description = "With --model: keep earlier turns as they were written where the template would write them differently, as Qwen3's does; such a template is refused otherwise.",
     };
+
+    public Option<bool> AsServed { get; } = new("--as-served") { Description = "With --model, formats of ids: rows as the model sees a conversation behind a chat server, which renders it anew before every turn; another row begins where its template writes earlier turns differently, as Qwen3's does." };
 
     public Option<string?> Thinking { get; } = new("--thinking") { Description = "With --model: what the template is told as enable_thinking; nothing if left out.", HelpName = "WHAT" };
 

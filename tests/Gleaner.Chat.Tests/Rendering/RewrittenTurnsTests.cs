@@ -8,7 +8,7 @@ namespace Gleaner.Chat.Tests.Rendering;
 public class RewrittenTurnsTests
 {
     /// <summary>Thoughts are shown in turns behind the last message of the user only; without thinking the prompt holds empty ones.</summary>
-    private const string Thinking =
+    internal const string Thinking =
         """
         {%- set last = namespace(query=-1) -%}
         {%- for m in messages -%}{%- if m.role == 'user' -%}{%- set last.query = loop.index0 -%}{%- endif -%}{%- endfor -%}

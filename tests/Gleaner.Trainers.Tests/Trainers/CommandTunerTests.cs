@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Gleaner.EndToEnd.Tests;
+using Gleaner.Formats.Sequences;
 using Gleaner.Randomness;
 using Gleaner.Students;
+using Gleaner.Tokenizers;
 using Gleaner.Trainers.Served;
 using Gleaner.Trainers.Trainers;
 
@@ -82,6 +85,44 @@ public sealed class CommandTunerTests : IDisposable
 
         File.ReadAllText(_folder.File("count")).Trim().ShouldBe("2");
         File.Exists(_folder.File("models", name, "config.json")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Where_the_template_writes_earlier_turns_differently_each_trained_turn_stands_behind_what_the_server_wrote()
+    {
+        const string Thinking =
+            """
+            {%- for message in messages -%}
+            {{ '<|start|>' + message['role'] + '\n' }}
+            {%- if loop.last and message['role'] == 'assistant' -%}{{ '(no thought)' }}{%- endif -%}
+            {{ message['content'] + '<|end|>' + '\n' }}
+            {%- endfor -%}
+            {%- if add_generation_prompt -%}{{ '<|start|>assistant\n(no thought)' }}{%- endif -%}
+            """;
+        var plain = await RowsAsync(seed: 1);
+        File.WriteAllText(_folder.File("base", "chat_template.jinja"), Thinking);
+        var rows = await RowsAsync(seed: 2);
+
+        plain.Length.ShouldBe(5);
+        rows.Length.ShouldBe(9);
+        var tokenizer = Tokenizer.Load(_folder.File("base"));
+        var third = Samples.Binary()[2];
+        const string Start = $"<|start|>system\n{Samples.Rules}<|end|>\n<|start|>user\nPanel 3.0\n\tlit: <\\><|end|>\n<|start|>assistant\n";
+        tokenizer.Decode(rows[3].Ids.AsSpan()).ShouldBe($"{Start}(no thought){third.Turns[0].Action}<|end|>");
+        tokenizer.Decode(rows[4].Ids.AsSpan()).ShouldBe(
+            $"{Start}{third.Turns[0].Action}<|end|>\n<|start|>user\nPanel 3.1\n\tlit: <\\><|end|>\n<|start|>assistant\n{third.Turns[1].Action}<|end|>\n"
+            + $"<|start|>user\nPanel 3.2\n\tlit: <\\><|end|>\n<|start|>assistant\n(no thought){third.Turns[2].Action}<|end|>");
+        rows.Select(Trained).ShouldBe(Samples.ActionsOf(Samples.Binary()).Where(turn => turn.Weight > 0).Select(turn => turn.Action + "<|end|>"));
+        string.Concat(plain.Select(Trained)).ShouldBe(string.Concat(rows.Select(Trained)));
+
+        async Task<ImmutableArray<RenderedSequence>> RowsAsync(ulong seed)
+        {
+            await TuneAsync("served", seed);
+            using var stream = File.OpenRead(_folder.File("work", "data-safetensors"));
+            return SequenceFile.Read(stream, "data");
+        }
+
+        string Trained(RenderedSequence row) => tokenizer.Decode([.. row.Ids.Where((_, i) => row.Weights[i] > 0)]);
     }
 
     [Fact]

@@ -66,8 +66,34 @@ public sealed class RunIndexTests : IDisposable
         finished.Count.ShouldBe(24);
         finished.Select(row => row.Id).ShouldBeUnique();
         finished.Select(row => row.Id).ShouldContain(journaled[0].Id, "a link to a rollout still leads to it");
-        var outcomes = await ReadAsync(index, database => database.Outcomes(""));
-        outcomes.Where(row => row.Outcome.Iteration == 2).Sum(row => row.Outcome.Attempts).ShouldBe(24);
+        (await AttemptsAsync(index, iteration: 2)).ShouldBe(24);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_followed_is_indexed_like_one_that_is_read_at_once()
+    {
+        // Of more lines than go into one batch.
+        MadeUpRun Shape(bool isUnfinished) => MadeUpRun.Shape(tasks: 60, attempts: 5, isUnfinished: isUnfinished);
+        MadeUpRun.Write(Run, Shape(isUnfinished: true));
+        using var followed = RunIndex.Open(Run, _files);
+        await followed.UpdateAsync(TestContext.Current.CancellationToken);
+        MadeUpRun.Write(Run, Shape(isUnfinished: false));
+        File.Delete(Path.Combine(Run, "seed-1", "EEF", "iteration-2", "rollouts.journal"));
+        await followed.UpdateAsync(TestContext.Current.CancellationToken);
+
+        var other = _folder.File("other");
+        MadeUpRun.Write(other, Shape(isUnfinished: false));
+        using var atOnce = RunIndex.Open(other, _files);
+        await atOnce.UpdateAsync(TestContext.Current.CancellationToken);
+
+        foreach (var iteration in new[] { 0, 1, 2 })
+        {
+            (await AttemptsAsync(followed, iteration)).ShouldBe(await AttemptsAsync(atOnce, iteration));
+            (await AttemptsAsync(followed, iteration)).ShouldBe((int)await ReadAsync(followed, database => database.Count($"r.split = '' AND r.iteration = {iteration}", [])));
+        }
+
+        (await MatchesAsync(followed, "actions: west")).ShouldBe(await MatchesAsync(atOnce, "actions: west"));
+        (await IdsAsync(followed)).ShouldBe(await IdsAsync(atOnce), ignoreOrder: true);
     }
 
     [Fact]
@@ -135,6 +161,23 @@ public sealed class RunIndexTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Task<T> ReadAsync<T>(RunIndex index, Func<IndexDatabase, T> read) => index.ReadAsync(read, TestContext.Current.CancellationToken);
+
+    // Of the training rollouts of an iteration, as the grid of tasks counts them.
+    private static Task<int> AttemptsAsync(RunIndex index, int iteration) => ReadAsync(index, database =>
+    {
+        var tallies = new StageTally[database.TaskNumbers().Max(task => task.Number) + 1];
+        foreach (var stage in database.Stages("").Where(stage => stage.Iteration == iteration))
+        {
+            database.AddTallies("", stage, tallies);
+        }
+
+        return tallies.Sum(tally => tally.Attempts);
+    });
+
+    private static Task<long> MatchesAsync(RunIndex index, string match) =>
+        ReadAsync(index, database => database.Long("SELECT count(*) FROM texts JOIN rollouts ON rollouts.n = texts.rowid WHERE texts MATCH @0", match));
+
+    private static Task<IReadOnlyList<RolloutId>> IdsAsync(RunIndex index) => ReadAsync(index, database => database.Ids("1", [], "r.n"));
 
     private static async Task AppendAsync(string file, ReadOnlyMemory<byte> bytes)
     {

@@ -21,6 +21,7 @@ public sealed class NotesTests
         noted.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         page.ShouldContain("Why &lt;b&gt;east&lt;/b&gt;?");
         all.ShouldContain($"/run/run/rollout/{Rollout}#step-1");
+        all.ShouldContain("EEF, seed 1, iteration 1, from s2 of made-up-expert, step 1", customMessage: "whose rollout it is");
         removed.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await viewer.PageAsync("/run/run/notes")).ShouldContain("Nobody has noted anything yet.");
         File.Exists(Path.Combine(viewer.Runs, "run", RunNotes.FileName)).ShouldBeTrue();

@@ -86,6 +86,39 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_grid_follows_a_run_that_goes_on_and_the_task_that_flipped_comes_first()
+    {
+        await using var viewer = await (await RunningViewer.StartAsync(("run", MadeUpRun.Shape(isUnfinished: true)))).LogInAsync();
+        var before = await viewer.PageAsync("/run/run/seed-1.EEF/tasks");
+
+        // The expert failed, iteration 1 won.
+        var lost = MadeUpRun.Shape().Record(4, 0, 0, 2) with { Return = 0.25, StopReason = Trajectories.StopReason.TurnLimit };
+        await File.AppendAllTextAsync(
+            Path.Combine(viewer.Runs, "run", "seed-1", "EEF", "iteration-2", "rollouts.journal"),
+            System.Text.Encoding.UTF8.GetString(Gleaner.Json.JsonLines.ToLine(lost)), TestContext.Current.CancellationToken);
+        await viewer.SettleAsync();
+        var after = await viewer.PageAsync("/run/run/seed-1.EEF/tasks");
+        var regressed = await viewer.PageAsync("/run/run/seed-1.EEF/tasks?show=regressed&q=room+4&sort=task");
+
+        FirstTask(before).ShouldBe("0");
+        before.ShouldContain("regressed (0)");
+        FirstTask(after).ShouldBe("4");
+        after.ShouldContain("regressed (1)");
+        regressed.ShouldContain("1 of 9 tasks");
+    }
+
+    [Theory]
+    [InlineData("place", "0")]
+    [InlineData("solved", "1")]
+    [InlineData("task", "0")]
+    public async Task A_grid_is_sorted_as_it_was_asked_for(string sort, string first)
+    {
+        await using var viewer = await (await RunningViewer.StartAsync(("run", MadeUpRun.Shape()))).LogInAsync();
+
+        FirstTask(await viewer.PageAsync($"/run/run/seed-1.EEF/tasks?sort={sort}")).ShouldBe(first);
+    }
+
+    [Fact]
     public async Task A_comparison_counts_the_tasks_that_one_alone_won()
     {
         await using var viewer = await (await RunningViewer.StartAsync(("run", MadeUpRun.Shape()))).LogInAsync();
@@ -141,6 +174,9 @@ public sealed class PageTests
         page.ShouldContain("href=\"/run/good\"");
         page.ShouldContain("The file is damaged or was made by another version of Gleaner.");
     }
+
+    // The place of the first row of a grid.
+    private static string FirstTask(string page) => page.Split("<td class=\"num none\">")[1].Split('<')[0];
 
     private static int Count(string page, string what) => page.Split(what).Length - 1;
 }
