@@ -1,5 +1,5 @@
 // Campaigns against the product: what no test of seconds can do.
-//   dotnet run -c Release --project eng/Gleaner.Campaigns -- fuzz [--seed 1] [--count 10000] [--only NAME] [--keep DIR]
+//   dotnet run -c Release --project eng/Gleaner.Campaigns -- fuzz [--seed 1] [--count 10000] [--only NAME,NAME…] [--keep DIR]
 //   dotnet run -c Release --project eng/Gleaner.Campaigns -- kill [--seed 1] [--points 100] [--only run|collect|served] [--keep DIR]
 //   dotnet run -c Release --project eng/Gleaner.Campaigns -- samples --output DIR       what the scripts of eng/peers read
 //

@@ -72,7 +72,7 @@ public static class RolloutTranscript
             }
 
             var reward = turn.Reward == 0 ? "" : $"   (reward {Numbers.Return(turn.Reward)})";
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {step,2}  {turn.Action.ReplaceLineEndings(" ⏎ ")}{reward}{(turn.WasPossible ? "" : "   (not possible here)")}")).ConfigureAwait(false);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {step,2}  {turn.Action.ReplaceLineEndings(" ⏎ ")}{reward}{(turn.IsMalformed ? "   (a reply without an action)" : turn.WasPossible ? "" : "   (not possible here)")}")).ConfigureAwait(false);
         }
 
         await WriteAsync(trajectory.Final.Text, output).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gleaner.CommandLine.App;
 
 namespace Gleaner.EndToEnd.Tests;
@@ -69,6 +70,36 @@ public sealed class RecordedExpertTests(TinyRunTests.FinishedRun finished) : ICl
         var strict = await ProgramRun.OfAsync("run", file, "--output", _folder.File("strict"), "--set", "experts.0.strict=true");
         strict.ExitCode.ShouldBe(ExitCode.Data);
         strict.Error.ShouldContain("'strict' asks for all of them");
+    }
+
+    [Fact]
+    public async Task A_reply_that_was_kept_without_an_action_is_in_every_dataset_with_weight_0_and_its_reason()
+    {
+        // The first turn of each trajectory.
+        File.WriteAllLines(_folder.File("malformed.jsonl"), File.ReadLines(Recorded).Select(line =>
+        {
+            var record = JsonNode.Parse(line)!;
+            record["turns"]![0]!["malformed"] = true;
+            return record.ToJsonString();
+        }));
+        var file = _folder.File("malformed.yaml");
+        File.WriteAllText(file, TinyExperiment.Yaml
+            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, name: taught, file: '{_folder.File("malformed.jsonl")}'}}\n", StringComparison.Ordinal)
+            .Replace("experts: [simulated-careful, simulated-hasty]", "experts: [taught]", StringComparison.Ordinal)
+            .Replace("iterations: 2", "iterations: 1", StringComparison.Ordinal));
+
+        var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("from-malformed"));
+
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        var datasets = Directory.GetFiles(_folder.File("from-malformed"), "dataset.jsonl", SearchOption.AllDirectories);
+        var actions = datasets.SelectMany(File.ReadLines).SelectMany(line => JsonNode.Parse(line)!["actions"]!.AsArray().Select((action, step) => (Step: step, Action: action!))).ToList();
+        var first = actions.Where(one => one.Step == 0 && (string?)one.Action["author"] == "expert").ToList();
+        first.Count.ShouldBeGreaterThan(10);
+        first.ShouldAllBe(one => (float)one.Action["weight"]! == 0 && (string?)one.Action["reason"] != "demonstration");
+        first.ShouldContain(one => (string?)one.Action["reason"] == "malformed");
+        actions.Except(first).ShouldContain(one => (string?)one.Action["reason"] == "demonstration" && (float)one.Action["weight"]! == 1);
+        actions.Except(first).ShouldNotContain(one => (string?)one.Action["reason"] == "malformed");
+        (await ProgramRun.OfAsync("show", _folder.File("from-malformed"), "0")).Out.ShouldContain("   (a reply without an action)");
     }
 
     [Theory]

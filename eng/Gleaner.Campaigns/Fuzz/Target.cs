@@ -9,6 +9,9 @@ internal enum Promise
     /// <summary>The same result, or a refusal with a message.</summary>
     SameOrRefused,
 
+    /// <summary>The same result, or a refusal with a message, however the file is spoilt: what is in it is hashed.</summary>
+    Sealed,
+
     /// <summary>Nothing that can be compared.</summary>
     None,
 }

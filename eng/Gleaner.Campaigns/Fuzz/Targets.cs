@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Lora;
 using Gleaner.EndToEnd.Tests;
@@ -9,6 +11,8 @@ using Gleaner.EnvironmentServers.AgentGym;
 using Gleaner.EnvironmentServers.Hosting;
 using Gleaner.Maze;
 using Gleaner.Randomness;
+using Gleaner.WebShop.Catalogue;
+using Gleaner.WebShop.Goals;
 using Microsoft.AspNetCore.Http;
 
 namespace Gleaner.Campaigns.Fuzz;
@@ -61,13 +65,22 @@ internal sealed class Targets : IAsyncDisposable
 
         var map = Write("map.csv", "task,index\nform/1,0\nform/2,1\n");
         AddImport("openai", [map], "--tasks", map, Write("mapped.jsonl", Seeds.OpenAi));
+
+        AddImport("sharegpt", [Write("calls.jsonl", Shapes.Calls)]);
+        AddImport("openai", [Write("apis.jsonl", Shapes.Apis)]);
+        AddImport("openai", [Write("printed.txt", Shapes.Printed)]);
+        AddImport("otel", [Write("openinference.jsonl", Shapes.OpenInference)]);
+        AddKeeping("openai", Write("malformed.jsonl", Shapes.Malformed));
+        AddKeeping("react", Write("malformed.txt", Shapes.MalformedLog));
+
+        void AddKeeping(string importer, string file) => AddImport(importer, [file], file, "--malformed", "keep");
     }
 
     private void AddImport(string importer, string[] files, params string[] more)
     {
         var output = _folder.File("imported.jsonl");
         string[] arguments = ["import", importer, .. more.Length > 0 ? more : files, .. importer == "scienceworld" ? [] : new[] { "--return", "1" }, "--output", output];
-        _all.Add(new Target($"import {importer} {Path.GetExtension(files[0])}", 6, files, token => Host.RunAsync(_folder.Path, arguments, token)) { Results = [output] });
+        _all.Add(new Target($"import {importer} {Path.GetFileName(files[0])}", 6, files, token => Host.RunAsync(_folder.Path, arguments, token)) { Results = [output] });
     }
 
     private void AddConfigurations()
@@ -87,6 +100,46 @@ internal sealed class Targets : IAsyncDisposable
         var runs = Write("shopped-before.jsonl", Seeds.ShareGpt);
         string[] arguments = ["import", "sharegpt", runs, "--catalogue", catalogue, "--return", "1", "--output", output];
         _all.Add(new Target("catalogue", 5, Files(catalogue), token => Host.RunAsync(_folder.Path, arguments, token)) { Results = [output] });
+        AddStore(catalogue);
+    }
+
+    // The file in which a large catalogue is kept holds a hash of all that is in it: damaged, it is made again, and never read otherwise.
+    private void AddStore(string catalogue)
+    {
+        var pristine = _folder.File("cache-before");
+        var cache = _folder.File("cache");
+        _ = Load(pristine);
+        void Restore() => Copy(pristine, cache);
+        Restore();
+        _all.Add(new Target("catalogue cache", 10, Files(cache), _ => Task.FromResult(Load(cache))) { Promise = Promise.Sealed, Restore = Restore });
+
+        Outcome Load(string folder)
+        {
+            try
+            {
+                var read = ProductCatalogue.Load(catalogue, new CatalogueOptions { CacheFolder = folder, CacheFrom = 0 });
+                var products = Enumerable.Range(0, read.Products.Count).Select(i => read.Products[i]).Select(product => $"{product.Asin} {product.Title} {string.Join(" ", product.Prices)} {product.Options.Length}");
+                return new Outcome(0, $"{read.Hash}\n{string.Join('\n', products)}\n{string.Join('\n', new GoalList(read).Goals.Select(goal => goal.Instruction))}", "");
+            }
+            catch (GleanerException exception)
+            {
+                return new Outcome(3, "", exception.Message);
+            }
+        }
+    }
+
+    // A model in several files, with an index that says where each tensor is.
+    private void AddShards(string model)
+    {
+        var shards = _folder.File("shards");
+        Copy(model, shards);
+        var whole = Path.Combine(shards, "model.safetensors");
+        var bytes = File.ReadAllBytes(whole);
+        using var header = JsonDocument.Parse(bytes.AsMemory(8, (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes)));
+        var names = header.RootElement.EnumerateObject().Select(member => member.Name).Where(name => name != "__metadata__").ToList();
+        File.Move(whole, Path.Combine(shards, "model-00001-of-00001.safetensors"));
+        File.WriteAllText(whole + ".index.json", JsonSerializer.Serialize(new { metadata = new { total_size = bytes.Length }, weight_map = names.ToDictionary(name => name, _ => "model-00001-of-00001.safetensors") }));
+        _all.Add(new Target("model show shards", 8, Files(shards), token => Host.RunAsync(_folder.Path, ["model", "show", shards], token)) { Promise = Promise.SameOrRefused });
     }
 
     private void AddModel()
@@ -95,6 +148,7 @@ internal sealed class Targets : IAsyncDisposable
         var adapters = _folder.File("adapters");
         var merged = _folder.File("merged");
         TinyChatModel.Write(model, seed: 1);
+        AddShards(model);
         var config = HuggingFaceFolder.Open(model).Config;
         PeftFolder.Save(adapters, LoraAdapter.Create(config, new LoraOptions(), 1));
         _all.Add(new Target("model show", 12, Files(model), token => Host.RunAsync(_folder.Path, ["model", "show", model], token)) { Promise = Promise.SameOrRefused });

@@ -57,12 +57,19 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
     /// <summary>A call that can't be read.</summary>
     public static MessageCall Unread { get; } = new(null, "", null);
 
+    /// <summary>Its arguments as they stand, JSON or whatever the model wrote for it; null for none.</summary>
+    public string? Arguments { get; init; }
+
+    /// <summary>The call as it was said: the action, or name and arguments as they stand where they can't be read.</summary>
+    public string Said => Action ?? $"{Name} {Arguments}".Trim();
+
     /// <summary>Reads a call as APIs and libraries write it: a name and its arguments, perhaps within a member <c>function</c>.</summary>
     public static MessageCall Of(JsonElement call)
     {
         var function = call.Find("function") is { ValueKind: JsonValueKind.Object } nested ? nested : call;
         var name = function.FindText(Names) ?? "";
-        return new MessageCall(call.FindText(Ids), name, CallText.Of(name, function.FindFirst(ArgumentNames)));
+        var arguments = function.FindFirst(ArgumentNames);
+        return new MessageCall(call.FindText(Ids), name, CallText.Of(name, arguments)) { Arguments = arguments is { } given ? TextOf(given) : null };
     }
 
     /// <summary>Whether a value is a call and nothing else: it has a name and arguments.</summary>
@@ -85,13 +92,20 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
             case JsonValueKind.String when depth < 2:
                 using (var document = LenientJson.TryParseAny(value.GetString()!))
                 {
-                    return document is null ? [Unread] : [.. AllOf(document.RootElement, depth + 1)];
+                    return document is null ? [Unread with { Arguments = value.GetString() }] : [.. AllOf(document.RootElement, depth + 1)];
                 }
 
             case JsonValueKind.Null or JsonValueKind.Undefined:
                 return [];
             default:
-                return [Unread];
+                return [Unread with { Arguments = TextOf(value) }];
         }
     }
+
+    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        _ => JsonSerializer.Serialize(value, CallText.Json),
+    };
 }

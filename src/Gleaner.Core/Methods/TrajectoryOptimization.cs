@@ -47,7 +47,8 @@ public sealed class TrajectoryOptimization(string name, EtoOptions options) : IM
 
     private static WeightedTrajectory Discounted(WeightedTrajectory side, double discount)
     {
-        var compared = side.Weights.Count(weight => weight.Weight > 0);
+        // T counts turns, also those between that carry no weight.
+        var compared = 1 + side.Weights.ToList().FindLastIndex(weight => weight.Weight > 0);
         return side with
         {
             Weights = [.. side.Weights.Select((weight, turn) => weight.Weight > 0

@@ -54,7 +54,7 @@ internal sealed class Branch : IAsyncDisposable
             if (step < Request.Start.Step)
             {
                 var turn = trunk.Turns[step];
-                await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought }, turn.Author, cancellationToken).ConfigureAwait(false);
+                await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought }, turn.Author, cancellationToken, turn.IsMalformed).ConfigureAwait(false);
             }
         }
 
@@ -62,12 +62,14 @@ internal sealed class Branch : IAsyncDisposable
     }
 
     /// <summary>Does what was decided; there must be an action.</summary>
-    public async ValueTask StepAsync(Decision decision, Author author, CancellationToken cancellationToken)
+    public async ValueTask StepAsync(Decision decision, Author author, CancellationToken cancellationToken, bool isMalformed = false)
     {
         var action = decision.Action!;
         var seen = Agent.Observation;
         var result = await Episode.StepAsync(action, cancellationToken).ConfigureAwait(false);
-        Agent.Add(new Turn(seen, action, author, result.Reward, result.WasPossible) { Thought = decision.Thought, Tokens = decision.Tokens }, result.Observation);
+        Agent.Add(
+            new Turn(seen, action, author, result.Reward, result.WasPossible) { IsMalformed = isMalformed, Thought = decision.Thought, Tokens = decision.Tokens },
+            result.Observation);
     }
 
     public Trajectory ToTrajectory(string policy, StopReason stopReason) =>

@@ -50,7 +50,7 @@ public sealed record FewestUnprovenExpertActions : ISolutionChoice
     {
         var verdicts = context.VerdictsOn(solution);
         return solution.Trajectory.Turns.Index().Count(turn =>
-            turn.Item.Author == Author.Expert
+            turn.Item is { Author: Author.Expert, IsMalformed: false }
             && turn.Index >= state.Step
             && (turn.Index >= verdicts.Length || verdicts[turn.Index] == ActionVerdict.Unused));
     }

@@ -59,11 +59,14 @@ public sealed record WeightReason(string Id, string Text)
     /// <summary>Weight 0: an expert action that a judge did not call decisive.</summary>
     public static WeightReason NotCritical { get; } = new("notCritical", "not judged critical: not learnt");
 
+    /// <summary>Weight 0: a recorded reply in which no action could be made out (<see cref="Trajectories.Turn.IsMalformed"/>), whatever else speaks for it.</summary>
+    public static WeightReason Malformed { get; } = new("malformed", "a reply without an action, kept as it was said: not learnt");
+
     /// <summary>The reasons that Gleaner itself gives.</summary>
     public static IReadOnlyList<WeightReason> All { get; } =
     [
         StudentAction, Demonstration, ExpertBeneficial, ExpertOnPath, ExpertHarmful, BeforeRecoveryState,
         EarlierBeneficial, EarlierOnPath, EarlierHarmful, FailedDemonstration, Preferred, Dispreferred, NotCompared,
-        Sampled, BeforeStart, Critical, NotCritical,
+        Sampled, BeforeStart, Critical, NotCritical, Malformed,
     ];
 }

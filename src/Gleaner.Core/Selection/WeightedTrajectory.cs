@@ -12,9 +12,15 @@ public readonly record struct TurnWeight(float Weight, WeightReason Reason);
 /// <summary>An example to learn from: a solution with a loss weight for each of its actions. Observations never carry loss.</summary>
 /// <param name="State">The important state that the example teaches to solve.</param>
 /// <param name="Solution">The chosen solution; a failed trajectory in methods that learn from those too.</param>
-/// <param name="Weights">One weight per turn of the solution's trajectory.</param>
+/// <param name="Weights">One weight per turn of the solution's trajectory; see <see cref="Weights"/>.</param>
 public sealed record WeightedTrajectory(ImportantState State, Solution Solution, ImmutableArray<TurnWeight> Weights)
 {
+    /// <summary>
+    /// One weight per turn of the solution's trajectory. Whatever a method asks for, a malformed turn (<see cref="Turn.IsMalformed"/>) has the
+    /// weight 0, unless the reason is <see cref="WeightReason.Dispreferred"/>: nothing is to make it likelier.
+    /// </summary>
+    public ImmutableArray<TurnWeight> Weights { get; init => field = WithoutMalformed(Solution, value); } = WithoutMalformed(Solution, Weights);
+
     /// <summary>What the student is told in front of the task, as <see cref="TaskPrompt"/> puts it; null for nothing.</summary>
     public string? Prompt { get; init; }
 
@@ -36,6 +42,16 @@ public sealed record WeightedTrajectory(ImportantState State, Solution Solution,
     /// <param name="weight">The weight, not negative.</param>
     public static WeightedTrajectory Whole(Solution solution, WeightReason reason, float weight = 1) => new(
         ImportantState.Initial(solution.Trajectory.Task), solution, [.. solution.Trajectory.Turns.Select(_ => new TurnWeight(weight, reason))]);
+
+    private static ImmutableArray<TurnWeight> WithoutMalformed(Solution solution, ImmutableArray<TurnWeight> weights)
+    {
+        var turns = solution.Trajectory.Turns;
+        return turns.Any(turn => turn.IsMalformed)
+            ? [.. weights.Select((weight, i) => weight.Weight > 0 && weight.Reason != WeightReason.Dispreferred && i < turns.Length && turns[i].IsMalformed
+                ? new TurnWeight(0, WeightReason.Malformed)
+                : weight)]
+            : weights;
+    }
 }
 
 /// <summary>Words in front of a task, where the environment tells it: in the first observation.</summary>

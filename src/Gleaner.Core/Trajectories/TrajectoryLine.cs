@@ -57,6 +57,10 @@ internal sealed record TrajectoryLine(
 /// <summary>A turn in a line of JSON.</summary>
 internal sealed record TurnLine(string Observation, string Action, Author Author, double Reward, bool Possible)
 {
+    /// <summary>Only where it is true.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Malformed { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Thought { get; init; }
 
@@ -68,6 +72,7 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
 
     public static TurnLine Of(Turn turn) => new(turn.Observation.Text, turn.Action, turn.Author, turn.Reward, turn.WasPossible)
     {
+        Malformed = turn.IsMalformed,
         Thought = turn.Thought,
         Ids = turn.Tokens?.Ids,
         LogProbability = turn.Tokens?.LogProbability,
@@ -80,5 +85,10 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
         _ => throw new GleanerException($"turns[{index}] must have both 'ids' and 'logProbability', or neither."),
     };
 
-    private Turn ToTurn(SampledTokens? tokens) => new(new Observation(Observation), Action, Author, Reward, Possible) { Thought = Thought, Tokens = tokens };
+    private Turn ToTurn(SampledTokens? tokens) => new(new Observation(Observation), Action, Author, Reward, Possible)
+    {
+        IsMalformed = Malformed,
+        Thought = Thought,
+        Tokens = tokens,
+    };
 }

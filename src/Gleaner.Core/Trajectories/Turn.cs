@@ -11,6 +11,12 @@ public sealed record Turn(Observation Observation, string Action, Author Author,
     /// <summary>What its author wrote before the action (ReAct's thought); null if nothing. The environment did not see it.</summary>
     public string? Thought { get; init; }
 
+    /// <summary>
+    /// Whether the action is a recorded reply as it was said, because no action could be made out in it. It is part of what happened
+    /// and no example: <see cref="Selection.WeightedTrajectory"/> gives it no weight, unless it is dispreferred.
+    /// </summary>
+    public bool IsMalformed { get; init; }
+
     /// <summary>The tokens of the action, and of the thought before it, as they were sampled, or null if its author is not a token policy.</summary>
     public SampledTokens? Tokens { get; init; }
 }

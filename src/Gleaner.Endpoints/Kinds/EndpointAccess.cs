@@ -60,10 +60,12 @@ public static class EndpointAccess
 
         try
         {
-            var examples = TrajectoryJsonLines.Read(File.OpenRead(file), file).Where(trajectory => trajectory.IsPositive(successThreshold)).Take(config.Count).ToList();
+            // A reply without an action is no example of a form to keep to.
+            var examples = TrajectoryJsonLines.Read(File.OpenRead(file), file)
+                .Where(trajectory => trajectory.IsPositive(successThreshold) && !trajectory.Turns.Any(turn => turn.IsMalformed)).Take(config.Count).ToList();
             return examples.Count == config.Count
                 ? examples
-                : throw new GleanerException($"{file}: it has {examples.Count} successes, and 'few_shot.count' asks for {config.Count}.");
+                : throw new GleanerException($"{file}: it has {examples.Count} successes that can be shown, and 'few_shot.count' asks for {config.Count}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -51,7 +51,7 @@ public sealed class AgentPrompt
         return messages;
     }
 
-    private string Reply(Turn turn) => _style == PromptStyle.ReAct ? ReplyText.Of(turn.Thought, turn.Action) : turn.Action;
+    private string Reply(Turn turn) => _style == PromptStyle.ReAct && !turn.IsMalformed ? ReplyText.Of(turn.Thought, turn.Action) : turn.Action;
 
     private static string Form(PromptStyle style) => style == PromptStyle.ReAct
         ? """

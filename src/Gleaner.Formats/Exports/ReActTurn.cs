@@ -10,8 +10,8 @@ internal static class ReActTurn
 
     /// <summary>The turn as text.</summary>
     /// <param name="turn">The turn.</param>
-    /// <param name="withThought">Whether its thought stands before the action; a turn without one is its action either way.</param>
-    public static string Of(Turn turn, bool withThought) => withThought && turn.Thought is { } thought
+    /// <param name="withThought">Whether its thought stands before the action; a turn without one is its action either way, and so is a reply without an action.</param>
+    public static string Of(Turn turn, bool withThought) => withThought && turn is { IsMalformed: false, Thought: { } thought }
         ? $"{ThoughtHeading}{thought}\n{ActionHeading} {turn.Action}"
         : turn.Action;
 

@@ -10,7 +10,7 @@ namespace Gleaner.Formats.Exports;
 /// </summary>
 public static class TrajectoryRows
 {
-    /// <summary>A trajectory as OpenAI's <c>messages</c>: <c>weight</c> 1 for its own turns, 0 for those of the trunk before them.</summary>
+    /// <summary>A trajectory as OpenAI's <c>messages</c>: <c>weight</c> 1 for its own turns, 0 for those of the trunk before them and for replies without an action.</summary>
     /// <param name="trajectory">The trajectory.</param>
     /// <param name="prefixLength">Turns at its beginning that are the trunk's, 0 to its length.</param>
     /// <param name="rules">What a chat model is told about the environment; empty for no message of the system.</param>
@@ -27,7 +27,7 @@ public static class TrajectoryRows
                 WriteSeen(json, trajectory.Turns[i].Observation);
                 json.WriteStartObject();
                 MessageJson.WriteRoleAndContent(json, Said(trajectory.Turns[i]));
-                json.WriteNumber("weight", i < prefixLength ? 0 : 1);
+                json.WriteNumber("weight", i < prefixLength || trajectory.Turns[i].IsMalformed ? 0 : 1);
                 json.WriteEndObject();
             }
 

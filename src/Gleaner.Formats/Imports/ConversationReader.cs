@@ -55,7 +55,7 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
             instructions += 2;
         }
 
-        var turns = new ConversationTurns(messages, usesCalls ? Calls : Words, usesCalls);
+        var turns = new ConversationTurns(messages, usesCalls ? Calls : Words, usesCalls, settings.Malformed);
         turns.Read();
         return _maker.Make(run, policy, null, turns.Turns, turns.Last, value, isDone: true) with
         {
@@ -113,8 +113,12 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
     // A model that was told the rules answers that it has understood; its later turns have actions.
     private static bool IsAcknowledged(List<RecordedMessage> messages) =>
         messages is [{ Role: RecordedRole.Seen }, { Role: RecordedRole.Agent, Said: { Calls.Count: 0 } answer }, { Role: RecordedRole.Seen }, { Role: RecordedRole.Agent, Said: { } next }, ..]
-        && !ReplyHeadings.HasAction(answer.Text)
+        && IsWords(answer)
         && (ReplyHeadings.HasAction(next.Text) || (answer.Text.Length <= LongestAcknowledgement && Understood().IsMatch(answer.Text.Trim())));
+
+    // A thought without an action, a block of code, nothing at all: a reply that went wrong, not one that says that it has understood.
+    private static bool IsWords(AssistantMessage answer) =>
+        answer is { IsTruncated: false, Refusal: null } && Words.Parse(answer).Said is { Length: > 0 } said && ReplyHeadings.Find(said).Count == 0 && !said.Contains("```", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\A\s*<tool_response>\n?(?<text>.*?)\n?</tool_response>\s*\z", RegexOptions.Singleline)]
     private static partial Regex Response();

@@ -1,11 +1,14 @@
-using System.Collections.Immutable;
 using System.Text;
 using Gleaner.Chat.Replies;
 
 namespace Gleaner.Formats.Imports;
 
 /// <summary>Goes through the messages of a conversation and makes turns of them.</summary>
-internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyParser parser, bool usesCalls)
+/// <param name="messages">The messages.</param>
+/// <param name="parser">Reads the agent's.</param>
+/// <param name="usesCalls">Whether the agent calls tools.</param>
+/// <param name="malformed">What becomes of its replies without an action.</param>
+internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyParser parser, bool usesCalls, MalformedReplies malformed)
 {
     private readonly Lazy<bool> _hasHeadings = new(() => messages.Exists(message => message.Said is { } said && IsFramed(said.Text)));
     private StringBuilder? _seen;
@@ -36,19 +39,20 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
 
             var answers = messages.Skip(at + 1).TakeWhile(next => next.Role != RecordedRole.Agent).ToList();
             var reply = parser.Parse(message.Said!);
-            var actions = ActionsOf(message, reply, isLast: messages.FindIndex(at + 1, later => later.Role == RecordedRole.Agent) < 0, isAnswered: answers.Count > 0);
+            var done = ActionsOf(message, reply, isLast: messages.FindIndex(at + 1, later => later.Role == RecordedRole.Agent) < 0, answers.Count);
             at++;
-            if (actions.Length == 0)
+            if (done.Count == 0)
             {
                 continue;
             }
 
-            if (reply.Cut != ReplyCut.None)
+            var isWhole = done is [{ IsWholeReply: true }];
+            if (reply.Cut != ReplyCut.None && !isWhole)
             {
                 Cuts.Add(reply.Cut);
             }
 
-            Play(message, ReplyText.Join(_thought, reply.Thought), actions, answers);
+            Play(message, ReplyText.Join(_thought, isWhole ? message.Said!.Reasoning : reply.Thought), done, answers);
             at += answers.Count;
         }
     }
@@ -59,28 +63,29 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
         _seen = _seen is null ? new StringBuilder(observation) : _seen.Append("\n\n").Append(observation);
     }
 
-    private ImmutableArray<string> ActionsOf(RecordedMessage message, ParsedReply reply, bool isLast, bool isAnswered)
+    private IReadOnlyList<Done> ActionsOf(RecordedMessage message, ParsedReply reply, bool isLast, int answers)
     {
+        var isAnswered = answers > 0;
         if (reply.Form == ReplyForm.Truncated && !isLast)
         {
-            throw new RunRefusedException("a reply was cut short by the limit of tokens", $"message {message.Number}");
+            return WithoutAction(message, MalformedReply.CutShort, "", isLast, answers);
         }
 
         if (reply is { Form: ReplyForm.Malformed, HasUnreadCall: true })
         {
-            throw new RunRefusedException("a call can't be read", $"message {message.Number}: its arguments are not a JSON object, or it has no name");
+            return WithoutAction(message, MalformedReply.UnreadCall, ": its arguments are not a JSON object, or it has no name", isLast, answers);
         }
 
         if (message.Said is { Refusal: not null, Text: "", Calls.Count: 0 })
         {
-            ClosingWords++;
-            return isLast ? [] : throw new RunRefusedException("the model refuses in the middle of it", $"message {message.Number}");
+            ClosingWords += isLast ? 1 : 0;
+            return isLast ? [] : WithoutAction(message, MalformedReply.Declined, "", isLast, answers);
         }
 
         var isWords = !usesCalls && !isAnswered && isLast && Turns.Count > 0 && !IsFramed(message.Said!.Text) && _hasHeadings.Value;
         if (reply.Actions.Length > 0 && !isWords)
         {
-            return reply.Actions;
+            return [.. reply.Actions.Select(action => new Done(action))];
         }
 
         if (message.Text is null && message.Said is { Reasoning: null, Calls.Count: 0 })
@@ -107,26 +112,50 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
             return [];
         }
 
-        // It was answered, but what of it was played can't be known.
-        throw usesCalls ? new RunRefusedException("the agent talks between its calls", $"message {message.Number}")
-            : new RunRefusedException("an action is missing", reply.Said.Length > 0 ? $"message {message.Number}: no action can be made out" : $"message {message.Number}");
+        return usesCalls ? WithoutAction(message, MalformedReply.Words, "", isLast, answers)
+            : WithoutAction(message, MalformedReply.NoAction, reply.Said.Length > 0 ? ": no action can be made out" : "", isLast, answers);
+    }
+
+    // What of such a reply was played can't be known: its run is refused, or it is kept as it was said.
+    private IReadOnlyList<Done> WithoutAction(RecordedMessage message, string reason, string detail, bool isLast, int answers)
+    {
+        var canBeKept = answers > 0 || isLast;
+        if (malformed == MalformedReplies.Refuse || !canBeKept)
+        {
+            throw MalformedReply.Refusal(reason, $"message {message.Number}{detail}", canBeKept);
+        }
+
+        var said = message.Said!;
+        if (answers == 0)
+        {
+            ClosingWords++;
+            return [];
+        }
+
+        // Calls that are each answered were each made, whether they can be read or not.
+        return reason == MalformedReply.UnreadCall && said.Calls.Count > 0 && answers >= said.Calls.Count
+            ? [.. said.Calls.Select(call => new Done(call.Said, call.Action is null ? reason : null))]
+            : [new Done(MalformedReply.AsSaid(said), reason, IsWholeReply: true)];
     }
 
     // Whether an action is told apart from words: by a heading, a block of code or tags.
     private static bool IsFramed(string text) => ReplyHeadings.HasAction(text) || text.Contains("```", StringComparison.Ordinal) || text.Contains("<action>", StringComparison.OrdinalIgnoreCase);
 
-    private void Play(RecordedMessage message, string? thought, ImmutableArray<string> actions, List<RecordedMessage> answers)
+    private void Play(RecordedMessage message, string? thought, IReadOnlyList<Done> done, List<RecordedMessage> answers)
     {
         _thought = null;
         var calls = message.Said!.Calls;
-        for (var i = 0; i < actions.Length; i++)
+        for (var i = 0; i < done.Count; i++)
         {
             Turns.Add(new RecordedTurn(
                 _seen?.ToString() ?? (Turns.Count == 0 ? "" : throw new RunRefusedException("an observation is missing", $"before the action {Turns.Count + 1} of message {message.Number}")),
                 i == 0 ? thought : null,
-                actions[i]));
+                done[i].Action)
+            {
+                Malformed = done[i].Malformed,
+            });
             _seen = null;
-            var id = i < calls.Count ? calls[i].Id : null;
+            var id = i < calls.Count && !done[i].IsWholeReply ? calls[i].Id : null;
             var answer = answers.FindIndex(one => id is not null && one.CallId == id) is >= 0 and var named ? named
                 : answers.FindIndex(one => one.CallId is null || id is null || !calls.Any(call => call.Id == one.CallId));
             if (answer >= 0)
@@ -143,4 +172,10 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
     }
 
     private static string TextOf(RecordedMessage message) => message.Text ?? (message.CallId is null ? throw new RunRefusedException("a message has no text", $"message {message.Number}") : "");
+
+    /// <summary>What the environment was given.</summary>
+    /// <param name="Action">The action, or the reply as it was said.</param>
+    /// <param name="Malformed">Why no action can be made out; null for an action.</param>
+    /// <param name="IsWholeReply">Whether it is all that the message says.</param>
+    private readonly record struct Done(string Action, string? Malformed = null, bool IsWholeReply = false);
 }

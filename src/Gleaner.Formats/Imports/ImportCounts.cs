@@ -46,6 +46,15 @@ public sealed record ImportCounts(
     /// <summary>Replies of which something was cut off, by what.</summary>
     public ImmutableSortedDictionary<ReplyCut, int> Cuts { get; init; } = ImmutableSortedDictionary<ReplyCut, int>.Empty;
 
+    /// <summary>Replies without an action that are kept as they were said, by reason.</summary>
+    public ImmutableSortedDictionary<string, int> Malformed { get; init; } = ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal);
+
+    /// <summary>Kept runs that have such replies.</summary>
+    public int MalformedRuns { get; init; }
+
+    /// <summary>Runs refused for a reply that <see cref="MalformedReplies.Keep"/> would have kept.</summary>
+    public int RefusedForReplies { get; init; }
+
     private ImmutableDictionary<Tasks.TaskId, int> RunsByTask { get; init; } = ImmutableDictionary<Tasks.TaskId, int>.Empty;
 
     /// <summary>With one more run.</summary>
@@ -60,6 +69,7 @@ public sealed record ImportCounts(
             {
                 Read = Read + 1,
                 Refused = Refused.SetItem(refusal.Reason, Refused.GetValueOrDefault(refusal.Reason) + 1),
+                RefusedForReplies = RefusedForReplies + (refusal.IsForMalformedReply ? 1 : 0),
                 Examples = examples.Length < ExamplesKept ? Examples.SetItem(refusal.Reason, examples.Add(refusal)) : Examples,
             };
         }
@@ -80,6 +90,8 @@ public sealed record ImportCounts(
             Cuts = CutWords.Aggregate(Cuts, (cuts, cut) => entry.Cuts.Count(one => one.HasFlag(cut.Cut)) is > 0 and var count
                 ? cuts.SetItem(cut.Cut, cuts.GetValueOrDefault(cut.Cut) + count)
                 : cuts),
+            Malformed = entry.Malformed.Aggregate(Malformed, (all, reason) => all.SetItem(reason, all.GetValueOrDefault(reason) + 1)),
+            MalformedRuns = MalformedRuns + (entry.Malformed.IsEmpty ? 0 : 1),
             RunsByTask = RunsByTask.SetItem(trajectory.Task, RunsByTask.GetValueOrDefault(trajectory.Task) + 1),
         };
     }
@@ -107,6 +119,20 @@ public sealed record ImportCounts(
 
     private IEnumerable<string> Remarks()
     {
+        if (RefusedForReplies > 0)
+        {
+            yield return Format($"{RefusedForReplies:N0} were refused for a reply in which no action can be made out; --malformed keep keeps such replies as they were said, and nothing is learnt from them");
+        }
+
+        if (MalformedRuns > 0)
+        {
+            yield return Format($"{Malformed.Values.Sum():N0} replies without an action are kept as they were said, in {MalformedRuns:N0} runs; nothing is learnt from them");
+            foreach (var (reason, count) in Malformed)
+            {
+                yield return Format($"  kept: {count:N0} because {reason}");
+            }
+        }
+
         if (RepeatedTasks > 0)
         {
             yield return Format($"{RepeatedTasks:N0} tasks have several runs, all of which are kept; --max-runs-per-task limits them");

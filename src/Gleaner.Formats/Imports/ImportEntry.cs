@@ -30,8 +30,16 @@ public sealed record ImportEntry(Trajectory? Trajectory, ImportRefusal? Refusal)
     /// <summary>What was cut off replies, one for each reply that was not taken whole.</summary>
     public ImmutableArray<ReplyCut> Cuts { get; init; } = [];
 
+    /// <summary>Replies without an action that are kept as they were said (<see cref="MalformedReplies.Keep"/>): for each of them the reason.</summary>
+    public ImmutableArray<string> Malformed { get; init; } = [];
+
     /// <summary>Whether what was seen last was not recorded and is left empty.</summary>
     public bool IsLastMissing { get; init; }
+
+    /// <summary>A run that is refused.</summary>
+    /// <param name="place">File and line or number.</param>
+    /// <param name="refusal">Why.</param>
+    internal static ImportEntry Refuse(string place, RunRefusedException refusal) => new(null, new ImportRefusal(place, refusal.Reason, refusal.Detail) { IsForMalformedReply = refusal.IsForMalformedReply }) { Place = place };
 
     /// <summary>A run that is refused.</summary>
     /// <param name="place">File and line or number.</param>
@@ -46,6 +54,9 @@ public sealed record ImportEntry(Trajectory? Trajectory, ImportRefusal? Refusal)
 /// <param name="Detail">What is special about this one.</param>
 public sealed record ImportRefusal(string Place, string Reason, string Detail)
 {
+    /// <summary>Whether it is for a reply without an action that <see cref="MalformedReplies.Keep"/> would have kept.</summary>
+    public bool IsForMalformedReply { get; init; }
+
     /// <summary>One line for people.</summary>
     public override string ToString() => $"{Place}: {Reason} ({Detail})";
 }

@@ -15,6 +15,9 @@ public sealed record ImportSettings
     /// <summary>Most runs of a policy on one task that are kept, at least 1; null: all. Several runs of a task are what EEF explores from.</summary>
     public int? MaxRunsPerTask { get; init; }
 
+    /// <summary>What becomes of replies in which no action can be made out. Default: their runs are refused.</summary>
+    public MalformedReplies Malformed { get; init; } = MalformedReplies.Refuse;
+
     /// <summary>How tasks are named.</summary>
     public required TaskNames Tasks { get; init; }
 

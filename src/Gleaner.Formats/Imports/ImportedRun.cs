@@ -50,4 +50,7 @@ public sealed class RunRefusedException(string reason, string detail) : Exceptio
 
     /// <summary>What is special about this one.</summary>
     public string Detail => detail;
+
+    /// <summary>Whether it is for a reply without an action that <see cref="MalformedReplies.Keep"/> would have kept.</summary>
+    public bool IsForMalformedReply { get; init; }
 }

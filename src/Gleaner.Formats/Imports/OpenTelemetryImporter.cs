@@ -60,7 +60,7 @@ public sealed class OpenTelemetryImporter : IRunImporter
         }
         catch (RunRefusedException refusal)
         {
-            return ImportEntry.Refuse(value.Place, refusal.Reason, refusal.Detail);
+            return ImportEntry.Refuse(value.Place, refusal);
         }
     }
 

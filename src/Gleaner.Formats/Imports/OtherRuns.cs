@@ -52,11 +52,12 @@ internal static class OtherRuns
             }
 
             var call = Inner(step[0]);
-            var action = call.Find("tool_input") is { ValueKind: JsonValueKind.String } text ? ReplyText.ActionOf(tool.GetString()!, text.GetString()) : MessageCall.Of(call).Action;
+            var read = MessageCall.Of(call);
+            var action = call.Find("tool_input") is { ValueKind: JsonValueKind.String } text ? ReplyText.ActionOf(tool.GetString()!, text.GetString()) : read.Action;
             messages.Add(new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("")
             {
                 Reasoning = call.Find("log") is { ValueKind: JsonValueKind.String } log ? ReplyText.ThoughtOf(log.GetString()!) : null,
-                Calls = [new MessageCall(null, tool.GetString()!, action)],
+                Calls = [new MessageCall(null, tool.GetString()!, action) { Arguments = read.Arguments }],
             }));
             messages.Add(new RecordedMessage(RecordedRole.Seen, number, MessageContent.TextOf(step[1])));
         }

@@ -31,13 +31,13 @@ public sealed partial class ReActImporter : IRunImporter
             {
                 foreach (var (line, parts) in Runs(RecordedText.Whole(path)))
                 {
-                    yield return RecordedFile.Convert(new ImportedRun(path, $"{path}:{line}", index++), run => Make(maker, run, parts));
+                    yield return RecordedFile.Convert(new ImportedRun(path, $"{path}:{line}", index++), run => Make(maker, run, parts, settings.Malformed == MalformedReplies.Keep));
                 }
             }
         }
     }
 
-    private static ImportEntry Make(TrajectoryMaker maker, ImportedRun run, List<Part> parts)
+    private static ImportEntry Make(TrajectoryMaker maker, ImportedRun run, List<Part> parts, bool keepsMalformed)
     {
         if (parts.Exists(part => part.Text.Contains(RecordedText.NoText, StringComparison.Ordinal)))
         {
@@ -45,7 +45,7 @@ public sealed partial class ReActImporter : IRunImporter
         }
 
         var turns = new List<RecordedTurn>();
-        string? thought = null, last = string.Join('\n', parts.Where(part => part.Kind == PartKind.Opening).Select(part => part.Text)).Trim();
+        string? thought = null, said = null, last = string.Join('\n', parts.Where(part => part.Kind == PartKind.Opening).Select(part => part.Text)).Trim();
         double? value = null;
         var closing = 0;
         for (var i = 0; i < parts.Count; i++)
@@ -55,18 +55,30 @@ public sealed partial class ReActImporter : IRunImporter
             {
                 case PartKind.Thought when text.Length > 0:
                     thought = thought is null ? text : $"{thought}\n{text}";
+                    said = ReplyText.Join(said, parts[i].Said);
                     break;
                 case PartKind.Action:
                     var input = i + 1 < parts.Count && parts[i + 1].Kind == PartKind.ActionInput ? parts[++i].Text : null;
                     var action = ReplyText.ActionOf(text, input);
                     if (ReplyText.IsFinalAnswer(action))
                     {
-                        closing++;
+                        (closing, said) = (closing + 1, null);
+                        break;
+                    }
+
+                    if (action.Length == 0 && keepsMalformed)
+                    {
+                        said = ReplyText.Join(said, parts[i].Said);
                         break;
                     }
 
                     turns.Add(new RecordedTurn(last ?? throw Missing(turns.Count), thought, action));
-                    (thought, last) = (null, null);
+                    (thought, last, said) = (null, null, null);
+                    break;
+                case PartKind.Observation when keepsMalformed && said is not null && text.Length > 0 && last is { } before && (turns.Count > 0 || before.Length > 0):
+                    // It was answered, so the environment was given it.
+                    turns.Add(new RecordedTurn(before, null, said) { Malformed = MalformedReply.NoAction });
+                    (thought, last, said) = (null, text, null);
                     break;
                 case PartKind.Observation when text.Length > 0 || last is null:
                     last = last is null || turns.Count == 0 && last.Length == 0 ? text : $"{last}\n{text}";
@@ -75,22 +87,27 @@ public sealed partial class ReActImporter : IRunImporter
                     closing++;
                     break;
                 case PartKind.Return:
-                    value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-                        : bool.TryParse(text, out var isTrue) ? isTrue ? 1 : 0
-                        : throw new RunRefusedException("the return is not a number", $"'{(text.Length <= 40 ? text : text[..40] + "…")}'");
+                    value = ReturnIn(text);
                     break;
             }
         }
 
         if (turns.Count == 0 && closing == 0)
         {
-            throw new RunRefusedException("nothing was done", parts.Exists(part => part.Text.Contains("\nInvoking: `", StringComparison.Ordinal))
-                ? "LangChain's 'Invoking:' does not part what a tool answers from what follows; write the agent's intermediate_steps or messages as JSON and import them by 'openai'"
-                : "no line begins with 'Action:'; what stands before headings (times, levels of logging) is to be cut off");
+            throw Nothing(parts);
         }
 
-        return maker.Make(run, null, null, turns, last, value, isDone: value is not null) with { LooseThoughts = thought is null || closing > 0 ? 0 : 1, ClosingWords = closing };
+        return maker.Make(run, null, null, turns, last, value, isDone: value is not null) with { LooseThoughts = (thought ?? said) is null || closing > 0 ? 0 : 1, ClosingWords = closing };
     }
+
+    private static double ReturnIn(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        : bool.TryParse(text, out var isTrue) ? isTrue ? 1 : 0
+        : throw new RunRefusedException("the return is not a number", $"'{(text.Length <= 40 ? text : text[..40] + "…")}'");
+
+    private static RunRefusedException Nothing(List<Part> parts) => new("nothing was done", parts.Exists(part => part.Text.Contains("\nInvoking: `", StringComparison.Ordinal))
+        ? "LangChain's 'Invoking:' does not part what a tool answers from what follows; write the agent's intermediate_steps or messages as JSON and import them by 'openai'"
+        : "no line begins with 'Action:'; what stands before headings (times, levels of logging) is to be cut off");
 
     private static RunRefusedException Missing(int turns) => new("an observation is missing", $"actions {turns} and {turns + 1} follow each other");
 
@@ -192,7 +209,11 @@ public sealed partial class ReActImporter : IRunImporter
         Return,
     }
 
-    private record struct Part(PartKind Kind, string Text);
+    private record struct Part(PartKind Kind, string Text, string Heading = "")
+    {
+        /// <summary>The part as it stands in the log.</summary>
+        public readonly string Said => (Heading + Text).Trim();
+    }
 
     /// <summary>The parts of a run as they are read.</summary>
     private sealed class RunParts(int line)
@@ -288,7 +309,7 @@ public sealed partial class ReActImporter : IRunImporter
             {
                 _hasQuestion |= heading.Kind == HeadingKind.Question;
                 _highest = Math.Max(_highest, heading.Number ?? 0);
-                _parts.Add(new Part(KindOf(heading.Kind), heading.Kind == HeadingKind.Question ? text : text[heading.End..]));
+                _parts.Add(new Part(KindOf(heading.Kind), heading.Kind == HeadingKind.Question ? text : text[heading.End..], heading.Kind == HeadingKind.Question ? "" : text[..heading.End]));
             }
             else if (_parts[^1].Kind == PartKind.Return && !string.IsNullOrWhiteSpace(text))
             {

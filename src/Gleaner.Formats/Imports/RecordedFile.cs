@@ -55,7 +55,7 @@ internal static class RecordedFile
         }
         catch (RunRefusedException refusal)
         {
-            return ImportEntry.Refuse(run.Place, refusal.Reason, refusal.Detail);
+            return ImportEntry.Refuse(run.Place, refusal);
         }
     }
 

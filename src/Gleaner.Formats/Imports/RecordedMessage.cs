@@ -122,7 +122,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
 
         using var document = LenientJson.TryParseAny(text);
         var calls = document?.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? MessageCall.AllOf(document.RootElement).ToList() : [];
-        return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = calls.Count > 0 ? calls : [MessageCall.Unread] };
+        return new AssistantMessage("") { Reasoning = content.Reasoning, Calls = calls.Count > 0 ? calls : [MessageCall.Unread with { Arguments = text }] };
     }
 
     private static string? SummaryOf(JsonElement message) => message.Find("summary") is { } summary ? MessageContent.ThoughtIn(summary) : null;

@@ -14,7 +14,7 @@ public sealed class TrajectoryMaker(ImportSettings settings)
     /// <param name="last">What was seen last; null if it was not recorded.</param>
     /// <param name="recordedReturn">The return; null if it was not recorded.</param>
     /// <param name="isDone">Whether the environment ended the task.</param>
-    /// <exception cref="RunRefusedException">Its task has no name.</exception>
+    /// <exception cref="RunRefusedException">Its task has no name, or an action is missing.</exception>
     public ImportEntry Make(
         ImportedRun run, string? policy, string? opening, IReadOnlyList<RecordedTurn> turns, string? last, double? recordedReturn, bool isDone)
     {
@@ -26,10 +26,17 @@ public sealed class TrajectoryMaker(ImportSettings settings)
             return ImportEntry.Refuse(place, "nothing was done", "it has no action");
         }
 
-        var empty = turns.TakeWhile(turn => !string.IsNullOrWhiteSpace(turn.Action)).Count();
+        var empty = turns.TakeWhile(turn => turn.Malformed is not null || !string.IsNullOrWhiteSpace(turn.Action)).Count();
         if (empty < turns.Count)
         {
-            return ImportEntry.Refuse(place, "an action is missing", $"turn {empty + 1} of {turns.Count}");
+            turns = settings.Malformed == MalformedReplies.Keep
+                ? [.. turns.Select(turn => turn.Malformed is null && string.IsNullOrWhiteSpace(turn.Action) ? turn with { Malformed = MalformedReply.NoAction } : turn)]
+                : throw MalformedReply.Refusal(MalformedReply.NoAction, $"turn {empty + 1} of {turns.Count}");
+        }
+
+        if (turns.All(turn => turn.Malformed is not null))
+        {
+            return ImportEntry.Refuse(place, "nothing was done", $"no action can be made out in any of its replies ({turns[0].Malformed})");
         }
 
         if ((recordedReturn ?? settings.AssumedReturn) is not { } value)
@@ -48,13 +55,20 @@ public sealed class TrajectoryMaker(ImportSettings settings)
             task,
             settings.Policy ?? policy ?? Path.GetFileNameWithoutExtension(run.File),
             [.. turns.Select((turn, i) => new Turn(
-                new Observation(turn.Observation), turn.Action, Author.Expert, i == turns.Count - 1 ? value : 0, turn.WasPossible)
+                new Observation(turn.Observation), turn.Action, Author.Expert, i == turns.Count - 1 ? value : 0, turn.WasPossible && turn.Malformed is null)
             {
+                IsMalformed = turn.Malformed is not null,
                 Thought = string.IsNullOrWhiteSpace(turn.Thought) ? null : turn.Thought,
             })],
             new Observation(last ?? ""),
             value,
             isDone ? StopReason.Done : StopReason.NoAction);
-        return new ImportEntry(trajectory, null) { Place = place, IsTaskKnown = isKnown, IsLastMissing = last is null };
+        return new ImportEntry(trajectory, null)
+        {
+            Place = place,
+            IsTaskKnown = isKnown,
+            IsLastMissing = last is null,
+            Malformed = [.. turns.Select(turn => turn.Malformed).OfType<string>()],
+        };
     }
 }

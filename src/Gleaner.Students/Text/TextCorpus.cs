@@ -6,7 +6,7 @@ namespace Gleaner.Students.Text;
 
 /// <summary>
 /// Sequences for self-supervised pre-training: stretches of trajectories as the view shows them, observations and actions alike
-/// to be predicted. What came of a trajectory does not matter: this is about how the environment speaks and answers.
+/// to be predicted, but replies without an action. What came of a trajectory does not matter: this is about how the environment speaks and answers.
 /// </summary>
 /// <param name="view">The student's view: the same tokens as in rollouts.</param>
 /// <param name="trajectories">The trajectories, each with a turn at least.</param>
@@ -19,18 +19,30 @@ internal sealed class TextCorpus(TextView view, IReadOnlyList<Trajectory> trajec
         var trajectory = trajectories[random.Next(trajectories.Count)];
         var turn = random.Next(2) == 0 ? 0 : random.Next(trajectory.Length);
         var ids = new List<int>();
+        var weights = new List<float>();
         for (; turn < trajectory.Length && ids.Count < length; turn++)
         {
             view.RenderObservation(trajectory.Turns[turn].Observation, new TurnsBefore(trajectory.Turns, turn), ids);
+            Pad(1);
             view.RenderAction(trajectory.Turns[turn].Action, ids);
+            Pad(trajectory.Turns[turn].IsMalformed ? 0 : 1);
         }
 
         if (ids.Count < length)
         {
             view.RenderObservation(trajectory.Final, trajectory.Turns, ids);
+            Pad(1);
         }
 
         var count = Math.Min(length, ids.Count);
-        return new RenderedSequence([.. ids.Take(count)], [0, .. Enumerable.Repeat(1f, count - 1)]);
+        return new RenderedSequence([.. ids.Take(count)], [0, .. weights.Take(count).Skip(1)]);
+
+        void Pad(float weight)
+        {
+            while (weights.Count < ids.Count)
+            {
+                weights.Add(weight);
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ public sealed class TextStudents : IStudentFactory
 
         var texts = played.SelectMany(TextsOf).ToList();
         var vocabulary = TextVocabulary.Train(texts, options.Pieces);
-        _view = new TextView(vocabulary, options.View, [.. played.SelectMany(trajectory => trajectory.Turns).Select(turn => turn.Action)]);
+        _view = new TextView(vocabulary, options.View, ActionsOf(played));
         var corpus = new TextCorpus(_view, played, Math.Min(options.PretrainingLength, options.Context));
         var source = $"pre-training on texts {vocabulary.Subwords.Hash} {options.PretrainingLength} {options.View}";
         _decoders = new TinyDecoders(_view, vocabulary.Subwords, options, new DrawnSequences(corpus.Draw, source)) { CutsLongExamples = true };
@@ -47,6 +47,13 @@ public sealed class TextStudents : IStudentFactory
     /// <inheritdoc/>
     public Task<(IStudent Student, LearningSummary Summary)> PretrainAsync(Seed seed, LearningContext? context, CancellationToken cancellationToken) =>
         _decoders.PretrainAsync(seed, context, cancellationToken);
+
+    // A reply without an action is not offered, nor does its length say how long actions are.
+    private static List<string> ActionsOf(List<Trajectory> played)
+    {
+        var turns = played.SelectMany(trajectory => trajectory.Turns).ToList();
+        return [.. (turns.TrueForAll(turn => turn.IsMalformed) ? turns : turns.Where(turn => !turn.IsMalformed)).Select(turn => turn.Action)];
+    }
 
     private static IEnumerable<string> TextsOf(Trajectory trajectory) =>
     [

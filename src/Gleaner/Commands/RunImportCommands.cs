@@ -18,6 +18,8 @@ namespace Gleaner.CommandLine.Commands;
 internal static class RunImportCommands
 {
     private const string WebShop = "webshop";
+    private const string RefuseMalformed = "refuse";
+    private const string KeepMalformed = "keep";
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Command> Create(CommandContext context) =>
@@ -32,6 +34,7 @@ internal static class RunImportCommands
         var value = new Option<double?>("--return") { Description = "The return of runs that record none; without it they are refused.", HelpName = "X" };
         var field = new Option<string?>("--return-field") { Description = "The path of the member that holds the return, for example metadata.score; a number, a text that holds one, true or false.", HelpName = "PATH" };
         var most = new Option<int?>("--max-runs-per-task") { Description = "The most runs of one policy on one task to keep; by default all.", HelpName = "N" };
+        var malformed = MalformedOption();
         var taskId = new Option<string?>("--task-id") { Description = "The template of task ids, so that they are your environment's: {index}, {file}, {hash} and {field:PATH} stand for what they say.", HelpName = "TEMPLATE" };
         var tasks = new Option<string?>("--tasks") { Description = "A file that names the tasks (CSV or JSON Lines): 'task', and 'opening', 'index' or the path of a member that tells the run.", HelpName = "FILE" };
         var check = new Option<string?>("--check") { Description = "An experiment in whose environment the runs are played: those that it shows otherwise are refused, the rest gets its rewards.", HelpName = "CONFIG" };
@@ -42,7 +45,7 @@ internal static class RunImportCommands
         catalogue.Required = false;
         catalogue.Description = "WebShop's catalogue: tasks are then named by the goal that reads as the instruction does.";
         var environment = new Option<string>("--env") { Description = "The environment's name, the first part of task ids that are hashes.", DefaultValueFactory = _ => "imported", HelpName = "NAME" };
-        var command = new Command(importer.Name, importer.Description) { files, output, policy, value, field, most, taskId, tasks, check, first, overrides, strict, catalogue };
+        var command = new Command(importer.Name, importer.Description) { files, output, policy, value, field, most, malformed, taskId, tasks, check, first, overrides, strict, catalogue };
         if (importer.Name != WebShop)
         {
             command.Add(environment);
@@ -63,6 +66,7 @@ internal static class RunImportCommands
                 AssumedReturn = parsed.GetValue(value),
                 ReturnField = parsed.GetValue(field),
                 MaxRunsPerTask = parsed.GetValue(most),
+                Malformed = parsed.GetValue(malformed) == KeepMalformed ? MalformedReplies.Keep : MalformedReplies.Refuse,
                 Tasks = (parsed.GetValue(taskId), parsed.GetValue(tasks)) switch
                 {
                     (not null, not null) => throw new UsageException("Name tasks by --task-id or by --tasks, not by both."),
@@ -82,6 +86,17 @@ internal static class RunImportCommands
             return Write(entries, surroundings.Full(parsed.GetRequiredValue(output)), parsed.GetValue(strict), terminal);
         });
         return command;
+    }
+
+    private static Option<string> MalformedOption()
+    {
+        var option = new Option<string>("--malformed")
+        {
+            Description = $"What becomes of a run with a reply that was answered though no action can be made out in it: {RefuseMalformed} it, or {KeepMalformed} the reply as it was said, with weight 0.",
+            DefaultValueFactory = _ => RefuseMalformed,
+        };
+        option.AcceptOnlyFromAmong(RefuseMalformed, KeepMalformed);
+        return option;
     }
 
     private static Task<List<ImportEntry>> CheckAsync(

@@ -27,4 +27,20 @@ public class StartStateTests
         (rollouts[1].WasSimulated, rollouts[1].Trajectory.StopReason).ShouldBe((false, StopReason.ReplayDiverged));
         rollouts[1].StudentSteps.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task A_reply_without_an_action_stays_one_on_the_way_to_a_start_state()
+    {
+        var engine = new RolloutEngine(new KeyDoorEnvironment());
+        var options = new RolloutOptions { MaxTurns = 12, Workers = 1 };
+        var task = KeyDoorEnvironment.Task(key: 2, door: 5);
+        var expert = (await engine.RunAsync(
+            Wanderer.Create(carelessness: 0), [new(StartState.Initial(task), 0)], new(1), options, null, TestContext.Current.CancellationToken))[0].Trajectory;
+        var kept = expert with { Turns = expert.Turns.SetItem(1, expert.Turns[1] with { IsMalformed = true }) };
+
+        var rollout = (await engine.RunAsync(
+            Wanderer.Create(carelessness: 0), [new(StartState.After(kept, 3), 0)], new(1), options, null, TestContext.Current.CancellationToken))[0];
+
+        rollout.Trajectory.Turns.Select(turn => turn.IsMalformed).Take(4).ShouldBe([false, true, false, false]);
+    }
 }

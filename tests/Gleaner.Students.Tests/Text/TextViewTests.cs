@@ -1,3 +1,4 @@
+using Gleaner.Randomness;
 using Gleaner.Students.Text;
 using Gleaner.Trajectories;
 
@@ -24,6 +25,25 @@ public sealed class TextViewTests
         Rendered(View(), "a stove\na cup", "a cup\na stove").ShouldBe([Vocabulary.See, Vocabulary.Same, Vocabulary.Act]);
         Rendered(View(), "a stove", "a cup", "a stove").ShouldBe(
             [Vocabulary.See, .. Ids("a stove"), Vocabulary.Act], "it stood two observations before");
+    }
+
+    [Fact]
+    public void Pre_training_does_not_predict_a_reply_without_an_action()
+    {
+        Turn[] turns = [new(new Observation("boil the water"), "go on", Author.Expert, 0, true), new(new Observation("a stove"), "a cup a cup a cup", Author.Expert, 0, false) { IsMalformed = true }];
+        var trajectory = new Trajectory(new("task/1"), "expert", [.. turns], new Observation("a cup"), 0, StopReason.Done);
+        var view = View();
+        List<int> reply = [];
+        view.RenderAction(turns[1].Action, reply);
+
+        // Every second stretch begins at the first turn, so one of a few does.
+        var random = new Seed(1).ToStream();
+        var corpus = new TextCorpus(view, [trajectory], 100);
+        var whole = Enumerable.Range(0, 8).Select(_ => corpus.Draw(random)).MaxBy(sequence => sequence.Ids.Length)!;
+
+        var at = whole.Ids.AsSpan().IndexOf(reply.ToArray());
+        at.ShouldBeGreaterThan(0);
+        whole.Weights.Index().Where(weight => weight.Item == 0).Select(weight => weight.Index).ShouldBe([0, .. Enumerable.Range(at, reply.Count)]);
     }
 
     [Fact]
