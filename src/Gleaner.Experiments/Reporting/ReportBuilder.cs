@@ -30,7 +30,34 @@ public static class ReportBuilder
     /// <param name="health">Its health checks: <see cref="RunResults.Health"/>.</param>
     /// <param name="options">What it compares; null for the defaults.</param>
     /// <param name="notes">Further kinds of notes, such as what calls to endpoints took; null for none.</param>
-    public static ReportModel Build(RunResults run, RunHealth health, ReportOptions? options = null, IEnumerable<IRunNotes>? notes = null)
+    public static ReportModel Build(RunResults run, RunHealth health, ReportOptions? options = null, IEnumerable<IRunNotes>? notes = null) =>
+        WithHealth(WithoutHealth(run, options, notes ?? []), health, run);
+
+    /// <summary>The model of a run's report and the health checks in it. Both read the run's rollouts, at the same time.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="options">What it compares; null for the defaults.</param>
+    /// <param name="notes">Further kinds of notes; null for none.</param>
+    /// <exception cref="GleanerException">A file of the run is damaged.</exception>
+    public static (ReportModel Report, RunHealth Health) BuildWithHealth(RunResults run, ReportOptions? options = null, IReadOnlyCollection<IRunNotes>? notes = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var reading = Task.Run(() => run.Health(notes ?? []));
+        try
+        {
+            var report = WithoutHealth(run, options, notes ?? []);
+            var health = reading.GetAwaiter().GetResult();
+            return (WithHealth(report, health, run), health);
+        }
+        finally
+        {
+            Task.WaitAny(reading);
+        }
+    }
+
+    private static ReportModel WithHealth(ReportModel report, RunHealth health, RunResults run) =>
+        report with { Health = [.. health.Checks.Select(check => HealthRows.Of(check, run))], Ends = HealthRows.Ends(health) };
+
+    private static ReportModel WithoutHealth(RunResults run, ReportOptions? options, IEnumerable<IRunNotes> notes)
     {
         var manifest = run.Summary.Manifest;
         var eef = run.EefMethods;
@@ -47,14 +74,12 @@ public static class ReportBuilder
             Splits = [.. run.TestSplits().Select(split => new SplitInfo(split.Name, split.Tasks, SplitNames.Describe(split.Name)))],
             Measures = [.. run.Display.Measures.Select(measure => new MeasureInfo(measure.Name, measure.Meaning)), .. MeasuresOfRepeats(run)],
             Methods = [.. new MethodRows(run).Create()],
-            Health = [.. health.Checks.Select(check => HealthRows.Of(check, run))],
-            Ends = HealthRows.Ends(health),
             Comparisons = tests.Compare(),
             Refused = tests.Refuse(),
             Viewer = options?.Viewer,
             Tasks = studied is null ? null : TaskRows.Create(run, studied),
             Reproduction = Reproduce(run),
-            Notes = [.. FinalNote(run), .. Notes(run, notes ?? []), .. GroupNotes(run)],
+            Notes = [.. FinalNote(run), .. Notes(run, notes), .. GroupNotes(run)],
         };
     }
 

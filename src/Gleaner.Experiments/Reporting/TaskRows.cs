@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Runs;
 using Gleaner.Selection;
 using Gleaner.Tasks;
@@ -14,12 +15,13 @@ internal static class TaskRows
     public static ReportedTasks Create(RunResults run, MethodSummary studied)
     {
         var threshold = studied.Description.SuccessThreshold;
-        var solvers = Solvers(run, studied.Seed, threshold);
+        var accounts = run.Accounts(studied);
+        var solvers = Solvers(run, studied, accounts, threshold);
         return new ReportedTasks
         {
             Method = studied.Description.Name,
             Stages = ["expert", .. studied.Iterations.Select(iteration => $"iteration {iteration.Metrics.Number}")],
-            Tasks = [.. run.Accounts(studied).Select(account => Row(account, solvers, run, threshold) with { ViewerPage = ViewerPages.Task(studied.Folder, account.Task) })],
+            Tasks = [.. accounts.Select(account => Row(account, solvers, run, threshold) with { ViewerPage = ViewerPages.Task(studied.Folder, account.Task) })],
         };
     }
 
@@ -42,7 +44,7 @@ internal static class TaskRows
         };
     }
 
-    private static ILookup<TaskId, string> Solvers(RunResults run, ulong seed, double threshold)
+    private static ILookup<TaskId, string> Solvers(RunResults run, MethodSummary studied, ImmutableArray<TaskAccount> accounts, double threshold)
     {
         var byExperts =
             from expert in run.Summary.Experts
@@ -51,8 +53,8 @@ internal static class TaskRows
             select (trajectory.Task, expert.Name);
         var byMethods =
             from method in run.Summary.Methods
-            where method.Seed == seed
-            from account in run.Accounts(method)
+            where method.Seed == studied.Seed
+            from account in ReferenceEquals(method, studied) ? accounts : run.Accounts(method)
             where account.Iterations.Any(iteration => iteration.Rollouts.Any(rollout => IsWon(rollout, threshold)))
             select (account.Task, method.Description.Name);
         return byExperts.Concat(byMethods).ToLookup(solved => solved.Task, solved => solved.Name);

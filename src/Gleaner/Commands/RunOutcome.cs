@@ -24,8 +24,7 @@ internal static class RunOutcome
         var terminal = context.Terminal;
         var notes = context.Kinds.Of<IRunNotes>().ToList();
         var run = RunResults.Read(folder, new DiskRunFiles(), which);
-        var health = run.Health(notes);
-        var model = ReportBuilder.Build(run, health, options, notes);
+        var (model, health) = ReportBuilder.BuildWithHealth(run, options, notes);
         var isLogged = finalLog is not null && FinalRun.Log(run, model, finalLog);
         model = isLogged ? ReportBuilder.Build(run, health, options, notes) : model;
         ReportWriter.Write(model, reportFile);
