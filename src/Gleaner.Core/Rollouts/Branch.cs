@@ -54,7 +54,7 @@ internal sealed class Branch : IAsyncDisposable
             if (step < Request.Start.Step)
             {
                 var turn = trunk.Turns[step];
-                await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought }, turn.Author, cancellationToken, turn.IsMalformed).ConfigureAwait(false);
+                await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought }, turn.Author, turn.IsMalformed, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -62,7 +62,7 @@ internal sealed class Branch : IAsyncDisposable
     }
 
     /// <summary>Does what was decided; there must be an action.</summary>
-    public async ValueTask StepAsync(Decision decision, Author author, CancellationToken cancellationToken, bool isMalformed = false)
+    public async ValueTask StepAsync(Decision decision, Author author, bool isMalformed, CancellationToken cancellationToken)
     {
         var action = decision.Action!;
         var seen = Agent.Observation;

@@ -119,7 +119,7 @@ internal sealed class RolloutWorker(
 
         try
         {
-            await branch.StepAsync(decision, options.Author, cancellationToken).ConfigureAwait(false);
+            await branch.StepAsync(decision, options.Author, isMalformed: false, cancellationToken).ConfigureAwait(false);
         }
         catch (EnvironmentFailedException failure)
         {

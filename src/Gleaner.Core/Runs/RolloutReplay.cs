@@ -62,7 +62,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
                     throw Differs(record, $"the task has ended before the recorded action '{turn.Action}'");
                 }
 
-                await branch.StepAsync(turn.ToDecision(), author, cancellationToken).ConfigureAwait(false);
+                await branch.StepAsync(turn.ToDecision(), author, isMalformed: false, cancellationToken).ConfigureAwait(false);
             }
         }
 
