@@ -106,23 +106,17 @@ internal sealed class IndexDatabase : IDisposable
     }
 
     /// <summary>Does something as a whole or not at all.</summary>
-    public T Atomically<T>(Func<T> act)
+    public void Atomically(Action act)
     {
-        if (_isAtomic)
-        {
-            return act();
-        }
-
-        Execute("BEGIN IMMEDIATE");
+        Begin();
         try
         {
-            var result = act();
-            Execute("COMMIT");
-            return result;
+            act();
+            Commit();
         }
         catch
         {
-            Execute("ROLLBACK");
+            Rollback();
             throw;
         }
     }
@@ -137,13 +131,33 @@ internal sealed class IndexDatabase : IDisposable
         }
     }
 
-    /// <summary>Keeps what was done since <see cref="Begin"/>.</summary>
+    /// <summary>Keeps what was done since <see cref="Begin"/>. Failing, it leaves the transaction open, which is to be taken back.</summary>
     /// <returns>Whether a transaction ended; not inside another one.</returns>
-    public bool Commit() => End("COMMIT");
+    public bool Commit()
+    {
+        if (!_isBegun)
+        {
+            return false;
+        }
+
+        Execute("COMMIT");
+        _isBegun = false;
+        return true;
+    }
 
     /// <summary>Takes back what was done since <see cref="Begin"/>.</summary>
     /// <inheritdoc cref="Commit"/>
-    public bool Rollback() => End("ROLLBACK");
+    public bool Rollback()
+    {
+        if (!_isBegun)
+        {
+            return false;
+        }
+
+        _isBegun = false;
+        Execute("ROLLBACK");
+        return true;
+    }
 
     /// <summary>A statement with its parameters @0, @1, …; kept prepared.</summary>
     public SqliteCommand Command(string sql, params ReadOnlySpan<object?> parameters)
@@ -213,18 +227,6 @@ internal sealed class IndexDatabase : IDisposable
 
         _connection.Dispose();
         _turn.Dispose();
-    }
-
-    private bool End(string how)
-    {
-        if (!_isBegun)
-        {
-            return false;
-        }
-
-        _isBegun = false;
-        Execute(how);
-        return true;
     }
 
     private void ClearPrepared()

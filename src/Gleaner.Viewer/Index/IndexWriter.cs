@@ -113,8 +113,6 @@ internal sealed class IndexWriter(string folder, IRunFiles files)
                     "INSERT INTO tasks(id, slug, text, place) VALUES(@0, @1, @2, @3) ON CONFLICT(id) DO UPDATE SET text = excluded.text, place = excluded.place",
                     task, SlugOf(task), texts.GetValueOrDefault(task, ""), place);
             }
-
-            return true;
         });
     }
 
