@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gleaner.Runs;
+using Gleaner.Trajectories;
 using Gleaner.Viewer.Index;
 using Gleaner.Viewer.Library;
 using Gleaner.Viewer.Models;
@@ -72,10 +73,17 @@ public static class RolloutTranscript
             }
 
             var reward = turn.Reward == 0 ? "" : $"   (reward {Numbers.Return(turn.Reward)})";
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {step,2}  {turn.Action.ReplaceLineEndings(" ⏎ ")}{reward}{(turn.IsMalformed ? "   (a reply without an action)" : turn.WasPossible ? "" : "   (not possible here)")}")).ConfigureAwait(false);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {step,2}  {turn.Action.ReplaceLineEndings(" ⏎ ")}{reward}{RemarkOn(turn)}")).ConfigureAwait(false);
         }
 
         await WriteAsync(trajectory.Final.Text, output).ConfigureAwait(false);
+    }
+
+    /// <summary>What is said behind a turn's action, with blanks before it; empty for an action that was one.</summary>
+    public static string RemarkOn(Turn turn)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        return turn.IsMalformed ? "   (a reply without an action)" : turn.WasPossible ? "" : "   (not possible here)";
     }
 
     private static Task WriteAsync(string text, TextWriter output) =>

@@ -13,10 +13,7 @@ public sealed class RecordedExpertTests(TinyRunTests.FinishedRun finished) : ICl
     [Fact]
     public async Task A_recorded_expert_teaches_as_the_one_that_played()
     {
-        var file = _folder.File("recorded.yaml");
-        File.WriteAllText(file, TinyExperiment.Yaml
-            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, name: taught, file: '{Recorded}'}}\n", StringComparison.Ordinal)
-            .Replace("experts: [simulated-careful, simulated-hasty]", "experts: [taught]", StringComparison.Ordinal));
+        var file = TaughtBy(Recorded, "recorded.yaml", iterations: 2);
 
         var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("from-recorded"));
 
@@ -53,11 +50,7 @@ public sealed class RecordedExpertTests(TinyRunTests.FinishedRun finished) : ICl
         var lines = File.ReadAllLines(Recorded);
         lines[4] = lines[4].Replace("\"turns\":[{\"observation\":\"", "\"turns\":[{\"observation\":\"Elsewhere. ", StringComparison.Ordinal);
         File.WriteAllLines(_folder.File("spoilt.jsonl"), lines);
-        var file = _folder.File("spoilt.yaml");
-        File.WriteAllText(file, TinyExperiment.Yaml
-            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, name: taught, file: '{_folder.File("spoilt.jsonl")}'}}\n", StringComparison.Ordinal)
-            .Replace("experts: [simulated-careful, simulated-hasty]", "experts: [taught]", StringComparison.Ordinal)
-            .Replace("iterations: 2", "iterations: 1", StringComparison.Ordinal));
+        var file = TaughtBy(_folder.File("spoilt.jsonl"), "spoilt.yaml", iterations: 1);
 
         var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("from-spoilt"));
 
@@ -82,11 +75,7 @@ public sealed class RecordedExpertTests(TinyRunTests.FinishedRun finished) : ICl
             record["turns"]![0]!["malformed"] = true;
             return record.ToJsonString();
         }));
-        var file = _folder.File("malformed.yaml");
-        File.WriteAllText(file, TinyExperiment.Yaml
-            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, name: taught, file: '{_folder.File("malformed.jsonl")}'}}\n", StringComparison.Ordinal)
-            .Replace("experts: [simulated-careful, simulated-hasty]", "experts: [taught]", StringComparison.Ordinal)
-            .Replace("iterations: 2", "iterations: 1", StringComparison.Ordinal));
+        var file = TaughtBy(_folder.File("malformed.jsonl"), "malformed.yaml", iterations: 1);
 
         var run = await ProgramRun.OfAsync("run", file, "--output", _folder.File("from-malformed"));
 
@@ -117,5 +106,16 @@ public sealed class RecordedExpertTests(TinyRunTests.FinishedRun finished) : ICl
 
         run.ExitCode.ShouldBe(ExitCode.Data);
         run.Error.ShouldContain(error);
+    }
+
+    /// <summary>The tiny experiment with a recording as its only expert.</summary>
+    private string TaughtBy(string recording, string name, int iterations)
+    {
+        var file = _folder.File(name);
+        File.WriteAllText(file, TinyExperiment.Yaml
+            .Replace("  - kind: simulated-careful\n  - kind: simulated-hasty\n", $"  - {{kind: recorded, name: taught, file: '{recording}'}}\n", StringComparison.Ordinal)
+            .Replace("experts: [simulated-careful, simulated-hasty]", "experts: [taught]", StringComparison.Ordinal)
+            .Replace("iterations: 2", $"iterations: {iterations}", StringComparison.Ordinal));
+        return file;
     }
 }

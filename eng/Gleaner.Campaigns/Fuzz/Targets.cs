@@ -315,7 +315,8 @@ internal sealed class Targets : IAsyncDisposable
     private static string[] Files(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock").Order(StringComparer.Ordinal)];
 
-    private static void Copy(string from, string to)
+    /// <summary>Makes a folder what another one is.</summary>
+    internal static void Copy(string from, string to)
     {
         if (Directory.Exists(to))
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Gleaner.Campaigns.Fuzz;
 using Gleaner.EndToEnd.Tests;
 using Gleaner.EndToEnd.Tests.Endpoints;
 using Gleaner.Endpoints.Tests.Fakes;
@@ -218,16 +219,7 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only,
         }
     }
 
-    private void Keep(string folder)
-    {
-        var target = Path.Combine(keep, Path.GetFileName(folder));
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(target, Path.GetRelativePath(folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy, overwrite: true);
-        }
-    }
+    private void Keep(string folder) => Targets.Copy(folder, Path.Combine(keep, Path.GetFileName(folder)));
 
     private void Fault(string what)
     {

@@ -113,11 +113,5 @@ public sealed class ChatSession
         _isOpen = !_format.IsStop(sampled[^1]);
     }
 
-    private void Pad(float weight)
-    {
-        while (_weights.Count < _ids.Count)
-        {
-            _weights.Add(weight);
-        }
-    }
+    private void Pad(float weight) => _weights.AddRange(Enumerable.Repeat(weight, _ids.Count - _weights.Count));
 }

@@ -85,11 +85,5 @@ internal sealed class ServedRows(ChatFormat format, ChunkEncoder encoder, ChatOp
         }
     }
 
-    private void Pad(float weight)
-    {
-        while (_weights.Count < _ids.Count)
-        {
-            _weights.Add(weight);
-        }
-    }
+    private void Pad(float weight) => _weights.AddRange(Enumerable.Repeat(weight, _ids.Count - _weights.Count));
 }

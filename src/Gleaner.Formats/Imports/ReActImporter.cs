@@ -54,7 +54,7 @@ public sealed partial class ReActImporter : IRunImporter
             switch (parts[i].Kind)
             {
                 case PartKind.Thought when text.Length > 0:
-                    thought = thought is null ? text : $"{thought}\n{text}";
+                    thought = ReplyText.Join(thought, text);
                     said = ReplyText.Join(said, parts[i].Said);
                     break;
                 case PartKind.Action:

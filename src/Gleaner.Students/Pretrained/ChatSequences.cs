@@ -59,14 +59,14 @@ public sealed class ChatSequences : ISequenceRenderer
     public RenderedSequence Render(WeightedTrajectory example)
     {
         ArgumentNullException.ThrowIfNull(example);
-        return Named(example, () => _renderer.Render(_keepSampledIds ? example : WithoutIds(example)));
+        return Named(example, () => _renderer.Render(Known(example)));
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<RenderedSequence> RenderRows(WeightedTrajectory example)
     {
         ArgumentNullException.ThrowIfNull(example);
-        return AsServed ? Named(example, () => Chat.RenderAsServed(MessagesOf(example)).Select(row => new RenderedSequence(row.Ids, row.Weights)).ToList()) : [Render(example)];
+        return AsServed ? Named(example, () => Chat.RenderAsServed(MessagesOf(Known(example))).Select(row => new RenderedSequence(row.Ids, row.Weights)).ToList()) : [Render(example)];
     }
 
     private static T Named<T>(WeightedTrajectory example, Func<T> render)
@@ -83,18 +83,23 @@ public sealed class ChatSequences : ISequenceRenderer
 
     private List<ChatMessage> MessagesOf(WeightedTrajectory example)
     {
-        var messages = new List<ChatMessage> { new(ChatRole.System, _rules) };
-        foreach (var (turn, weight) in example.Turns.Zip(example.Weights))
+        var messages = ChatView.MessagesOf(example.Turns, _rules);
+        foreach (var (turn, weight) in example.Weights.Index())
         {
-            messages.Add(new ChatMessage(ChatRole.User, turn.Observation.Text));
-            messages.Add(new ChatMessage(ChatRole.Assistant, turn.Action) { Weight = weight.Weight, SampledIds = _keepSampledIds ? turn.Tokens?.Ids ?? [] : [] });
+            messages[(2 * turn) + 2] = messages[(2 * turn) + 2] with { Weight = weight.Weight };
         }
 
         return messages;
     }
 
-    private static WeightedTrajectory WithoutIds(WeightedTrajectory example)
+    // Without the ids that are not this model's.
+    private WeightedTrajectory Known(WeightedTrajectory example)
     {
+        if (_keepSampledIds)
+        {
+            return example;
+        }
+
         var trajectory = example.Solution.Trajectory;
         ImmutableArray<Trajectories.Turn> turns = [.. trajectory.Turns.Select(turn => turn with { Tokens = null })];
         return example with { Solution = example.Solution with { Trajectory = trajectory with { Turns = turns } } };

@@ -27,13 +27,7 @@ internal sealed class ChatView : IStudentView
     /// <inheritdoc/>
     public void RenderObservation(Observation observation, IReadOnlyList<Turn> turns, List<int> ids)
     {
-        var messages = new List<ChatMessage>((2 * turns.Count) + 2) { new(ChatRole.System, _rules) };
-        foreach (var turn in turns)
-        {
-            messages.Add(new ChatMessage(ChatRole.User, turn.Observation.Text));
-            messages.Add(new ChatMessage(ChatRole.Assistant, turn.Action) { SampledIds = turn.Tokens?.Ids ?? [] });
-        }
-
+        var messages = MessagesOf(turns, _rules);
         messages.Add(new ChatMessage(ChatRole.User, observation.Text));
         ids.AddRange(_renderer.RenderLastPrompt(messages));
     }
@@ -47,4 +41,17 @@ internal sealed class ChatView : IStudentView
 
     /// <inheritdoc/>
     public string? TextOf(int id) => _tokens.TextOf(id);
+
+    /// <summary>The rules, then an observation and an action for each turn: the action of turn i is message 2i + 2.</summary>
+    internal static List<ChatMessage> MessagesOf(IReadOnlyList<Turn> turns, string rules)
+    {
+        var messages = new List<ChatMessage>((2 * turns.Count) + 2) { new(ChatRole.System, rules) };
+        foreach (var turn in turns)
+        {
+            messages.Add(new ChatMessage(ChatRole.User, turn.Observation.Text));
+            messages.Add(new ChatMessage(ChatRole.Assistant, turn.Action) { SampledIds = turn.Tokens?.Ids ?? [] });
+        }
+
+        return messages;
+    }
 }

@@ -23,26 +23,18 @@ internal sealed class TextCorpus(TextView view, IReadOnlyList<Trajectory> trajec
         for (; turn < trajectory.Length && ids.Count < length; turn++)
         {
             view.RenderObservation(trajectory.Turns[turn].Observation, new TurnsBefore(trajectory.Turns, turn), ids);
-            Pad(1);
+            SequenceRenderer.Pad(weights, ids, 1);
             view.RenderAction(trajectory.Turns[turn].Action, ids);
-            Pad(trajectory.Turns[turn].IsMalformed ? 0 : 1);
+            SequenceRenderer.Pad(weights, ids, trajectory.Turns[turn].IsMalformed ? 0 : 1);
         }
 
         if (ids.Count < length)
         {
             view.RenderObservation(trajectory.Final, trajectory.Turns, ids);
-            Pad(1);
+            SequenceRenderer.Pad(weights, ids, 1);
         }
 
         var count = Math.Min(length, ids.Count);
         return new RenderedSequence([.. ids.Take(count)], [0, .. weights.Take(count).Skip(1)]);
-
-        void Pad(float weight)
-        {
-            while (weights.Count < ids.Count)
-            {
-                weights.Add(weight);
-            }
-        }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SequenceRenderer(IStudentView view)
         {
             var fitting = ids.Count;
             AppendObservation(turns[i].Observation, new TurnsBefore(turns, i), ids);
-            Pad(0);
+            Pad(weights, ids, 0);
             AppendAction(turns, i, ids);
             if (ids.Count > longest)
             {
@@ -51,19 +51,14 @@ internal sealed class SequenceRenderer(IStudentView view)
                 break;
             }
 
-            Pad(example.Weights[i].Weight);
+            Pad(weights, ids, example.Weights[i].Weight);
         }
 
         return new RenderedSequence([.. ids], [.. weights]) { IsTruncated = isTruncated };
-
-        void Pad(float weight)
-        {
-            while (weights.Count < ids.Count)
-            {
-                weights.Add(weight);
-            }
-        }
     }
+
+    /// <summary>Gives the ids that have none yet a weight.</summary>
+    public static void Pad(List<float> weights, List<int> ids, float weight) => weights.AddRange(Enumerable.Repeat(weight, ids.Count - weights.Count));
 }
 
 /// <summary>The first turns of a list, without a copy.</summary>

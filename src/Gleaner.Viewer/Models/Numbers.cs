@@ -23,6 +23,9 @@ internal static class Numbers
 
     public static string Weight(float weight) => weight.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>A moment, to the minute.</summary>
+    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     /// <summary>Why a rollout ended, in words.</summary>
     public static string Stop(StopReason reason) => StopReasonText.Of(reason);
 

@@ -106,7 +106,7 @@ internal sealed record RunModel(
         var manifest = run.Manifest();
         var found = await run.Index.ReadAsync(Find, cancellationToken).ConfigureAwait(false);
         var known = await run.Index.ReadAsync(index => Known(index, report), cancellationToken).ConfigureAwait(false);
-        var date = (manifest.Finished ?? manifest.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        var date = Numbers.Moment(manifest.Finished ?? manifest.Started);
         return new RunModel(
             run.Id,
             manifest.Display?.Name ?? run.Id,

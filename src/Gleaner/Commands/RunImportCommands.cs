@@ -18,8 +18,6 @@ namespace Gleaner.CommandLine.Commands;
 internal static class RunImportCommands
 {
     private const string WebShop = "webshop";
-    private const string RefuseMalformed = "refuse";
-    private const string KeepMalformed = "keep";
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Command> Create(CommandContext context) =>
@@ -66,7 +64,7 @@ internal static class RunImportCommands
                 AssumedReturn = parsed.GetValue(value),
                 ReturnField = parsed.GetValue(field),
                 MaxRunsPerTask = parsed.GetValue(most),
-                Malformed = parsed.GetValue(malformed) == KeepMalformed ? MalformedReplies.Keep : MalformedReplies.Refuse,
+                Malformed = Enum.Parse<MalformedReplies>(parsed.GetRequiredValue(malformed), ignoreCase: true),
                 Tasks = (parsed.GetValue(taskId), parsed.GetValue(tasks)) switch
                 {
                     (not null, not null) => throw new UsageException("Name tasks by --task-id or by --tasks, not by both."),
@@ -92,10 +90,10 @@ internal static class RunImportCommands
     {
         var option = new Option<string>("--malformed")
         {
-            Description = $"What becomes of a run with a reply that was answered though no action can be made out in it: {RefuseMalformed} it, or {KeepMalformed} the reply as it was said, with weight 0.",
-            DefaultValueFactory = _ => RefuseMalformed,
+            Description = "What becomes of a run with a reply that was answered though no action can be made out in it: refuse it, or keep the reply as it was said, with weight 0.",
+            DefaultValueFactory = _ => "refuse",
         };
-        option.AcceptOnlyFromAmong(RefuseMalformed, KeepMalformed);
+        option.AcceptOnlyFromAmong("refuse", "keep");
         return option;
     }
 

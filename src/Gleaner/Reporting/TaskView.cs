@@ -61,7 +61,7 @@ internal static class TaskView
         for (var step = 0; step < expert.Length; step++)
         {
             WriteObservation(expert.Turns[step].Observation, withObservations, output);
-            output.WriteLine($"  {step,2}  {OneLine(expert.Turns[step].Action)}{(expert.Turns[step].IsMalformed ? "   (a reply without an action)" : expert.Turns[step].WasPossible ? "" : "   (not possible here)")}");
+            output.WriteLine($"  {step,2}  {OneLine(expert.Turns[step].Action)}{RolloutTranscript.RemarkOn(expert.Turns[step])}");
         }
 
         WriteObservation(expert.Final, withObservations, output);
