@@ -8,6 +8,9 @@ namespace Gleaner.Chat.Rendering;
 /// <param name="Content">The text. No special token is ever made of it, whatever it holds.</param>
 public sealed record ChatMessage(ChatRole Role, string Content)
 {
+    /// <summary>What a model is shown in place of a message that its context has no room for.</summary>
+    public const string LeftOutText = "(This observation has been left out.)";
+
     /// <summary>Loss weight of an assistant's turn, its end-of-turn token included. Finite; without meaning for other roles.</summary>
     public float Weight { get; init; }
 
@@ -16,6 +19,12 @@ public sealed record ChatMessage(ChatRole Role, string Content)
     /// token is added with weight 0. Default: the turn is made from <see cref="Content"/>.
     /// </summary>
     public ImmutableArray<int> SampledIds { get; init; }
+
+    /// <summary>
+    /// How many of the user's messages after the first had been left out when an assistant's turn was said: <see cref="LeftOutText"/> stood
+    /// in their place. Without meaning for other roles, and in renderings of a whole conversation.
+    /// </summary>
+    public int LeftOut { get; init; }
 
     internal TemplateMessage ToTemplate() => new(
         Role switch { ChatRole.System => "system", ChatRole.User => "user", _ => "assistant" }, Content);

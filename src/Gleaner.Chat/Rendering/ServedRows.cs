@@ -6,7 +6,7 @@ namespace Gleaner.Chat.Rendering;
 /// <summary>
 /// A conversation as the model saw it behind a chat server, which gets messages as texts and renders them anew before every turn. A row
 /// goes on as long as the template writes what is in it as it stands there, and another begins where it does not: Qwen3's template
-/// leaves out the thoughts of earlier turns, and a server's parser takes them out of what is said. Every trained turn stands
+/// leaves out the thoughts of earlier turns, a server's parser takes them out of what is said, and a full context leaves out old observations. Every trained turn stands
 /// once in all rows with its weight, behind exactly the text that it was sampled after.
 /// </summary>
 internal sealed class ServedRows(ChatFormat format, ChunkEncoder encoder, ChatOptions options)
@@ -26,12 +26,21 @@ internal sealed class ServedRows(ChatFormat format, ChunkEncoder encoder, ChatOp
         {
             if (messages[i] is { Role: ChatRole.Assistant, Weight: not 0 } turn)
             {
-                Add([.. messages.Take(i).Select(message => message.ToTemplate())], turn);
+                Add([.. Before(messages, i, turn.LeftOut)], turn);
             }
         }
 
         Finish();
         return [.. _rows];
+    }
+
+    /// <summary>What stood before a turn: the messages of the user after the first, as many as were left out, by what was shown for them.</summary>
+    private static IEnumerable<TemplateMessage> Before(IReadOnlyList<ChatMessage> messages, int turn, int leftOut)
+    {
+        var asked = 0;
+        return messages.Take(turn).Select(message => message.Role == ChatRole.User && asked++ is var earlier && earlier > 0 && earlier <= leftOut
+            ? (message with { Content = ChatMessage.LeftOutText }).ToTemplate()
+            : message.ToTemplate());
     }
 
     private void Add(List<TemplateMessage> before, ChatMessage turn)

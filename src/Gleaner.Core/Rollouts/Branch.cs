@@ -54,7 +54,7 @@ internal sealed class Branch : IAsyncDisposable
             if (step < Request.Start.Step)
             {
                 var turn = trunk.Turns[step];
-                await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought }, turn.Author, turn.IsMalformed, cancellationToken).ConfigureAwait(false);
+                await StepAsync(new Decision(turn.Action, turn.Tokens) { Thought = turn.Thought, LeftOut = turn.LeftOut }, turn.Author, turn.IsMalformed, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -68,7 +68,13 @@ internal sealed class Branch : IAsyncDisposable
         var seen = Agent.Observation;
         var result = await Episode.StepAsync(action, cancellationToken).ConfigureAwait(false);
         Agent.Add(
-            new Turn(seen, action, author, result.Reward, result.WasPossible) { IsMalformed = isMalformed, Thought = decision.Thought, Tokens = decision.Tokens },
+            new Turn(seen, action, author, result.Reward, result.WasPossible)
+            {
+                IsMalformed = isMalformed,
+                Thought = decision.Thought,
+                LeftOut = decision.LeftOut,
+                Tokens = decision.Tokens,
+            },
             result.Observation);
     }
 

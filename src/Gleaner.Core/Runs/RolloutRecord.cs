@@ -107,6 +107,10 @@ public sealed record ActionRecord(string Action, double Reward, bool Possible)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Thought { get; init; }
 
+    /// <summary>How many of the oldest observations after the first its author did not see (<see cref="Turn.LeftOut"/>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LeftOut { get; init; }
+
     /// <summary>The token ids as sampled; null if its author is not a token policy.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<int>? Ids { get; init; }
@@ -118,9 +122,10 @@ public sealed record ActionRecord(string Action, double Reward, bool Possible)
     internal static ActionRecord Of(Turn turn) => new(turn.Action, turn.Reward, turn.WasPossible)
     {
         Thought = turn.Thought,
+        LeftOut = turn.LeftOut,
         Ids = turn.Tokens?.Ids,
         LogProbability = turn.Tokens?.LogProbability,
     };
 
-    internal Decision ToDecision() => new(Action, Ids is { } ids ? new SampledTokens(ids, LogProbability ?? 0) : null) { Thought = Thought };
+    internal Decision ToDecision() => new(Action, Ids is { } ids ? new SampledTokens(ids, LogProbability ?? 0) : null) { Thought = Thought, LeftOut = LeftOut };
 }

@@ -31,6 +31,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
         var own = record.Turns.Select((turn, i) => new Turn(new Observation(texts[i]), turn.Action, author, turn.Reward, turn.Possible)
         {
             Thought = turn.Thought,
+            LeftOut = turn.LeftOut,
             Tokens = turn.ToDecision().Tokens,
         });
         var prefix = request.Start.Trunk is { } trunk ? trunk.Trajectory.Turns.Take(record.Replayed ?? request.Start.Step) : [];

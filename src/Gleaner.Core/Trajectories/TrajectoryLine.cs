@@ -64,6 +64,10 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Thought { get; init; }
 
+    /// <summary>Only where observations had been left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LeftOut { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<int>? Ids { get; init; }
 
@@ -74,12 +78,14 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
     {
         Malformed = turn.IsMalformed,
         Thought = turn.Thought,
+        LeftOut = turn.LeftOut,
         Ids = turn.Tokens?.Ids,
         LogProbability = turn.Tokens?.LogProbability,
     };
 
     public Turn ToTurn(int index) => (Ids, LogProbability) switch
     {
+        _ when LeftOut < 0 || LeftOut > Math.Max(0, index - 1) => throw new GleanerException($"turns[{index}] cannot have left out {LeftOut} observations: {Math.Max(0, index - 1)} stand between the first one and its own."),
         (null, null) => ToTurn(tokens: null),
         ({ } ids, { } logProbability) => ToTurn(new SampledTokens(ids, logProbability)),
         _ => throw new GleanerException($"turns[{index}] must have both 'ids' and 'logProbability', or neither."),
@@ -89,6 +95,7 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
     {
         IsMalformed = Malformed,
         Thought = Thought,
+        LeftOut = LeftOut,
         Tokens = tokens,
     };
 }

@@ -17,6 +17,12 @@ public sealed record Turn(Observation Observation, string Action, Author Author,
     /// </summary>
     public bool IsMalformed { get; init; }
 
+    /// <summary>
+    /// How many of the oldest observations after the first its author no longer saw, because they had been left out of its context; 0
+    /// if it saw all of them. A student that is trained on the turn is shown the same.
+    /// </summary>
+    public int LeftOut { get; init; }
+
     /// <summary>The tokens of the action, and of the thought before it, as they were sampled, or null if its author is not a token policy.</summary>
     public SampledTokens? Tokens { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Calls;
+using Gleaner.Endpoints.Prompts;
 using Gleaner.Policies;
 using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
@@ -35,14 +36,14 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
 
     private async Task<Decision> DecideAsync(OpenEpisode episode, CancellationToken cancellationToken)
     {
-        if (options.Window.Fit(options.Prompt, episode.Turns, episode.Observation, options.MaxReplyTokens) is not { } messages)
+        if (options.Window.Fit(options.Prompt, episode.Turns, episode.Observation, options.MaxReplyTokens) is not { } fitted)
         {
             return new Decision(null) { IsContextFull = true };
         }
 
         try
         {
-            return await AskAsync(episode, messages, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(episode, fitted, cancellationToken).ConfigureAwait(false);
         }
         catch (ChatFailedException failure) when (failure.Kind == CallFailureKind.ContextFull)
         {
@@ -54,8 +55,9 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
         }
     }
 
-    private async Task<Decision> AskAsync(OpenEpisode episode, List<ChatMessage> messages, CancellationToken cancellationToken)
+    private async Task<Decision> AskAsync(OpenEpisode episode, FittedMessages fitted, CancellationToken cancellationToken)
     {
+        var messages = fitted.Messages;
         var chat = new ChatOptions
         {
             ModelId = options.Model,
@@ -75,7 +77,7 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
 
             if (reply.Action is not null || ask == options.Corrections)
             {
-                return DecisionOf(reply, answer);
+                return DecisionOf(reply, answer) with { LeftOut = fitted.LeftOut };
             }
 
             IEnumerable<ChatMessage> own = string.IsNullOrWhiteSpace(answer.Reply) ? [] : [new ChatMessage(ChatRole.Assistant, answer.Reply)];

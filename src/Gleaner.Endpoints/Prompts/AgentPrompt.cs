@@ -11,8 +11,6 @@ namespace Gleaner.Endpoints.Prompts;
 /// </summary>
 public sealed class AgentPrompt
 {
-    private const string LeftOut = "(This observation has been left out.)";
-
     private readonly ChatMessage _system;
     private readonly PromptStyle _style;
 
@@ -43,7 +41,7 @@ public sealed class AgentPrompt
         var messages = new List<ChatMessage>((2 * turns.Count) + 2) { _system };
         for (var i = 0; i < turns.Count; i++)
         {
-            messages.Add(new ChatMessage(ChatRole.User, i > 0 && i <= leftOut ? LeftOut : turns[i].Observation.Text));
+            messages.Add(new ChatMessage(ChatRole.User, i > 0 && i <= leftOut ? Gleaner.Chat.Rendering.ChatMessage.LeftOutText : turns[i].Observation.Text));
             messages.Add(new ChatMessage(ChatRole.Assistant, Reply(turns[i])));
         }
 

@@ -19,13 +19,13 @@ public sealed record ContextWindow(int Tokens, ContextRule Rule)
     public static int Estimate(IEnumerable<ChatMessage> messages) => messages.Sum(
         message => TokensPerMessage + ((Encoding.UTF8.GetByteCount(message.Text) + BytesPerToken - 1) / BytesPerToken));
 
-    /// <summary>The messages for the next turn, as many of them as fit.</summary>
+    /// <summary>The messages for the next turn, as many of their observations as fit.</summary>
     /// <param name="prompt">Makes the messages.</param>
     /// <param name="turns">The turns so far.</param>
     /// <param name="observation">What is seen now.</param>
     /// <param name="answer">The tokens that are kept free for the answer.</param>
     /// <returns>Null if the context is full.</returns>
-    public List<ChatMessage>? Fit(AgentPrompt prompt, IReadOnlyList<Turn> turns, Observation observation, int answer)
+    public FittedMessages? Fit(AgentPrompt prompt, IReadOnlyList<Turn> turns, Observation observation, int answer)
     {
         var most = Rule == ContextRule.DropOldest ? Math.Max(0, turns.Count - 1) : 0;
         for (var leftOut = 0; leftOut <= most; leftOut++)
@@ -33,13 +33,18 @@ public sealed record ContextWindow(int Tokens, ContextRule Rule)
             var messages = prompt.Messages(turns, observation, leftOut);
             if (Estimate(messages) + answer <= Tokens)
             {
-                return messages;
+                return new FittedMessages(messages, leftOut);
             }
         }
 
         return null;
     }
 }
+
+/// <summary>What a request shows of an episode.</summary>
+/// <param name="Messages">The messages.</param>
+/// <param name="LeftOut">How many of the oldest observations after the first stand in them no longer.</param>
+public sealed record FittedMessages(IReadOnlyList<ChatMessage> Messages, int LeftOut);
 
 /// <summary>What happens when an episode no longer fits a model's context.</summary>
 public enum ContextRule

@@ -49,7 +49,7 @@ internal sealed class ChatView : IStudentView
         foreach (var turn in turns)
         {
             messages.Add(new ChatMessage(ChatRole.User, turn.Observation.Text));
-            messages.Add(new ChatMessage(ChatRole.Assistant, turn.Action) { SampledIds = turn.Tokens?.Ids ?? [] });
+            messages.Add(new ChatMessage(ChatRole.Assistant, turn.Action) { SampledIds = turn.Tokens?.Ids ?? [], LeftOut = turn.LeftOut });
         }
 
         return messages;

@@ -203,6 +203,7 @@ internal sealed class RolloutPlayer(ViewedRun run, IRunWorlds worlds, Cancellati
         var turns = record.Turns.Select(turn => new Turn(nothing, turn.Action, Author.Student, turn.Reward, turn.Possible)
         {
             Thought = turn.Thought,
+            LeftOut = turn.LeftOut,
             Tokens = turn.Ids is { } ids ? new SampledTokens(ids, turn.LogProbability ?? 0) : null,
         });
         return new PlayedRollout(

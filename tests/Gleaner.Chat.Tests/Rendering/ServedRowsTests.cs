@@ -108,6 +108,25 @@ public class ServedRowsTests
         row.Ids.ShouldBe(renderer.Render(messages).Ids);
     }
 
+    [Fact]
+    public void A_turn_stands_behind_what_its_context_had_room_for()
+    {
+        var renderer = ChatFamily.Qwen.Renderer();
+        ChatMessage[] messages =
+        [
+            .. Plain[..6], Plain[6] with { LeftOut = 1 }, new(ChatRole.User, "four"), Turn("d") with { LeftOut = 1 }, new(ChatRole.User, "five"), Turn("e") with { LeftOut = 2 },
+        ];
+
+        var rows = renderer.RenderAsServed(messages);
+
+        // The second and, at last, the third message are gone; turns that saw the same share a row.
+        rows.Select(row => Trained(renderer, row)).ShouldBe(["a<|im_end|>b<|im_end|>", "c<|im_end|>d<|im_end|>", "e<|im_end|>"]);
+        rows.Select(row => row.Text).ShouldBe([ Whole(0, 2), Whole(1, 4), Whole(2, 5) ]);
+
+        string Whole(int leftOut, int turns) => renderer.Render(
+            [.. messages.Take((2 * turns) + 1).Select((message, i) => i % 2 == 1 && i > 1 && i <= (2 * leftOut) + 1 ? message with { Content = ChatMessage.LeftOutText } : message)]).Text.TrimEnd('\n');
+    }
+
     private static ChatRenderer Thinking(bool? thinks) => new(
         (ChatFamily.Qwen with { Template = RewrittenTurnsTests.Thinking }).Format(),
         new ChatOptions

@@ -55,6 +55,20 @@ public class ReadBackTests
     }
 
     [Fact]
+    public async Task What_a_turn_was_said_without_is_read_back()
+    {
+        using var folder = new TemporaryFolder();
+        await RunAsync(folder, new RejectionSampling("RFT", 8));
+        var path = RolloutsOf(folder, "RFT", 1);
+        Files.WriteLines(path, Files.ReadLines<RolloutRecord>(path).Select(record => record with { Turns = [.. record.Turns.Select((turn, i) => turn with { LeftOut = Math.Max(0, i - 1) })] }));
+
+        var examples = (await ReadAsync(folder, "RFT", 1)).Where(example => example.Solution.Iteration == 1).ToList();
+
+        examples.ShouldNotBeEmpty();
+        examples.SelectMany(example => example.Solution.Trajectory.Turns.Select((turn, i) => turn.LeftOut - Math.Max(0, i - 1))).ShouldAllBe(difference => difference == 0);
+    }
+
+    [Fact]
     public async Task A_rollout_that_no_longer_ends_with_its_recorded_return_is_refused()
     {
         using var folder = new TemporaryFolder();

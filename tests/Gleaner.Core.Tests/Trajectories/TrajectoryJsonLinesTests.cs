@@ -33,10 +33,11 @@ public class TrajectoryJsonLinesTests
     private static readonly Gen<Trajectory> All =
         from policy in Texts
         from turns in Turns.ListOf()
+        from leftOut in Gen.Choose(0, 3)
         from final in Texts
         from @return in ArbMap.Default.GeneratorFor<NormalFloat>()
         from reason in Gen.Elements(Enum.GetValues<StopReason>())
-        select new Trajectory(new TaskId("t/1"), policy, [.. turns], new Observation(final), @return.Get, reason);
+        select new Trajectory(new TaskId("t/1"), policy, [.. turns.Select((turn, i) => turn with { LeftOut = Math.Max(0, Math.Min(leftOut, i - 1)) })], new Observation(final), @return.Get, reason);
 
     [Fact]
     public void What_is_written_is_read_again() => Prop.ForAll(All.ListOf().ToArbitrary(), trajectories =>
@@ -75,6 +76,7 @@ public class TrajectoryJsonLinesTests
     [InlineData("s/\"final\":\"f\"/\"final\":\"f\",\"run\":0/", "the run is 0")]
     [InlineData("s/\"return\":0.5/\"return\":\"NaN\"/", "the return is not a finite number")]
     [InlineData("s/\"possible\":true/\"possible\":true,\"ids\":[1]/", "turns[0] must have both 'ids' and 'logProbability'")]
+    [InlineData("s/\"possible\":true/\"possible\":true,\"leftOut\":1/", "turns[0] cannot have left out 1 observations: 0 stand between")]
     public void A_bad_line_is_named(string bad, string message)
     {
         var line = bad.StartsWith("s/", StringComparison.Ordinal) ? Substitute(bad) : bad;

@@ -94,8 +94,9 @@ public sealed class ChatPolicyTests : IDisposable
         var turns = Enumerable.Range(0, 4).Select(i => new Turn(new Observation($"page {i} " + new string('x', 300)), "go", Author.Expert, 0, true) { Thought = "on" }).ToArray();
         using var talk = new Talk(server, _folder.File("calls.jsonl"), agent: agent => agent with { MaxReplyTokens = 10, Window = new ContextWindow(450, ContextRule.DropOldest) });
 
-        (await talk.ActAsync(1, turns)).Action.ShouldBe("look");
+        var decision = await talk.ActAsync(1, turns);
 
+        (decision.Action, decision.LeftOut).ShouldBe(("look", 2));
         var seen = server.Received.Single().Messages.Where(message => message.Role == "user").Select(message => message.Text[..6]).ToList();
         seen.ShouldBe(["page 0", "(This ", "(This ", "page 3", "a page"]);
 
