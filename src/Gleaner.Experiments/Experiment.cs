@@ -58,8 +58,19 @@ public sealed record Experiment
     /// </summary>
     public string Identity => Resolved ?? Describe();
 
-    /// <summary>Every key with its value, as YAML that gives the same experiment when read; null for an experiment that was made in C#.</summary>
-    public string? Resolved { get; internal init; }
+    /// <summary>
+    /// Every key with its value, as YAML that gives the same experiment when read; null for an experiment that was made in C#, and for one that was
+    /// read and then changed.
+    /// </summary>
+    public string? Resolved => ReadFrom is var (text, parts) && parts.Equals(Parts) ? text : null;
+
+    private (string Text, object Parts)? ReadFrom { get; init; }
+
+    /// <summary>All that the YAML says, so that a copy with something else is not taken for what was read.</summary>
+    private object Parts => (Name, Seeds, Environment, Tasks, Experts, Student, Training, Exploration, Evaluation, Methods);
+
+    /// <summary>As it was read.</summary>
+    internal Experiment AsRead(string resolved) => this with { ReadFrom = (resolved, Parts) };
 
     /// <summary>Runs what the folder does not hold yet.</summary>
     /// <param name="folder">The run's folder; made if it is not there.</param>
@@ -105,20 +116,10 @@ public sealed record Experiment
 
     internal TaskPlan TasksOrDefault => Tasks ?? Environment.DefaultTasks;
 
-    /// <exception cref="GleanerException">Parts are missing or do not fit each other.</exception>
+    /// <exception cref="UsageException">Parts are missing, out of range or do not fit each other.</exception>
     internal void Validate()
     {
-        var fault = Experts.IsDefaultOrEmpty ? "it has no expert"
-            : Seeds.IsDefaultOrEmpty ? "it has no seed"
-            : Seeds.Distinct().Count() < Seeds.Length ? "it names a seed twice"
-            : Methods.IsDefault ? "it has no list of methods"
-            : Experts.GroupBy(expert => expert.Name).FirstOrDefault(group => group.Count() > 1) is { } twice ? $"it has the expert '{twice.Key}' twice"
-            : Methods.Select(method => method.Name).Concat(ReservedNames).GroupBy(SafeName.From, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } taken
-                ? $"the method name '{taken.First()}' is taken or too similar to another"
-            : Methods.SelectMany(method => method.FurtherExperts).Except(Experts.Select(expert => expert.Name)).FirstOrDefault() is { } unknown
-                ? $"a method learns from '{unknown}', which is not one of its experts"
-            : null;
-        if (fault is not null)
+        if (ExperimentFaults.Of(this).FirstOrDefault() is { } fault)
         {
             throw new UsageException($"The experiment '{Name}' cannot run: {fault}.");
         }

@@ -79,7 +79,21 @@ public abstract class ExperimentEnvironment
             new TaskRange(SplitNames.Test, 0, test.Length),
             Disjoint: 0);
 
-        public override ValueTask<World> OpenAsync(WorldSetting setting, CancellationToken cancellationToken) =>
-            new(World.Of(environment, "", (SplitNames.Training, training), (SplitNames.Dev, dev), (SplitNames.Test, test)));
+        public override ValueTask<World> OpenAsync(WorldSetting setting, CancellationToken cancellationToken)
+        {
+            RefuseShared("training", training, "testing", test);
+            RefuseShared("training", training, "choosing an iteration (dev)", dev);
+            RefuseShared("choosing an iteration (dev)", dev, "testing", test);
+            return new(World.Of(environment, "", (SplitNames.Training, training), (SplitNames.Dev, dev), (SplitNames.Test, test)));
+        }
+
+        private void RefuseShared(string one, IEnumerable<TaskId> first, string other, IEnumerable<TaskId> second)
+        {
+            if (first.Intersect(second).ToList() is [var task, ..] shared)
+            {
+                throw new UsageException(
+                    $"{environment.Name} was given {(shared.Count == 1 ? $"the task {task}" : $"{shared.Count} tasks, {task} among them,")} both for {one} and for {other}: give each task to one of them.");
+            }
+        }
     }
 }

@@ -67,6 +67,27 @@ public sealed record TaskPlan(TaskRange Train, TaskRange Dev, TaskRange Test, in
     /// <summary>Further test splits, reported after the others; they may share tasks with the test split and with each other.</summary>
     public ImmutableArray<FurtherTest> Further { get; init; } = [];
 
+    /// <summary>What splits surely share tasks that must not, in words; empty where none do.</summary>
+    internal IEnumerable<string> Overlaps()
+    {
+        (string Name, TaskRange Range)[] splits = [(SplitNames.Test, Test), (SplitNames.Dev, Dev), (SplitNames.Training, Train)];
+        foreach (var (a, b) in from i in Enumerable.Range(0, 3) from j in Enumerable.Range(0, i) select (splits[j], splits[i]))
+        {
+            if (a.Range.Overlaps(b.Range))
+            {
+                yield return $"{a.Name} is {a.Range.From} {a.Range.First} to {a.Range.End - 1}, {b.Name} {b.Range.First} to {b.Range.End - 1}";
+            }
+        }
+
+        foreach (var (further, (name, range)) in from further in Further from split in splits.Skip(1) select (further, split))
+        {
+            if (further.Range.Overlaps(range))
+            {
+                yield return $"{name} and the further test split '{further.Name}'";
+            }
+        }
+    }
+
     /// <summary>Stands for the defaults of an environment that is not known.</summary>
     internal static TaskPlan Unknown { get; } = new(new("", 0, 1), new("", 0, 0), new("", 0, 1), 0);
 

@@ -41,32 +41,14 @@ internal sealed class ConsistencyChecks(Experiment experiment, SectionReader rea
             return;
         }
 
-        CheckFurtherTests(tasks);
-        (string Name, TaskRange Range)[] splits = [(SplitNames.Test, tasks.Test), (SplitNames.Dev, tasks.Dev), (SplitNames.Training, tasks.Train)];
-        foreach (var (a, b) in from i in Enumerable.Range(0, 3) from j in Enumerable.Range(0, i) select (splits[j], splits[i]))
-        {
-            if (a.Range.Overlaps(b.Range))
-            {
-                reader.Fail("tasks", $"has splits that overlap: {a.Name} is {a.Range.From} {a.Range.First} to {a.Range.End - 1}, {b.Name} {b.Range.First} to {b.Range.End - 1}.");
-            }
-        }
-    }
-
-    private void CheckFurtherTests(TaskPlan tasks)
-    {
         foreach (var twice in tasks.Further.GroupBy(split => split.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             reader.Fail("tasks", $"has the further split '{twice.Key}' twice.");
         }
 
-        foreach (var (further, (name, range)) in from further in tasks.Further
-                                                 from split in new[] { (SplitNames.Dev, tasks.Dev), (SplitNames.Training, tasks.Train) }
-                                                 select (further, split))
+        foreach (var overlap in tasks.Overlaps())
         {
-            if (further.Range.Overlaps(range))
-            {
-                reader.Fail("tasks", $"has splits that overlap: {name} and the further test split '{further.Name}'.");
-            }
+            reader.Fail("tasks", $"has splits that overlap: {overlap}.");
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
         ReadAssemblies(reader);
         var experiment = ReadExperiment(reader, Path.GetFileNameWithoutExtension(fileName), all);
         reader.Finish();
-        return log.Errors.Count == 0 ? experiment with { Resolved = YamlWriter.Write(reader.Resolved) } : throw new ConfigException(log.Errors);
+        return log.Errors.Count == 0 ? experiment.AsRead(YamlWriter.Write(reader.Resolved)) : throw new ConfigException(log.Errors);
     }
 
     /// <summary>The experiment of a run, as its manifest keeps it.</summary>

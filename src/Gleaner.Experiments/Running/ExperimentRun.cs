@@ -46,7 +46,27 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
 
     private async Task InAsync(string folder, Func<ExperimentStages, Task> use, CancellationToken cancellationToken)
     {
+        try
+        {
+            await InOpenAsync(folder, use, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Whoever calls a run has one kind of exception with a message for people. A folder that is not there is a disk's fault here, and no bad data.
+            throw new GleanerException(
+                $"reading or writing failed: {exception.Message}",
+                exception is FileNotFoundException or DirectoryNotFoundException ? new IOException(exception.Message, exception) : exception);
+        }
+    }
+
+    private async Task InOpenAsync(string folder, Func<ExperimentStages, Task> use, CancellationToken cancellationToken)
+    {
         experiment.Validate();
+        if (File.Exists(folder))
+        {
+            throw new UsageException($"'{folder}' is a file; a run needs a folder.");
+        }
+
         AtomicFolder.CreateIfMissing(folder);
         var setting = new WorldSetting(Path.Combine(folder, "data"), options.Clock) { Warn = options.Warn };
         var parts = await OpenedExperiment.OpenAsync(experiment, setting, cancellationToken).ConfigureAwait(false);

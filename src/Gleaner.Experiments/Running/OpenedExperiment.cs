@@ -68,7 +68,7 @@ internal sealed class OpenedExperiment : IAsyncDisposable
         [
             World.GetType().Assembly, World.Environment.GetType().Assembly, Student.Create.Method.Module.Assembly,
             .. Experts.Select(expert => expert.GetType().Assembly),
-            .. _experiment.Methods.Select(method => method.Create(_experiment.FirstExpert).GetType().Assembly),
+            .. _experiment.Methods.SelectMany(method => PartAssemblies.Of(method.Create(_experiment.FirstExpert))),
         ]);
         return _experiment.Student.ComputedBy is { } library ? $"{own} with {library}" : own;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Gleaner.Experiments.Configuration;
@@ -30,7 +31,16 @@ internal static class ParseFault
             return Unknown("command", word, command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name));
         }
 
-        return parsed.Errors[0].Message;
+        return parsed.Errors[0] is { SymbolResult: OptionResult result } && NotAmong(result) is { } fault ? fault : parsed.Errors[0].Message;
+    }
+
+    /// <summary>Says which values an option takes, where it was given another; null where that is not what is wrong.</summary>
+    private static string? NotAmong(OptionResult result)
+    {
+        var allowed = result.Option.GetCompletions(CompletionContext.Empty).Select(completion => completion.Label).ToList();
+        return allowed.Count > 0 && result.Tokens.Select(token => token.Value).FirstOrDefault(value => !allowed.Contains(value)) is { } wrong
+            ? $"'{result.Option.Name}' must be {string.Join(" | ", allowed)}, not '{wrong}'{(NearestName.Of(wrong, allowed) is { } nearest ? $"; did you mean '{nearest}'?" : ".")}"
+            : null;
     }
 
     private static string Unknown(string what, string name, IEnumerable<string> known)

@@ -9,7 +9,7 @@ public sealed class HelpSnapshotTests
     private static readonly string[][] Pages =
     [
         [], ["demo"], ["check"], ["run"], ["report"], ["show"], ["health"], ["import"], ["import", "openai"], ["collect"], ["replay"], ["export"], ["finetune"], ["config"], ["kinds"],
-        ["model"], ["catalogue"], ["serve", "webshop"], ["serve", "model"],
+        ["diagnose"], ["view"], ["worker"], ["model"], ["model", "show"], ["model", "estimate"], ["model", "merge"], ["catalogue"], ["catalogue", "generate"], ["catalogue", "open"], ["serve", "webshop"], ["serve", "model"],
     ];
 
     [Fact]
