@@ -170,6 +170,8 @@ class State:
         if self.processes.is_first:
             with open(os.path.join(path + ".tmp", "training.json"), "w", encoding="utf-8") as file:
                 json.dump({"key": self.key, "step": step}, file)
+            # Another training, whose state is not used, may have kept its own after as many steps.
+            shutil.rmtree(path, ignore_errors=True)
             os.rename(path + ".tmp", path)
             for name in os.listdir(self.folder):
                 if name.startswith("step-") and name != os.path.basename(path):

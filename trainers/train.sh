@@ -19,8 +19,9 @@ while (($#)); do
 done
 
 if ((processes > 1)); then
-    # torchrun itself starts workers that were killed again; they continue where the training was kept.
-    exec torchrun --standalone --nproc-per-node "$processes" --max-restarts "$((attempts - 1))" "$here/sft.py" "$@"
+    # torchrun itself starts workers that failed again, whatever the reason; they continue where the training was kept. It is a module of torch:
+    # the same Python as for one process is asked for it.
+    exec "${GLEANER_PYTHON:-python3}" -m torch.distributed.run --standalone --nproc-per-node "$processes" --max-restarts "$((attempts - 1))" "$here/sft.py" "$@"
 fi
 
 # A program that was killed ends with 128 and the signal's number; what cannot be trained is not tried again.

@@ -17,6 +17,9 @@ mkdir -p "$run.cluster"
 chmod 700 "$run.cluster"
 [[ -s $run.cluster/token ]] || (umask 077 && od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > "$run.cluster/token")
 
+# The mark of an earlier run that is over would send the workers home.
+rm -f "$run.cluster/finished"
+
 coordinator=$(sbatch --parsable --job-name=gleaner --output="$run.cluster/coordinator-%j.log" "$here/coordinator.sbatch" "$config" "$run")
 crew=$(sbatch --parsable --job-name=gleaner-workers --output="$run.cluster/worker-%A_%a.log" --array="1-$workers" "$@" "$here/worker.sbatch" "$run")
 echo "coordinator $coordinator, workers $crew; logs are in $run.cluster"

@@ -92,8 +92,12 @@ public sealed class SftContinuationTests : IDisposable
     public void Another_training_does_not_take_what_was_kept_of_one()
     {
         var python = PythonTorch.Require();
-        Directory.CreateDirectory(_folder.File("tuned.state", "step-00000004"));
-        File.WriteAllText(_folder.File("tuned.state", "step-00000004", "training.json"), """{"key": "of another", "step": 4}""");
+        // One of them after as many steps as this one keeps first.
+        foreach (var step in new[] { 1, 4 })
+        {
+            Directory.CreateDirectory(_folder.File("tuned.state", $"step-{step:00000000}"));
+            File.WriteAllText(_folder.File("tuned.state", $"step-{step:00000000}", "training.json"), $$"""{"key": "of another", "step": {{step}}}""");
+        }
 
         Steps(Run(python, ["--output", _folder.File("tuned"), .. Training])).Count.ShouldBe(6);
     }
