@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Gleaner.ModelServers.Tinker;
 using Gleaner.Tinker;
 
 namespace Gleaner.ModelServers.Tests;
@@ -63,6 +64,11 @@ public sealed class RefusalTests(ServerFixture server) : IClassFixture<ServerFix
 
     [Theory]
     [InlineData("""{"data": [], "loss_fn": "cross_entropy"}""", "from 1 to")]
+    [InlineData("""{"data": [null], "loss_fn": "cross_entropy"}""", "data[0] is nothing")]
+    [InlineData("""{"data": [{"model_input": {"chunks": null}, "loss_fn_inputs": {}}], "loss_fn": "cross_entropy"}""", "data[0].model_input has no chunks")]
+    [InlineData("""{"data": [{"model_input": {"chunks": [null]}, "loss_fn_inputs": {}}], "loss_fn": "cross_entropy"}""", "chunks[0] is nothing")]
+    [InlineData("""{"data": [{"model_input": {"chunks": [{"tokens": [1, 2]}]}, "loss_fn_inputs": {"target_tokens": null}}], "loss_fn": "cross_entropy"}""", "loss_fn_inputs.target_tokens has no data")]
+    [InlineData("""{"data": [{"model_input": {"chunks": [{"tokens": [1, 2]}]}, "loss_fn_inputs": {"target_tokens": {"data": [1, 2]}, "weights": null}}], "loss_fn": "cross_entropy"}""", "loss_fn_inputs.weights has no data")]
     [InlineData("""{"data": [D], "loss_fn": "dro"}""", "'dro' is not known")]
     [InlineData("""{"data": [D], "loss_fn": "ppo"}""", "'logprobs' or no 'advantages'")]
     [InlineData("""{"data": [D], "loss_fn": "cross_entropy", "loss_fn_config": {"beta": 1}}""", "has 'beta'")]
@@ -80,6 +86,46 @@ public sealed class RefusalTests(ServerFixture server) : IClassFixture<ServerFix
         // And there is nothing to apply.
         var (_, accepted) = await PostAsync("optim_step", $$$"""{"model_id": "{{{ids.Model}}}", "adam_params": {}}""");
         (await ResultAsync(accepted)).ShouldContain("no gradient");
+    }
+
+    [Fact]
+    public async Task A_model_that_is_asked_for_again_is_not_made_twice()
+    {
+        await using var session = await server.Client.OpenSessionAsync(cancellationToken: Stop);
+        var body = $$$"""{"session_id": "{{{session.Id}}}", "model_seq_id": 7, "base_model": "tiny", "lora_config": {"rank": 2, "seed": 1}}""";
+
+        var first = await PostAsync("create_model", body);
+        var again = await PostAsync("create_model", body);
+        var other = await PostAsync("create_model", body.Replace("\"rank\": 2", "\"rank\": 3", StringComparison.Ordinal));
+
+        first.Status.ShouldBe(HttpStatusCode.OK);
+        IdOf(again.Body).ShouldBe(IdOf(first.Body));
+        other.Status.ShouldBe(HttpStatusCode.Conflict);
+        var model = JsonDocument.Parse(await ResultAsync(again.Body)).RootElement.GetProperty("model_id").GetString();
+        (await PostAsync("unload_model", $$"""{"model_id": "{{model}}"}""")).Status.ShouldBe(HttpStatusCode.OK);
+
+        static string? IdOf(string accepted) => JsonDocument.Parse(accepted).RootElement.GetProperty("request_id").GetString();
+    }
+
+    [Fact]
+    public async Task What_failed_and_changed_nothing_is_done_again_under_its_number()
+    {
+        var futures = new FutureTable();
+        var tries = 0;
+        string Save(bool canRepeat) => futures.Add("model", canRepeat ? 1 : 2, "save", async () => ++tries % 2 == 1 ? throw new IOException("no space left") : await Task.FromResult("saved"), canRepeat);
+
+        var failed = Save(canRepeat: true);
+        Encoding.UTF8.GetString((await futures.Find(failed)!).Span).ShouldContain("error");
+        var saved = Save(canRepeat: true);
+        Encoding.UTF8.GetString((await futures.Find(saved)!).Span).ShouldBe("\"saved\"");
+        Save(canRepeat: true).ShouldBe(saved);
+        tries.ShouldBe(2);
+
+        // A pass may have left something behind: what became of it stands.
+        var pass = Save(canRepeat: false);
+        await futures.Find(pass)!;
+        Save(canRepeat: false).ShouldBe(pass);
+        tries.ShouldBe(3);
     }
 
     [Fact]

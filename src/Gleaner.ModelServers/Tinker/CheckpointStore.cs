@@ -34,6 +34,19 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
+    /// <summary>Gives back a name that was taken for weights which could not be saved.</summary>
+    public void Release(TinkerPath path)
+    {
+        var folder = path.FolderIn(_root);
+        lock (_gate)
+        {
+            if (!Directory.Exists(folder))
+            {
+                _taken.Remove(folder);
+            }
+        }
+    }
+
     /// <summary>The folder of weights that were saved, or will have been when what is asked for now gets its turn.</summary>
     /// <exception cref="RequestException">There are none.</exception>
     public string Find(TinkerPath path)

@@ -28,9 +28,10 @@ internal sealed class FutureTable
     /// <param name="sequence">Its number among the model's; null for none.</param>
     /// <param name="request">What was asked for: the same number must not come with something else.</param>
     /// <param name="start">Starts it; called unless it was accepted before.</param>
+    /// <param name="canRepeat">Whether it changes nothing if it fails, so that it is done again when it comes again under its number.</param>
     /// <returns>The name of its result.</returns>
     /// <exception cref="RequestException">The number was used for something else.</exception>
-    public string Add<T>(string? model, long? sequence, object request, Func<Task<T>> start)
+    public string Add<T>(string? model, long? sequence, object request, Func<Task<T>> start, bool canRepeat = false)
     {
         var hash = model is null || sequence is null ? "" : Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), TinkerJson.Options)));
         lock (_gate)
@@ -42,15 +43,16 @@ internal sealed class FutureTable
                     : throw new RequestException(StatusCodes.Status409Conflict, $"The number {number} was used for another operation on this model.");
             }
 
-            var entry = new Entry(string.Create(CultureInfo.InvariantCulture, $"{++_next}"), hash);
-            entry.Task = CompleteAsync(entry, start());
-            _entries[entry.Id] = entry;
+            var work = start();
+            var entry = new Entry(string.Create(CultureInfo.InvariantCulture, $"{++_next}"), hash) { CanRepeat = canRepeat };
             if (model is not null && sequence is { } own)
             {
                 entry.Sequence = (model, own);
                 _bySequence[(model, own)] = entry;
             }
 
+            _entries[entry.Id] = entry;
+            entry.Task = CompleteAsync(entry, work);
             return entry.Id;
         }
     }
@@ -77,12 +79,15 @@ internal sealed class FutureTable
     private async Task<ReadOnlyMemory<byte>> CompleteAsync<T>(Entry entry, Task<T> work)
     {
         byte[] json;
+        var hasFailed = false;
         try
         {
             json = JsonSerializer.SerializeToUtf8Bytes(await work.ConfigureAwait(false), TinkerJson.Options);
         }
         catch (Exception exception)
         {
+            hasFailed = true;
+
             // What the request led to is the client's to know: GleanerException and the engine's own checks say it in words.
             var isUsers = exception is GleanerException or ArgumentException or InvalidOperationException;
             json = JsonSerializer.SerializeToUtf8Bytes(new NoResultReply { Error = isUsers ? exception.Message : $"a defect of the server: {exception.GetType().Name}", Category = isUsers ? "user" : "server" }, TinkerJson.Options);
@@ -90,6 +95,12 @@ internal sealed class FutureTable
 
         lock (_gate)
         {
+            if (hasFailed && entry is { CanRepeat: true, Sequence: { } failed })
+            {
+                _bySequence.Remove(failed);
+                entry.Sequence = null;
+            }
+
             entry.Bytes = json.Length;
             _doneBytes += json.Length;
             _done.Enqueue(entry);
@@ -117,6 +128,8 @@ internal sealed class FutureTable
         public string Id => id;
 
         public string Hash => hash;
+
+        public bool CanRepeat { get; init; }
 
         public (string Model, long Sequence)? Sequence { get; set; }
 

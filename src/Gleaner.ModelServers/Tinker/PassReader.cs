@@ -77,7 +77,8 @@ internal static class PassReader
 
     private static Datum ReadDatum(DatumFields fields, string place, DecoderConfig config)
     {
-        var inputs = ReadInput(fields.ModelInput, $"{place}.model_input", config);
+        Require(fields?.ModelInput is not null && fields.LossFnInputs is not null, $"{place} is nothing, or has no model_input or loss_fn_inputs");
+        var inputs = ReadInput(fields!.ModelInput, $"{place}.model_input", config);
         Require(inputs.Length < config.MaxSequenceLength, $"{place}.model_input has {inputs.Length} tokens; with their last target they must fit into the context of {config.MaxSequenceLength}");
         int[] targets = [.. Tensor(fields, "target_tokens", place, inputs.Length, isRequired: true)!.Select((value, i) =>
         {
@@ -99,9 +100,11 @@ internal static class PassReader
     /// <exception cref="RequestException">It has none, or something else than text.</exception>
     public static int[] ReadInput(InputFields input, string place, DecoderConfig config)
     {
-        int[] ids = [.. input.Chunks.SelectMany((chunk, index) =>
+        Require(input?.Chunks is not null, $"{place} has no chunks");
+        int[] ids = [.. input!.Chunks.SelectMany((chunk, index) =>
         {
-            Require(chunk.Type == ChunkFields.Text && chunk.Tokens is not null, $"{place}.chunks[{index}] is '{chunk.Type}': this model takes encoded_text with tokens alone");
+            Require(chunk is not null, $"{place}.chunks[{index}] is nothing");
+            Require(chunk!.Type == ChunkFields.Text && chunk.Tokens is not null, $"{place}.chunks[{index}] is '{chunk.Type}': this model takes encoded_text with tokens alone");
             return chunk.Tokens!;
         })];
         Require(ids.Length > 0, $"{place} has no tokens");
@@ -117,7 +120,8 @@ internal static class PassReader
             return isRequired ? throw Problem($"{place}.loss_fn_inputs has no '{name}'") : null;
         }
 
-        Require(tensor.SparseCrowIndices is null && tensor.Shape is null or { Length: 1 }, $"{place}.loss_fn_inputs.{name} is not a dense tensor of one dimension");
+        Require(tensor?.Data is not null, $"{place}.loss_fn_inputs.{name} has no data");
+        Require(tensor!.SparseCrowIndices is null && tensor.Shape is null or { Length: 1 }, $"{place}.loss_fn_inputs.{name} is not a dense tensor of one dimension");
         Require(tensor.Data.Length == length, $"{place}.loss_fn_inputs.{name} has {tensor.Data.Length} values for {length} tokens");
         return tensor.Data;
     }

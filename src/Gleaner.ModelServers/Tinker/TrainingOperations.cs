@@ -16,12 +16,21 @@ internal sealed class TrainingOperations(ServedModel model, ModelServerOptions o
         RequireServed(model, request.BaseModel);
         var lora = LoraOf(request.LoraConfig ?? throw Problem("lora_config is missing: this server trains adapters, not whole models"));
         RequireRoom(model);
-        var opened = sessions.Create(request.SessionId, lora, (ulong?)request.LoraConfig!.Seed ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue));
-        return Accepted(futures.Add(null, null, request, async () =>
+        OpenModel? opened = null;
+
+        // The number of a model is its session's: one whose answer was lost is asked for again and not made twice.
+        var future = futures.Add(request.SessionId, request.ModelSeqId, request, () =>
         {
-            await opened.Trained.ConfigureAwait(false);
-            return new ModelReply { ModelId = opened.Id };
-        })) with { ModelId = opened.Id };
+            opened = sessions.Create(request.SessionId, lora, (ulong?)request.LoraConfig!.Seed ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue));
+            return ReadyAsync(opened);
+        });
+        return Accepted(future) with { ModelId = opened?.Id };
+
+        static async Task<ModelReply> ReadyAsync(OpenModel made)
+        {
+            await made.Trained.ConfigureAwait(false);
+            return new ModelReply { ModelId = made.Id };
+        }
     }
 
     public InfoReply Describe(ModelIdRequest request)
@@ -85,10 +94,11 @@ internal sealed class TrainingOperations(ServedModel model, ModelServerOptions o
             request,
             trained =>
             {
-                trained.Save(folder!, withOptimizer: true);
+                Save(trained, path, folder!, withOptimizer: true);
                 return new SaveReply { Path = path.ToString(), Type = "save_weights" };
             },
-            () => folder = checkpoints.Take(path, request.Overwrite == true));
+            () => folder = checkpoints.Take(path, request.Overwrite == true),
+            canRepeat: true);
     }
 
     public FutureReply SaveForSampling(SaveRequest request)
@@ -101,14 +111,15 @@ internal sealed class TrainingOperations(ServedModel model, ModelServerOptions o
             request,
             trained =>
             {
-                trained.Save(folder!, withOptimizer: false);
+                Save(trained, path, folder!, withOptimizer: false);
                 return new SaveReply { Path = path.ToString(), Type = "save_weights_for_sampler", SamplingSessionId = sampler };
             },
             () =>
             {
                 folder = checkpoints.Take(path, request.Overwrite == true);
                 sampler = request.SamplingSessionSeqId is null ? null : sessions.OpenSampler(sessions.Model(request.ModelId).Session, model.Saved(path.ToString(), folder));
-            });
+            },
+            canRepeat: true);
     }
 
     public FutureReply Load(LoadRequest request)
@@ -133,6 +144,19 @@ internal sealed class TrainingOperations(ServedModel model, ModelServerOptions o
             });
     }
 
+    private void Save(TrainedModel trained, TinkerPath path, string folder, bool withOptimizer)
+    {
+        try
+        {
+            trained.Save(folder, withOptimizer);
+        }
+        catch
+        {
+            checkpoints.Release(path);
+            throw;
+        }
+    }
+
     private FutureReply Pass(PassRequest request, PassInput input, bool isForwardOnly)
     {
         sessions.Model(request.ModelId);
@@ -146,7 +170,8 @@ internal sealed class TrainingOperations(ServedModel model, ModelServerOptions o
     /// <param name="request">What was asked for.</param>
     /// <param name="act">Does it, on the engine's thread.</param>
     /// <param name="prepare">What must succeed before it is accepted; not done for one that was accepted before.</param>
-    private FutureReply Operate<T>(string id, long? sequence, object request, Func<TrainedModel, T> act, Action? prepare = null)
+    /// <param name="canRepeat">Whether it changes nothing if it fails.</param>
+    private FutureReply Operate<T>(string id, long? sequence, object request, Func<TrainedModel, T> act, Action? prepare = null, bool canRepeat = false)
     {
         var opened = sessions.Model(id);
         return Accepted(futures.Add(id, sequence, request, () =>
@@ -155,7 +180,7 @@ internal sealed class TrainingOperations(ServedModel model, ModelServerOptions o
             prepare?.Invoke();
             opened.Count();
             return model.Queue.RunAsync(() => act(opened.Trained.GetAwaiter().GetResult()));
-        }));
+        }, canRepeat));
     }
 
     private LoraOptions LoraOf(LoraFields fields)
