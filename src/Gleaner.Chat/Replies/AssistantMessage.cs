@@ -7,7 +7,9 @@ namespace Gleaner.Chat.Replies;
 /// <param name="Text">Its text; thoughts in tags may still be in it.</param>
 public sealed record AssistantMessage(string Text)
 {
-    private static readonly string[] CutShort = ["length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded"];
+    private const string ContextExceeded = "model_context_window_exceeded";
+
+    private static readonly string[] CutShort = ["length", "max_tokens", "max_output_tokens", "model_length", ContextExceeded];
 
     /// <summary>What came beside the text as thought (<c>reasoning_content</c>, parts of kind <c>thinking</c>); null if nothing.</summary>
     public string? Reasoning { get; init; }
@@ -26,6 +28,9 @@ public sealed record AssistantMessage(string Text)
 
     /// <summary>Whether a reason to finish says that the limit of tokens ended the message.</summary>
     public static bool IsLimit(string? finishReason) => CutShort.Contains(finishReason, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a reason to finish says that the model's context was full: a longer limit of the message would not have helped.</summary>
+    public static bool IsContextLimit(string? finishReason) => string.Equals(finishReason, ContextExceeded, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a message of OpenAI's chat completions and of the many formats that resemble it.</summary>
     /// <param name="message">A JSON object with <c>content</c> (text, null, or parts), perhaps <c>reasoning_content</c>, <c>tool_calls</c> or <c>function_call</c>.</param>
