@@ -42,7 +42,7 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         TimeoutRejectedException timeout => new(CallFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s")),
         JsonException => new(CallFailureKind.Transient, exception.Message.StartsWith("the answer", StringComparison.Ordinal) ? OneLine(exception.Message) : "what it answered is not JSON"),
         ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException =>
-            new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message)),
+            new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} ({inner.Message})" : exception.Message)),
         _ => null,
     };
 
