@@ -92,12 +92,12 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
                 return [Of(value)];
             case JsonValueKind.Array:
                 return value.EnumerateArray().SelectMany(call => AllOf(call, depth + 1));
-            case JsonValueKind.String when string.IsNullOrWhiteSpace(value.GetString()):
+            case JsonValueKind.String when string.IsNullOrWhiteSpace(value.GetText()):
                 return [];
             case JsonValueKind.String when depth < 2:
-                using (var document = LenientJson.TryParseAny(value.GetString()!))
+                using (var document = LenientJson.TryParseAny(value.GetText()!))
                 {
-                    return document is null ? [Unread with { Arguments = value.GetString() }] : [.. AllOf(document.RootElement, depth + 1)];
+                    return document is null ? [Unread with { Arguments = value.GetText() }] : [.. AllOf(document.RootElement, depth + 1)];
                 }
 
             case JsonValueKind.Null or JsonValueKind.Undefined:
@@ -109,7 +109,7 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
 
     private static string? TextOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString(),
+        JsonValueKind.String => value.GetText(),
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         _ => JsonSerializer.Serialize(value, CallText.Json),
     };

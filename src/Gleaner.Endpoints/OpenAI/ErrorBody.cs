@@ -73,7 +73,7 @@ internal sealed record ErrorBody(string Message, string Code, string Parameter)
         {
             if (error.TryGetProperty(name, out var said) && said.ValueKind != JsonValueKind.Null)
             {
-                return Cut(said.ValueKind == JsonValueKind.String ? said.GetString()! : said.GetRawText());
+                return Cut(said.ValueKind == JsonValueKind.String ? said.GetText()! : said.GetRawText());
             }
         }
 
@@ -82,7 +82,7 @@ internal sealed record ErrorBody(string Message, string Code, string Parameter)
 
     private static string Text(JsonElement error, string name) => !error.TryGetProperty(name, out var value) ? "" : value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.String => value.GetText()!,
         JsonValueKind.Number => value.GetRawText(),
         _ => "",
     };
