@@ -35,6 +35,11 @@ internal sealed class JsonObjectFile
         {
             throw new CheckpointException(path, e.Problem, e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Names that are no text cannot be told apart.
+            throw new CheckpointException(path, $"it is not valid JSON ({e.Message.TrimEnd('.')})", e);
+        }
     }
 
     /// <summary>Whether the key exists, even if its value is null.</summary>
