@@ -55,6 +55,9 @@ public sealed class ScienceWorldEnvironment : IEnvironment, IAsyncDisposable
     /// <summary>A simulator in another process takes milliseconds for a step.</summary>
     public bool RecordsTexts => true;
 
+    // Its own limits hold, of loading and of steps.
+    TimeSpan? IEnvironment.TurnTime => Timeout.InfiniteTimeSpan;
+
     /// <summary>Path of the jar that is run.</summary>
     public string Jar { get; }
 

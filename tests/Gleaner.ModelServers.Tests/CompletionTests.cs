@@ -77,6 +77,19 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("chat/completions", """{"messages": [{"role": "user", "content": "hi \ud83d"}], "max_tokens": 2}""")]
+    [InlineData("chat/completions", """{"messages": [{"role": "user", "content": [{"type": "text", "text": "hi \udc00"}]}], "max_tokens": 2}""")]
+    [InlineData("completions", """{"prompt": "hi \ud83d", "max_tokens": 2}""")]
+    [InlineData("completions", """{"prompt": "hi", "stop": "\ud83d", "max_tokens": 2}""")]
+    [InlineData("completions", """{"prompt": "hi", "stop": ["a", "\ud83d"], "max_tokens": 2}""")]
+    public async Task Half_a_character_is_read_as_any_text_that_is_decoded(string path, string body)
+    {
+        var reply = await PostAsync(path, body);
+
+        reply.GetProperty("choices").GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("chat/completions", """{"messages": []}""", 400, "'messages'")]
     [InlineData("chat/completions", """{"messages": [{"role": "tool", "content": "x"}]}""", 400, "'tool'")]
     [InlineData("chat/completions", """{"messages": [{"role": "user"}]}""", 400, "no content")]

@@ -88,6 +88,17 @@ public sealed class RefusalTests(ServerFixture server) : IClassFixture<ServerFix
         (await ResultAsync(accepted)).ShouldContain("no gradient");
     }
 
+    [Theory]
+    [InlineData("\"\\ud83d\"")]
+    [InlineData("[\"a\", \"\\udc00\"]")]
+    public async Task Half_a_character_where_to_stop_is_no_reason_to_refuse(string stop)
+    {
+        var (status, text) = await PostAsync("asample", $$$"""{"prompt": {"chunks": [{"tokens": [1]}]}, "sampling_params": {"max_tokens": 1, "stop": {{{stop}}}}, "base_model": "tiny"}""");
+
+        status.ShouldBe(HttpStatusCode.OK, text);
+        (await ResultAsync(text)).ShouldContain("tokens");
+    }
+
     [Fact]
     public async Task A_model_that_is_asked_for_again_is_not_made_twice()
     {

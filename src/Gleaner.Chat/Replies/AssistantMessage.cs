@@ -7,7 +7,9 @@ namespace Gleaner.Chat.Replies;
 /// <param name="Text">Its text; thoughts in tags may still be in it.</param>
 public sealed record AssistantMessage(string Text)
 {
-    private static readonly string[] CutShort = ["length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded"];
+    private const string ContextExceeded = "model_context_window_exceeded";
+
+    private static readonly string[] CutShort = ["length", "max_tokens", "max_output_tokens", "model_length", ContextExceeded];
 
     /// <summary>What came beside the text as thought (<c>reasoning_content</c>, parts of kind <c>thinking</c>); null if nothing.</summary>
     public string? Reasoning { get; init; }
@@ -26,6 +28,9 @@ public sealed record AssistantMessage(string Text)
 
     /// <summary>Whether a reason to finish says that the limit of tokens ended the message.</summary>
     public static bool IsLimit(string? finishReason) => CutShort.Contains(finishReason, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a reason to finish says that the model's context was full: a longer limit of the message would not have helped.</summary>
+    public static bool IsContextLimit(string? finishReason) => string.Equals(finishReason, ContextExceeded, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a message of OpenAI's chat completions and of the many formats that resemble it.</summary>
     /// <param name="message">A JSON object with <c>content</c> (text, null, or parts), perhaps <c>reasoning_content</c>, <c>tool_calls</c> or <c>function_call</c>.</param>
@@ -87,12 +92,12 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
                 return [Of(value)];
             case JsonValueKind.Array:
                 return value.EnumerateArray().SelectMany(call => AllOf(call, depth + 1));
-            case JsonValueKind.String when string.IsNullOrWhiteSpace(value.GetString()):
+            case JsonValueKind.String when string.IsNullOrWhiteSpace(value.GetText()):
                 return [];
             case JsonValueKind.String when depth < 2:
-                using (var document = LenientJson.TryParseAny(value.GetString()!))
+                using (var document = LenientJson.TryParseAny(value.GetText()!))
                 {
-                    return document is null ? [Unread with { Arguments = value.GetString() }] : [.. AllOf(document.RootElement, depth + 1)];
+                    return document is null ? [Unread with { Arguments = value.GetText() }] : [.. AllOf(document.RootElement, depth + 1)];
                 }
 
             case JsonValueKind.Null or JsonValueKind.Undefined:
@@ -104,7 +109,7 @@ public sealed record MessageCall(string? Id, string Name, string? Action)
 
     private static string? TextOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString(),
+        JsonValueKind.String => value.GetText(),
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         _ => JsonSerializer.Serialize(value, CallText.Json),
     };

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Chat.Replies;
 
@@ -42,7 +43,7 @@ public static class CallText
         {
             null or { ValueKind: JsonValueKind.Null } => name,
             { ValueKind: JsonValueKind.Object } values => Of(name, Members(values)),
-            { ValueKind: JsonValueKind.String } text => OfText(name, text.GetString()!),
+            { ValueKind: JsonValueKind.String } text => OfText(name, text.GetText()!),
             _ => null,
         };
     }
@@ -61,7 +62,7 @@ public static class CallText
             { ValueKind: JsonValueKind.Null } => name,
 
             // Arguments that were made a text twice.
-            { ValueKind: JsonValueKind.String } inner when inner.GetString() is { } again && again.TrimStart().StartsWith('{') => OfText(name, again),
+            { ValueKind: JsonValueKind.String } inner when inner.GetText() is { } again && again.TrimStart().StartsWith('{') => OfText(name, again),
             _ => null,
         };
     }

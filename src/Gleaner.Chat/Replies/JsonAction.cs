@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Chat.Replies;
 
@@ -68,10 +69,10 @@ internal static class JsonAction
 
     private static string? ActionOf(JsonElement? action, JsonElement? name, JsonElement? input) => (action, name) switch
     {
-        ({ ValueKind: JsonValueKind.String } text, null) when input is { ValueKind: JsonValueKind.Object } arguments => CallText.Of(text.GetString()!, arguments),
-        ({ ValueKind: JsonValueKind.String } text, null) => input is null or { ValueKind: JsonValueKind.Null } ? text.GetString() : Join(text.GetString()!, MessageContent.TextOf(input.Value)),
+        ({ ValueKind: JsonValueKind.String } text, null) when input is { ValueKind: JsonValueKind.Object } arguments => CallText.Of(text.GetText()!, arguments),
+        ({ ValueKind: JsonValueKind.String } text, null) => input is null or { ValueKind: JsonValueKind.Null } ? text.GetText() : Join(text.GetText()!, MessageContent.TextOf(input.Value)),
         ({ ValueKind: JsonValueKind.Object } call, null) => Read(call)?.Action,
-        (null, { ValueKind: JsonValueKind.String } tool) => CallText.Of(tool.GetString()!, input),
+        (null, { ValueKind: JsonValueKind.String } tool) => CallText.Of(tool.GetText()!, input),
         _ => null,
     };
 }

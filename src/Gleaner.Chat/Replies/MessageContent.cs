@@ -88,7 +88,7 @@ public sealed class MessageContent
 
         return value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => value.GetText()!,
             JsonValueKind.Null or JsonValueKind.Undefined => "",
             _ => JsonSerializer.Serialize(value, CallText.Json),
         };
@@ -119,7 +119,7 @@ public sealed class MessageContent
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                _texts.Add(value.GetString()!);
+                _texts.Add(value.GetText()!);
                 break;
             case JsonValueKind.Array when depth < DeepestPart:
                 foreach (var part in value.EnumerateArray())
@@ -179,7 +179,7 @@ public sealed class MessageContent
 
     private void AddThought(JsonElement value, int depth = 0)
     {
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text))
+        if (value.ValueKind == JsonValueKind.String && value.GetText() is { } text && !string.IsNullOrWhiteSpace(text))
         {
             _thoughts.Add(text.Trim());
         }

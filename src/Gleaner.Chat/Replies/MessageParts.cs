@@ -55,8 +55,8 @@ internal static class MessageParts
     /// <summary>The text of a part.</summary>
     public static string? PlainText(JsonElement part) => part.FindFirst("text", "content", "refusal") switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Object } inner when inner.Find("value") is { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.String } text => text.GetText(),
+        { ValueKind: JsonValueKind.Object } inner when inner.Find("value") is { ValueKind: JsonValueKind.String } text => text.GetText(),
         _ => null,
     };
 

@@ -26,6 +26,13 @@ public interface IEnvironment
     int MaxTurns(TaskId task) => int.MaxValue;
 
     /// <summary>
+    /// How long a reset or a step may take before its rollout is stopped as one whose environment timed out; null: as
+    /// <see cref="Rollouts.RolloutOptions.TurnTime"/> says. <see cref="Timeout.InfiniteTimeSpan"/> where the environment has limits of its own.
+    /// Only waiting can be cut short: code that never gives back its thread belongs on another one (<c>Task.Run</c>).
+    /// </summary>
+    TimeSpan? TurnTime => null;
+
+    /// <summary>
     /// True if an observation is nothing but its text and playing actions again is slow or need not give the same (a simulator
     /// outside this process, a server). Rollouts are then recorded with their texts and read without the environment; else they
     /// are recorded by actions and hashes and made again by playing, which gives structured observations.

@@ -63,18 +63,11 @@ internal static class JsonLines
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{name}:{number}: {Describe(exception)}", exception);
+            throw new GleanerException($"{name}:{number}: {JsonProblems.Describe(exception)}.", exception);
         }
         catch (GleanerException exception)
         {
             throw new GleanerException($"{name}:{number}: {exception.Message}", exception);
         }
-    }
-
-    // The serializer's own message ends with a line number within the line, which would be taken for the file's.
-    private static string Describe(JsonException exception)
-    {
-        var message = exception.Message.Split(" Path: ", 2)[0];
-        return exception.Path is { Length: > 1 } path ? $"{message} (at {path})" : message;
     }
 }

@@ -1,6 +1,7 @@
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
+using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Rollouts;
@@ -9,10 +10,16 @@ namespace Gleaner.Rollouts;
 internal sealed class Branch : IAsyncDisposable
 {
     private readonly IEnvironment _environment;
+    private readonly TurnTimer _timer;
+    private readonly CancellationTokenSource? _ending;
+    private Task? _abandoned;
+    private double _returnBefore;
 
-    private Branch(IEnvironment environment, RolloutRequest request, int index, IEpisode episode, OpenEpisode agent)
+    private Branch(IEnvironment environment, RolloutRequest request, int index, IEpisode episode, OpenEpisode agent, TurnTimer timer, CancellationTokenSource? ending)
     {
         _environment = environment;
+        _timer = timer;
+        _ending = ending;
         Request = request;
         Index = index;
         Episode = episode;
@@ -27,12 +34,41 @@ internal sealed class Branch : IAsyncDisposable
 
     public OpenEpisode Agent { get; }
 
+    /// <summary>When it began, as the timer's clock counts.</summary>
+    public long Started { get; private init; }
+
     public static async ValueTask<Branch> BeginAsync(
-        IEnvironment environment, RolloutRequest request, int index, Seed seed, CancellationToken cancellationToken)
+        IEnvironment environment, RolloutRequest request, int index, Seed seed, TurnTimer timer, CancellationToken cancellationToken)
     {
-        var episode = await environment.ResetAsync(request.Start.Task, cancellationToken).ConfigureAwait(false);
-        var agent = new OpenEpisode(request.Start.Task, episode.Observation, request.SeedUnder(seed).ToStream());
-        return new Branch(environment, request, index, episode, agent);
+        var started = timer.Clock.GetTimestamp();
+        var task = request.Start.Task;
+        var ending = timer.IsLimited ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        var isAbandoned = false;
+        try
+        {
+            var reset = environment.ResetAsync(task, ending?.Token ?? cancellationToken);
+            if (ending is not null && !reset.IsCompleted)
+            {
+                var waited = reset.AsTask();
+                isAbandoned = !await timer.EndsAsync(waited).ConfigureAwait(false);
+                if (isAbandoned)
+                {
+                    _ = TurnTimer.AbandonAsync(waited, ending, () => waited.IsCompletedSuccessfully ? waited.Result.DisposeAsync() : ValueTask.CompletedTask);
+                    throw timer.TimedOut($"The reset of {task}");
+                }
+
+                reset = new ValueTask<IEpisode>(waited);
+            }
+
+            var episode = await reset.ConfigureAwait(false);
+            var agent = new OpenEpisode(task, episode.Observation, request.SeedUnder(seed).ToStream());
+            return new Branch(environment, request, index, episode, agent, timer, ending) { Started = started };
+        }
+        catch when (!isAbandoned)
+        {
+            ending?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Replays the trunk's actions before the start state, comparing what is seen with what was recorded.</summary>
@@ -66,7 +102,7 @@ internal sealed class Branch : IAsyncDisposable
     {
         var action = decision.Action!;
         var seen = Agent.Observation;
-        var result = await Episode.StepAsync(action, cancellationToken).ConfigureAwait(false);
+        var result = await TurnAsync(action, cancellationToken).ConfigureAwait(false);
         Agent.Add(
             new Turn(seen, action, author, result.Reward, result.WasPossible)
             {
@@ -79,9 +115,44 @@ internal sealed class Branch : IAsyncDisposable
     }
 
     public Trajectory ToTrajectory(string policy, StopReason stopReason) =>
-        new(Request.Start.Task, policy, [.. Agent.Turns], Agent.Observation, Episode.Return, stopReason);
+        new(Request.Start.Task, policy, [.. Agent.Turns], Agent.Observation, _abandoned is null ? Episode.Return : _returnBefore, stopReason);
 
-    public ValueTask DisposeAsync() => Episode.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_abandoned is not null)
+        {
+            // Not while it is stepping; nobody waits for that.
+            _ = TurnTimer.AbandonAsync(_abandoned, _ending!, Episode.DisposeAsync);
+            return;
+        }
+
+        _ending?.Dispose();
+        await Episode.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // A step that ends at once, as in process, costs no more than without a limit.
+    private ValueTask<StepResult> TurnAsync(string action, CancellationToken cancellationToken)
+    {
+        if (_ending is null)
+        {
+            return Episode.StepAsync(action, cancellationToken);
+        }
+
+        _returnBefore = Episode.Return;
+        var step = Episode.StepAsync(action, _ending.Token);
+        return step.IsCompleted ? step : WaitAsync(step.AsTask());
+    }
+
+    private async ValueTask<StepResult> WaitAsync(Task<StepResult> step)
+    {
+        if (!await _timer.EndsAsync(step).ConfigureAwait(false))
+        {
+            _abandoned = step;
+            throw _timer.TimedOut($"Step {Agent.Turns.Count + 1} of {Request.Start.Task}");
+        }
+
+        return await step.ConfigureAwait(false);
+    }
 
     private bool IsAsRecorded(string recorded) =>
         Episode.Observation.Text is var seen && (seen == recorded || _environment.ShowsSameState(recorded, seen));

@@ -34,7 +34,7 @@ public sealed class RolloutEngine(IEnvironment environment)
 
         // No worker takes more than its share while another has nothing to do.
         var largest = Math.Min(options.BatchSize, environment.MaxOpenEpisodes / workers);
-        var batchSize = Math.Clamp((requests.Count + workers - 1) / workers, 1, largest);
+        var batchSize = options.DecisionTime is null ? Math.Clamp((requests.Count + workers - 1) / workers, 1, largest) : 1;
         var failures = new FailureLimit(options.MaxFailuresInARow);
         var waiting = new RolloutQueue(requests, batchSize);
         var results = new Rollout[requests.Count];
@@ -54,7 +54,7 @@ public sealed class RolloutEngine(IEnvironment environment)
         {
             try
             {
-                using var session = policy.Open(options.Decoding);
+                using var session = new PolicyTimer(policy, options);
                 var worker = new RolloutWorker(
                     environment, policy.Name, session, options with { BatchSize = batchSize }, seed, failures);
                 await using var closing = worker.ConfigureAwait(false);

@@ -9,12 +9,13 @@ namespace Gleaner.Rollouts;
 
 /// <summary>One worker of the engine: a policy session and the batch of episodes that it has open.</summary>
 internal sealed class RolloutWorker(
-    IEnvironment environment, string policyName, IPolicySession session, RolloutOptions options, Seed seed, FailureLimit failures)
+    IEnvironment environment, string policyName, PolicyTimer session, RolloutOptions options, Seed seed, FailureLimit failures)
     : IAsyncDisposable
 {
     private const int LongestFailure = 500;
 
     private readonly List<Branch> _open = [];
+    private readonly TurnTimer _timer = new(environment.TurnTime ?? options.TurnTime, options.Clock);
 
     public async Task RunAsync(
         RolloutQueue waiting, IReadOnlyList<RolloutRequest> requests, Action<int, Rollout> report, CancellationToken cancellationToken)
@@ -81,7 +82,7 @@ internal sealed class RolloutWorker(
         Branch? branch = null;
         try
         {
-            branch = await Branch.BeginAsync(environment, request, index, seed, cancellationToken).ConfigureAwait(false);
+            branch = await Branch.BeginAsync(environment, request, index, seed, _timer, cancellationToken).ConfigureAwait(false);
             var end = await branch.ReachStartAsync(cancellationToken).ConfigureAwait(false);
             return new Outcome(branch, end ?? (IsAtLimit(branch) ? StopReason.TurnLimit : null));
         }
@@ -133,7 +134,8 @@ internal sealed class RolloutWorker(
     private static string? WordsOf(EnvironmentFailedException? failure) => failure is null ? null : Excerpt.OneLine(failure.Message, LongestFailure);
 
     private bool IsAtLimit(Branch branch) =>
-        branch.Agent.Turns.Count >= Math.Min(options.MaxTurns, environment.MaxTurns(branch.Agent.Task));
+        branch.Agent.Turns.Count >= Math.Min(options.MaxTurns, environment.MaxTurns(branch.Agent.Task))
+        || (options.EpisodeTime is { } time && options.Clock.GetElapsedTime(branch.Started) >= time);
 
     /// <summary>Ends the rollouts that have come to an end, one after the other: sessions and reports are not for several threads.</summary>
     private async ValueTask CloseAllAsync(Outcome[] outcomes, Action<int, Rollout> report)

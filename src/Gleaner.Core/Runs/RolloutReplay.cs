@@ -52,7 +52,7 @@ internal sealed class RolloutReplay(IEnvironment environment, string policyName,
     private async ValueTask<Rollout> PlayAsync(RolloutRequest request, RolloutRecord record, CancellationToken cancellationToken)
     {
         // Nothing is drawn in a replay, so the seed does not matter.
-        var branch = await Branch.BeginAsync(environment, request, index: 0, default, cancellationToken).ConfigureAwait(false);
+        var branch = await Branch.BeginAsync(environment, request, index: 0, default, TurnTimer.Unlimited, cancellationToken).ConfigureAwait(false);
         await using var closing = branch.ConfigureAwait(false);
         if (await branch.ReachStartAsync(cancellationToken).ConfigureAwait(false) is null)
         {

@@ -27,7 +27,7 @@ internal static class RunFilesExtensions
         catch (JsonException exception)
         {
             throw new GleanerException(
-                $"{path}: {exception.Message} The file is damaged or was made by another version of Gleaner.", exception);
+                $"{path}{(exception.LineNumber is { } line ? $":{line + 1}" : "")}: {JsonProblems.Describe(exception)}. The file is damaged or was made by another version of Gleaner.", exception);
         }
     }
 

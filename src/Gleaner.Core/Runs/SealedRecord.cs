@@ -105,7 +105,7 @@ internal static class SealedRecord
     }
 
     private static GleanerException Unreadable(string path, JsonException exception) =>
-        new($"{path}: {exception.Message} The file is damaged or was made by another version of Gleaner. {RunRemedy.For(path)}", exception);
+        new($"{path}: {JsonProblems.Describe(exception)}. The file is damaged or was made by another version of Gleaner. {RunRemedy.For(path)}", exception);
 
     private static GleanerException Damaged(string path, string what) => new($"{path}: the file has changed since it was written: {what}. {RunRemedy.For(path)}");
 }

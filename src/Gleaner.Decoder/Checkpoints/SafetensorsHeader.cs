@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Decoder.Checkpoints;
 
@@ -63,9 +64,9 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorInfo> Tensors, Imm
         var metadata = empty.ToBuilder();
         foreach (var property in element.EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.String || !metadata.TryAdd(property.Name, property.Value.GetString()!))
+            if (property.Value.ValueKind != JsonValueKind.String || !metadata.TryAdd(property.GetName(), property.Value.GetText()!))
             {
-                throw new CheckpointException(file, $"metadata '{property.Name}' is given twice or is not a string");
+                throw new CheckpointException(file, $"metadata '{property.GetName()}' is given twice or is not a string");
             }
         }
 
@@ -94,7 +95,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorInfo> Tensors, Imm
             throw new CheckpointException(file, $"tensor '{name}' lacks dtype, shape or data_offsets");
         }
 
-        var type = dtype.Value.GetString() switch
+        var type = dtype.Value.GetText() switch
         {
             "F32" => TensorType.F32,
             "F16" => TensorType.F16,

@@ -21,6 +21,9 @@ public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Fu
     /// <summary>How long a reset or a tool may take; then its rollout alone is stopped as one whose environment failed. Default 60 s.</summary>
     public TimeSpan TurnLimit { get; init; } = TimeSpan.FromSeconds(60);
 
+    // That is the limit, and it also holds for code that never returns.
+    TimeSpan? IEnvironment.TurnTime => Timeout.InfiniteTimeSpan;
+
     /// <summary>The clock of <see cref="TurnLimit"/>. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -42,7 +42,7 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         TimeoutRejectedException timeout => new(CallFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s")),
         JsonException => new(CallFailureKind.Transient, exception.Message.StartsWith("the answer", StringComparison.Ordinal) ? OneLine(exception.Message) : "what it answered is not JSON"),
         ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException =>
-            new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message)),
+            new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} ({inner.Message})" : exception.Message)),
         _ => null,
     };
 
@@ -72,13 +72,18 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
             };
         }
 
+        if (result.Status is >= 200 and < 300)
+        {
+            return OfStatus(body.Status, body, RetryAfterOf(response, clock), $"an error in place of an answer: {OneLine(body.Message)}{(body.Code.Length > 0 ? $" ({OneLine(body.Code)})" : "")}");
+        }
+
         return OfStatus(result.Status, body.Message.Length > 0 ? body : body with { Message = result.Message }, RetryAfterOf(response, clock));
     }
 
-    private static CallFailure OfStatus(int status, ErrorBody body, TimeSpan? retryAfter)
+    private static CallFailure OfStatus(int status, ErrorBody body, TimeSpan? retryAfter, string? shown = null)
     {
         var said = $"{body.Code} {body.Message}";
-        var text = $"{status} {OneLine(body.Message)}";
+        var text = shown ?? $"{status} {OneLine(body.Message)}";
         if (body.IsQuotaSpent)
         {
             return new CallFailure(CallFailureKind.Rejected, text) { Hint = "The account has no credit left, which waiting does not change." };

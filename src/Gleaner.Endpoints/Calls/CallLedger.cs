@@ -69,7 +69,7 @@ public sealed class CallLedger
         Cost = counts.Cost + _prices.CostOf(record.Usage),
         Tolerated = counts.Tolerated + (record.Form == ReplyForm.Tolerated ? 1 : 0),
         Malformed = counts.Malformed + (record.Form == ReplyForm.Malformed ? 1 : 0),
-        Truncated = counts.Truncated + (record.Form == ReplyForm.Truncated ? 1 : 0),
+        Truncated = counts.Truncated + (record is { Form: ReplyForm.Truncated, IsContextFull: false } ? 1 : 0),
         WentOn = counts.WentOn + (record.WentOn == true ? 1 : 0),
         TokensIncomplete = counts.TokensIncomplete + (record.TokensIncomplete == true ? 1 : 0),
         WithTokens = counts.WithTokens + (record.Ids is null ? 0 : 1),
@@ -96,10 +96,10 @@ public sealed record CallCounts
     /// <summary>Answers that did not keep to the form, but left no doubt.</summary>
     public long Tolerated { get; init; }
 
-    /// <summary>Answers in which no action could be made out.</summary>
+    /// <summary>Answers in which no action could be made out, or several calls were made where one was asked for.</summary>
     public long Malformed { get; init; }
 
-    /// <summary>Answers that the limit of tokens ended before their action did.</summary>
+    /// <summary>Answers that their limit of tokens ended before their action did; those that a full context ended are not counted.</summary>
     public long Truncated { get; init; }
 
     /// <summary>Answers in which the model went on after its action, with observations or actions of its own; what came after is cut off.</summary>

@@ -67,6 +67,10 @@ internal sealed record CallRecord
         IsTruncated = AssistantMessage.IsLimit(Finish),
     };
 
+    /// <summary>Whether the model's context was full before the answer came to its end, as the server says.</summary>
+    [JsonIgnore]
+    public bool IsContextFull => AssistantMessage.IsContextLimit(Finish);
+
     [JsonIgnore]
     public CallKey Key => new(Episode, Turn, Ask, Request);
 

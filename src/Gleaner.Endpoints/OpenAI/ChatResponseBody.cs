@@ -11,12 +11,18 @@ namespace Gleaner.Endpoints.OpenAI;
 /// <summary>Reads the body of a chat completion: text or parts, thoughts beside it, calls, usage, tokens.</summary>
 internal static class ChatResponseBody
 {
-    /// <exception cref="JsonException">It is none.</exception>
-    public static ChatResponse Read(ReadOnlyMemory<byte> body)
+    /// <returns>Null if it is an error, which some servers answer with status 200.</returns>
+    /// <exception cref="JsonException">It is neither.</exception>
+    public static ChatResponse? Read(ReadOnlyMemory<byte> body)
     {
         // Bytes that are no text, and halves of characters, become U+FFFD: the rest of the answer may be all right.
         using var document = JsonDocument.Parse(LenientJson.WithoutLoneSurrogates(Encoding.UTF8.GetString(body.Span)));
         var root = document.RootElement;
+        if (ErrorBody.IsError(root))
+        {
+            return null;
+        }
+
         if (root.Find("choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0
             || choices[0].Find("message") is not { ValueKind: JsonValueKind.Object } message)
         {

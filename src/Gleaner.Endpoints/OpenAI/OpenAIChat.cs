@@ -51,7 +51,8 @@ public sealed class OpenAIChat : IChatClient
 
         using var content = BinaryContent.Create(new BinaryData(ChatRequestBody.Write(_options, messages, options)));
         var result = await _client.CompleteChatAsync(content, new RequestOptions { CancellationToken = cancellationToken }).ConfigureAwait(false);
-        return ChatResponseBody.Read(result.GetRawResponse().Content.ToMemory());
+        var response = result.GetRawResponse();
+        return ChatResponseBody.Read(response.Content.ToMemory()) ?? throw new ClientResultException(response);
     }
 
     /// <summary>The whole answer as one update: nothing here needs it in parts.</summary>

@@ -67,9 +67,9 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
         for (var ask = 0; ; ask++)
         {
             var key = new CallKey((string)episode.SessionState!, episode.Turns.Count, ask, CallKey.HashOf(messages, chat));
-            var answer = await calls.AskAsync(episode.Task, key, messages, chat, _parser.Parse, cancellationToken).ConfigureAwait(false);
-            var reply = _parser.Parse(answer.Message);
-            if (reply.Form == ReplyForm.Truncated && answer.InputTokens + answer.OutputTokens >= options.Window.Tokens)
+            var answer = await calls.AskAsync(episode.Task, key, messages, chat, Parse, cancellationToken).ConfigureAwait(false);
+            var reply = Parse(answer.Message);
+            if (reply.Form == ReplyForm.Truncated && (answer.IsContextFull || answer.InputTokens + answer.OutputTokens >= options.Window.Tokens))
             {
                 // Not the limit of the reply ended it, but that of the context.
                 return new Decision(null) { IsContextFull = true };
@@ -83,6 +83,13 @@ internal sealed class ChatPolicySession(ChatPolicyOptions options, ChatCalls cal
             IEnumerable<ChatMessage> own = string.IsNullOrWhiteSpace(answer.Reply) ? [] : [new ChatMessage(ChatRole.Assistant, answer.Reply)];
             messages = [.. messages, .. own, new ChatMessage(ChatRole.User, options.Prompt.Correction)];
         }
+    }
+
+    // An action was asked for: several calls at once are refused, and counted as what they are.
+    private ParsedReply Parse(AssistantMessage message)
+    {
+        var reply = _parser.Parse(message);
+        return reply is { Form: not ReplyForm.Truncated, Actions.Length: > 1 } ? reply with { Form = ReplyForm.Malformed } : reply;
     }
 
     private static Decision DecisionOf(ParsedReply reply, CallRecord answer)

@@ -75,7 +75,7 @@ public static class ExactTokens
             bytes.AddRange(list.Select(one => one.GetByte()));
         }
 
-        return System.Text.Encoding.UTF8.GetString([.. bytes]).Contains(content.GetString()!.Trim(), StringComparison.Ordinal);
+        return System.Text.Encoding.UTF8.GetString([.. bytes]).Contains(content.GetText()!.Trim(), StringComparison.Ordinal);
     }
 
     private static SampledTokens? Listed(JsonElement choice)

@@ -36,6 +36,9 @@ public sealed class AgentGymEnvironment : IEnvironment, IAsyncDisposable
     /// <inheritdoc/>
     public bool RecordsTexts => true;
 
+    // Its own limits hold, of loading and of steps.
+    TimeSpan? IEnvironment.TurnTime => Timeout.InfiniteTimeSpan;
+
     /// <summary>Connects to a server. Sessions are made when tasks are played.</summary>
     /// <param name="options">Where it is and how it is spoken to.</param>
     /// <param name="warn">Gets a message for the user about what does not stop the run, such as a session that could not be closed; null for none.</param>

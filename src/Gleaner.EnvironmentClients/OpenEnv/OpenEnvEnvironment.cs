@@ -44,6 +44,9 @@ public sealed class OpenEnvEnvironment : IEnvironment
     /// <inheritdoc/>
     public bool RecordsTexts => true;
 
+    // Its own limits hold, of loading and of steps.
+    TimeSpan? IEnvironment.TurnTime => Timeout.InfiniteTimeSpan;
+
     /// <summary>The field of an action that gets the agent's text; null if an action must be a JSON object or a tool's call.</summary>
     public string? ActionField => _forms.Action.TextField;
 

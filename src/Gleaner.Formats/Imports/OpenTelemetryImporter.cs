@@ -6,7 +6,7 @@ namespace Gleaner.Formats.Imports;
 
 /// <summary>
 /// Traces of agents by OpenTelemetry's conventions for generative AI. The calls of a model of one conversation (or one trace, where no
-/// conversation is named) are put together to a run: each call's input holds what came before, and what tools answered is taken from the
+/// conversation is named) are put together to runs: each call's input holds what came before, and what tools answered is taken from the
 /// next input or from the tool's own span (<c>execute_tool</c>).
 /// </summary>
 public sealed class OpenTelemetryImporter : IRunImporter
@@ -97,45 +97,11 @@ public sealed class OpenTelemetryImporter : IRunImporter
                 continue;
             }
 
-            foreach (var messages in Conversations(calls))
+            foreach (var messages in OtlpConversations.Of(calls))
             {
                 yield return new TracedRun(calls[0].Span, messages, tools, roots, PolicyOf(members));
             }
         }
-    }
-
-    // The conversations that calls make in order: one, unless a call begins with something that was not said before.
-    private static IEnumerable<List<OtlpMessage>> Conversations(List<OtlpCall> calls)
-    {
-        var said = new List<OtlpMessage>();
-        foreach (var call in calls)
-        {
-            var input = call.Input.Where(message => !message.IsSystem).ToList();
-            var isWhole = said.Count <= input.Count && said.Select((message, i) => message.Key == input[i].Key).All(same => same);
-            var isAgain = said.Count == input.Count + 1 && said[^1].IsAgent && input.Select((message, i) => message.Key == said[i].Key).All(same => same);
-            if (isWhole || isAgain)
-            {
-                // Asked again with the same: the first answer was not used.
-                said = input;
-            }
-            else if (input.Count > 0 && input[0].Key == said[0].Key || input.TrueForAll(message => !message.IsAgent && message.Role != "user"))
-            {
-                // A history that was shortened, or only what is new: what follows the last answer was not seen before.
-                said.AddRange(input.Skip(input.FindLastIndex(message => message.IsAgent) + 1));
-            }
-            else
-            {
-                yield return said;
-                said = input;
-            }
-
-            if (call.Output is { } output)
-            {
-                said.Add(output);
-            }
-        }
-
-        yield return said;
     }
 
     private static bool IsOfAnAgent(OtlpSpan span) =>
@@ -170,7 +136,7 @@ public sealed class OpenTelemetryImporter : IRunImporter
         ?? spans.Select(span => span.Text("gen_ai.response.model") ?? span.Text("gen_ai.request.model") ?? span.Text("llm.model_name")).FirstOrDefault(name => name is not null);
 
     /// <summary>A run that was put together.</summary>
-    private sealed record TracedRun(OtlpSpan Place, List<OtlpMessage> Messages, List<OtlpSpan> Tools, List<OtlpSpan> Spans, string? Policy)
+    private sealed record TracedRun(OtlpSpan Place, IReadOnlyList<OtlpMessage> Messages, List<OtlpSpan> Tools, List<OtlpSpan> Spans, string? Policy)
     {
         /// <summary>The attributes of its spans, the first of a name counts; for returns and names of tasks.</summary>
         public JsonElement Attributes()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gleaner.Chat.Replies;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -108,7 +109,7 @@ internal sealed record OtlpCall(OtlpSpan Span, IReadOnlyList<OtlpMessage> Input,
         foreach (var (name, value) in contents.SelectMany(content => content).Where(one => one.Key.StartsWith(prefix + '.', StringComparison.Ordinal)))
         {
             // OpenInference names what each number counts.
-            var path = name[(prefix.Length + 1)..].Split('.').Where(part => part is not ("message" or "tool_call" or "function")).ToArray();
+            var path = name[(prefix.Length + 1)..].Split('.').Where(part => part is not ("message" or "message_content" or "tool_call" or "function")).ToArray();
             if (path.Length < 2 || !int.TryParse(path[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 continue;
@@ -119,15 +120,20 @@ internal sealed record OtlpCall(OtlpSpan Span, IReadOnlyList<OtlpMessage> Input,
                 messages[number] = message = [];
             }
 
-            if (path is [_, "tool_calls", var at, var member] && int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var call) && call < 1000)
+            if (path is [_, "tool_calls" or "contents", var at, var member] && int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var item) && item < 1000)
             {
-                var calls = (JsonArray)(message["tool_calls"] ??= new JsonArray());
-                while (calls.Count <= call)
+                var list = path[1] == "contents" ? "content" : path[1];
+                if (message[list] is not JsonArray items)
                 {
-                    calls.Add(new JsonObject());
+                    message[list] = items = [];
                 }
 
-                calls[call]![member] = value?.DeepClone();
+                while (items.Count <= item)
+                {
+                    items.Add(new JsonObject());
+                }
+
+                items[item]![member] = value?.DeepClone();
             }
             else if (path.Length == 2)
             {
@@ -147,7 +153,9 @@ internal sealed record OtlpCall(OtlpSpan Span, IReadOnlyList<OtlpMessage> Input,
 /// <param name="Json">The message.</param>
 /// <param name="Role">Who says it.</param>
 /// <param name="Key">The same for the same message, ids and thoughts apart.</param>
-internal sealed record OtlpMessage(JsonElement Json, string Role, string Key)
+/// <param name="Ids">Ids of the calls that it makes or answers.</param>
+/// <param name="Thought">Its thoughts; null if it has none.</param>
+internal sealed record OtlpMessage(JsonElement Json, string Role, string Key, IReadOnlyList<string> Ids, string? Thought)
 {
     public bool IsAgent => Role is "assistant" or "model";
 
@@ -160,6 +168,15 @@ internal sealed record OtlpMessage(JsonElement Json, string Role, string Key)
         var role = (message["role"] as JsonValue)?.ToString().ToLowerInvariant() ?? "";
         var parts = content.Answers.Select(answer => answer.Text).Concat(content.Calls.Select(call => call.Action ?? call.Name));
         var kind = role is "assistant" or "model" ? "agent" : content.Answers.Count > 0 ? "tool" : role;
-        return new OtlpMessage(json, role, $"{kind}\n{content.Text?.Trim()}\n{string.Join('\n', parts)}");
+        var ids = content.Calls.Select(call => call.Id).Concat(content.Answers.Select(answer => answer.Id)).Append(json.FindText("tool_call_id"));
+        return new OtlpMessage(json, role, $"{kind}\n{content.Text?.Trim()}\n{string.Join('\n', parts)}", [.. ids.OfType<string>()], content.Reasoning);
+    }
+
+    /// <summary>The message with thoughts beside it.</summary>
+    public OtlpMessage WithThought(string thought)
+    {
+        var message = (JsonObject)LenientJson.NodeOf(Json)!;
+        message["reasoning_content"] = thought;
+        return this with { Json = JsonSerializer.SerializeToElement(message), Thought = thought };
     }
 }

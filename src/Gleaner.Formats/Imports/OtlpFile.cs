@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gleaner.Chat.Replies;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -90,7 +91,7 @@ internal sealed class OtlpFile
         return only.Name switch
         {
             "stringValue" or "string_value" or "boolValue" or "bool_value" or "doubleValue" or "double_value" or "bytesValue" => LenientJson.NodeOf(only.Value),
-            "intValue" or "int_value" => only.Value.ValueKind == JsonValueKind.String && long.TryParse(only.Value.GetString(), CultureInfo.InvariantCulture, out var number) ? number : LenientJson.NodeOf(only.Value),
+            "intValue" or "int_value" => only.Value.ValueKind == JsonValueKind.String && long.TryParse(only.Value.GetText(), CultureInfo.InvariantCulture, out var number) ? number : LenientJson.NodeOf(only.Value),
             "arrayValue" or "array_value" => new JsonArray([.. List(only.Value, "values").Select(Value)]),
             "kvlistValue" or "kvlist_value" => Members(List(only.Value, "values")),
             _ => LenientJson.NodeOf(value),
@@ -220,8 +221,8 @@ internal sealed class OtlpFile
     private static decimal? Time(JsonElement? time) => time switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetDecimal(out var value) => value,
-        { ValueKind: JsonValueKind.String } text when decimal.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) => value,
-        { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) => (date - DateTimeOffset.UnixEpoch).Ticks * 100m,
+        { ValueKind: JsonValueKind.String } text when decimal.TryParse(text.GetText(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) => value,
+        { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(text.GetText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) => (date - DateTimeOffset.UnixEpoch).Ticks * 100m,
         _ => null,
     };
 
@@ -241,5 +242,5 @@ internal sealed class OtlpFile
         return null;
     }
 
-    private static string? TextOf(JsonElement element, params string[] names) => First(element, names) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? TextOf(JsonElement element, params string[] names) => First(element, names) is { ValueKind: JsonValueKind.String } text ? text.GetText() : null;
 }

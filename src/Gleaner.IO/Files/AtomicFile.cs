@@ -16,9 +16,12 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write, bool flushToDisk = true)
     {
         ArgumentNullException.ThrowIfNull(write);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var temporary = Unfinished.PathFor(path);
-        var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+        var stream = Unfinished.Begin(path, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+            return new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+        });
         try
         {
             using (stream)

@@ -16,7 +16,7 @@ public static class AtomicFolder
         ArgumentNullException.ThrowIfNull(fill);
         folder = FullPath(folder);
         var temporary = Begin(folder);
-        Directory.CreateDirectory(temporary);
+        Unfinished.Begin(folder, () => Directory.CreateDirectory(temporary));
         try
         {
             fill(temporary);
@@ -51,8 +51,11 @@ public static class AtomicFolder
     {
         var temporary = Unfinished.PathFor(folder);
         DeleteIfPresent(temporary);
-        CreateIfMissing(Path.GetDirectoryName(temporary)!);
-        return temporary;
+        return Unfinished.Begin(folder, () =>
+        {
+            CreateIfMissing(Path.GetDirectoryName(temporary)!);
+            return temporary;
+        });
     }
 
     /// <summary>Puts what was made where <see cref="Begin"/> said in the place of <paramref name="folder"/>.</summary>

@@ -23,6 +23,20 @@ public static class Unfinished
         return Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}{Suffix}");
     }
 
+    /// <summary>Begins to write something. A place that takes no files, as <c>/proc</c>, calls what is to be made missing, which it is not: it is no input.</summary>
+    /// <exception cref="IOException">It cannot be written there.</exception>
+    internal static T Begin<T>(string path, Func<T> begin)
+    {
+        try
+        {
+            return begin();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"No file or folder can be made at this place : '{path}'", exception);
+        }
+    }
+
     /// <summary>Whether a name is one of something unfinished.</summary>
     public static bool IsNameOf(ReadOnlySpan<char> name) =>
         name.Length > 1 + Suffix.Length && name[0] == '.' && name.EndsWith(Suffix, StringComparison.Ordinal);

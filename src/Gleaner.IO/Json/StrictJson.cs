@@ -42,19 +42,12 @@ public static class StrictJson
         }
         catch (JsonException exception)
         {
-            throw new JsonFileException(path, exception.LineNumber + 1, Describe(exception), exception);
+            throw new JsonFileException(path, exception.LineNumber + 1, JsonProblems.Describe(exception), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new JsonFileException(path, null, $"it cannot be read ({exception.Message.TrimEnd('.')})", exception);
         }
-    }
-
-    // The place stands in the serializer's own message, too, counted from 0.
-    private static string Describe(JsonException exception)
-    {
-        var message = exception.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0].TrimEnd('.');
-        return exception.Path is { Length: > 1 } member ? $"{message} (at {member})" : message;
     }
 }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Gleaner.Chat.Rendering;
 using Gleaner.Chat.Templates;
+using Gleaner.IO.Json;
 using Gleaner.ModelServers.Engine;
 using Gleaner.ModelServers.Messages;
 using Gleaner.Randomness;
@@ -101,10 +102,10 @@ internal sealed class CompletionServerProtocol(ServedModel model, TimeProvider c
         };
         return new ChatMessage(role, message.Content switch
         {
-            { ValueKind: JsonValueKind.String } text => text.GetString()!,
+            { ValueKind: JsonValueKind.String } text => text.GetText()!,
             { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(part =>
                 part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
-                    ? text.GetString()
+                    ? text.GetText()
                     : throw Problem("A message has a part that is no text."))),
             _ => throw Problem("A message has no content."),
         });
@@ -116,7 +117,7 @@ internal sealed class CompletionServerProtocol(ServedModel model, TimeProvider c
         {
             case { ValueKind: JsonValueKind.String } text:
                 List<int> ids = [.. model.Format.Tokenizer.LeadingIds];
-                model.Format.Tokenizer.Encode(text.GetString(), SpecialTokens.Parse, ids);
+                model.Format.Tokenizer.Encode(text.GetText(), SpecialTokens.Parse, ids);
                 Require(ids.Count > 0, "'prompt' is empty.");
                 return [.. ids];
             case { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0:
@@ -156,8 +157,8 @@ internal sealed class CompletionServerProtocol(ServedModel model, TimeProvider c
     private static string[] StopsOf(JsonElement? stop) => stop switch
     {
         null or { ValueKind: JsonValueKind.Null } => [],
-        { ValueKind: JsonValueKind.String } text => [text.GetString()!],
-        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. list.EnumerateArray().Select(item => item.GetString()!)],
+        { ValueKind: JsonValueKind.String } text => [text.GetText()!],
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. list.EnumerateArray().Select(item => item.GetText()!)],
         _ => throw Problem("'stop' must be a text or a list of texts."),
     };
 

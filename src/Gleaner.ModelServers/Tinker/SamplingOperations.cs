@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.ModelServers.Engine;
 using Gleaner.Randomness;
 using Gleaner.Tinker.Wire;
@@ -82,14 +83,14 @@ internal sealed class SamplingOperations(ServedModel model, SessionBook sessions
 
         if (given.ValueKind == JsonValueKind.String)
         {
-            return ([], [given.GetString()!]);
+            return ([], [given.GetText()!]);
         }
 
         Require(given.ValueKind == JsonValueKind.Array, "stop must be a text, a list of texts or a list of token ids");
         JsonElement[] items = [.. given.EnumerateArray()];
         var areIds = items.All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _));
         Require(areIds || items.All(item => item.ValueKind == JsonValueKind.String), "stop must hold token ids or texts, not both");
-        return areIds ? ([.. items.Select(item => item.GetInt32())], []) : ([], [.. items.Select(item => item.GetString()!)]);
+        return areIds ? ([.. items.Select(item => item.GetInt32())], []) : ([], [.. items.Select(item => item.GetText()!)]);
     }
 
     private static void Require(bool isTrue, string problem)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Gleaner.Experiments.Reporting;
+using Gleaner.IO.Json;
 using Gleaner.Runs;
 using Gleaner.Trainers.Served;
 
@@ -37,7 +38,7 @@ internal sealed record TuningFile(decimal Price, ImmutableSortedDictionary<strin
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{path}: this is no account of fine-tuning: {exception.Message}", exception);
+            throw new GleanerException($"{path}: this is no account of fine-tuning: {JsonProblems.Describe(exception)}.", exception);
         }
     }
 

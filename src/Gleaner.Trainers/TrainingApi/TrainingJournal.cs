@@ -43,7 +43,7 @@ internal sealed class TrainingJournal : IDisposable
             }
             catch (JsonException exception)
             {
-                throw new GleanerException($"{path}:{number}: this is not an event of a training: {exception.Message} Restore the journal, or delete it to train (and pay) again.", exception);
+                throw new GleanerException($"{path}:{number}: this is not an event of a training: {JsonProblems.Describe(exception)}. Restore the journal, or delete it to train (and pay) again.", exception);
             }
 
             start = end + 1;

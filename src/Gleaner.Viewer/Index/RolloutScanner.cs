@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Viewer.Index;
@@ -88,12 +89,12 @@ internal sealed class RolloutScanner
         if (json.ValueTextEquals("task"u8))
         {
             json.Read();
-            Task = json.GetString() ?? "";
+            Task = json.GetText() ?? "";
         }
         else if (json.ValueTextEquals("expert"u8))
         {
             json.Read();
-            Trunk = json.GetString();
+            Trunk = json.GetText();
         }
         else if (json.ValueTextEquals("step"u8))
         {
@@ -114,7 +115,7 @@ internal sealed class RolloutScanner
         else if (json.ValueTextEquals("stopReason"u8))
         {
             json.Read();
-            Stop = Enum.TryParse<StopReason>(json.GetString(), ignoreCase: true, out var stop)
+            Stop = Enum.TryParse<StopReason>(json.GetText(), ignoreCase: true, out var stop)
                 ? stop
                 : throw new JsonException("the stop reason is none that is known");
         }

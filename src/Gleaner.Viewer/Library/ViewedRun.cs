@@ -203,7 +203,7 @@ internal sealed class ViewedRun : IAsyncDisposable
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"A record of the run cannot be read: {exception.Message} The run has changed, or is of another version of Gleaner.", exception);
+            throw new GleanerException($"A record of the run cannot be read: {JsonProblems.Describe(exception)}. The run has changed, or is of another version of Gleaner.", exception);
         }
     }
 

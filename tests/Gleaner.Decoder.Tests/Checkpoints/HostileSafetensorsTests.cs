@@ -34,6 +34,16 @@ public sealed class HostileSafetensorsTests : IDisposable
         Should.Throw<CheckpointException>(() => SafetensorsFile.Open(_folder.File)).Reason.ShouldContain(reason);
     }
 
+    [Fact]
+    public void Half_a_character_in_metadata_costs_that_character_alone()
+    {
+        _folder.Write("""{"__metadata__":{"note":"cut \ud83d","\udc00":"b"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8]);
+
+        using var file = SafetensorsFile.Open(_folder.File);
+
+        (file.Metadata["note"], file.Metadata["\uFFFD"], file.Tensors.Single().Name).ShouldBe(("cut \uFFFD", "b", "a"));
+    }
+
     [Theory]
     [InlineData(3L)]
     [InlineData(15L << 20)]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Model;
@@ -142,6 +143,21 @@ public sealed class HuggingFaceFolderTests
             file.Metadata["format"].ShouldBe("pt");
             file.Tensors.ShouldAllBe(tensor => tensor.Type == options.Type);
         }
+    }
+
+    [Fact]
+    public void Half_a_character_in_a_text_of_the_configuration_costs_that_character_alone()
+    {
+        using var folder = new TinyFolder(Qwen);
+        var config = File.ReadAllText(folder.FileOf("config.json"));
+        File.WriteAllText(folder.FileOf("config.json"), "{\"_name_or_path\": \"cut \\ud83d\", \"notes\": {\"a\": [\"\\ud800\", 1, null]}, " + config[1..]);
+
+        var source = HuggingFaceFolder.Open(folder.Path);
+        HuggingFaceFolder.Save(folder.FileOf("../saved"), source.LoadModel(), new HuggingFaceSaveOptions { Source = source });
+
+        var saved = JsonNode.Parse(File.ReadAllText(folder.FileOf("../saved/config.json")))!;
+        ((string?)saved["_name_or_path"], saved["notes"]!.ToJsonString()).ShouldBe(("cut \uFFFD", """{"a":["\uFFFD",1,null]}"""));
+        (saved["hidden_size"]!.ToJsonString(), saved["torch_dtype"]!.ToJsonString()).ShouldBe((JsonNode.Parse(config)!["hidden_size"]!.ToJsonString(), "\"float32\""));
     }
 
     [Fact]

@@ -55,6 +55,18 @@ public sealed class TroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cause_that_says_the_same_is_not_said_twice()
+    {
+        var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => Good });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"), endpoint => endpoint with { Calls = endpoint.Calls with { Retries = 0 } });
+        await server.DisposeAsync();
+
+        var failure = await Should.ThrowAsync<GleanerException>(async () => await talk.ActAsync());
+
+        failure.Message.Split("refused").Length.ShouldBe(2, failure.Message);
+    }
+
+    [Fact]
     public async Task A_failed_call_can_be_the_end_of_its_episode_alone()
     {
         await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => Good, Troubles = _ => Trouble.ServerError });

@@ -39,20 +39,20 @@ public sealed class ExactTokensTests
     public void Fewer_tokens_than_were_counted_are_not_exact_but_for_the_one_that_ends_a_turn(string finish, int counted, bool isExact)
     {
         var body = $$$"""{"choices":[{"message":{"content":"ab"},"finish_reason":"{{{finish}}}","logprobs":{"content":[{"id":1,"token":"a","bytes":[97],"logprob":-1},{"id":2,"token":"b","bytes":[98],"logprob":-1}]}}],"usage":{"prompt_tokens":5,"completion_tokens":{{{counted}}}}}""";
-        var response = ChatResponseBody.Read(System.Text.Encoding.UTF8.GetBytes(body));
+        var response = ChatResponseBody.Read(System.Text.Encoding.UTF8.GetBytes(body))!;
         (ExactTokens.Of(response) is not null, ExactTokens.AreIncomplete(response)).ShouldBe((isExact, !isExact));
     }
 
     [Fact]
     public void Tokens_whose_bytes_do_not_make_the_text_are_not_exact()
     {
-        var response = ChatResponseBody.Read(System.Text.Encoding.UTF8.GetBytes("""{"choices":[{"finish_reason":"stop","message":{"content":"move 上"},"logprobs":{"content":[{"id":10,"token":"move","bytes":[109,111,118,101],"logprob":-0.1},{"id":138,"token":" 上","bytes":[138],"logprob":-0.2}]}}],"usage":{"prompt_tokens":5,"completion_tokens":3}}"""));
+        var response = ChatResponseBody.Read(System.Text.Encoding.UTF8.GetBytes("""{"choices":[{"finish_reason":"stop","message":{"content":"move 上"},"logprobs":{"content":[{"id":10,"token":"move","bytes":[109,111,118,101],"logprob":-0.1},{"id":138,"token":" 上","bytes":[138],"logprob":-0.2}]}}],"usage":{"prompt_tokens":5,"completion_tokens":3}}"""))!;
         (ExactTokens.Of(response), ExactTokens.AreIncomplete(response)).ShouldBe((null, true));
     }
 
     private static Gleaner.Trajectories.SampledTokens? Read(string choice)
     {
         var json = """{"choices":[{"message":{"content":"ab"}""" + (choice == "{}" ? "" : "," + choice[1..^1]) + "}]}";
-        return ExactTokens.Of(ChatResponseBody.Read(System.Text.Encoding.UTF8.GetBytes(json)));
+        return ExactTokens.Of(ChatResponseBody.Read(System.Text.Encoding.UTF8.GetBytes(json))!);
     }
 }

@@ -96,6 +96,38 @@ public sealed class RealReplyTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_a_full_context_ended_is_a_context_limit_and_not_one_that_was_too_long()
+    {
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer
+        {
+            Answers = _ => "Thought: left.\nAction: search[a long query that was cu",
+            Adds = (choice, _) => choice["finish_reason"] = "model_context_window_exceeded",
+        });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"));
+
+        (await talk.ActAsync()).IsContextFull.ShouldBeTrue();
+
+        (server.Requests, talk.Calls.Ledger.Total.Truncated, talk.Calls.Ledger.Total.Hint).ShouldBe((1, 0, null));
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"upstream failed"}}""", 3, "did not answer in 3 attempts: an error in place of an answer: upstream failed.")]
+    [InlineData("""{"error":{"message":"Provider returned error","code":502}}""", 3, "did not answer in 3 attempts: an error in place of an answer: Provider returned error (502).")]
+    [InlineData("""{"error":"out of memory","choices":[]}""", 3, "an error in place of an answer: out of memory.")]
+    [InlineData("""{"choices":[{"message":{"content":"Action: le"},"finish_reason":"error","error":{"code":502,"message":"stream broke"}}]}""", 3, "stream broke (502).")]
+    [InlineData("""{"error":{"message":"No such model","code":404}}""", 1, "did not answer: an error in place of an answer: No such model (404). Check the endpoint and the model")]
+    [InlineData("""{"object":"error","message":"bad request","type":"invalid_request_error"}""", 1, "did not answer: an error in place of an answer: bad request (invalid_request_error).")]
+    public async Task An_error_with_the_status_of_an_answer_is_an_error_in_the_servers_words(string body, int requests, string message)
+    {
+        await using var server = await StartAsync(http => http.Response.WriteAsync(body));
+        using var talk = new Talk(server, _folder.File("calls.jsonl"), endpoint => endpoint with { Calls = endpoint.Calls with { Retries = 2 } });
+
+        (await Should.ThrowAsync<GleanerException>(async () => await talk.ActAsync())).Message.ShouldContain(message);
+
+        (server.Requests, talk.Calls.Ledger.Total.Calls).ShouldBe((requests, 0));
+    }
+
+    [Fact]
     public async Task What_a_model_makes_up_after_its_action_is_cut_and_so_are_its_tokens()
     {
         await using var server = await FakeChatServer.StartAsync(new FakeChatServer
@@ -125,6 +157,7 @@ public sealed class RealReplyTests : IDisposable
         using var talk = new Talk(server, _folder.File("calls.jsonl"));
 
         (await talk.ActAsync()).Action.ShouldBeNull();
+        (talk.Calls.Ledger.Total.Calls, talk.Calls.Ledger.Total.Malformed).ShouldBe((2, 2));
     }
 
     [Fact]
@@ -195,6 +228,7 @@ public sealed class RealReplyTests : IDisposable
     [InlineData(400, """{"object":"error","message":"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.","type":"BadRequestError","param":null,"code":400}""")]
     [InlineData(400, """{"error":{"code":400,"message":"the request exceeds the available context size, try increasing it","type":"exceed_context_size_error"}}""")]
     [InlineData(500, """{"error":{"message":"input is too long: context window exceeded"}}""")]
+    [InlineData(200, """{"error":{"message":"This endpoint's maximum context length is 4096 tokens.","code":400}}""")]
     [InlineData(413, """{"error":"`inputs` tokens + `max_new_tokens` must be <= 4096"}""")]
     [InlineData(400, """{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}""")]
     public async Task A_full_context_is_a_context_limit_whoever_says_so(int status, string body)

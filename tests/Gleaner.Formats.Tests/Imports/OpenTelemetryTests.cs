@@ -67,7 +67,9 @@ public sealed class OpenTelemetryTests : IDisposable
     {
         var entry = Read(Span(
             "t1", "1", 1, ("openinference.span.kind", "LLM"), ("llm.model_name", "m"),
-            ("llm.input_messages.0.message.role", "user"), ("llm.input_messages.0.message.content", "Press both."),
+            ("llm.input_messages.0.message.role", "user"),
+            ("llm.input_messages.0.message.contents.0.message_content.type", "text"), ("llm.input_messages.0.message.contents.0.message_content.text", "Press "),
+            ("llm.input_messages.0.message.contents.1.message_content.type", "text"), ("llm.input_messages.0.message.contents.1.message_content.text", "both."),
             ("llm.input_messages.1.message.role", "assistant"), ("llm.input_messages.1.message.tool_calls.0.tool_call.id", "1"),
             ("llm.input_messages.1.message.tool_calls.0.tool_call.function.name", "a"), ("llm.input_messages.1.message.tool_calls.0.tool_call.function.arguments", "{\"n\":1}"),
             ("llm.input_messages.2.message.role", "tool"), ("llm.input_messages.2.message.content", "a pressed"), ("llm.input_messages.2.message.tool_call_id", "1"),
@@ -97,6 +99,75 @@ public sealed class OpenTelemetryTests : IDisposable
             .Single().Trajectory!.Turns.Single().Action.ShouldBe("stay");
         Read(Span("t1", "1", 1, ("http.method", "GET"))).Single().Refusal!.Reason.ShouldBe("no span is a call of a model");
     }
+
+    [Fact]
+    public void Calls_of_others_between_an_agents_calls_do_not_tear_its_run()
+    {
+        var entries = Read(
+            Chat(1, [User], Call),
+            Chat(2, [Said("user", "Is this safe?")], Said("assistant", "yes")),
+            Chat(3, [User, Call, Answer], Second),
+            Chat(4, [Said("user", "Is that safe?")], Said("assistant", "no")));
+
+        Actions(entries).ShouldBe(["a {\"n\":1}; b", "yes", "no"]);
+    }
+
+    [Fact]
+    public void Agents_that_take_turns_in_a_trace_are_a_run_each()
+    {
+        var other = Said("user", "Press b alone.");
+        var pressed = """{"role":"tool","parts":[{"type":"tool_call_response","id":"2","response":"b pressed"}]}""";
+        var done = Said("assistant", "done");
+
+        var entries = Read(
+            Chat(1, [User], Call), Chat(2, [other], Second), Chat(3, [User, Call, Answer], Second), Chat(4, [other, Second, pressed], done),
+            Chat(5, [User, Call, Answer, Second, pressed], done));
+
+        Actions(entries).ShouldBe(["a {\"n\":1}; b", "b"]);
+        entries[1].Trajectory!.Final.Text.ShouldBe("b pressed");
+
+        // Only what is new is given: the ids of the calls say whose it is.
+        var news = Read(
+            Chat(1, [User], Call), Chat(2, [other], """{"role":"assistant","parts":[{"type":"tool_call","id":"9","name":"b","arguments":{}}]}"""),
+            Chat(3, [Answer], Second), Chat(4, [pressed], done));
+        Actions(news).ShouldBe(["a {\"n\":1}; b", "b"]);
+        news[0].Trajectory!.Final.Text.ShouldBe("b pressed");
+    }
+
+    [Fact]
+    public void Two_attempts_from_the_same_question_are_two_runs_and_a_shortened_history_is_one()
+    {
+        var press = """{"role":"assistant","parts":[{"type":"tool_call","id":"3","name":"c","arguments":{}}]}""";
+        var pressed = """{"role":"tool","parts":[{"type":"tool_call_response","id":"3","response":"c pressed"}]}""";
+
+        // They go on in turns; neither first answer was thrown away.
+        Actions(Read(Chat(1, [User], Call), Chat(2, [User], press), Chat(3, [User, Call, Answer], Second), Chat(4, [User, press, pressed], Second)))
+            .ShouldBe(["a {\"n\":1}; b", "c; b"]);
+
+        Actions(Read(Chat(1, [User], Call), Chat(2, [User, Call, Answer], press), Chat(3, [User, press, pressed], Second)))
+            .ShouldBe(["a {\"n\":1}; c; b"]);
+
+        // A guard that is told the agent's task is none of its turns.
+        Actions(Read(Chat(1, [User], Call), Chat(2, [User, Said("user", "Is this safe?")], Said("assistant", "yes")), Chat(3, [User, Call, Answer], Second)))
+            .ShouldBe(["a {\"n\":1}; b", "yes"]);
+    }
+
+    [Fact]
+    public void A_thought_stays_with_its_turn_though_later_inputs_do_not_repeat_it()
+    {
+        var bare = """{"role":"assistant","parts":[{"type":"tool_call","id":"1","name":"a","arguments":{"n":1}}]}""";
+
+        var entry = Read(Chat(1, [User], Call), Chat(2, [User, bare, Answer], Second)).Single();
+
+        entry.Trajectory!.Turns.Select(turn => (turn.Observation.Text, turn.Thought, turn.Action)).ShouldBe([("Press both.", "a first", "a {\"n\":1}"), ("a pressed", null, "b")]);
+    }
+
+    private static string Said(string role, string text) => new JsonObject { ["role"] = role, ["parts"] = new JsonArray(new JsonObject { ["type"] = "text", ["content"] = text }) }.ToJsonString();
+
+    private static JsonObject Chat(int start, string[] input, string output) => Span(
+        "t1", $"{start}", start, ("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", $"[{string.Join(',', input)}]"), ("gen_ai.output.messages", $"[{output}]"));
+
+    private static IEnumerable<string> Actions(List<ImportEntry> entries) => entries.Select(entry => string.Join("; ", entry.Trajectory!.Turns.Select(turn => turn.Action)));
 
     private static void CheckPressed(ImportEntry entry)
     {

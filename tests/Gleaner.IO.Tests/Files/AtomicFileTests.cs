@@ -49,6 +49,17 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_place_that_takes_no_files_is_a_failure_of_writing_that_names_what_was_asked_for()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self"), "There is no /proc.");
+
+        var failure = Should.Throw<IOException>(() => AtomicFile.WriteText("/proc/x.out", "new"));
+        failure.ShouldNotBeAssignableTo<FileNotFoundException>();
+        failure.Message.ShouldBe("No file or folder can be made at this place : '/proc/x.out'");
+        Should.Throw<IOException>(() => AtomicFolder.Replace("/proc/x", _ => { })).ShouldNotBeAssignableTo<DirectoryNotFoundException>();
+    }
+
+    [Fact]
     public void What_a_killed_writer_left_is_overwritten()
     {
         var path = _folder.File("a.json");

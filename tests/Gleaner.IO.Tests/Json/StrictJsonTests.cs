@@ -41,6 +41,19 @@ public sealed class StrictJsonTests : IDisposable
         message.ShouldNotContain("LineNumber");
     }
 
+    [Theory]
+    [InlineData("{\"name\": \"a\", \"cuont\": 1, \"colour\": \"red\"}", "unknown member 'cuont'")]
+    [InlineData("{\"name\": \"a\", \"name\": \"b\"}", "member 'name' is given twice")]
+    [InlineData("{\"name\": \"a\"}", "missing members: 'count', 'colour'")]
+    [InlineData("{\"name\": null, \"count\": 1, \"colour\": \"red\"}", "a member is null that may not be (at $.name)")]
+    [InlineData("{\"name\": \"a\", \"count\": true}", "a value is of another type than expected (at $.count)")]
+    [InlineData("[]", "a value is of another type than expected")]
+    public void What_is_wrong_is_said_without_this_programs_types(string json, string problem)
+    {
+        File.WriteAllText(Path, json);
+        Should.Throw<JsonFileException>(() => StrictJson.Read<Item>(Path, Limit, JsonDefaults.Document)).Problem.ShouldBe($"line 1: {problem}");
+    }
+
     [Fact]
     public void Documents_are_bounded_in_size_and_depth_and_have_no_member_twice()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gleaner.IO.Json;
 using Gleaner.IO.Texts;
 
@@ -28,9 +29,7 @@ internal sealed class JsonObjectFile
         try
         {
             using var document = StrictJson.ReadDocument(path, maxBytes, JsonValueKind.Object);
-            var root = document.RootElement.Clone();
-            CheckText(root);
-            return new JsonObjectFile(path, root, "");
+            return new JsonObjectFile(path, Mended(document.RootElement), "");
         }
         catch (JsonFileException e)
         {
@@ -38,6 +37,7 @@ internal sealed class JsonObjectFile
         }
         catch (InvalidOperationException e)
         {
+            // Names that are no text cannot be told apart.
             throw new CheckpointException(path, $"it is not valid JSON ({e.Message.TrimEnd('.')})", e);
         }
     }
@@ -82,7 +82,7 @@ internal sealed class JsonObjectFile
     public string? OptionalText(string key) => Find(key) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => value.GetText(),
         { } value => throw Wrong(key, value, "a string"),
     };
 
@@ -93,7 +93,20 @@ internal sealed class JsonObjectFile
         return new CheckpointException(Path, $"'{_prefix}{key}' is {Excerpt.Start(text, 80)}; {expected} is supported");
     }
 
-    /// <summary>Reads every name and string once: what is not valid text throws here and not at some later use.</summary>
+    // Halves of characters, which may stand in any text that nobody here reads, must not throw at some later use.
+    private static JsonElement Mended(JsonElement root)
+    {
+        try
+        {
+            CheckText(root);
+            return root.Clone();
+        }
+        catch (InvalidOperationException)
+        {
+            return JsonSerializer.SerializeToElement(NodeOf(root));
+        }
+    }
+
     /// <exception cref="InvalidOperationException">A name or string is not valid UTF-8 or UTF-16.</exception>
     private static void CheckText(JsonElement element)
     {
@@ -117,6 +130,27 @@ internal sealed class JsonObjectFile
             case JsonValueKind.String:
                 _ = element.GetString();
                 break;
+        }
+    }
+
+    private static JsonNode? NodeOf(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var members = new JsonObject();
+                foreach (var property in element.EnumerateObject())
+                {
+                    members[property.GetName()] = NodeOf(property.Value);
+                }
+
+                return members;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(NodeOf)]);
+            case JsonValueKind.String:
+                return JsonValue.Create(element.GetText());
+            default:
+                return JsonValue.Create(element);
         }
     }
 

@@ -106,7 +106,7 @@ internal static class PeftConfig
         };
         options.Validate();
         var named = root.TryGetProperty("base_model_name_or_path", out var model) && model.ValueKind == JsonValueKind.String;
-        return (options, named ? model.GetString() : null);
+        return (options, named ? model.GetText() : null);
     }
 
     private static LoraTargets Targets(string path, JsonElement root)
@@ -129,7 +129,7 @@ internal static class PeftConfig
         var targets = LoraTargets.None;
         foreach (var module in modules.EnumerateArray())
         {
-            var target = module.ValueKind == JsonValueKind.String ? LoraLayout.TargetOf(module.GetString()!) : LoraTargets.None;
+            var target = module.ValueKind == JsonValueKind.String ? LoraLayout.TargetOf(module.GetText()!) : LoraTargets.None;
             targets |= target != LoraTargets.None
                 ? target
                 : throw new CheckpointException(
