@@ -91,6 +91,8 @@ public sealed class CompletionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("chat/completions", """{"messages": []}""", 400, "'messages'")]
+    [InlineData("chat/completions", """{"messages": [null]}""", 400, "'messages' has one that is nothing")]
+    [InlineData("completions", """{"prompt": "a", "stop": ["b", ""]}""", 400, "'stop' has an empty text")]
     [InlineData("chat/completions", """{"messages": [{"role": "tool", "content": "x"}]}""", 400, "'tool'")]
     [InlineData("chat/completions", """{"messages": [{"role": "user"}]}""", 400, "no content")]
     [InlineData("chat/completions", """{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}""", 400, "nothing to answer")]

@@ -75,7 +75,7 @@ public sealed class EndpointCheck(string name, Author author, EndpointConfig end
             : after.Truncated > before.Truncated ? PreflightResult.Warning($"{answer}; the limit of tokens cut it short", "Raise 'max_reply_tokens'; reasoning models need some thousands.")
             : trajectory.Length == 0 ? PreflightResult.Warning($"{answer}; it gave no action")
             : after.Malformed > before.Malformed ? PreflightResult.Warning($"{answer}; the reply was malformed", "See what it wrote in the journal; another 'prompt' or 'few_shot' may help.")
-            : endpoint.Tokens != TokenRequest.None && trajectory.Turns[0].Tokens is null
+            : endpoint.Tokens is not (TokenRequest.None or TokenRequest.Auto) && trajectory.Turns[0].Tokens is null
                 ? PreflightResult.Warning(answer, "Check 'tokens' against the server (docs/endpoints.md); replies count as text until they come.")
             : PreflightResult.Ok(answer);
     }
@@ -83,5 +83,6 @@ public sealed class EndpointCheck(string name, Author author, EndpointConfig end
     private string Tokens(Trajectory trajectory) => endpoint.Tokens == TokenRequest.None ? "not asked for"
         : trajectory.Length == 0 ? "not seen, as there is no action"
         : trajectory.Turns[0].Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $"exact ({tokens.Ids.Length})")
+        : endpoint.Tokens == TokenRequest.Auto ? "not exact: the server does not say that it can give them"
         : "not exact";
 }

@@ -38,12 +38,14 @@ public sealed record EndpointConfig
     public IEnumerable<PreflightCheck> Checks(string key) => KeyVariable is { } variable ? [new VariableCheck($"{key}.api_key_env", variable)] : [];
 
     /// <summary>Declares its keys.</summary>
-    public static EndpointConfig Read(SectionReader reader) => new()
+    /// <param name="reader">The section.</param>
+    /// <param name="tokens">What <c>tokens</c> is where it is left out.</param>
+    public static EndpointConfig Read(SectionReader reader, string tokens = "none") => new()
     {
         Address = reader.Unresolved("endpoint", Url, "https://api.openai.com/v1", "Base address of a server that speaks OpenAI's chat completions: OpenAI, Azure's `/openai/v1`, vLLM, SGLang, llama.cpp, Ollama."),
         Model = reader.Value("model", ValueKind.Text, null, "The model's name at the endpoint."),
         KeyVariable = reader.Unresolved("api_key_env", Variable, "", "The environment variable that holds the key; a key itself never stands in a configuration. Empty for a server without keys."),
-        Tokens = reader.Value("tokens", Requests, "none", "What is asked for so that answers come with token ids and log-probabilities as sampled; `none` takes their text."),
+        Tokens = reader.Value("tokens", Requests, tokens, "What is asked for so that answers come with token ids and log-probabilities as sampled: `auto` asks the server who it is and takes what it can give; `none` takes their text."),
         UsesCompletionLimit = reader.Unresolved("completion_limit", ValueKind.Flag, "false", "Send the limit of a reply as `max_completion_tokens`, which OpenAI's reasoning models want, instead of `max_tokens`."),
         Calls = ReadCalls(reader),
         Prices = reader.Section("prices", ReadPrices),
@@ -84,7 +86,7 @@ public sealed record EndpointConfig
 
     private static ValueKind<TokenRequest> Requests { get; } = ValueKind.OneOf(new Dictionary<string, TokenRequest>
     {
-        ["none"] = TokenRequest.None, ["vllm"] = TokenRequest.Vllm, ["sglang"] = TokenRequest.Sglang, ["llama_cpp"] = TokenRequest.LlamaCpp,
+        ["auto"] = TokenRequest.Auto, ["none"] = TokenRequest.None, ["vllm"] = TokenRequest.Vllm, ["sglang"] = TokenRequest.Sglang, ["llama_cpp"] = TokenRequest.LlamaCpp,
     });
 
     // Neither a password in an address nor a key in place of a variable's name may get into a file of a run.

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Gleaner.Endpoints.Tokens;
 using Gleaner.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -22,6 +23,7 @@ public sealed class OpenAIChat : IChatClient
 
     private readonly OpenAIEndpointOptions _options;
     private readonly HttpClient _http;
+    private readonly TokenSupport _tokens;
     private readonly ChatClient _client;
 
     /// <summary>Creates a client; nothing is sent yet.</summary>
@@ -29,6 +31,7 @@ public sealed class OpenAIChat : IChatClient
     {
         _options = options;
         _http = BoundedHttp.CreateClient(new HttpLimits { MaxReplyBytes = options.MaxReplyBytes });
+        _tokens = new TokenSupport(options, _http);
         _client = new ChatClient(options.Model, new ApiKeyCredential(options.Key?.Reveal() ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = options.Address,
@@ -49,7 +52,8 @@ public sealed class OpenAIChat : IChatClient
             throw new NotSupportedException("This client sends only texts; use your own IChatClient for tools.");
         }
 
-        using var content = BinaryContent.Create(new BinaryData(ChatRequestBody.Write(_options, messages, options)));
+        var tokens = await _tokens.RequestAsync(cancellationToken).ConfigureAwait(false);
+        using var content = BinaryContent.Create(new BinaryData(ChatRequestBody.Write(_options with { Tokens = tokens }, messages, options)));
         var result = await _client.CompleteChatAsync(content, new RequestOptions { CancellationToken = cancellationToken }).ConfigureAwait(false);
         var response = result.GetRawResponse();
         return ChatResponseBody.Read(response.Content.ToMemory()) ?? throw new ClientResultException(response);
@@ -106,4 +110,7 @@ public enum TokenRequest
 
     /// <summary><c>logprobs</c>, which come with ids.</summary>
     LlamaCpp,
+
+    /// <summary>Whichever of these the server can give, as it says of its models (<c>GET models</c>); nothing where it says nothing.</summary>
+    Auto,
 }

@@ -91,9 +91,10 @@ internal sealed class CompletionServerProtocol(ServedModel model, TimeProvider c
         }
     }
 
-    private static ChatMessage MessageOf(CompletionMessage message)
+    private static ChatMessage MessageOf(CompletionMessage? message)
     {
-        var role = message.Role switch
+        Require(message is not null, "'messages' has one that is nothing.");
+        var role = message!.Role switch
         {
             "system" or "developer" => ChatRole.System,
             "user" => ChatRole.User,
@@ -154,13 +155,18 @@ internal sealed class CompletionServerProtocol(ServedModel model, TimeProvider c
         ];
     }
 
-    private static string[] StopsOf(JsonElement? stop) => stop switch
+    private static string[] StopsOf(JsonElement? stop)
     {
-        null or { ValueKind: JsonValueKind.Null } => [],
-        { ValueKind: JsonValueKind.String } text => [text.GetText()!],
-        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. list.EnumerateArray().Select(item => item.GetText()!)],
-        _ => throw Problem("'stop' must be a text or a list of texts."),
-    };
+        string[] texts = stop switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => [],
+            { ValueKind: JsonValueKind.String } text => [text.GetText()!],
+            { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. list.EnumerateArray().Select(item => item.GetText()!)],
+            _ => throw Problem("'stop' must be a text or a list of texts."),
+        };
+        Require(texts.All(text => text.Length > 0), "'stop' has an empty text, which every answer begins with.");
+        return texts;
+    }
 
     private CompletionChoice ChoiceOf(SampledSequence result, int index, CompletionRequest request, SampleJob job, bool isChat)
     {

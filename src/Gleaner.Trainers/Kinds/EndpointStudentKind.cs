@@ -21,7 +21,7 @@ public sealed class EndpointStudentKind : StudentKind<EndpointStudentConfig>
 
     /// <inheritdoc/>
     public override EndpointStudentConfig Read(SectionReader reader) => new(
-        EndpointConfig.Read(reader),
+        EndpointConfig.Read(reader, tokens: "auto"),
         ChatAgentConfig.ReadStudent(reader),
         reader.Section("tuning", section => section.Kind<TuningKind, ServedTuning>("openai", "How it is tuned.", Tunings, (kind, own) => kind.ReadPart(own))),
         reader.Value("simulated", ValueKind.Flag, "false", "Set it where a script answers behind the endpoint; the report then calls it simulated."));

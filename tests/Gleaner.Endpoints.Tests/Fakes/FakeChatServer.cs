@@ -56,6 +56,11 @@ internal sealed class FakeChatServer : IAsyncDisposable
 
     public int Requests => _requests;
 
+    /// <summary>What it says that its models are owned by, and how often it was asked; null where it has no list of models.</summary>
+    public string? Owner { get; init; }
+
+    public int OwnerAsked { get; private set; }
+
     /// <summary>Ends with the first request.</summary>
     public Task Asked => _asked.Task;
 
@@ -76,6 +81,11 @@ internal sealed class FakeChatServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(server.CountAsync)));
         server._application = builder.Build();
         server._application.MapPost("/v1/chat/completions", server.AnswerAsync);
+        server._application.MapGet("/v1/models", () =>
+        {
+            server.OwnerAsked++;
+            return server.Owner is { } owner ? Results.Json(new { data = new[] { new { id = "other", owned_by = "somebody" }, new { id = "scripted", owned_by = owner } } }) : Results.NotFound();
+        });
         await server._application.StartAsync();
         return server;
     }

@@ -62,6 +62,38 @@ public sealed class ChatPolicyTests : IDisposable
         static JsonNode Entry(double logProbability) => new JsonObject { ["token"] = "x", ["logprob"] = logProbability };
     }
 
+    [Theory]
+    [InlineData("vllm", "return_token_ids")]
+    [InlineData("sglang", "return_meta_info")]
+    [InlineData("llamacpp", "top_logprobs")]
+    [InlineData("openai", null)]
+    [InlineData(null, null)]
+    public async Task A_server_is_asked_once_whether_it_can_give_tokens(string? owner, string? asked)
+    {
+        await using var server = await FakeChatServer.StartAsync(new FakeChatServer { Answers = _ => "Thought: a\nAction: look", Owner = owner });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"), tokens: TokenRequest.Auto);
+
+        await talk.ActAsync(1);
+        await talk.ActAsync(2);
+
+        server.OwnerAsked.ShouldBe(1);
+        var body = server.Received.Last().Body.AsObject();
+        body.Select(member => member.Key).Intersect(["return_token_ids", "return_meta_info", "top_logprobs"]).ShouldBe(asked is null ? [] : [asked]);
+        body.ContainsKey("logprobs").ShouldBe(asked is not null);
+    }
+
+    [Theory]
+    [InlineData("""{"data": [{"id": "a", "owned_by": "openai"}, {"id": "m", "owned_by": "vllm"}]}""", TokenRequest.Vllm)]
+    [InlineData("""{"data": [{"id": "a", "owned_by": "sglang"}]}""", TokenRequest.Sglang)]
+    [InlineData("""{"models": [], "data": [{"id": "a", "owned_by": "llamacpp"}]}""", TokenRequest.LlamaCpp)]
+    [InlineData("""{"data": []}""", TokenRequest.None)]
+    [InlineData("""{"data": [null, 1, {"id": 2, "owned_by": ["vllm"]}]}""", TokenRequest.None)]
+    [InlineData("[]", TokenRequest.None)]
+    [InlineData("<html>", TokenRequest.None)]
+    [InlineData("", TokenRequest.None)]
+    public void A_list_of_models_says_what_can_be_had(string body, TokenRequest expected) =>
+        Gleaner.Endpoints.Tokens.TokenSupport.Read(System.Text.Encoding.UTF8.GetBytes(body), "m").ShouldBe(expected);
+
     [Fact]
     public async Task Llama_cpp_is_told_to_sample_from_the_whole_distribution()
     {
