@@ -8,6 +8,8 @@ namespace Gleaner.Chat.Replies;
 /// </summary>
 internal static partial class DraftTags
 {
+    private const int MostTags = 64;
+
     // Tags around what is said, not around what is thought.
     private static readonly string[] Sayings =
         ["action", "act", "execute", "code", "answer", "answer:opensource", "response", "reply", "output", "final", "final_answer", "result", "solution", "message", "assistant", "command", "tool", "tool_call", "function_call"];
@@ -41,7 +43,7 @@ internal static partial class DraftTags
 
     private static (int Start, int End, string Body)? PairAround(string text, int at)
     {
-        foreach (Match open in Opening().Matches(text[..at]))
+        foreach (var open in Opening().Matches(text[..at]).Take(MostTags))
         {
             var name = open.Groups["name"].Value;
             var from = open.Index + open.Length;

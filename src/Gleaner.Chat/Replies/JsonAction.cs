@@ -16,6 +16,8 @@ internal readonly record struct JsonReply(string? Thought, string Action, string
 /// </summary>
 internal static partial class JsonAction
 {
+    private const int MostObjects = 64;
+
     private static readonly string[] Actions = ["action", "act", "command", "function", "tool", "tool_name"];
     private static readonly string[] Thoughts = ["thought", "thoughts", "think", "thinking", "reasoning", "reason", "rationale", "analysis", "plan", "reflection", "observation", "explanation"];
     private static readonly string[] Inputs = ["action_input", "actioninput", "input", "action_args", "arguments", "args", "parameters", "action_parameters"];
@@ -80,7 +82,8 @@ internal static partial class JsonAction
     // An object at the beginning of a line or behind words, with which its line ends.
     private static JsonReply? Within(string text)
     {
-        for (var at = text.IndexOf('{', StringComparison.Ordinal); at >= 0; at = text.IndexOf('{', at))
+        var at = text.IndexOf('{', StringComparison.Ordinal);
+        for (var i = 0; at >= 0 && i < MostObjects; i++, at = text.IndexOf('{', at))
         {
             var end = JsonText.EndOf(text, at);
             if (end is not null && IsBehindWords(text, at, end.Value) || end is null && IsBehindWords(text, at, text.Length))

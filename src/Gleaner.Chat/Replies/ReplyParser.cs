@@ -142,7 +142,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         var next = headings.FirstOrDefault(heading => heading.Start >= code);
         var bodyEnd = next.End > 0 ? next.Start : said.Length;
         var (action, rest, isOpen) = PlayedText.First(said[label.End..bodyEnd]);
-        action = PlayedText.Bare(PlayedText.Close(action, label.Opening));
+        action = WithoutEndTag(PlayedText.Bare(PlayedText.Close(action, label.Opening)), said[..label.Start]);
         rest += said[bodyEnd..];
         var thought = WithoutHeadings(said[..label.Start]);
         if (next is { Kind: HeadingKind.ActionInput, End: > 0 } && action.Length > 0)
@@ -173,6 +173,12 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
         return action.Length == 0 ? Malformed(thought) : new ParsedReply(thought, [action], ReplyForm.Tolerated) { Cut = CutOf(rest) };
     }
+
+    // The tag that closes what stands around the heading: <answer>Action: look</answer>.
+    private static string WithoutEndTag(string action, string before) =>
+        EndTag().Match(action) is { Success: true } end && before.Contains($"<{end.Groups["name"].Value}>", StringComparison.Ordinal) && !action[..end.Index].Contains($"<{end.Groups["name"].Value}>", StringComparison.Ordinal)
+            ? action[..end.Index].TrimEnd()
+            : action;
 
     private static ReplyCut CutOf(string rest)
     {
@@ -236,6 +242,9 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     // What a tool answers, in the tags that templates put around it: where a model writes them itself, it made the answer up.
     [GeneratedRegex("<tool_response>|<function_results>|<tool_result>", RegexOptions.CultureInvariant)]
     private static partial Regex MadeUp();
+
+    [GeneratedRegex(@"</(?<name>[A-Za-z][\w:-]*)>\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EndTag();
 
     [GeneratedRegex(@"\AFinal Answer(?:\[|[ \t]*\{|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     internal static partial Regex FinalAnswer();

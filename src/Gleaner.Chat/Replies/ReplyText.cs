@@ -13,7 +13,7 @@ public static class ReplyText
     /// <summary>A log in which what stands in tags of thought is under headings of thought, so that a draft in it is not an action.</summary>
     public static string WithThoughtsHeaded(string log)
     {
-        var parts = ThoughtTags.Parts(log);
+        var parts = ThoughtTags.Parts(log, isLog: true);
         return parts.Count == 1 ? log : string.Concat(parts.Select(part => !part.IsThought ? part.Text
             : string.IsNullOrWhiteSpace(part.Text) ? ""
             : $"\nThought: {WithoutHeadings(part.Text.Trim())}\n"));

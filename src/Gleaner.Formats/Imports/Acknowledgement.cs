@@ -28,7 +28,7 @@ internal static partial class Acknowledgement
     public static bool IsSentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?' or '。' or '！' or '？'];
 
     // Words that are no command of any environment.
-    [GeneratedRegex(@"\A(?:OK|Okay|Understood|Got it|Acknowledged|Noted|I understand|Ready|I'm ready|I’m ready|I am ready|好的?|明白了?|了解|收到|はい|わかりました|了解しました|알겠습니다|네)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:OK|Okay|Understood|Got it|Acknowledged|Noted|I understand|I am ready|I['’]m ready|好的|明白了?|了解|收到|わかりました|了解しました|알겠습니다)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Alone();
 
     [GeneratedRegex(

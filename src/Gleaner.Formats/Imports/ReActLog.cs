@@ -55,7 +55,7 @@ internal static partial class ReActLog
 
     // Lines of # part runs in logs that begin with one, and before a numbered label (Reflexion); elsewhere they are comments in code.
     private static bool IsDivider(string[] lines, int at, bool isHashed) =>
-        Divider().IsMatch(lines[at]) || Hashes().IsMatch(lines[at]) && (isHashed || Array.Find(lines[(at + 1)..], line => !string.IsNullOrWhiteSpace(line)) is { } next && RunLabel.Of(next) is { Number: not null });
+        Divider().IsMatch(lines[at]) || Hashes().IsMatch(lines[at]) && (isHashed || Array.FindIndex(lines, at + 1, line => !string.IsNullOrWhiteSpace(line)) is >= 0 and var next && RunLabel.Of(lines[next]) is { Number: not null });
 
     // The number of the next heading: numbers that go on say that the run does.
     private static int NumberBehind(string[] lines, int at)

@@ -73,6 +73,7 @@ public sealed class ReplyParserTests
     [InlineData("Thought: y\nAction:\n~~~python\nopen(1)\nx()\n~~~", "y", "open(1)\nx()")]
     [InlineData("Thought: y\nAction:\n````md\n```\ninner\n```\n````", "y", "```\ninner\n```")]
     [InlineData("\u3000Thought\u00A0: hm\n\u3000Action\u3000：\u00A0open door", "hm", "open door")]
+    [InlineData("<answer>Thought: x\nAction: open door</answer>", "<answer>Thought: x", "open door")]
     [InlineData("Pensée\u202F: hm\nAction\u00A0: open door", "hm", "open door")]
     public void What_leaves_no_doubt_is_tolerated(string reply, string? thought, string action)
     {
@@ -223,6 +224,9 @@ public sealed class ReplyParserTests
 
     [Fact]
     public void A_tag_that_is_never_closed_is_a_word() => Tolerant.Parse("Thought: a <plan> for it\nAction: write <plan>").Action.ShouldBe("write <plan>");
+
+    [Fact]
+    public void A_tag_in_an_action_is_a_part_of_it() => Tolerant.Parse("Thought: a\nAction: submit <reason>too big</reason>").Action.ShouldBe("submit <reason>too big</reason>");
 
     [Theory]
     [InlineData("<step>\nAction: turn[1]\n</step>\nObservation: lit\nAction: turn[2]", "turn[1]")]

@@ -58,12 +58,12 @@ public sealed class LibraryLogTests : IDisposable
     [Fact]
     public void Answers_of_one_tool_are_in_the_order_of_its_calls_and_others_wait_for_theirs()
     {
-        var entry = Read($$"""{"messages":[{{Asked}},{"role":"assistant","content":"","tool_calls":[{"function":{"name":"a","arguments":{"x":1}}},{"function":{"name":"b","arguments":{}}},{"function":{"name":"a","arguments":{"x":2}}}]},{"role":"tool","tool_name":"b","content":"b done"},{"role":"tool","tool_name":"a","content":"1"},{"role":"tool","tool_name":"a","content":"2"}]}""").Single();
+        var entry = Read("""{"messages":[ASKED,{"role":"assistant","content":"","tool_calls":[{"function":{"name":"a","arguments":{"x":1}}},{"function":{"name":"b","arguments":{}}},{"function":{"name":"a","arguments":{"x":2}}}]},{"role":"tool","tool_name":"b","content":"b done"},{"role":"tool","tool_name":"a","content":"1"},{"role":"tool","tool_name":"a","content":"2"}]}""".Replace("ASKED", Asked)).Single();
         Turns(entry).ShouldBe([("Where?", null, "a {\"x\":1}"), ("1", null, "b"), ("b done", null, "a {\"x\":2}")]);
         entry.Trajectory!.Final.Text.ShouldBe("2");
 
         // What the first call was answered is not known.
-        Read($$"""{"messages":[{{Asked}},{"role":"assistant","content":"","tool_calls":[{"function":{"name":"a","arguments":{}}},{"function":{"name":"b","arguments":{}}}]},{"role":"tool","tool_name":"b","content":"b done"}]}""")
+        Read("""{"messages":[ASKED,{"role":"assistant","content":"","tool_calls":[{"function":{"name":"a","arguments":{}}},{"function":{"name":"b","arguments":{}}}]},{"role":"tool","tool_name":"b","content":"b done"}]}""".Replace("ASKED", Asked))
             .Single().Refusal!.Reason.ShouldBe("an observation is missing");
     }
 

@@ -76,11 +76,15 @@ public sealed class SeveralRunsTests : IDisposable
     public void Actions_of_logs_are_read_as_a_models_are(string log, string action) => Read(log).Single().Trajectory!.Turns.Select(turn => turn.Action).ShouldBe([action]);
 
     [Fact]
+    public void Tags_of_a_page_are_no_thoughts() =>
+        Read("room\nAction: go\nObservation: <error><reason>stuck</reason></error>\n").Single().Trajectory!.Final.Text.ShouldBe("<error><reason>stuck</reason></error>");
+
+    [Fact]
     public void An_action_of_broken_JSON_is_none() => Read("room\nAction: {\"action\": \"tur\nObservation: 1\n").Single().Refusal.ShouldNotBeNull();
 
     private List<ImportEntry> Read(string log)
     {
-        File.WriteAllText(_folder.File("agent.log"), log.Replace("\nT\n", "\nThought: a\nAction: go\nObservation: X\n", StringComparison.Ordinal).Replace("\nU", "\nThought: b\nAction: stop\nObservation: Y", StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("agent.log"), $"{log}\n".Replace("\nT\n", "\nThought: a\nAction: go\nObservation: X\n", StringComparison.Ordinal).Replace("\nU\n", "\nThought: b\nAction: stop\nObservation: Y\n", StringComparison.Ordinal));
         return [.. new ReActImporter().Read([_folder.File("agent.log")], new ImportSettings { Tasks = new TaskNames("room"), AssumedReturn = 0 })];
     }
 }
