@@ -55,7 +55,8 @@ public sealed record AssistantMessage(string Text)
 /// <param name="Action">The call as an action (<see cref="CallText"/>); null if its arguments can't be read.</param>
 public sealed record MessageCall(string? Id, string Name, string? Action)
 {
-    private static readonly string[] Ids = ["id", "call_id", "tool_call_id", "toolUseId", "toolCallId"];
+    // OpenAI's Responses give an item an id of its own beside that of the call, by which the answer is known.
+    private static readonly string[] Ids = ["call_id", "tool_call_id", "toolUseId", "toolCallId", "id"];
     private static readonly string[] Names = ["name", "tool_name", "toolName", "tool"];
     private static readonly string[] ArgumentNames = ["arguments", "input", "args", "parameters", "tool_kwargs", "tool_input"];
 

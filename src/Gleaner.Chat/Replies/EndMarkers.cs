@@ -14,10 +14,10 @@ internal static partial class EndMarkers
     }
 
     [GeneratedRegex(
-        @"</s>|<eos>|<end_of_turn>|<end_code>|<end_of_utterance>|<｜end▁of▁sentence｜>|<\|(?:im_end|im_start|eot_id|eom_id|eot|eos|end|end_of_text|endoftext|end_of_turn|end_of_turn_token|return|call|user|start_header_id|endofprompt|(?!tool_call)[a-z_]*end[a-z_]*)\|>",
+        @"</s>|<eos>|<turn\|>|\[/INST\]|<end_of_turn>|<end_code>|<end_of_utterance>|<｜end▁of▁sentence｜>|<\|(?:im_end|im_start|eot_id|eom_id|eot|eos|end|end_of_text|endoftext|end_of_turn|end_of_turn_token|return|call|user|observation|start_header_id|endofprompt|(?!tool_call)[a-z_]*end[a-z_]*)\|>",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"\A\s*(?:<s>|<\|im_start\|>\s*assistant\s*|<\|start_header_id\|>\s*assistant\s*<\|end_header_id\|>|<\|assistant\|>|<start_of_turn>\s*model\s*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\s*(?:<s>|<\|im_start\|>\s*assistant\s*|<\|start_header_id\|>\s*assistant\s*<\|end_header_id\|>|<\|assistant\|>|<start_of_turn>\s*model\s*|<\|turn>\s*model\s*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Head();
 }

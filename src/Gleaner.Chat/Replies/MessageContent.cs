@@ -63,20 +63,23 @@ public sealed class MessageContent
             content._refusals.Add(refusal);
         }
 
-        foreach (var calls in new[] { Calling(message, "tool_calls") ?? Calling(more, "tool_calls"), Calling(message, "function_call") ?? Calling(more, "function_call") })
-        {
-            content.AddCalls(calls);
-        }
-
-        // LangChain keeps calls apart whose arguments it could not read.
-        content._calls.AddRange((Calling(message, "invalid_tool_calls") is { } invalid ? MessageCall.AllOf(invalid) : []).Select(call => call with { Action = null }));
+        // Libraries write a call in several places at once; LangChain keeps calls apart whose arguments it could not read.
+        var inParts = content._calls.ToList();
+        content._calls.Clear();
+        content._calls.AddRange(CallSources.Merge(
+            CallsIn(message, "tool_calls"),
+            CallsIn(message, "invalid_tool_calls").Select(call => call with { Action = null }),
+            CallsIn(more, "tool_calls"),
+            inParts,
+            CallsIn(message, "function_call"),
+            CallsIn(more, "function_call")));
         return content;
     }
 
     /// <summary>A JSON value as a tool's answer shows it: a text as it is, parts of text joined, anything else as JSON.</summary>
     public static string TextOf(JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+        if (MessageParts.AreWords(value))
         {
             var content = new MessageContent();
             content.Add(value, 0);
@@ -110,9 +113,8 @@ public sealed class MessageContent
         _ => null,
     };
 
-    private static JsonElement? Calling(JsonElement message, string name) => message.FindFirst(name) is { } calls && calls.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.String ? calls : null;
-
-    private void AddCalls(JsonElement? calls) => _calls.AddRange(calls is { } some ? MessageCall.AllOf(some) : []);
+    private static IEnumerable<MessageCall> CallsIn(JsonElement message, string name) =>
+        message.FindFirst(name) is { } calls && calls.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.String ? MessageCall.AllOf(calls) : [];
 
     private void Add(JsonElement value, int depth)
     {
@@ -174,7 +176,10 @@ public sealed class MessageContent
             _others.Add(medium);
         }
 
-        _answers.Add(new ToolAnswer(part.FindText("tool_use_id", "tool_call_id", "call_id", "toolUseId", "toolCallId", "id"), answer is { } value ? MessageParts.AnswerText(value) : ""));
+        _answers.Add(new ToolAnswer(part.FindText("tool_use_id", "tool_call_id", "call_id", "toolUseId", "toolCallId", "id"), answer is { } value ? MessageParts.AnswerText(value) : "")
+        {
+            Name = part.FindText("name", "tool_name", "toolName"),
+        });
     }
 
     private void AddThought(JsonElement value, int depth = 0)
@@ -224,4 +229,8 @@ public sealed class MessageContent
 /// <summary>What a tool answered.</summary>
 /// <param name="Id">The id of the call; null if it is not said.</param>
 /// <param name="Text">What it answered.</param>
-public sealed record ToolAnswer(string? Id, string Text);
+public sealed record ToolAnswer(string? Id, string Text)
+{
+    /// <summary>The tool that answered; null if it is not said.</summary>
+    public string? Name { get; init; }
+}

@@ -52,6 +52,18 @@ internal static class MessageParts
         _ => (MessagePartKind.Other, part),
     };
 
+    /// <summary>
+    /// Whether a value is text in parts and nothing else: parts by their type, or objects whose only member is their text. An object with a
+    /// text among other members is data.
+    /// </summary>
+    public static bool AreWords(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String || part.ValueKind == JsonValueKind.Object && AreWords(part)),
+        JsonValueKind.Object => KindOf(value).Kind is MessagePartKind.Text or MessagePartKind.Thought or MessagePartKind.Nothing
+            && (value.FindText("type", "block_type") is { Length: > 0 } || value.EnumerateObject().Count() == 1),
+        _ => false,
+    };
+
     /// <summary>The text of a part.</summary>
     public static string? PlainText(JsonElement part) => part.FindFirst("text", "content", "refusal") switch
     {

@@ -4,12 +4,12 @@ namespace Gleaner.Chat.Replies;
 
 /// <summary>
 /// Takes the action out of what follows its heading: a fenced block as a whole, or its first line and the lines that are plainly
-/// one action with it (an open bracket, an indented block, SQL). Emphasis and quoting around the whole of it go; backticks, quotes
+/// one action with it (an open bracket, an indented block, SQL, a shell's here-document). Emphasis and quoting around the whole of it go; backticks, quotes
 /// and asterisks that are part of it stay.
 /// </summary>
 internal static partial class PlayedText
 {
-    private const string Fence = "```";
+    private const int ShortestFence = 3;
     private const int MostLines = 400;
 
     private static readonly string[] Wrappers = ["**", "__", "`", "*", "_"];
@@ -18,9 +18,14 @@ internal static partial class PlayedText
     public static (string Action, string After, bool IsOpen) First(string body)
     {
         var text = body.TrimStart();
-        if (text.StartsWith(Fence, StringComparison.Ordinal))
+        if (IsFenced(text))
         {
             return FencedAtStart(text);
+        }
+
+        if (HereDocument(text) is { } document)
+        {
+            return (text[..document].TrimEnd(), text[document..], false);
         }
 
         var lines = text.Split('\n');
@@ -45,6 +50,36 @@ internal static partial class PlayedText
         return (Bare(string.Join('\n', lines[..count])), string.Join('\n', lines[count..]), false);
     }
 
+    /// <summary>What a tool is given: a fenced block, a JSON object or else all of a section. What follows it, and whether it is open at the end.</summary>
+    public static (string Input, string After, bool IsOpen) Section(string body)
+    {
+        var text = body.Trim();
+        if (IsFenced(text))
+        {
+            return FencedAtStart(text);
+        }
+
+        if (text.StartsWith('{') && JsonText.EndOf(text, 0) is { } end && end < text.Length && JsonText.Parse(text[..end]) is { } document)
+        {
+            document.Dispose();
+            return (text[..end], text[end..], false);
+        }
+
+        var newline = text.IndexOf('\n', StringComparison.Ordinal);
+        var first = newline < 0 ? text.Length : newline;
+        return ReplyHeadings.EndOfLine(text[..first]) is var cut && cut < first ? (Bare(text[..cut]), text[cut..], false) : (Bare(text), "", false);
+    }
+
+    /// <summary>Whether a text begins with a fence, of backticks or of tildes.</summary>
+    public static bool IsFenced(string text) => FenceOf(text) > 0;
+
+    /// <summary>Where the block ends that a text begins with, code in a fence or a here-document, in which nothing is a heading; 0 if there is none.</summary>
+    public static int EndOfBlock(string text)
+    {
+        var body = text.TrimStart();
+        return (Fenced(body) is [{ Start: 0 } block, ..] ? block.End : HereDocument(body)) is { } end ? text.Length - body.Length + end : 0;
+    }
+
     /// <summary>What stands between three backticks within a line, where there is one such place; null otherwise.</summary>
     public static (int Start, string Content)? Inline(string text) =>
         InlineFence().Matches(text) is [{ } only] && only.Groups["content"].Value.Trim() is { Length: > 0 } content ? (only.Index, content) : null;
@@ -54,25 +89,25 @@ internal static partial class PlayedText
     {
         var blocks = new List<(int, int, string)>();
         int? open = null;
-        var contentStart = 0;
+        var (contentStart, fence) = (0, "");
         for (var at = 0; at < text.Length;)
         {
             var end = text.IndexOf('\n', at) is var newline and >= 0 ? newline : text.Length;
             var line = text.AsSpan(at, end - at).Trim();
-            if (open is { } start && line.StartsWith(Fence) && line.Trim('`').IsEmpty)
+            if (open is { } start && line.StartsWith(fence) && line.Trim(fence[0]).IsEmpty)
             {
                 blocks.Add((start, end, text[contentStart..at].Trim('\n').TrimEnd()));
                 open = null;
             }
-            else if (open is null && line.StartsWith(Fence))
+            else if (open is null && FenceOf(line) is > 0 and var length)
             {
-                if (line.Length > 2 * Fence.Length && line.EndsWith(Fence) && !line.Trim('`').Contains('`'))
+                if (line[0] == '`' && line.Length > 2 * ShortestFence && line.EndsWith("```") && !line.Trim('`').Contains('`'))
                 {
                     blocks.Add((at, end, line.Trim('`').Trim().ToString()));
                 }
                 else if (Language().IsMatch(line))
                 {
-                    (open, contentStart) = (at, Math.Min(text.Length, end + 1));
+                    (open, contentStart, fence) = (at, Math.Min(text.Length, end + 1), line[..length].ToString());
                 }
             }
 
@@ -112,7 +147,7 @@ internal static partial class PlayedText
 
         // Never closed: all of it, or nothing but the fence.
         var content = OpenFence().Replace(text, "", 1).TrimEnd();
-        return (content.Trim('\n').TrimEnd('`').TrimEnd(), "", true);
+        return (content.Trim('\n').TrimEnd(text[0]).TrimEnd(), "", true);
     }
 
     // A tool's name and a block that it is given ("bash", then the lines) are one action.
@@ -124,13 +159,42 @@ internal static partial class PlayedText
             fence++;
         }
 
-        if (fence == lines.Length || !lines[fence].StartsWith(Fence, StringComparison.Ordinal) || !ToolName().IsMatch(first.Trim()))
+        if (fence == lines.Length || !IsFenced(lines[fence]) || !ToolName().IsMatch(first.Trim()))
         {
             return null;
         }
 
         var rest = string.Join('\n', lines[fence..]);
         return Fenced(rest) is [{ Start: 0, Content.Length: > 0 } block, ..] ? ($"{first.Trim()}\n{rest[..block.End].TrimEnd()}", rest[block.End..], false) : null;
+    }
+
+    private static int FenceOf(ReadOnlySpan<char> line)
+    {
+        var length = line is ['`' or '~', ..] ? line.IndexOfAnyExcept(line[0]) is >= 0 and var other ? other : line.Length : 0;
+        return length >= ShortestFence ? length : 0;
+    }
+
+    // Where a shell's here-document ends that the first line begins; null if it does not, or it has no end.
+    private static int? HereDocument(string text)
+    {
+        var line = text.IndexOf('\n', StringComparison.Ordinal);
+        if (line < 0 || HereMark().Match(text[..line]) is not { Success: true } mark)
+        {
+            return null;
+        }
+
+        while (line < text.Length)
+        {
+            var next = text.IndexOf('\n', line + 1) is >= 0 and var found ? found : text.Length;
+            if (text.AsSpan(line + 1, next - line - 1).Trim().SequenceEqual(mark.Groups["mark"].Value))
+            {
+                return next;
+            }
+
+            line = next;
+        }
+
+        return null;
     }
 
     private static bool Continues(string[] lines, int at)
@@ -162,10 +226,13 @@ internal static partial class PlayedText
     [GeneratedRegex(@"(?<!`)```(?<content>[^`\n]+)```(?!`)")]
     private static partial Regex InlineFence();
 
-    [GeneratedRegex(@"\A```+[ \t]*(?:[A-Za-z][\w+#.-]*)?\z")]
+    [GeneratedRegex(@"<<-?[ \t]*(?<quote>['""]?)(?<mark>[A-Za-z_]\w*)\k<quote>(?!\w)")]
+    private static partial Regex HereMark();
+
+    [GeneratedRegex(@"\A(?:```+|~~~+)[ \t]*(?:[A-Za-z][\w+#.-]*)?\z")]
     private static partial Regex Language();
 
-    [GeneratedRegex(@"\A```+[ \t]*(?:[A-Za-z][\w+#.-]*[ \t]*(?=\n|\z))?")]
+    [GeneratedRegex(@"\A(?:```+|~~~+)[ \t]*(?:[A-Za-z][\w+#.-]*[ \t]*(?=\n|\z))?")]
     private static partial Regex OpenFence();
 
     [GeneratedRegex(@"\A\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP)\s", RegexOptions.IgnoreCase)]

@@ -37,8 +37,12 @@ public readonly record struct ReplyHeading(HeadingKind Kind, int Start, int End,
 public static partial class ReplyHeadings
 {
     private const string Names =
-        @"thoughts?|think|thinking|思考|想法|생각|pensamiento|pensamento|pensée|pensiero|gedanke|мысль|action[ \t_]*input|action|act|动作|行动|操作|行動|アクション|행동|acción|ação|azione|aktion|действие|"
-        + @"observation|obs|观察|観察|관찰|observación|observação|osservazione|beobachtung|наблюдение|final answer|question";
+        @"thoughts?|think|thinking|思考|想法|생각|pensamiento|pensamento|pensée|pensiero|gedanke|мысль|action[_" + Blanks + @"]*input|action|act|动作|行动|操作|行動|アクション|행동|acción|ação|azione|aktion|действие|"
+        + @"observation|obs|观察|観察|관찰|observación|observação|osservazione|beobachtung|наблюдение|final answer|question|问题|問題|質問|질문|pregunta|pergunta|domanda|frage|вопрос";
+
+    // Full-width ones and those that don't break, too.
+    private const string Blanks = " \\t\u00A0\u2000-\u200A\u202F\u3000";
+    private const string Blank = "[" + Blanks + "]";
 
     /// <summary>The headings at the beginning of lines, in order.</summary>
     public static IReadOnlyList<ReplyHeading> Find(string text) => [.. AtLine().Matches(text).Select(match => Of(text, match))];
@@ -61,7 +65,7 @@ public static partial class ReplyHeadings
             (end, close) = (end + open.Length, open);
         }
 
-        while (end < text.Length && text[end] is ' ' or '\t')
+        while (end < text.Length && text[end] != '\n' && char.IsWhiteSpace(text[end]))
         {
             end++;
         }
@@ -76,21 +80,21 @@ public static partial class ReplyHeadings
     {
         "action" or "act" or "动作" or "行动" or "操作" or "行動" or "アクション" or "행동" or "acción" or "ação" or "azione" or "aktion" or "действие" => HeadingKind.Action,
         "observation" or "obs" or "观察" or "観察" or "관찰" or "observación" or "observação" or "osservazione" or "beobachtung" or "наблюдение" => HeadingKind.Observation,
-        "question" => HeadingKind.Question,
+        "question" or "问题" or "問題" or "質問" or "질문" or "pregunta" or "pergunta" or "domanda" or "frage" or "вопрос" => HeadingKind.Question,
         "final answer" => HeadingKind.Answer,
         var other when other.EndsWith("input", StringComparison.Ordinal) => HeadingKind.ActionInput,
         _ => HeadingKind.Thought,
     };
 
     [GeneratedRegex(
-        @"^[ \t>#\-]*(?<open>[*_]*)[ \t]*(?<name>" + Names + @")[ \t]*[#(\[]?(?<number>\d*)[)\]]?[ \t]*(?<close>[*_]*)[ \t]*[:：]"
-        + @"|^[ \t]*\#{2,6}[ \t]+(?<open>[*_]*)(?<name>" + Names + @")[ \t]*(?<number>\d*)(?<close>[*_]*)[ \t]*$",
+        @"^[" + Blanks + @">#\-]*(?<open>[*_]*)" + Blank + "*(?<name>" + Names + ")" + Blank + @"*[#(\[]?(?<number>\d*)[)\]]?" + Blank + "*(?<close>[*_]*)" + Blank + "*[:：]"
+        + "|^" + Blank + @"*\#{2,6}" + Blank + "+(?<open>[*_]*)(?<name>" + Names + ")" + Blank + @"*(?<number>\d*)(?<close>[*_]*)" + Blank + "*$",
         RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AtLine();
 
-    [GeneratedRegex(@"(?<=[\s.。!！?？;；,，)\]>""”])(?<open>[*_]*)(?<name>Action|ACTION|Act|ACT|动作|行动|行動)[ \t]*(?<number>\d*)[ \t]*(?<close>[*_]*)[ \t]*[:：]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[\s.。!！?？;；,，)\]>""”])(?<open>[*_]*)(?<name>Action|ACTION|Act|ACT|动作|行动|行動)" + Blank + @"*(?<number>\d*)" + Blank + "*(?<close>[*_]*)" + Blank + "*[:：]", RegexOptions.CultureInvariant)]
     private static partial Regex InLine();
 
-    [GeneratedRegex(@"\s[*_]*(?:Observation|OBSERVATION|Thought|THOUGHT|Action|ACTION)[ \t]*\d*[ \t]*[*_]*[:：]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s[*_]*(?:Observation|OBSERVATION|Thought|THOUGHT|Action|ACTION)" + Blank + @"*\d*" + Blank + "*[*_]*" + Blank + "*[:：]", RegexOptions.CultureInvariant)]
     private static partial Regex Next();
 }

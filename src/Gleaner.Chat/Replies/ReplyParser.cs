@@ -49,14 +49,15 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     {
         var text = message.Text.ReplaceLineEndings("\n");
         var (inner, outside) = ThoughtTags.Split(shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? HarmonyCalls.AsTags(text) : text);
-        var (unmarked, isMarked) = EndMarkers.Cut(outside);
+        var (draft, undrafted) = DraftTags.Split(outside);
+        var (unmarked, isMarked) = EndMarkers.Cut(undrafted);
         var own = MadeUp().Match(unmarked) is { Success: true } madeUp ? unmarked[..madeUp.Index] : unmarked;
         var inText = new List<MessageCall>();
         var said = (shape == ReplyShape.ToolCalls || rule != ReplyRule.Strict ? TextCalls.Take(own, inText) : own).Trim();
 
         // Calls that are beside the text, too, are the same ones.
         var calls = message.Calls.Count > 0 ? [.. message.Calls] : inText;
-        var thought = ReplyText.Join(message.Reasoning?.Trim(), inner);
+        var thought = ReplyText.Join(message.Reasoning?.Trim(), ReplyText.Join(inner, draft));
         var reply = calls.Count > 0 ? OfCalls(calls, said, message.IsTruncated) : OfText(said, message.IsTruncated, isMarked);
         if (reply.Action is { } only && FinalAnswer().IsMatch(only))
         {
@@ -97,30 +98,33 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         var clean = isMarked ? null : shape == ReplyShape.ThoughtAndAction ? CleanThoughtAndAction(said) : CleanAction(said);
         return clean is not null ? isTruncated ? Unfinished(clean.Thought) : clean
             : rule == ReplyRule.Strict ? isTruncated ? Unfinished(null) : Malformed(null)
-            : JsonOf(said) ?? Headed(said, isTruncated) ?? (isTruncated ? Unfinished(null) : Block(said) ?? Lone(said));
+            : JsonOf(said, isTruncated) ?? Headed(said, isTruncated) ?? (isTruncated ? Unfinished(null) : Block(said) ?? Lone(said));
     }
 
-    private static ParsedReply? CleanThoughtAndAction(string said) =>
-        CleanReply().Match(said) is { Success: true } match && match.Groups["action"].Value is var action && IsBare(action)
+    private ParsedReply? CleanThoughtAndAction(string said) =>
+        CleanReply().Match(said) is { Success: true } match && match.Groups["action"].Value is var action && IsBare(action) && (rule == ReplyRule.Strict || JsonAction.Read(action) is null)
             ? new ParsedReply(match.Groups["thought"].Value.Trim(), [action], ReplyForm.Clean)
             : null;
 
     private ParsedReply? CleanAction(string said) =>
         !said.Contains('\n', StringComparison.Ordinal) && IsBare(said) && ReplyHeadings.Find(said).Count == 0 && ReplyHeadings.InLineAction(said) is null
-        && JsonAction.Read(said) is null && (rule == ReplyRule.Recorded || !IsExcuse(said))
+        && JsonAction.Find(said) is null && (rule == ReplyRule.Recorded || !IsExcuse(said))
             ? new ParsedReply(null, [said], ReplyForm.Clean)
             : null;
 
-    private static ParsedReply? JsonOf(string said)
+    private static ParsedReply? JsonOf(string said, bool isTruncated)
     {
-        var blocks = PlayedText.Fenced(said);
-        var reply = JsonAction.Read(said);
-        if (reply is null && blocks is [var only] && !ReplyHeadings.HasAction(said[..only.Start]) && JsonAction.Read(only.Content) is { } fenced)
+        if (JsonAction.Find(said) is not { } reply)
         {
-            reply = (ReplyText.Join(WithoutHeadings(said[..only.Start]), fenced.Thought), fenced.Action);
+            return null;
         }
 
-        return reply is { } found ? new ParsedReply(found.Thought, [found.Action], ReplyForm.Tolerated) : null;
+        var thought = ReplyText.Join(WithoutHeadings(reply.Before), reply.Thought);
+        var rest = reply.After.Trim().Trim('`', '~');
+        var isMore = JsonAction.HasMember(rest);
+        return reply.Action.Length > 0 ? new ParsedReply(thought, [reply.Action], ReplyForm.Tolerated) { Cut = isMore ? (CutOf(rest) & ~ReplyCut.Remark) | ReplyCut.LaterCycles : CutOf(rest) }
+            : isTruncated ? Unfinished(thought)
+            : Malformed(thought);
     }
 
     private static ParsedReply? Headed(string said, bool isTruncated)
@@ -134,20 +138,19 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
         }
 
         // What looks like a heading within a block of code is code.
-        var behind = said[label.End..];
-        var begin = behind.Length - behind.TrimStart().Length;
-        var code = label.End + (PlayedText.Fenced(behind.TrimStart()) is [{ Start: 0 } block, ..] ? begin + block.End : 0);
+        var code = label.End + PlayedText.EndOfBlock(said[label.End..]);
         var next = headings.FirstOrDefault(heading => heading.Start >= code);
         var bodyEnd = next.End > 0 ? next.Start : said.Length;
         var (action, rest, isOpen) = PlayedText.First(said[label.End..bodyEnd]);
-        action = PlayedText.Bare(PlayedText.Close(action, label.Opening));
+        action = WithoutEndTag(PlayedText.Bare(PlayedText.Close(action, label.Opening)), said[..label.Start]);
         rest += said[bodyEnd..];
         var thought = WithoutHeadings(said[..label.Start]);
         if (next is { Kind: HeadingKind.ActionInput, End: > 0 } && action.Length > 0)
         {
-            var after = headings.FirstOrDefault(heading => heading.Start >= next.End);
+            var block = next.End + PlayedText.EndOfBlock(said[next.End..]);
+            var after = headings.FirstOrDefault(heading => heading.Start >= block);
             var inputEnd = after.End > 0 ? after.Start : said.Length;
-            (var input, rest, isOpen) = PlayedText.First(said[next.End..inputEnd]);
+            (var input, rest, isOpen) = PlayedText.Section(said[next.End..inputEnd]);
             (action, rest) = (JsonAction.Join(action, input), rest + said[inputEnd..]);
         }
 
@@ -170,6 +173,12 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
 
         return action.Length == 0 ? Malformed(thought) : new ParsedReply(thought, [action], ReplyForm.Tolerated) { Cut = CutOf(rest) };
     }
+
+    // The tag that closes what stands around the heading: <answer>Action: look</answer>.
+    private static string WithoutEndTag(string action, string before) =>
+        EndTag().Match(action) is { Success: true } end && before.Contains($"<{end.Groups["name"].Value}>", StringComparison.Ordinal) && !action[..end.Index].Contains($"<{end.Groups["name"].Value}>", StringComparison.Ordinal)
+            ? action[..end.Index].TrimEnd()
+            : action;
 
     private static ReplyCut CutOf(string rest)
     {
@@ -202,7 +211,7 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     }
 
     private static bool IsBare(string action) =>
-        action.Length > 0 && PlayedText.Bare(action) == action && !action.StartsWith("```", StringComparison.Ordinal) && ReplyHeadings.EndOfLine(action) == action.Length;
+        action.Length > 0 && PlayedText.Bare(action) == action && !PlayedText.IsFenced(action) && ReplyHeadings.EndOfLine(action) == action.Length;
 
     private static bool IsSentence(string line) =>
         line[^1] is '.' or '!' or '?' or '。' or '！' or '？' && line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestSentence;
@@ -233,6 +242,9 @@ public sealed partial class ReplyParser(ReplyShape shape, ReplyRule rule)
     // What a tool answers, in the tags that templates put around it: where a model writes them itself, it made the answer up.
     [GeneratedRegex("<tool_response>|<function_results>|<tool_result>", RegexOptions.CultureInvariant)]
     private static partial Regex MadeUp();
+
+    [GeneratedRegex(@"</(?<name>[A-Za-z][\w:-]*)>\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EndTag();
 
     [GeneratedRegex(@"\AFinal Answer(?:\[|[ \t]*\{|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     internal static partial Regex FinalAnswer();

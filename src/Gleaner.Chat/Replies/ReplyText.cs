@@ -13,7 +13,7 @@ public static class ReplyText
     /// <summary>A log in which what stands in tags of thought is under headings of thought, so that a draft in it is not an action.</summary>
     public static string WithThoughtsHeaded(string log)
     {
-        var parts = ThoughtTags.Parts(log);
+        var parts = ThoughtTags.Parts(log, isLog: true);
         return parts.Count == 1 ? log : string.Concat(parts.Select(part => !part.IsThought ? part.Text
             : string.IsNullOrWhiteSpace(part.Text) ? ""
             : $"\nThought: {WithoutHeadings(part.Text.Trim())}\n"));
@@ -22,10 +22,12 @@ public static class ReplyText
     /// <summary>An action as a log has it: of a fence what is in it; without a model's mark of its end and what is wrapped around the whole of it.</summary>
     /// <param name="text">What stands behind the heading.</param>
     /// <param name="input">What stands behind <c>Action Input:</c>; null if there is none.</param>
+    /// <returns>The action; empty if it is JSON of which no action can be made out.</returns>
     public static string ActionOf(string text, string? input)
     {
         var action = Whole(text);
-        return input is not null ? JsonAction.Join(action, Whole(input)) : JsonAction.Read(action)?.Action ?? action;
+        return input is not null ? JsonAction.Join(action, PlayedText.Section(EndMarkers.Cut(input).Text).Input)
+            : JsonAction.Read(action)?.Action ?? action;
     }
 
     /// <summary>The thought that a text has before its action; null if it has none, or no action.</summary>
@@ -46,7 +48,7 @@ public static class ReplyText
     {
         var body = EndMarkers.Cut(text).Text.Trim();
         var first = PlayedText.First(body);
-        return body.StartsWith("```", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(first.After) ? first.Action : PlayedText.Bare(body);
+        return PlayedText.IsFenced(body) || string.IsNullOrWhiteSpace(first.After) ? first.Action : PlayedText.Bare(body);
     }
 
     private static string WithoutHeadings(string thought)

@@ -17,7 +17,7 @@ internal static partial class TaggedAction
         }
 
         var body = tag.Groups["body"].Value.Trim();
-        var action = body.StartsWith("```", StringComparison.Ordinal) ? PlayedText.First(body).Action : PlayedText.Bare(body);
+        var action = PlayedText.IsFenced(body) ? PlayedText.First(body).Action : PlayedText.Bare(body);
         return action.Length == 0 ? null : (text[..tag.Index], action, text[(tag.Index + tag.Length)..], tag.Groups["end"].Success);
     }
 

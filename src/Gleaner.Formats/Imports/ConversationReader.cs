@@ -13,8 +13,6 @@ namespace Gleaner.Formats.Imports;
 /// <param name="member">The member of a run that holds its messages.</param>
 internal sealed partial class ConversationReader(ImportSettings settings, string member)
 {
-    private const int LongestAcknowledgement = 400;
-
     private static readonly string[] OtherMembers = ["messages", "conversations", "conversation", "history", "chat_history", "contents"];
     private static readonly ReplyParser Words = new(ReplyShape.ThoughtAndAction, ReplyRule.Recorded);
     private static readonly ReplyParser Calls = new(ReplyShape.ToolCalls, ReplyRule.Recorded);
@@ -92,9 +90,7 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
         }
 
         var hasHeadings = messages.Exists(message => message.Said is { } other && ReplyHeadings.HasAction(other.Text));
-        var isAction = usesCalls ? said.Calls.Count > 0 || Calls.Parse(said).Actions.Length > 0
-            : hasHeadings ? ReplyHeadings.HasAction(said.Text)
-            : said.Text.TrimEnd() is not [.., '.' or '!' or '?'];
+        var isAction = usesCalls ? said.Calls.Count > 0 || Calls.Parse(said).Actions.Length > 0 : !(Acknowledgement.IsPlain(said.Text) && (Acknowledgement.IsSentence(said.Text) || Acknowledgement.IsOne(said.Text, isLater: hasHeadings)));
         if (isAction)
         {
             var told = messages.FindLastIndex(messages.IndexOf(first), message => message.Role == RecordedRole.System);
@@ -113,16 +109,9 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
     // A model that was told the rules answers that it has understood; its later turns have actions.
     private static bool IsAcknowledged(List<RecordedMessage> messages) =>
         messages is [{ Role: RecordedRole.Seen }, { Role: RecordedRole.Agent, Said: { Calls.Count: 0 } answer }, { Role: RecordedRole.Seen }, { Role: RecordedRole.Agent, Said: { } next }, ..]
-        && IsWords(answer)
-        && (ReplyHeadings.HasAction(next.Text) || (answer.Text.Length <= LongestAcknowledgement && Understood().IsMatch(answer.Text.Trim())));
-
-    // A thought without an action, a block of code, nothing at all: a reply that went wrong, not one that says that it has understood.
-    private static bool IsWords(AssistantMessage answer) =>
-        answer is { IsTruncated: false, Refusal: null } && Words.Parse(answer).Said is { Length: > 0 } said && ReplyHeadings.Find(said).Count == 0 && !said.Contains("```", StringComparison.Ordinal);
+        && answer is { IsTruncated: false, Refusal: null }
+        && Words.Parse(answer).Said is { Length: > 0 } said && Acknowledgement.IsOne(said, isLater: ReplyHeadings.HasAction(next.Text));
 
     [GeneratedRegex(@"\A\s*<tool_response>\n?(?<text>.*?)\n?</tool_response>\s*\z", RegexOptions.Singleline)]
     private static partial Regex Response();
-
-    [GeneratedRegex(@"\A(?:OK|Okay|Sure|Understood|Got it|Yes|Certainly|Of course|Alright|I understand|I have understood|I will follow|I'll follow|I’ll follow|I am ready|I'm ready)\b[\s\S]*[.!]\z", RegexOptions.IgnoreCase)]
-    private static partial Regex Understood();
 }

@@ -155,10 +155,8 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
                 Malformed = done[i].Malformed,
             });
             _seen = null;
-            var id = i < calls.Count && !done[i].IsWholeReply ? calls[i].Id : null;
-            var answer = answers.FindIndex(one => id is not null && one.CallId == id) is >= 0 and var named ? named
-                : answers.FindIndex(one => one.CallId is null || id is null || !calls.Any(call => call.Id == one.CallId));
-            if (answer >= 0)
+            var answer = done[i].IsWholeReply ? 0 : AnswerTo(i < calls.Count ? calls[i] : null, done[i], done.Skip(i + 1), calls, answers);
+            if (answer >= 0 && answer < answers.Count)
             {
                 See(TextOf(answers[answer]));
                 answers = [.. answers.Where((_, at) => at != answer)];
@@ -171,11 +169,30 @@ internal sealed class ConversationTurns(List<RecordedMessage> messages, ReplyPar
         }
     }
 
+    // An answer is known by the id of its call, else by the name of its tool, else by its place.
+    private static int AnswerTo(MessageCall? call, Done done, IEnumerable<Done> later, IReadOnlyList<MessageCall> calls, List<RecordedMessage> answers)
+    {
+        var id = call?.Id;
+        if (answers.FindIndex(one => id is not null && one.CallId == id) is >= 0 and var byId)
+        {
+            return byId;
+        }
+
+        var tools = later.Select(one => one.Tool).Where(tool => tool != done.Tool).ToHashSet(StringComparer.Ordinal);
+        var free = answers.Select((one, at) => (one.Tool, At: at, IsFree: one.CallId is null || id is null || !calls.Any(other => other.Id == one.CallId))).Where(one => one.IsFree).ToList();
+        return free.Where(one => one.Tool is not null && one.Tool == done.Tool).Concat(free.Where(one => one.Tool is null || !tools.Contains(one.Tool)))
+            .Select(one => (int?)one.At).FirstOrDefault() ?? -1;
+    }
+
     private static string TextOf(RecordedMessage message) => message.Text ?? (message.CallId is null ? throw new RunRefusedException("a message has no text", $"message {message.Number}") : "");
 
     /// <summary>What the environment was given.</summary>
     /// <param name="Action">The action, or the reply as it was said.</param>
     /// <param name="Malformed">Why no action can be made out; null for an action.</param>
     /// <param name="IsWholeReply">Whether it is all that the message says.</param>
-    private readonly record struct Done(string Action, string? Malformed = null, bool IsWholeReply = false);
+    private readonly record struct Done(string Action, string? Malformed = null, bool IsWholeReply = false)
+    {
+        /// <summary>The tool, where the action is a call.</summary>
+        public string Tool => Action.Split(' ', 2)[0];
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Gleaner.Chat.Replies;
 using Gleaner.IO.Json;
 
@@ -23,7 +24,8 @@ internal enum RecordedRole
 /// <param name="Text">What is said; null if nothing. Of the agent: see <paramref name="Said"/>.</param>
 /// <param name="Said">The agent's message.</param>
 /// <param name="CallId">The call that a tool answers; null if it is not said.</param>
-internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Text, AssistantMessage? Said = null, string? CallId = null)
+/// <param name="Tool">The tool that answers; null if it is not said.</param>
+internal sealed partial record RecordedMessage(RecordedRole Role, int Number, string? Text, AssistantMessage? Said = null, string? CallId = null, string? Tool = null)
 {
     /// <summary>The messages of a list.</summary>
     /// <exception cref="RunRefusedException">One of them is none.</exception>
@@ -54,10 +56,16 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
                 : $"message {number}");
         }
 
+        if (message.Find("tool_responses") is { ValueKind: JsonValueKind.Array } responses && responses.GetArrayLength() > 0 && responses.EnumerateArray().All(one => one.ValueKind == JsonValueKind.Object))
+        {
+            // AutoGen keeps all answers in one message, and again joined as its text.
+            return responses.EnumerateArray().Select(one => Answer(one, MessageContent.Of(one), number));
+        }
+
         var content = MessageContent.Of(message);
         if (role is "tool" or "function" or "observation" or "ipython" or "tool_response" or "function_response" or "tool_result" or "function_call_output" && content.Answers.Count == 0)
         {
-            return [Answer(message, content, number)];
+            return Apart(Answer(message, content, number));
         }
 
         if (content.OtherParts is [var part, ..])
@@ -76,7 +84,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
             case "reasoning":
                 return [new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("") { Reasoning = ReplyText.Join(content.Reasoning, ReplyText.Join(content.Text, SummaryOf(message))) ?? "" })];
             case "human" or "user" or "usr" or "environment" or "env" or "tool" or "function" or "observation" or "ipython" or "tool_response" or "function_response" or "tool_result":
-                return Seen(message, content, number);
+                return Seen(message, content, number).SelectMany(Apart);
             default:
                 throw new RunRefusedException("a role is not known", $"message {number}: '{role}'");
         }
@@ -87,14 +95,42 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
     {
         var body = message.FindFirst("content", "value", "output", "result", "text", "parts");
         return body is { } shown && MessageContent.MediumIn(shown) is { } medium ? throw new RunRefusedException("a part of a message is not text", $"message {number}: {medium}")
-            : new RecordedMessage(RecordedRole.Seen, number, body is { } said ? MessageContent.TextOf(said) : content.Text, CallId: IdOf(message));
+            : new RecordedMessage(RecordedRole.Seen, number, body is { } said ? MessageContent.TextOf(said) : content.Text, CallId: IdOf(message), Tool: ToolOf(message));
+    }
+
+    // Hermes' and Qwen's templates put the answers to all calls of a message into one.
+    private static IEnumerable<RecordedMessage> Apart(RecordedMessage message)
+    {
+        if (message.Text is not { } text || message.CallId is not null || Response().Matches(text) is not { Count: > 1 } answers)
+        {
+            return [message];
+        }
+
+        var (apart, from) = (new List<RecordedMessage>(), 0);
+        foreach (Match answer in answers)
+        {
+            AddWords(answer.Index);
+            apart.Add(message with { Text = answer.Groups["text"].Value });
+            from = answer.Index + answer.Length;
+        }
+
+        AddWords(text.Length);
+        return apart;
+
+        void AddWords(int end)
+        {
+            if (!string.IsNullOrWhiteSpace(text[from..end]))
+            {
+                apart.Add(message with { Text = text[from..end].Trim() });
+            }
+        }
     }
 
     private static IEnumerable<RecordedMessage> Seen(JsonElement message, MessageContent content, int number)
     {
         foreach (var answer in content.Answers)
         {
-            yield return new RecordedMessage(RecordedRole.Seen, number, answer.Text, CallId: answer.Id);
+            yield return new RecordedMessage(RecordedRole.Seen, number, answer.Text, CallId: answer.Id, Tool: answer.Name);
         }
 
         if (content.Answers.Count > 0 && string.IsNullOrWhiteSpace(content.Text))
@@ -106,6 +142,8 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
     }
 
     private static string? IdOf(JsonElement message) => message.FindText("tool_call_id") ?? message.FindText("call_id") ?? message.FindText("toolCallId");
+
+    private static string? ToolOf(JsonElement message) => message.FindText("tool_name", "name", "toolName");
 
     // An item that is a call itself, or a text or an object within a message that holds one or a list of them.
     private static AssistantMessage CallIn(JsonElement message, MessageContent content)
@@ -126,4 +164,7 @@ internal sealed record RecordedMessage(RecordedRole Role, int Number, string? Te
     }
 
     private static string? SummaryOf(JsonElement message) => message.Find("summary") is { } summary ? MessageContent.ThoughtIn(summary) : null;
+
+    [GeneratedRegex(@"<tool_response>\n?(?<text>.*?)\n?</tool_response>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Response();
 }

@@ -140,7 +140,8 @@ internal static class RecordedText
     {
         var name = head switch
         {
-            [0xFF, 0xFE, 0, 0, ..] => "utf-32",
+            [_, _, 0, 0, _, _, 0, 0] or [0xFF, 0xFE, 0, 0, ..] => "utf-32",
+            [0, 0, _, _, 0, 0, _, _] or [0, 0, 0xFE, 0xFF, ..] => "utf-32BE",
             [0xFF, 0xFE, ..] => "utf-16",
             [0xFE, 0xFF, ..] => "utf-16BE",
             [not 0, 0, not 0, 0, ..] or [not 0, 0] => "utf-16",

@@ -29,14 +29,14 @@ internal static class AgentGymImport
         {
             config, output, policy, overrides, files,
         };
-        command.SetAction((parsed, cancellationToken) => ImportAsync(
-            context.ReaderOf(parsed).Read(parsed.GetRequiredValue(config), parsed.GetValue(overrides) ?? []),
-            surroundings.Full(parsed.GetRequiredValue(output)),
-            parsed.GetRequiredValue(policy),
-            [.. parsed.GetRequiredValue(files).Select(surroundings.Full)],
-            terminal,
-            surroundings,
-            cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var target = surroundings.Full(parsed.GetRequiredValue(output));
+            string[] recordings = [.. parsed.GetRequiredValue(files).Select(surroundings.Full)];
+            ReadFiles.Spare(target, [.. recordings, surroundings.Full(parsed.GetRequiredValue(config))]);
+            return ImportAsync(
+                context.ReaderOf(parsed).Read(parsed.GetRequiredValue(config), parsed.GetValue(overrides) ?? []), target, parsed.GetRequiredValue(policy), recordings, terminal, surroundings, cancellationToken);
+        });
         return command;
     }
 

@@ -31,6 +31,7 @@ internal static class CollectCommand
                 throw new UsageException("--episodes must be at least 1.");
             }
 
+            ReadFiles.Spare(surroundings.Full(parsed.GetRequiredValue(output)), surroundings.Full(parsed.GetRequiredValue(file)));
             var target = new CollectionFiles(surroundings.Full(parsed.GetRequiredValue(output)));
             await new ExpertCollector(new DiskRunFiles(), surroundings.Clock, terminal.Out)
                 .CollectAsync(experiment, Choose(experiment, parsed.GetValue(name)), target, parsed.GetRequiredValue(split), parsed.GetValue(episodes), cancellationToken).ConfigureAwait(false);

@@ -51,6 +51,7 @@ internal static class ImportCommand
             var import = new RunImport(
                 parsed.GetValue(thoughts) == KeepThoughts ? ThoughtHandling.Keep : ThoughtHandling.LeaveOut,
                 parsed.GetValue(simplifications) is { } labels ? Simplifications.Parse(labels) : null);
+            ReadFiles.Spare(surroundings.Full(parsed.GetRequiredValue(output)), surroundings.Full(parsed.GetRequiredValue(source)));
             return Import(
                 surroundings.Full(parsed.GetRequiredValue(source)), surroundings.Full(parsed.GetRequiredValue(output)), parsed.GetValue(policy), import, terminal);
         });

@@ -56,6 +56,9 @@ internal static class RunImportCommands
                 throw new UsageException("--max-runs-per-task is at least 1.");
             }
 
+            var target = surroundings.Full(parsed.GetRequiredValue(output));
+            string?[] others = [parsed.GetValue(tasks), parsed.GetValue(check)];
+            ReadFiles.Spare(target, [.. parsed.GetRequiredValue(files).Select(surroundings.Full), .. others.Select(file => file is null ? null : surroundings.Full(file))]);
             var goals = parsed.GetValue(catalogue) is { } folder ? surroundings.Full(folder) : null;
             IReadOnlyList<GoalList> lists = goals is null ? [] : GoalsOf(goals);
             var settings = new ImportSettings
@@ -81,7 +84,7 @@ internal static class RunImportCommands
                 entries = await CheckAsync(experiment, entries, parsed.GetValue(first), terminal, surroundings, cancellationToken).ConfigureAwait(false);
             }
 
-            return Write(entries, surroundings.Full(parsed.GetRequiredValue(output)), parsed.GetValue(strict), terminal);
+            return Write(entries, target, parsed.GetValue(strict), terminal);
         });
         return command;
     }

@@ -29,6 +29,21 @@ public sealed class MessageShapeTests
     }
 
     [Theory]
+    [InlineData("""{"content":[{"type":"text","text":"hm"},{"type":"tool_use","id":"a","name":"look","input":{"x":1}}],"tool_calls":[{"name":"look","args":{"x":1},"id":"a","type":"tool_call"}]}""", "look {\"x\":1}")]
+    [InlineData("""{"content":"hm","additional_kwargs":{"function_call":{"name":"look","arguments":"{\"x\": 1}"}},"tool_calls":[{"name":"look","args":{"x":1},"id":"1","type":"tool_call"}]}""", "look {\"x\":1}")]
+    [InlineData("""{"content":"hm","additional_kwargs":{"tool_calls":[{"id":"1","function":{"name":"look","arguments":"{\"x\":1}"}}]},"tool_calls":[{"name":"look","args":{"x":1},"id":"1","type":"tool_call"}]}""", "look {\"x\":1}")]
+    [InlineData("""{"content":[{"type":"function_call","name":"look","arguments":"{\"x\":1}","call_id":"c","id":"fc"}],"tool_calls":[{"name":"look","args":{"x":1},"id":"c"}]}""", "look {\"x\":1}")]
+    [InlineData("""{"content":null,"function_call":{"name":"look","arguments":"{\"x\":1}"},"tool_calls":[{"id":"1","function":{"name":"look","arguments":"{\"x\":1}"}}]}""", "look {\"x\":1}")]
+    [InlineData("""{"content":[{"type":"tool_use","id":"a","name":"look","input":{}},{"type":"tool_use","id":"b","name":"go","input":{}}],"tool_calls":[{"name":"go","args":{},"id":"b"}]}""", "go|look")]
+    [InlineData("""{"content":"","tool_calls":[{"name":"look","args":{},"id":"a"},{"name":"look","args":{},"id":"b"}]}""", "look|look")]
+    [InlineData("""{"content":[{"type":"tool_use","id":"a","name":"look","input":{}},{"type":"tool_use","id":"b","name":"look","input":{}}],"tool_calls":[{"name":"look","args":{},"id":"a"},{"name":"look","args":{},"id":"b"}]}""", "look|look")]
+    public void A_call_that_is_written_twice_was_made_once(string message, string actions) => string.Join('|', Parser.Parse(Message(message)).Actions).ShouldBe(actions);
+
+    [Fact]
+    public void A_call_that_could_not_be_read_stays_unread_wherever_else_it_stands() =>
+        Message("""{"content":[{"type":"tool_use","id":"c","name":"look","input":{}}],"tool_calls":[],"invalid_tool_calls":[{"name":"look","args":"{bad","id":"c"}]}""").Calls.ShouldHaveSingleItem().Action.ShouldBeNull();
+
+    [Theory]
     [InlineData("""{"content":"go on","finish_reason":"length"}""")]
     [InlineData("""{"content":[{"type":"text","text":"go on"}],"stop_reason":"max_tokens"}""")]
     [InlineData("""{"parts":[{"text":"go on"}],"finishReason":"MAX_TOKENS"}""")]

@@ -67,6 +67,14 @@ public sealed class ReplyParserTests
     [InlineData("### Thought\nI look.\n### Action\nopen door", "I look.", "open door")]
     [InlineData("Pensamiento: miro\nAcción: abrir puerta", "miro", "abrir puerta")]
     [InlineData("Thought: x<br>Action: open door", "x<br>", "open door")]
+    [InlineData("Thought: run\nAction: python\nAction Input: import os\nprint(os.getcwd())\n\nos.remove(\"x\")", "run", "python[import os\nprint(os.getcwd())\n\nos.remove(\"x\")]")]
+    [InlineData("Thought: run\nAction: python\nAction Input:\n```python\n# Observation: no\nprint(1)\n```", "run", "python[# Observation: no\nprint(1)]")]
+    [InlineData("Thought: y\nAction: cat > f.py <<'EOF'\nprint(1)\n\n# Action: no\nEOF", "y", "cat > f.py <<'EOF'\nprint(1)\n\n# Action: no\nEOF")]
+    [InlineData("Thought: y\nAction:\n~~~python\nopen(1)\nx()\n~~~", "y", "open(1)\nx()")]
+    [InlineData("Thought: y\nAction:\n````md\n```\ninner\n```\n````", "y", "```\ninner\n```")]
+    [InlineData("\u3000Thought\u00A0: hm\n\u3000Action\u3000：\u00A0open door", "hm", "open door")]
+    [InlineData("<answer>Thought: x\nAction: open door</answer>", "<answer>Thought: x", "open door")]
+    [InlineData("Pensée\u202F: hm\nAction\u00A0: open door", "hm", "open door")]
     public void What_leaves_no_doubt_is_tolerated(string reply, string? thought, string action)
     {
         Check(Tolerant.Parse(reply), thought, action, ReplyForm.Tolerated);
@@ -79,14 +87,19 @@ public sealed class ReplyParserTests
     [InlineData("Thought: hm. Action: search[x] Observation: a page", ReplyCut.MadeUpObservation)]
     [InlineData("Thought: hm\nAction: search[x]\n\nI hope that helps!", ReplyCut.Remark)]
     [InlineData("Thought: hm\nAction: search[x]</s>", ReplyCut.EndMarker)]
+    [InlineData("Thought: hm\nAction: search[x]<|observation|>", ReplyCut.EndMarker)]
+    [InlineData("Thought: hm\nAction: search[x] [/INST]", ReplyCut.EndMarker)]
+    [InlineData("Thought: hm\nAction: search[x]<turn|>", ReplyCut.EndMarker)]
+    [InlineData("Thought: hm\nAction: search\nAction Input: {}\nObservation: a page", ReplyCut.MadeUpObservation, "search")]
+    [InlineData("Thought: hm\nAction: sh\nAction Input: ls\npwd\nObservation: a page\nAction: sh\nAction Input: ls", ReplyCut.LaterCycles | ReplyCut.MadeUpObservation, "sh[ls\npwd]")]
     [InlineData("Thought: hm\nAction: search[x]<|im_end|>\n<|im_start|>user\nObservation: a page", ReplyCut.EndMarker)]
     [InlineData("Thought: hm\nAction: search[x]<|eot_id|>\nand so on", ReplyCut.EndMarker)]
-    public void The_first_action_was_played_and_the_rest_is_cut(string reply, ReplyCut cut)
+    public void The_first_action_was_played_and_the_rest_is_cut(string reply, ReplyCut cut, string action = "search[x]")
     {
         foreach (var parser in new[] { Tolerant, Recorded })
         {
             var parsed = parser.Parse(reply);
-            parsed.Action.ShouldBe("search[x]");
+            parsed.Action.ShouldBe(action);
             (parsed.Cut & ~ReplyCut.Remark).ShouldBe(cut & ~ReplyCut.Remark);
             parsed.Cut.HasFlag(ReplyCut.Remark).ShouldBe(cut.HasFlag(ReplyCut.Remark));
         }
@@ -106,6 +119,20 @@ public sealed class ReplyParserTests
     [InlineData("<scratchpad>\nAction: turn[9]\n</scratchpad>\nAction: turn[1]", "turn[1]")]
     [InlineData("<plan>\nAction: turn[9]\n</plan>\n<reflection>no</reflection>\nAction: turn[1]", "turn[1]")]
     [InlineData("<|START_THINKING|>Action: turn[9]<|END_THINKING|><|START_RESPONSE|>turn[1]<|END_RESPONSE|>", "turn[1]")]
+    [InlineData("<|channel>thought\nAction: turn[9]<channel|>turn[1]<turn|>", "turn[1]")]
+    [InlineData("<thoughts>\nAction: turn[9]\n</thoughts>\nAction: turn[1]", "turn[1]")]
+    [InlineData("<reason>Action: turn[9]</reason>turn[1]", "turn[1]")]
+    [InlineData("<thought_process>Action: turn[9]</thought_process>\nturn[1]", "turn[1]")]
+    [InlineData("<cot>Action: turn[9]</cot>turn[1]", "turn[1]")]
+    [InlineData("<internal>Action: turn[9]</internal>turn[1]", "turn[1]")]
+    [InlineData("<antThinking>Action: turn[9]</antThinking>\nturn[1]", "turn[1]")]
+    [InlineData("[THINKING]\nAction: turn[9]\n[/THINKING]\nAction: turn[1]", "turn[1]")]
+    [InlineData("< think >\nAction: turn[9]\n</ think >\nAction: turn[1]", "turn[1]")]
+    [InlineData("<|think|>Action: turn[9]<|/think|>turn[1]", "turn[1]")]
+    [InlineData("Here is my thought process:\nAction: turn[9]\n\nHere is my response:\nAction: turn[1]", "turn[1]")]
+    [InlineData("<hmm>\nAction: turn[9]\n</hmm>\nAction: turn[1]", "turn[1]")]
+    [InlineData("<details type=\"reasoning\">Action: turn[9]</details>\n<answer>\nAction: turn[1]\n</answer>", "turn[1]")]
+    [InlineData("Here is my thought process:\nAction: turn[9]", null)]
     [InlineData("<think>\nAction: turn[9]", null)]
     [InlineData("<think>Action: turn[9]</think>", null)]
     public void What_is_thought_is_never_played(string reply, string? action)
@@ -197,6 +224,16 @@ public sealed class ReplyParserTests
 
     [Fact]
     public void A_tag_that_is_never_closed_is_a_word() => Tolerant.Parse("Thought: a <plan> for it\nAction: write <plan>").Action.ShouldBe("write <plan>");
+
+    [Fact]
+    public void A_tag_in_an_action_is_a_part_of_it() => Tolerant.Parse("Thought: a\nAction: submit <reason>too big</reason>").Action.ShouldBe("submit <reason>too big</reason>");
+
+    [Theory]
+    [InlineData("<step>\nAction: turn[1]\n</step>\nObservation: lit\nAction: turn[2]", "turn[1]")]
+    [InlineData("<step>\nAction: turn[1]\n</step>\n<step>\nAction: turn[2]\n</step>", "turn[1]")]
+    [InlineData("<response>\nAction: turn[1]\n</response>\nAction: turn[2]", "turn[1]")]
+    [InlineData("<b>\nAction: write <b>x</b>", "write <b>x</b>")]
+    public void The_first_of_two_cycles_is_no_draft(string reply, string action) => Tolerant.Parse(reply).Action.ShouldBe(action);
 
     [Fact]
     public void A_thought_with_a_draft_is_written_so_that_the_action_is_found_again()

@@ -23,6 +23,32 @@ public sealed class RealReplyTests : IDisposable
         (decision.Action, decision.Thought).ShouldBe(("turn[1]", "I could try\nAction: turn[9]\nthe left one."));
     }
 
+    [Theory]
+    [InlineData("{\"step\":1,\"thought\":\"left\",\"action\":\"turn[1]\",\"confidence\":0.9}", "turn[1]")]
+    [InlineData("{\"thought\":\"left\",\"action\":\"turn[1]\"}\n{\"observation\":\"lit\"}\n{\"thought\":\"right\",\"action\":\"turn[2]\"}", "turn[1]")]
+    [InlineData("Sure: {\"action\":\"turn[1]\"}", "turn[1]")]
+    [InlineData("<hmm>\nAction: turn[9]\n</hmm>\nAction: turn[1]", "turn[1]")]
+    [InlineData("Thought: run\nAction: python\nAction Input: import os\nprint(os.getcwd())", "python[import os\nprint(os.getcwd())]")]
+    public async Task The_action_that_is_meant_is_played(string reply, string action)
+    {
+        await using var server = await StartAsync(reply);
+        using var talk = new Talk(server, _folder.File("calls.jsonl"));
+
+        (await talk.ActAsync()).Action.ShouldBe(action);
+        server.Requests.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_broken_object_is_asked_about_again()
+    {
+        await using var server = await StartAsync("{\"thought\":\"a\",\"action\":\"tur");
+        using var talk = new Talk(server, _folder.File("calls.jsonl"));
+
+        await talk.ActAsync();
+
+        server.Requests.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Thoughts_beside_the_text_are_journalled_with_it()
     {

@@ -42,6 +42,39 @@ public sealed class LibraryLogTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"role":"assistant","content":"<tool_call>\n{\"name\":\"a\"}\n</tool_call>\n<tool_call>\n{\"name\":\"b\"}\n</tool_call>"},{"role":"user","content":"<tool_response>\na done\n</tool_response>\n<tool_response>\nb done\n</tool_response>"}""")]
+    [InlineData("""{"role":"assistant","content":"","tool_calls":[{"function":{"name":"a","arguments":{}}},{"function":{"name":"b","arguments":{}}}]},{"role":"tool","tool_name":"b","content":"b done"},{"role":"tool","tool_name":"a","content":"a done"}""")]
+    [InlineData("""{"role":"model","parts":[{"functionCall":{"name":"a","args":{}}},{"functionCall":{"name":"b","args":{}}}]},{"role":"user","parts":[{"functionResponse":{"name":"b","response":"b done"}},{"functionResponse":{"name":"a","response":"a done"}}]}""")]
+    [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"a","arguments":"{}"}},{"id":"2","function":{"name":"b","arguments":"{}"}}]},{"role":"tool","tool_responses":[{"tool_call_id":"2","role":"tool","content":"b done"},{"tool_call_id":"1","role":"tool","content":"a done"}],"content":"b done\n\na done"}""")]
+    [InlineData("""{"type":"function_call","id":"f1","call_id":"c","name":"a","arguments":"{}"},{"type":"function_call","id":"f2","call_id":"d","name":"b","arguments":"{}"},{"type":"function_call_output","call_id":"d","output":"b done"},{"type":"function_call_output","call_id":"c","output":"a done"}""")]
+    [InlineData("""{"type":"ai","content":[{"type":"tool_use","id":"1","name":"a","input":{}},{"type":"tool_use","id":"2","name":"b","input":{}}],"tool_calls":[{"name":"a","args":{},"id":"1"},{"name":"b","args":{},"id":"2"}]},{"type":"tool","content":"a done","tool_call_id":"1"},{"type":"tool","content":"b done","tool_call_id":"2"}""")]
+    public void Each_answer_goes_to_its_own_call(string messages)
+    {
+        var entry = Read($$"""{"messages":[{{Asked}},{{messages}}]}""").Single();
+        Turns(entry).ShouldBe([("Where?", null, "a"), ("a done", null, "b")]);
+        entry.Trajectory!.Final.Text.ShouldBe("b done");
+    }
+
+    [Fact]
+    public void Answers_of_one_tool_are_in_the_order_of_its_calls_and_others_wait_for_theirs()
+    {
+        var entry = Read("""{"messages":[ASKED,{"role":"assistant","content":"","tool_calls":[{"function":{"name":"a","arguments":{"x":1}}},{"function":{"name":"b","arguments":{}}},{"function":{"name":"a","arguments":{"x":2}}}]},{"role":"tool","tool_name":"b","content":"b done"},{"role":"tool","tool_name":"a","content":"1"},{"role":"tool","tool_name":"a","content":"2"}]}""".Replace("ASKED", Asked)).Single();
+        Turns(entry).ShouldBe([("Where?", null, "a {\"x\":1}"), ("1", null, "b"), ("b done", null, "a {\"x\":2}")]);
+        entry.Trajectory!.Final.Text.ShouldBe("2");
+
+        // What the first call was answered is not known.
+        Read("""{"messages":[ASKED,{"role":"assistant","content":"","tool_calls":[{"function":{"name":"a","arguments":{}}},{"function":{"name":"b","arguments":{}}}]},{"role":"tool","tool_name":"b","content":"b done"}]}""".Replace("ASKED", Asked))
+            .Single().Refusal!.Reason.ShouldBe("an observation is missing");
+    }
+
+    [Theory]
+    [InlineData("""{"text":"Blue shirt","price":5}""", """{"text":"Blue shirt","price":5}""")]
+    [InlineData("""{"content":"F","price":5}""", """{"content":"F","price":5}""")]
+    [InlineData("""[{"text":"F","n":2},{"text":"G","n":3}]""", """[{"text":"F","n":2},{"text":"G","n":3}]""")]
+    [InlineData("""{"type":"shirt","text":"Blue"}""", """{"type":"shirt","text":"Blue"}""")]
+    [InlineData("""["a",null]""", """["a",null]""")]
+    [InlineData("""{"text":"F"}""", "F")]
+    [InlineData("""[{"type":"text","text":"F","annotations":null},{"text":"G"}]""", "F\nG")]
     [InlineData("""{"r":[1,2]}""", """{"r":[1,2]}""")]
     [InlineData("42", "42")]
     [InlineData("false", "false")]

@@ -140,7 +140,7 @@ public sealed class RecordingTests : IDisposable
     public void Every_shape_of_a_file_is_read(string text, int runs)
     {
         var whole = text.Replace("GOOD", Good);
-        foreach (var encoding in new[] { Encoding.UTF8, new UTF8Encoding(false), Encoding.Unicode, Encoding.BigEndianUnicode, new UnicodeEncoding(false, false) })
+        foreach (var encoding in new[] { Encoding.UTF8, new UTF8Encoding(false), Encoding.Unicode, Encoding.BigEndianUnicode, new UnicodeEncoding(false, false), Encoding.UTF32, new UTF32Encoding(true, true), new UTF32Encoding(false, false), new UTF32Encoding(true, false) })
         {
             File.WriteAllBytes(_folder.File("log.jsonl"), [.. encoding.GetPreamble(), .. encoding.GetBytes(whole)]);
             Read("openai", _folder.File("log.jsonl")).Select(entry => entry.Trajectory?.Turns.Length).ShouldBe(Enumerable.Repeat((int?)1, runs));

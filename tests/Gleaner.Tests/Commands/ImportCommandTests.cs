@@ -56,6 +56,29 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public async Task Another_value_is_a_wrong_usage() => (await ImportAsync("--malformed", "guess")).ExitCode.ShouldBe(ExitCode.Usage);
 
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("scienceworld")]
+    public async Task What_is_read_is_not_written_over_however_it_is_spelled(string source)
+    {
+        var log = _folder.File("log.jsonl");
+        File.WriteAllText(log, Good);
+        Directory.CreateDirectory(_folder.File("sub"));
+        File.CreateSymbolicLink(_folder.File("link.jsonl"), log);
+        Directory.CreateSymbolicLink(_folder.File("folder"), Path.GetDirectoryName(log)!);
+
+        foreach (var target in new[] { log, Path.Join(_folder.File("sub"), "..", "log.jsonl"), _folder.File("link.jsonl"), Path.Join(_folder.File("folder"), "log.jsonl") })
+        {
+            foreach (var (read, written) in new[] { (log, target), (target, log) })
+            {
+                var run = await ProgramRun.OfAsync(["import", source, read, "--output", written]);
+                run.ExitCode.ShouldBe(ExitCode.Usage);
+                run.Error.ShouldContain("it would be written over what is read from it");
+                File.ReadAllText(log).ShouldBe(Good);
+            }
+        }
+    }
+
     private Task<ProgramRun> ImportAsync(params string[] more)
     {
         File.WriteAllText(_folder.File("log.jsonl"), string.Join('\n', Good, Thinking, Cut));
