@@ -35,7 +35,8 @@ internal sealed partial class ReActRun(int line)
     private bool _isBlankBefore;
     private bool _hasQuestion;
     private bool _hasSteps;
-    private RunLabel? _label;
+    private readonly List<RunLabel> _labels = [];
+    private bool _isNamed;
 
     public bool IsAny => _parts.Exists(part => !string.IsNullOrWhiteSpace(part.Text));
 
@@ -74,7 +75,7 @@ internal sealed partial class ReActRun(int line)
         if (HasAction && IsLabel(text))
         {
             // A page may repeat the task, and a thought name a goal of its own.
-            var isWithin = IsObserving && text.Trim() == _label!.Line || _parts[^1].Kind == ReActPartKind.Thought;
+            var isWithin = IsObserving && _labels.Exists(label => label.Line == text.Trim()) || _parts[^1].Kind == ReActPartKind.Thought;
             return isWithin && !_isBlankBefore ? null : new ReActRun(number);
         }
 
@@ -96,7 +97,7 @@ internal sealed partial class ReActRun(int line)
     }
 
     /// <summary>Whether a line begins as the run did: <c>Task:</c>, <c>Episode 2</c>.</summary>
-    public bool IsLabel(string text) => _label is { } label && RunLabel.Of(text) is { } other && other.Key == label.Key;
+    public bool IsLabel(string text) => RunLabel.Of(text) is { } other && _labels.Exists(label => label.Key == other.Key);
 
     /// <summary>Adds a line to what there is, whatever it looks like.</summary>
     public void Continue(string text) => _parts[^1] = _parts[^1] with { Text = $"{_parts[^1].Text}\n{text}" };
@@ -104,7 +105,14 @@ internal sealed partial class ReActRun(int line)
     public void Add(string text)
     {
         var isBlank = string.IsNullOrWhiteSpace(text);
-        _label ??= isBlank || IsAny ? _label : RunLabel.Of(text);
+        if (!_isNamed && !isBlank)
+        {
+            // "Trial #0" and "Environment #0:" may stand one below the other.
+            var label = RunLabel.Of(text);
+            _isNamed = label is not { Number: not null };
+            _labels.AddRange(label is null ? [] : [label]);
+        }
+
         AddLine(text);
         _isBlankBefore = isBlank;
     }

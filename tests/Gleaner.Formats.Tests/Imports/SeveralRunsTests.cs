@@ -21,6 +21,7 @@ public sealed class SeveralRunsTests : IDisposable
     [InlineData("=== Episode 1 ===\nroom\nT\n=== Episode 2 ===\nhall\nU", "=== Episode 1 ===\nroom", "=== Episode 2 ===\nhall")]
     [InlineData("# Task 1\nroom\n## Thought\na\n## Action\ngo\n## Observation\nX\n# Task 2\nhall\nU", "# Task 1\nroom", "# Task 2\nhall")]
     [InlineData("Trial #0\nroom\n> go\nX\nTrial #1\nhall\n> stop\nY", "Trial #0\nroom", "Trial #1\nhall")]
+    [InlineData("Trial #0\nEnvironment #0:\nroom\n> go\nX\nEnvironment #1:\nhall\n> stop\nY", "Trial #0\nEnvironment #0:\nroom", "Environment #1:\nhall")]
     [InlineData("\n#####\n\nEnvironment #0:\nroom\n> go\nX\n\n#####\n\n#####\nEnvironment #1:\nhall\n> stop\nY\n#####\n", "Environment #0:\nroom", "Environment #1:\nhall")]
     [InlineData("问题：A\n思考：a\n行动：go\n观察：X\n问题：B\n思考：b\n行动：stop\n观察：Y", "问题：A", "问题：B")]
     [InlineData("Pregunta: A\nAcción: go\nObservación: X\n\nPregunta: B\nAcción: stop\nObservación: Y", "Pregunta: A", "Pregunta: B")]
