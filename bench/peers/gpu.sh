@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# sft.py on an 8B-shaped random model with adapters, on one GPU: tokens per second and the most memory taken, beside the estimate. At most ten minutes.
+# sft.py on an 8B-shaped random model with adapters, on one GPU: tokens per second and the most memory taken, beside the estimate. At most ten minutes of training.
 #   bench/peers/gpu.sh [--layers 32] [--length 2048] [--minutes 10]
 # Needs a Python (GLEANER_PYTHON, default python3) with torch that sees a GPU, transformers and peft; skips with exit code 77 otherwise. Fetches nothing. Not run on a GPU by us.
 set -euo pipefail
@@ -56,6 +56,9 @@ text = json.dumps(header).encode()
 with open(work + "/data.safetensors", "wb") as file:
     file.write(struct.pack("<Q", len(text)) + text + ids + weights + offsets)
 PYTHON
+
+# What the formula says of it, from the shape alone.
+./gleaner model estimate "$work/base"
 
 # The lines of the steps have tokens_per_second and peak_bytes.
 timeout "$((minutes * 60))" "$python" trainers/sft.py --data "$work/data.safetensors" --base "$work/base" --output "$work/tuned" --lora-rank 16 --no-merge \

@@ -1,7 +1,6 @@
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
-using Gleaner.Tasks;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Rollouts;
@@ -46,18 +45,12 @@ internal sealed class Branch : IAsyncDisposable
         var isAbandoned = false;
         try
         {
-            var reset = environment.ResetAsync(task, ending?.Token ?? cancellationToken);
-            if (ending is not null && !reset.IsCompleted)
+            var reset = environment.ResetAsync(task, ending?.Token ?? cancellationToken).AsTask();
+            if (ending is not null && !await timer.EndsAsync(reset).ConfigureAwait(false))
             {
-                var waited = reset.AsTask();
-                isAbandoned = !await timer.EndsAsync(waited).ConfigureAwait(false);
-                if (isAbandoned)
-                {
-                    _ = TurnTimer.AbandonAsync(waited, ending, () => waited.IsCompletedSuccessfully ? waited.Result.DisposeAsync() : ValueTask.CompletedTask);
-                    throw timer.TimedOut($"The reset of {task}");
-                }
-
-                reset = new ValueTask<IEpisode>(waited);
+                isAbandoned = true;
+                _ = TurnTimer.AbandonAsync(reset, ending, async () => await (await reset.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false));
+                throw timer.TimedOut($"The reset of {task}");
             }
 
             var episode = await reset.ConfigureAwait(false);

@@ -38,6 +38,12 @@ internal sealed class PolicyTimer(IPolicy policy, RolloutOptions options) : IDis
             return await work.ConfigureAwait(false);
         }
 
+        GiveUp(asked, work, ending, episodes);
+        return [.. episodes.Select(_ => new Decision(null))];
+    }
+
+    private void GiveUp(IPolicySession asked, Task work, CancellationTokenSource ending, IReadOnlyList<OpenEpisode> episodes)
+    {
         _session = policy.Open(options.Decoding);
         _wasGivenUp = true;
         _ = TurnTimer.AbandonAsync(work, ending, () =>
@@ -50,6 +56,5 @@ internal sealed class PolicyTimer(IPolicy policy, RolloutOptions options) : IDis
             asked.Dispose();
             return ValueTask.CompletedTask;
         });
-        return [.. episodes.Select(_ => new Decision(null))];
     }
 }

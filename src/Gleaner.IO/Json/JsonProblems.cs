@@ -14,20 +14,20 @@ public static partial class JsonProblems
     }
 
     private static string Reworded(string message) =>
-        UnknownMember().Match(message) is { Success: true } unknown ? $"unknown member '{unknown.Groups[1].Value}'"
-        : TwiceMember().Match(message) is { Success: true } twice ? $"member '{twice.Groups[1].Value}' is given twice"
-        : MissingMembers().Match(message) is { Success: true } missing ? $"missing members: {missing.Groups[1].Value}"
+        UnknownMember().Match(message) is { Success: true } unknown ? $"unknown member '{unknown.Groups["name"].Value}'"
+        : TwiceMember().Match(message) is { Success: true } twice ? $"member '{twice.Groups["name"].Value}' is given twice"
+        : MissingMembers().Match(message) is { Success: true } missing ? $"missing members: {missing.Groups["name"].Value}"
         : NullMember().IsMatch(message) ? "a member is null that may not be"
         : OtherType().IsMatch(message) ? "a value is of another type than expected"
         : message;
 
-    [GeneratedRegex(@"^The JSON property '(.*)' could not be mapped to any \.NET member contained in type '.*'$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^The JSON property '(?<name>.*)' could not be mapped to any \.NET member contained in type '.*'$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex UnknownMember();
 
-    [GeneratedRegex(@"^Duplicate property '(.*)' encountered during deserialization of type '.*'$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^Duplicate property '(?<name>.*)' encountered during deserialization of type '.*'$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex TwiceMember();
 
-    [GeneratedRegex(@"^JSON deserialization for type '.*' was missing required properties including: (.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^JSON deserialization for type '.*' was missing required properties including: (?<name>.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex MissingMembers();
 
     [GeneratedRegex(@"^The (?:property or field|constructor parameter) '.*' on type '.*' doesn't allow ", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

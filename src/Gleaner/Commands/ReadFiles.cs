@@ -1,5 +1,3 @@
-using Gleaner.CommandLine.App;
-
 namespace Gleaner.CommandLine.Commands;
 
 /// <summary>The files that a command reads and that it must not write over.</summary>

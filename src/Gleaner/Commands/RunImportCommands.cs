@@ -68,13 +68,8 @@ internal static class RunImportCommands
                 ReturnField = parsed.GetValue(field),
                 MaxRunsPerTask = parsed.GetValue(most),
                 Malformed = Enum.Parse<MalformedReplies>(parsed.GetRequiredValue(malformed), ignoreCase: true),
-                Tasks = (parsed.GetValue(taskId), parsed.GetValue(tasks)) switch
-                {
-                    (not null, not null) => throw new UsageException("Name tasks by --task-id or by --tasks, not by both."),
-                    ({ } template, null) => new TemplateTaskNames(template),
-                    (null, { } map) => MappedTaskNames.Read(surroundings.Full(map)),
-                    _ => goals is not null || importer.Name == WebShop ? new WebShopTaskNames(lists) : new TaskNames(parsed.GetValue(environment)!),
-                },
+                Tasks = NamesOf(parsed.GetValue(taskId), parsed.GetValue(tasks) is { } map ? surroundings.Full(map) : null)
+                    ?? (goals is not null || importer.Name == WebShop ? new WebShopTaskNames(lists) : new TaskNames(parsed.GetValue(environment)!)),
             };
             WebShopEnvironment[] shops = [.. lists.Select(list => new WebShopEnvironment(list, new ShopSettings { Mode = ObservationMode.Text }))];
             var entries = importer.Read(parsed.GetRequiredValue(files).Select(surroundings.Full), settings).Select(entry => ImportedRunReplay.Complete(entry, shops));
@@ -88,6 +83,14 @@ internal static class RunImportCommands
         });
         return command;
     }
+
+    private static TaskNames? NamesOf(string? template, string? map) => (template, map) switch
+    {
+        (not null, not null) => throw new UsageException("Name tasks by --task-id or by --tasks, not by both."),
+        ({ } pattern, null) => new TemplateTaskNames(pattern),
+        (null, { } file) => MappedTaskNames.Read(file),
+        _ => null,
+    };
 
     private static Option<string> MalformedOption()
     {
