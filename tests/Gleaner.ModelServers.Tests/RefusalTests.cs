@@ -65,7 +65,7 @@ public sealed class RefusalTests(ServerFixture server) : IClassFixture<ServerFix
     [Theory]
     [InlineData("""{"data": [], "loss_fn": "cross_entropy"}""", "from 1 to")]
     [InlineData("""{"data": [null], "loss_fn": "cross_entropy"}""", "data[0] is nothing")]
-    [InlineData("""{"data": [{"model_input": {"chunks": null}, "loss_fn_inputs": {}}], "loss_fn": "cross_entropy"}""", "data[0].model_input has no chunks")]
+    [InlineData("""{"data": [{"model_input": {"chunks": null}, "loss_fn_inputs": {}}], "loss_fn": "cross_entropy"}""", "null that may not be (at $.forward_backward_input.data[0].model_input.chunks)")]
     [InlineData("""{"data": [{"model_input": {"chunks": [null]}, "loss_fn_inputs": {}}], "loss_fn": "cross_entropy"}""", "chunks[0] is nothing")]
     [InlineData("""{"data": [{"model_input": {"chunks": [{"tokens": [1, 2]}]}, "loss_fn_inputs": {"target_tokens": null}}], "loss_fn": "cross_entropy"}""", "loss_fn_inputs.target_tokens has no data")]
     [InlineData("""{"data": [{"model_input": {"chunks": [{"tokens": [1, 2]}]}, "loss_fn_inputs": {"target_tokens": {"data": [1, 2]}, "weights": null}}], "loss_fn": "cross_entropy"}""", "loss_fn_inputs.weights has no data")]
@@ -113,7 +113,7 @@ public sealed class RefusalTests(ServerFixture server) : IClassFixture<ServerFix
         IdOf(again.Body).ShouldBe(IdOf(first.Body));
         other.Status.ShouldBe(HttpStatusCode.Conflict);
         var model = JsonDocument.Parse(await ResultAsync(again.Body)).RootElement.GetProperty("model_id").GetString();
-        (await PostAsync("unload_model", $$"""{"model_id": "{{model}}"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync("unload_model", $$"""{"model_id": "{{model}}", "type": "unload_model"}""")).Status.ShouldBe(HttpStatusCode.OK);
 
         static string? IdOf(string accepted) => JsonDocument.Parse(accepted).RootElement.GetProperty("request_id").GetString();
     }

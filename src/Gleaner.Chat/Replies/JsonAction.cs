@@ -9,7 +9,7 @@ namespace Gleaner.Chat.Replies;
 /// <param name="Action">Its action; empty if it is meant as a reply, but no action can be made out.</param>
 /// <param name="Before">What stands before it.</param>
 /// <param name="After">What follows it.</param>
-internal readonly record struct JsonReply(string? Thought, string Action, string Before = "", string After = "");
+internal readonly record struct ObjectReply(string? Thought, string Action, string Before = "", string After = "");
 
 /// <summary>
 /// Replies that are a JSON object: <c>{"thought":"…","action":"…"}</c>, with <c>action_input</c>, or a call by name and arguments. An object that says
@@ -31,22 +31,22 @@ internal static partial class JsonAction
     ];
 
     /// <summary>The reply that a text is, with nothing before or behind it; null if it is none.</summary>
-    public static JsonReply? Read(string text)
+    public static ObjectReply? Read(string text)
     {
         var trimmed = text.Trim();
-        if (trimmed is not ['{' or '[', ..] || JsonText.EndOf(trimmed, 0) is { } end && end < trimmed.Length)
+        if (trimmed is not ['{' or '[', ..] || ObjectText.EndOf(trimmed, 0) is { } end && end < trimmed.Length)
         {
             return null;
         }
 
-        using var document = JsonText.Parse(trimmed);
-        return document is null ? Member().IsMatch(trimmed) ? new JsonReply(null, "") : null
+        using var document = ObjectText.Parse(trimmed);
+        return document is null ? Member().IsMatch(trimmed) ? new ObjectReply(null, "") : null
             : document.RootElement.ValueKind == JsonValueKind.Array ? OfList([.. document.RootElement.EnumerateArray()])
             : Of(document.RootElement);
     }
 
     /// <summary>The first reply in a text: all of it, a block of code, or an object behind words; null if there is none.</summary>
-    public static JsonReply? Find(string text)
+    public static ObjectReply? Find(string text)
     {
         if (!text.AsSpan().ContainsAny('{', '['))
         {
@@ -81,12 +81,12 @@ internal static partial class JsonAction
     }
 
     // An object at the beginning of a line or behind words, with which its line ends.
-    private static JsonReply? Within(string text)
+    private static ObjectReply? Within(string text)
     {
         var at = text.IndexOf('{', StringComparison.Ordinal);
         for (var i = 0; at >= 0 && i < MostObjects; i++, at = text.IndexOf('{', at))
         {
-            var end = JsonText.EndOf(text, at);
+            var end = ObjectText.EndOf(text, at);
             if (end is not null && IsBehindWords(text, at, end.Value) || end is null && IsBehindWords(text, at, text.Length))
             {
                 if (ReplyHeadings.HasAction(text[..at]))
@@ -112,10 +112,10 @@ internal static partial class JsonAction
     }
 
     // Of several objects that are actions themselves the first is the action.
-    private static JsonReply? First(string value, string before, string after)
+    private static ObjectReply? First(string value, string before, string after)
     {
         var next = after.TrimStart();
-        return string.IsNullOrWhiteSpace(before) && next is ['{', ..] && JsonText.EndOf(next, 0) is { } end && Member().IsMatch(next[..end]) ? new JsonReply(null, value) : null;
+        return string.IsNullOrWhiteSpace(before) && next is ['{', ..] && ObjectText.EndOf(next, 0) is { } end && Member().IsMatch(next[..end]) ? new ObjectReply(null, value) : null;
     }
 
     private static bool IsBehindWords(string text, int at, int end)
@@ -132,15 +132,15 @@ internal static partial class JsonAction
             && !(ReplyHeadings.Find(text[..at]).Count > 0 && ReplyHeadings.HasAction(rest) && ReplyHeadings.Find(rest) is not [{ Kind: HeadingKind.Observation }, ..]);
     }
 
-    private static JsonReply? OfList(List<JsonElement> list)
+    private static ObjectReply? OfList(List<JsonElement> list)
     {
         var replies = list.Select(one => one.ValueKind == JsonValueKind.Object ? Of(one) : null).ToList();
-        return replies is [var only] ? only : replies.Exists(reply => reply is not null) && list.TrueForAll(HasAction) ? new JsonReply(null, "") : null;
+        return replies is [var only] ? only : replies.Exists(reply => reply is not null) && list.TrueForAll(HasAction) ? new ObjectReply(null, "") : null;
     }
 
     private static bool HasAction(JsonElement value) => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any(member => Actions.Contains(KeyOf(member)));
 
-    private static JsonReply? Of(JsonElement reply)
+    private static ObjectReply? Of(JsonElement reply)
     {
         string? thought = null;
         JsonElement? action = null, input = null, name = null;
@@ -178,13 +178,13 @@ internal static partial class JsonAction
         if (ActionOf(action, name, input)?.Trim() is not { Length: > 0 } text)
         {
             // A thought alone, or an action that says nothing.
-            return hasThought && (action is { ValueKind: JsonValueKind.Null or JsonValueKind.String } || action is null && name is null && input is null && !hasOthers) ? new JsonReply(thought, "") : null;
+            return hasThought && (action is { ValueKind: JsonValueKind.Null or JsonValueKind.String } || action is null && name is null && input is null && !hasOthers) ? new ObjectReply(thought, "") : null;
         }
 
         // A single word beside members that nobody knows: they may be what it is done with.
         var isWord = input is null && Name().IsMatch(text);
-        return !hasOthers && (!hasAccounts || hasThought || !isWord) ? new JsonReply(thought, text)
-            : hasThought ? new JsonReply(thought, isWord ? "" : text)
+        return !hasOthers && (!hasAccounts || hasThought || !isWord) ? new ObjectReply(thought, text)
+            : hasThought ? new ObjectReply(thought, isWord ? "" : text)
             : null;
     }
 

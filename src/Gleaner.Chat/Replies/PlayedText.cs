@@ -59,7 +59,7 @@ internal static partial class PlayedText
             return FencedAtStart(text);
         }
 
-        if (text.StartsWith('{') && JsonText.EndOf(text, 0) is { } end && end < text.Length && JsonText.Parse(text[..end]) is { } document)
+        if (text.StartsWith('{') && ObjectText.EndOf(text, 0) is { } end && end < text.Length && ObjectText.Parse(text[..end]) is { } document)
         {
             document.Dispose();
             return (text[..end], text[end..], false);

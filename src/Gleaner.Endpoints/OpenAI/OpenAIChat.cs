@@ -2,7 +2,6 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Gleaner.Endpoints.Tokens;
 using Gleaner.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;

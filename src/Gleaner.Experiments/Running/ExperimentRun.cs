@@ -64,7 +64,7 @@ internal sealed class ExperimentRun(Experiment experiment, RunOptions options)
         experiment.Validate();
         if (File.Exists(folder))
         {
-            throw new UsageException($"'{folder}' is a file; a run needs a folder.");
+            throw new IOException($"'{folder}' is a file; a run needs a folder.");
         }
 
         AtomicFolder.CreateIfMissing(folder);

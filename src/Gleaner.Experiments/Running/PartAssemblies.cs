@@ -48,7 +48,12 @@ internal static class PartAssemblies
         var held = new List<object>();
         for (var type = part.GetType(); type is not null && !IsOfTheRuntime(type); type = type.BaseType)
         {
-            assemblies.Add(type.Assembly);
+            // Lists and captured variables are of types that the compiler makes; a function's own code is told by its method.
+            if (!type.Name.StartsWith('<'))
+            {
+                assemblies.Add(type.Assembly);
+            }
+
             held.AddRange(type.GetFields(OwnFields).Where(field => !field.FieldType.IsPointer).Select(field => field.GetValue(part)).Where(MayHoldCode).OfType<object>());
         }
 

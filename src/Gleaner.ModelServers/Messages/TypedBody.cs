@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Web.Protocols;
 using Microsoft.AspNetCore.Http;
 
@@ -36,8 +37,7 @@ internal static class TypedBody
         }
         catch (JsonException exception)
         {
-            var message = exception.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0];
-            throw new RequestException(StatusCodes.Status422UnprocessableEntity, exception.Path is { Length: > 1 } path ? $"{message} (at {path})" : message);
+            throw new RequestException(StatusCodes.Status422UnprocessableEntity, $"{JsonProblems.Describe(exception)}.");
         }
     }
 }

@@ -92,7 +92,7 @@ public sealed class ChatPolicyTests : IDisposable
     [InlineData("<html>", TokenRequest.None)]
     [InlineData("", TokenRequest.None)]
     public void A_list_of_models_says_what_can_be_had(string body, TokenRequest expected) =>
-        Gleaner.Endpoints.Tokens.TokenSupport.Read(System.Text.Encoding.UTF8.GetBytes(body), "m").ShouldBe(expected);
+        TokenSupport.Read(System.Text.Encoding.UTF8.GetBytes(body), "m").ShouldBe(expected);
 
     [Fact]
     public async Task Llama_cpp_is_told_to_sample_from_the_whole_distribution()

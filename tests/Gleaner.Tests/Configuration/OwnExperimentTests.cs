@@ -69,7 +69,7 @@ public sealed class OwnExperimentTests : IDisposable
     {
         File.WriteAllText(_folder.File("file"), "");
 
-        (await Should.ThrowAsync<UsageException>(() => Run("file"))).Message.ShouldEndWith("file' is a file; a run needs a folder.");
+        (await Should.ThrowAsync<GleanerException>(() => Run("file"))).Message.ShouldEndWith("file' is a file; a run needs a folder.");
         (await Should.ThrowAsync<GleanerException>(() => Run("file/inside"))).Message.ShouldStartWith("reading or writing failed: ");
 
         Task Run(string name) => Good().RunAsync(_folder.File(name), cancellationToken: TestContext.Current.CancellationToken);

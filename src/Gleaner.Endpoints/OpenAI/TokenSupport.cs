@@ -1,9 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Gleaner.Endpoints.OpenAI;
 using Gleaner.IO.Json;
 
-namespace Gleaner.Endpoints.Tokens;
+namespace Gleaner.Endpoints.OpenAI;
 
 /// <summary>
 /// Finds out whether a server can give the tokens that it sampled, by what it says of its models (<c>GET models</c>, <c>owned_by</c>). It is

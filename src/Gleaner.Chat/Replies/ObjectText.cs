@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gleaner.Chat.Replies;
 
 /// <summary>Objects of JSON, or as Python prints them, that stand in a text.</summary>
-internal static class JsonText
+internal static class ObjectText
 {
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true };
 
