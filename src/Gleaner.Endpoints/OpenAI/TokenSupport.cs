@@ -56,14 +56,14 @@ internal sealed class TokenSupport(OpenAIEndpointOptions options, HttpClient htt
         try
         {
             using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
+            if (json.RootElement.Find("data") is not { ValueKind: JsonValueKind.Array } data)
             {
                 return TokenRequest.None;
             }
 
             JsonElement[] models = [.. data.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)];
-            var own = models.FirstOrDefault(item => TextOf(item, "id") == model, models.FirstOrDefault());
-            return TextOf(own, "owned_by") switch
+            var own = models.FirstOrDefault(item => item.FindText("id") == model, models.FirstOrDefault());
+            return own.FindText("owned_by") switch
             {
                 "vllm" => TokenRequest.Vllm,
                 "sglang" => TokenRequest.Sglang,
@@ -76,7 +76,4 @@ internal sealed class TokenSupport(OpenAIEndpointOptions options, HttpClient htt
             return TokenRequest.None;
         }
     }
-
-    private static string? TextOf(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetText() : null;
 }
