@@ -121,7 +121,7 @@ public sealed record Experiment
     {
         if (ExperimentFaults.Of(this).FirstOrDefault() is { } fault)
         {
-            throw new UsageException($"The experiment '{Name}' cannot run: {fault}.");
+            throw new UsageException($"The experiment '{Name}' cannot run: {fault}{(fault.EndsWith('?') ? "" : ".")}");
         }
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Gleaner.Experiments;
 
 /// <summary>
-/// What keeps an experiment from being run, in words: the limits that its keys have in YAML and what must hold between its parts, for one
-/// that was made in C#.
+/// What keeps an experiment that was made in C# from being run, in words: what must hold between its parts, and the limits that its keys
+/// have in YAML.
 /// </summary>
 internal static class ExperimentFaults
 {
@@ -13,30 +13,10 @@ internal static class ExperimentFaults
         // One after the other: what comes later needs what is checked before.
         var missing = experiment.Experts.IsDefaultOrEmpty ? "it has no expert"
             : experiment.Seeds.IsDefaultOrEmpty ? "it has no seed"
-            : experiment.Seeds.Distinct().Count() < experiment.Seeds.Length ? "it names a seed twice"
             : experiment.Methods.IsDefault ? "it has no list of methods"
             : experiment.Environment.MaxTurns < 1 ? string.Create(CultureInfo.InvariantCulture, $"its environment allows {experiment.Environment.MaxTurns} turns, not 1 or more")
             : null;
-        return missing is null ? [.. OfParts(experiment), .. OfTasks(experiment.TasksOrDefault), .. OfSchedules(experiment)] : [missing];
-    }
-
-    private static IEnumerable<string> OfParts(Experiment experiment)
-    {
-        if (experiment.Experts.GroupBy(expert => expert.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            yield return $"it has the expert '{twice.Key}' twice";
-        }
-
-        var folders = experiment.Methods.Select(method => method.Name).Concat(Experiment.ReservedNames);
-        if (folders.GroupBy(SafeName.From, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } taken)
-        {
-            yield return $"the method name '{taken.First()}' is taken or too similar to another";
-        }
-
-        foreach (var unknown in experiment.Methods.SelectMany(method => method.FurtherExperts).Except(experiment.Experts.Select(expert => expert.Name)))
-        {
-            yield return $"a method learns from '{unknown}', which is not one of its experts";
-        }
+        return missing is null ? [.. PartFaults.Of(experiment).Select(part => $"its list of {part.Key} {part.Fault}"), .. OfTasks(experiment.TasksOrDefault), .. OfSchedules(experiment)] : [missing];
     }
 
     private static IEnumerable<string> OfTasks(TaskPlan tasks)
@@ -55,11 +35,6 @@ internal static class ExperimentFaults
             {
                 yield return $"the numbers of its {name} tasks are negative";
             }
-        }
-
-        foreach (var overlap in tasks.Overlaps())
-        {
-            yield return $"its splits overlap: {overlap}";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Tokenizers;
 
@@ -59,14 +60,7 @@ internal readonly record struct TokenizerNode(JsonElement Element, string File, 
     {
         if (Element.ValueKind == JsonValueKind.String)
         {
-            try
-            {
-                return Element.GetString()!;
-            }
-            catch (InvalidOperationException)
-            {
-                throw Error("is not valid Unicode");
-            }
+            return Element.WholeText() ?? throw Error("is not valid Unicode");
         }
 
         throw Error("must be a string");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Web.Protocols;
 
 namespace Gleaner.EnvironmentServers.Messages;
@@ -129,17 +130,7 @@ internal readonly struct Fields
         }
     }
 
-    private string Text(string name, JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw NoText(name);
-        }
-    }
+    private string Text(string name, JsonElement value) => value.WholeText() ?? throw NoText(name);
 
     // JSON may spell half of a surrogate pair, in values and in names; that is valid JSON and no text.
     private RequestException NoText(params string[] name) => RequestException.Field(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gleaner.Chat.Replies;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -72,7 +73,7 @@ internal sealed partial class ConversationReader(ImportSettings settings, string
             : text;
     }
 
-    private static string? ModelOf(ImportedRun run) => run.At("model") is { ValueKind: JsonValueKind.String } model && !string.IsNullOrWhiteSpace(model.GetString()) ? model.GetString() : null;
+    private static string? ModelOf(ImportedRun run) => run.At("model") is { ValueKind: JsonValueKind.String } model && !string.IsNullOrWhiteSpace(model.GetText()) ? model.GetText() : null;
 
     // A list in a list: some libraries keep conversations in batches of one.
     private static IEnumerable<JsonElement> Unwrapped(IReadOnlyList<JsonElement> list) => list is [{ ValueKind: JsonValueKind.Array } only] ? only.EnumerateArray() : list;

@@ -99,7 +99,7 @@ public sealed record ImportCounts(
     /// <summary>The counts in words, a line each.</summary>
     public IEnumerable<string> ToLines()
     {
-        yield return Format($"{Read:N0} runs read, {Kept:N0} kept, {Read - Kept:N0} refused");
+        yield return Format($"{Read:N0} run{(Read == 1 ? "" : "s")} read, {Kept:N0} kept, {Read - Kept:N0} refused");
         foreach (var (reason, count) in Refused)
         {
             yield return Format($"  refused: {count:N0} because {reason}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Gleaner.IO.Json;
 using Gleaner.Tasks;
 
 namespace Gleaner.Formats.Imports;
@@ -83,7 +84,7 @@ public sealed class MappedTaskNames : TaskNames
         return rows;
     }
 
-    private static string MemberText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string MemberText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetText()! : value.GetRawText();
 
     private static List<(int Line, Dictionary<string, string> Row)> ReadCsv(string file)
     {

@@ -23,8 +23,8 @@ internal static class OtherRuns
         if (run.Find("output") is { ValueKind: JsonValueKind.Array } output && run.Find("input") is { } input && output.EnumerateArray().All(RecordedFile.IsMessage))
         {
             return run.Find("previous_response_id") is { ValueKind: JsonValueKind.String } before
-                ? throw new RunRefusedException("it is a part of a run", $"it continues '{before.GetString()}' (previous_response_id): put the items of a run together")
-                : input.ValueKind == JsonValueKind.String ? [new RecordedMessage(RecordedRole.Seen, 0, input.GetString()), .. RecordedMessage.ReadAll(output.EnumerateArray())]
+                ? throw new RunRefusedException("it is a part of a run", $"it continues '{before.GetText()}' (previous_response_id): put the items of a run together")
+                : input.ValueKind == JsonValueKind.String ? [new RecordedMessage(RecordedRole.Seen, 0, input.GetText()), .. RecordedMessage.ReadAll(output.EnumerateArray())]
                 : RecordedMessage.ReadAll([.. run.List("input"), .. output.EnumerateArray()]);
         }
 
@@ -53,11 +53,11 @@ internal static class OtherRuns
 
             var call = Inner(step[0]);
             var read = MessageCall.Of(call);
-            var action = call.Find("tool_input") is { ValueKind: JsonValueKind.String } text ? ReplyText.ActionOf(tool.GetString()!, text.GetString()) : read.Action;
+            var action = call.Find("tool_input") is { ValueKind: JsonValueKind.String } text ? ReplyText.ActionOf(tool.GetText()!, text.GetText()) : read.Action;
             messages.Add(new RecordedMessage(RecordedRole.Agent, number, null, new AssistantMessage("")
             {
-                Reasoning = call.Find("log") is { ValueKind: JsonValueKind.String } log ? ReplyText.ThoughtOf(log.GetString()!) : null,
-                Calls = [new MessageCall(null, tool.GetString()!, action) { Arguments = read.Arguments }],
+                Reasoning = call.Find("log") is { ValueKind: JsonValueKind.String } log ? ReplyText.ThoughtOf(log.GetText()!) : null,
+                Calls = [new MessageCall(null, tool.GetText()!, action) { Arguments = read.Arguments }],
             }));
             messages.Add(new RecordedMessage(RecordedRole.Seen, number, MessageContent.TextOf(step[1])));
         }

@@ -52,7 +52,7 @@ internal sealed partial record RecordedMessage(RecordedRole Role, int Number, st
         if (RecordedShape.Of(element) is not var (role, message))
         {
             throw new RunRefusedException("a message has no role", element.ValueKind != JsonValueKind.Object ? $"message {number} is {RunMembers.Word(element)}"
-                : element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? $"message {number}, of type '{type.GetString()}'"
+                : element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? $"message {number}, of type '{type.GetText()}'"
                 : $"message {number}");
         }
 

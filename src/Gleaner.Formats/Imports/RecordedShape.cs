@@ -33,7 +33,7 @@ internal sealed record RecordedShape(string Role, JsonElement Body)
         if (element.TryGetProperty("lc", out _) && element.TryGetProperty("kwargs", out var kwargs) && element.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Array && id.GetArrayLength() > 0
             && id[id.GetArrayLength() - 1] is { ValueKind: JsonValueKind.String } name)
         {
-            return new RecordedShape(RoleOf(name.GetString()!.ToLowerInvariant(), kwargs), kwargs);
+            return new RecordedShape(RoleOf(name.GetText()!.ToLowerInvariant(), kwargs), kwargs);
         }
 
         return Text(element, "type") is { } type && Types.Contains(type)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Formats.Imports;
 
@@ -25,13 +26,13 @@ public static class RunMembers
     /// <summary>A member's text.</summary>
     /// <exception cref="RunRefusedException">There is none, or it is something else.</exception>
     public static string Text(this JsonElement element, string name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw new RunRefusedException(OtherType, $"'{name}' is {Word(element.Member(name))}, not a text");
+        element.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetText()! : throw new RunRefusedException(OtherType, $"'{name}' is {Word(element.Member(name))}, not a text");
 
     /// <summary>The text, or null if the member is missing or null.</summary>
     /// <exception cref="RunRefusedException">It is something else.</exception>
     public static string? TextOrNull(this JsonElement element, string name) =>
         element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null ? null
-        : member.ValueKind == JsonValueKind.String ? member.GetString()
+        : member.ValueKind == JsonValueKind.String ? member.GetText()
         : throw new RunRefusedException(OtherType, $"'{name}' is {Word(member)}, not a text");
 
     /// <summary>The number of the first of some members that there is; null if there is none or it is null.</summary>
@@ -58,8 +59,8 @@ public static class RunMembers
         JsonValueKind.Number => value.GetDouble(),
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
-        JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-        JsonValueKind.String when bool.TryParse(value.GetString(), out var isTrue) => isTrue ? 1 : 0,
+        JsonValueKind.String when double.TryParse(value.GetText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        JsonValueKind.String when bool.TryParse(value.GetText(), out var isTrue) => isTrue ? 1 : 0,
         JsonValueKind.Object when FirstNumber(value) is { } inner => throw new RunRefusedException("the return is not a number", $"'{name}' is an object; name the number in it by --return-field {name}.{inner}"),
         _ => throw new RunRefusedException("the return is not a number", $"'{name}' is {Word(value)}"),
     };
@@ -69,7 +70,7 @@ public static class RunMembers
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
-        JsonValueKind.String => $"the text '{Excerpt(value.GetString()!)}'",
+        JsonValueKind.String => $"the text '{Excerpt(value.GetText()!)}'",
         JsonValueKind.Number => $"the number {Excerpt(value.GetRawText())}",
         JsonValueKind.True or JsonValueKind.False => $"{value.GetRawText()}",
         _ => "null",

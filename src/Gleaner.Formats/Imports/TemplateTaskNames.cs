@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gleaner.IO.Json;
 using Gleaner.Tasks;
 
 namespace Gleaner.Formats.Imports;
@@ -47,7 +48,7 @@ public sealed partial class TemplateTaskNames : TaskNames
     /// <exception cref="RunRefusedException">There is none.</exception>
     internal static string TextAt(ImportedRun run, string path) => run.At(path) switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { ValueKind: JsonValueKind.String } text => text.GetText()!,
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         null => throw new RunRefusedException("a member is missing", $"'{path}', which names the task"),
         { } other => throw new RunRefusedException("a member is of another type", $"'{path}' is {RunMembers.Word(other)}, and can't name a task"),

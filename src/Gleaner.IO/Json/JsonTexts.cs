@@ -29,6 +29,44 @@ public static class JsonTexts
         }
     }
 
+    /// <summary>The value of a string; null if it holds half of a surrogate pair, where a format makes that a fault to name.</summary>
+    /// <exception cref="InvalidOperationException">It is not a string.</exception>
+    public static string? WholeText(this JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            throw new InvalidOperationException("Only a string has a text.");
+        }
+
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text or the member's name where a reader stands; null if it holds half of a surrogate pair, where a format makes that a fault to name.</summary>
+    /// <exception cref="InvalidOperationException">It stands at neither a string nor a member's name.</exception>
+    public static string? WholeText(this ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+        {
+            throw new InvalidOperationException("Only a string and a member's name have a text.");
+        }
+
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The name of a member.</summary>
     public static string GetName(this JsonProperty property)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.WebShop.Catalogue;
 
@@ -37,14 +38,7 @@ internal sealed class JsonFile(string path)
             throw Error(where, $"{what} holds {Describe(value.ValueKind)} where a text is expected");
         }
 
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Error(where, $"{what} holds half of a surrogate pair, which is not text");
-        }
+        return value.WholeText() ?? throw Error(where, $"{what} holds half of a surrogate pair, which is not text");
     }
 
     /// <summary>The texts of a list.</summary>

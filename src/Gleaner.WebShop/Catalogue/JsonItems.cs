@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.WebShop.Catalogue;
 
@@ -188,17 +189,8 @@ internal sealed class JsonItems : IDisposable
 
     private static Position? Skipped(ref Utf8JsonReader reader, Position next) => reader.TrySkip() ? next : null;
 
-    private string NameAt(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw _file.Error($"entry {Count + 1}", "its name holds half of a surrogate pair, which is not text");
-        }
-    }
+    private string NameAt(ref Utf8JsonReader reader) =>
+        reader.WholeText() ?? throw _file.Error($"entry {Count + 1}", "its name holds half of a surrogate pair, which is not text");
 
     private void Require(JsonTokenType token, JsonValueKind expected, string? where = null)
     {

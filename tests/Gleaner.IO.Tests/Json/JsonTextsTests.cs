@@ -35,6 +35,39 @@ public sealed class JsonTextsTests
         Read(json).ShouldBe("a\uFFFDb");
     }
 
+    [Theory]
+    [InlineData("\"ab\"", "ab")]
+    [InlineData("""
+        "\ud83d\ude00"
+        """, "😀")]
+    [InlineData("""
+        "a\ud83d"
+        """, null)]
+    public void A_strict_format_is_told_of_half_a_pair(string json, string? text)
+    {
+        using var document = JsonDocument.Parse(json);
+        document.RootElement.WholeText().ShouldBe(text);
+
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        reader.Read().ShouldBeTrue();
+        reader.WholeText().ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    public void What_is_no_string_has_no_whole_text(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        Should.Throw<InvalidOperationException>(() => document.RootElement.WholeText());
+        Should.Throw<InvalidOperationException>(() =>
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+            reader.Read();
+            reader.WholeText();
+        });
+    }
+
     [Fact]
     public void Null_is_null_and_other_values_are_refused()
     {

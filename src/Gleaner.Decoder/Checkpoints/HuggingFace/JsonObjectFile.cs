@@ -127,9 +127,8 @@ internal sealed class JsonObjectFile
                 }
 
                 break;
-            case JsonValueKind.String:
-                _ = element.GetString();
-                break;
+            case JsonValueKind.String when element.WholeText() is null:
+                throw new InvalidOperationException("A text holds half of a character.");
         }
     }
 
