@@ -45,14 +45,9 @@ public sealed record ClusterOptions
     /// <exception cref="GleanerException">One of them makes no sense.</exception>
     internal ClusterOptions Validated()
     {
-        foreach (var server in Servers.Split(','))
+        if (NatsAddresses.FaultOf(Servers) is { } fault)
         {
-            Require(
-                Uri.TryCreate(server, UriKind.Absolute, out var url) && url.Scheme is "nats" or "tls" or "ws" or "wss" && url.Host.Length > 0,
-                $"'{server}' is not the address of a NATS server: give scheme, host and port, such as nats://127.0.0.1:4222.");
-            Require(
-                url!.UserInfo.Length == 0,
-                $"The address of {url.Host} holds a user or a password, which would be kept with the run: put them into {ClusterCredentials.UserVariable} and {ClusterCredentials.PasswordVariable}.");
+            throw new UsageException($"{fault}.");
         }
 
         Require(Lease >= TimeSpan.FromSeconds(1), "A lease has at least one second.");

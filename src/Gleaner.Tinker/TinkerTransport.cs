@@ -102,7 +102,7 @@ internal sealed class TinkerTransport : IDisposable
         }
         catch (PassingFailure failure)
         {
-            throw new TinkerException($"{failure.Message} ({attempts} attempts)", TinkerFailure.Unavailable, failure.Status, attempts);
+            throw new TinkerException($"{failure.Message} ({attempts} attempts)", TinkerFailure.Unavailable, failure.Status, attempts, failure.InnerException);
         }
         catch (TinkerException failure) when (attempts > 1 && failure.Attempts == 1)
         {
@@ -140,7 +140,7 @@ internal sealed class TinkerTransport : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or IOException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new PassingFailure($"{_http.BaseAddress}{path}: {(exception is OperationCanceledException ? "there was no answer in time" : Said(exception.Message))}", null, null);
+            throw new PassingFailure($"{_http.BaseAddress}{path}: {(exception is OperationCanceledException ? "there was no answer in time" : Said(exception.Message))}", null, null, exception);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class TinkerTransport : IDisposable
     private string Said(string text) => Excerpt.OneLine(_options.Key?.RemoveFrom(text) ?? text, LongestMessage);
 
     /// <summary>A failure that may not be there the next time.</summary>
-    private sealed class PassingFailure(string message, HttpStatusCode? status, TimeSpan? retryAfter) : Exception(message)
+    private sealed class PassingFailure(string message, HttpStatusCode? status, TimeSpan? retryAfter, Exception? cause = null) : Exception(message, cause)
     {
         public HttpStatusCode? Status { get; } = status;
 

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Commands;
 using Gleaner.CommandLine.Terminals;
+using System.CommandLine.Parsing;
 
 namespace Gleaner.CommandLine;
 
@@ -62,8 +63,36 @@ internal sealed class GleanerApp(CommandContext context, IReadOnlyList<Func<Comm
             root.Add(command);
         }
 
+        RefuseEmptyTexts(root);
         root.SetAction(parsed => ((SynchronousCommandLineAction)help.Action).Invoke(parsed));
         return root;
+    }
+
+    // A variable of the shell that is not set: an empty folder would be the current one.
+    private static void RefuseEmptyTexts(Command command)
+    {
+        foreach (var option in command.Options)
+        {
+            option.Validators.Add(result => RefuseEmpty(result, option.Name));
+        }
+
+        foreach (var argument in command.Arguments)
+        {
+            argument.Validators.Add(result => RefuseEmpty(result, argument.Name));
+        }
+
+        foreach (var subcommand in command.Subcommands)
+        {
+            RefuseEmptyTexts(subcommand);
+        }
+    }
+
+    private static void RefuseEmpty(SymbolResult result, string name)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError($"'{name}' is given an empty text; is a variable not set?");
+        }
     }
 
     private static string CommandPath(ParseResult parsed)

@@ -42,9 +42,20 @@ internal sealed record CallFailure(CallFailureKind Kind, string Message, TimeSpa
         TimeoutRejectedException timeout => new(CallFailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.Timeout.TotalSeconds:0.#} s")),
         JsonException => new(CallFailureKind.Transient, exception.Message.StartsWith("the answer", StringComparison.Ordinal) ? OneLine(exception.Message) : "what it answered is not JSON"),
         ClientResultException or HttpRequestException or IOException or TimeoutException or TaskCanceledException =>
-            new(CallFailureKind.Transient, OneLine(exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} ({inner.Message})" : exception.Message)),
+            new(CallFailureKind.Transient, OneLine(WithCause(exception))),
         _ => null,
     };
+
+    private static string WithCause(Exception exception)
+    {
+        var cause = exception;
+        while (cause.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return exception.Message.Contains(cause.Message, StringComparison.Ordinal) ? exception.Message : $"{exception.Message.TrimEnd('.')} ({cause.Message.TrimEnd('.')})";
+    }
 
     private static BodyTooLongException? TooLong(Exception? exception)
     {

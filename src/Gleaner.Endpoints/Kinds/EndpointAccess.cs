@@ -4,6 +4,7 @@ using Gleaner.Endpoints.Policies;
 using Gleaner.Endpoints.Prompts;
 using Gleaner.Experiments;
 using Gleaner.Http;
+using Gleaner.IO;
 using Gleaner.Trajectories;
 
 namespace Gleaner.Endpoints.Kinds;
@@ -61,7 +62,7 @@ public static class EndpointAccess
         try
         {
             // A reply without an action is no example of a form to keep to.
-            var examples = TrajectoryJsonLines.Read(File.OpenRead(file), file)
+            var examples = TrajectoryJsonLines.Read(InputFile.OpenRead(file), file)
                 .Where(trajectory => trajectory.IsPositive(successThreshold) && !trajectory.Turns.Any(turn => turn.IsMalformed)).Take(config.Count).ToList();
             return examples.Count == config.Count
                 ? examples

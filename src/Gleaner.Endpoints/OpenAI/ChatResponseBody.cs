@@ -16,7 +16,7 @@ internal static class ChatResponseBody
     public static ChatResponse? Read(ReadOnlyMemory<byte> body)
     {
         // Bytes that are no text, and halves of characters, become U+FFFD: the rest of the answer may be all right.
-        using var document = JsonDocument.Parse(LenientJson.WithoutLoneSurrogates(Encoding.UTF8.GetString(body.Span)));
+        using var document = JsonDocument.Parse(LenientJson.WithoutLoneSurrogates(Encoding.UTF8.GetString(body.Span).TrimStart('\uFEFF')));
         var root = document.RootElement;
         if (ErrorBody.IsError(root))
         {

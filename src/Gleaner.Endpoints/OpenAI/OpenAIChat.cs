@@ -7,6 +7,7 @@ using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+using System.Globalization;
 
 namespace Gleaner.Endpoints.OpenAI;
 
@@ -53,9 +54,40 @@ public sealed class OpenAIChat : IChatClient
 
         var tokens = await _tokens.RequestAsync(cancellationToken).ConfigureAwait(false);
         using var content = BinaryContent.Create(new BinaryData(ChatRequestBody.Write(_options with { Tokens = tokens }, messages, options)));
-        var result = await _client.CompleteChatAsync(content, new RequestOptions { CancellationToken = cancellationToken }).ConfigureAwait(false);
+        var result = await _client.CompleteChatAsync(content, new RequestOptions { CancellationToken = cancellationToken, ErrorOptions = ClientErrorBehaviors.NoThrow }).ConfigureAwait(false);
         var response = result.GetRawResponse();
-        return ChatResponseBody.Read(response.Content.ToMemory()) ?? throw new ClientResultException(response);
+
+        // The package takes 200 alone for a success; gateways answer with 201, too.
+        return response.Status is >= 200 and < 300 ? Read(response) ?? throw new ClientResultException(response) : throw new ClientResultException(response);
+    }
+
+    private static ChatResponse? Read(PipelineResponse response)
+    {
+        var body = response.Content.ToMemory();
+        if (body.IsEmpty)
+        {
+            throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"the answer is empty (status {response.Status})."));
+        }
+
+        if (response.Headers.TryGetValue("Content-Encoding", out var encoding) && encoding is { Length: > 0 } and not "identity")
+        {
+            throw new JsonException($"the answer is packed ({encoding}), which was not asked for.");
+        }
+
+        try
+        {
+            return ChatResponseBody.Read(body);
+        }
+        catch (JsonException exception) when (!exception.Message.StartsWith("the answer", StringComparison.Ordinal))
+        {
+            var type = response.Headers.TryGetValue("Content-Type", out var named) && named is { Length: > 0 } ? named.Split(';')[0].Trim() : "";
+            throw new JsonException(type switch
+            {
+                "text/event-stream" => "the answer is a stream of events, which was not asked for.",
+                "" or "application/json" => "the answer is not JSON, or is cut off.",
+                _ => $"the answer is not JSON but {type}.",
+            }, exception);
+        }
     }
 
     /// <summary>The whole answer as one update: nothing here needs it in parts.</summary>

@@ -25,6 +25,9 @@ public sealed record ValueKind<T>(string Description, T Placeholder, Func<Config
 /// <summary>The types that values have.</summary>
 public static class ValueKind
 {
+    // File systems have 255 bytes for a name; some are for what Gleaner adds.
+    private const int LongestName = 200;
+
     /// <summary>A whole number of a range.</summary>
     public static ValueKind<int> Integer(int minimum, int maximum = int.MaxValue) => new(
         maximum == int.MaxValue ? $"a whole number from {minimum}" : $"a whole number from {minimum} to {maximum}",
@@ -69,11 +72,12 @@ public static class ValueKind
     public static ValueKind<string?> OptionalText { get; } = new(
         "a text or nothing", null, scalar => new(true, scalar.Text.Length == 0 ? null : scalar.Text, scalar.Text)) { IsText = true };
 
-    /// <summary>A name that is printed and may become part of a path, so it has neither separators nor control characters.</summary>
+    /// <summary>A name that is printed and may become a folder's, so it is neither blank nor long and has neither separators nor control characters.</summary>
     public static ValueKind<string> Name { get; } = new(
-        "a name without / and \\",
+        "a name that a folder can have, up to 200 bytes",
         "",
-        scalar => scalar.Text is not ("" or "." or "..") && !scalar.Text.Any(c => c is '/' or '\\' || char.IsControl(c))
+        scalar => !string.IsNullOrWhiteSpace(scalar.Text) && scalar.Text is not ("." or "..") && !scalar.Text.Any(c => c is '/' or '\\' || char.IsControl(c))
+            && Encoding.UTF8.GetByteCount(scalar.Text) <= LongestName
             ? new(true, scalar.Text, scalar.Text)
             : default)
         {

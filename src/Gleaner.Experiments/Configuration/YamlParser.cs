@@ -32,9 +32,10 @@ internal static class YamlParser
     private static YamlNode? Load(string text, Func<Mark, string> place)
     {
         var stream = new YamlStream();
+        var last = new Mark(0, 1, 1);
         try
         {
-            RequireShallow(text, place);
+            RequireShallow(text, place, ref last);
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)
@@ -45,7 +46,7 @@ internal static class YamlParser
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or KeyNotFoundException)
         {
-            throw new ConfigException([$"{place(new Mark(0, 1, 1))}: not valid YAML: the parser gives up on it; check brackets, braces and quotes."]);
+            throw new ConfigException([$"{place(last)}: not valid YAML: the parser gives up after this; check brackets, braces and quotes."]);
         }
 
         return stream.Documents.Count switch
@@ -57,11 +58,12 @@ internal static class YamlParser
     }
 
     // What is nested deeper than any configuration would end the process, here or further on.
-    private static void RequireShallow(string text, Func<Mark, string> place)
+    private static void RequireShallow(string text, Func<Mark, string> place, ref Mark last)
     {
         var depth = 0;
         for (var parser = new Parser(new StringReader(text)); parser.MoveNext();)
         {
+            last = parser.Current!.End;
             depth += parser.Current switch { MappingStart or SequenceStart => 1, MappingEnd or SequenceEnd => -1, _ => 0 };
             if (depth > DeepestNesting)
             {
@@ -100,9 +102,12 @@ internal static class YamlParser
     {
         YamlScalarNode scalar => new ConfigScalar(scalar.Value ?? "", scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any), origin(node.Start)),
         YamlSequenceNode sequence => new ConfigSequence([.. sequence.Children.Select(child => Convert(child, origin))], origin(node.Start)),
-        YamlMappingNode mapping => new ConfigMapping([.. Entries(mapping, origin)], origin(node.Start)),
+        YamlMappingNode mapping => new ConfigMapping([.. Entries(mapping, origin)], origin(StartOf(mapping))),
         _ => throw new ConfigException([$"{origin(node.Start).Place}: this kind of YAML node has no meaning here."]),
     };
+
+    // The parser gives no place to the one pair of [key: value].
+    private static Mark StartOf(YamlMappingNode mapping) => mapping is { Start.Index: 0, Children: [var (first, _), ..] } ? first.Start : mapping.Start;
 
     private static IEnumerable<ConfigEntry> Entries(YamlMappingNode mapping, Func<Mark, Origin> origin)
     {

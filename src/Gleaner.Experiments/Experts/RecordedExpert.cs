@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Gleaner.IO;
 using Gleaner.Runs;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -112,7 +113,7 @@ public sealed class RecordedExpert : IExpert
     {
         try
         {
-            return File.OpenRead(file);
+            return InputFile.OpenRead(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

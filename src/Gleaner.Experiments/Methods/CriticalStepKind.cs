@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gleaner.Experiments.Configuration;
+using Gleaner.IO;
 using Gleaner.Methods;
 using Gleaner.Rollouts;
 using Gleaner.Runs;
@@ -89,7 +90,7 @@ public sealed record RecordedJudge(string File) : IStepJudge
     {
         try
         {
-            return StepJudgement.Read(System.IO.File.OpenRead(File), File).DistinctBy(Key).ToDictionary(Key);
+            return StepJudgement.Read(InputFile.OpenRead(File), File).DistinctBy(Key).ToDictionary(Key);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gleaner.Experiments.Configuration;
+using Gleaner.IO;
 using Gleaner.Runs;
 
 namespace Gleaner.Experiments;
@@ -11,8 +12,8 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
 {
     private const string AssembliesKey = "with";
 
-    /// <summary>The longest configuration that is read, in bytes.</summary>
-    private const long LongestFile = 4 * 1024 * 1024;
+    /// <summary>The longest configuration that is read, in characters.</summary>
+    private const int LongestFile = 4 * 1024 * 1024;
 
     /// <summary>Reads a file, applies overrides and checks the whole.</summary>
     /// <param name="path">The YAML file.</param>
@@ -23,22 +24,27 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
         var full = Path.GetFullPath(path, currentFolder);
         try
         {
-            return new FileInfo(full) is { Exists: true, Length: > LongestFile }
-                ? throw new ConfigException([$"{path}: it has more than {LongestFile / 1024 / 1024} MiB; that is no configuration."])
-                : Parse(TextOf(full, path), path, Path.GetDirectoryName(full)!, overrides);
+            return Parse(TextOf(full, path), path, Path.GetDirectoryName(full)!, overrides);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigException([e is FileNotFoundException or DirectoryNotFoundException
-                ? $"{path}: there is no such file."
-                : $"{path}: cannot be read: {e.Message}"]);
+            throw new ConfigException([e is FileNotFoundException ? $"{path}: {e.Message}" : $"{path}: cannot be read: {e.Message}"]);
         }
     }
 
     // Bytes that are no text would become other characters without a word, in names and paths too.
     private static string TextOf(string full, string path)
     {
-        var text = File.ReadAllText(full);
+        // Pipes and devices have no length that could be asked beforehand.
+        using var reader = new StreamReader(InputFile.OpenRead(full));
+        var read = new char[LongestFile + 1];
+        var length = reader.ReadBlock(read);
+        if (length > LongestFile)
+        {
+            throw new ConfigException([$"{path}: it has more than {LongestFile / 1024 / 1024} MiB; that is no configuration."]);
+        }
+
+        var text = new string(read, 0, length);
         return text.IndexOf('\uFFFD', StringComparison.Ordinal) is >= 0 and var at
             ? throw new ConfigException([$"{path}:{1 + text.AsSpan(0, at).Count('\n')}: it is not UTF-8 text; save it as UTF-8."])
             : text;
@@ -113,6 +119,10 @@ public sealed class ExperimentReader(KindRegistry kinds, string currentFolder)
         var output = reader.Unresolved("output", ValueKind.OptionalPath, "", "The run directory; by default `runs/NAME` under the current folder.");
 
         var cluster = reader.Unresolved("cluster", ValueKind.OptionalText, "", "The NATS server (`nats://host:4222`) whose workers play, as `--workers` says; nothing for this process. It changes no results.");
+        if (cluster is not null && NatsAddresses.FaultOf(cluster) is { } fault)
+        {
+            reader.Fail("cluster", $"cannot be used: {fault}.");
+        }
 
         // Null if the kind is not known; what depends on it is then read all the same, to find further errors.
         var environment = reader.Section("environment", section => section.Kind<EnvironmentKind, ExperimentEnvironment>(

@@ -94,7 +94,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
         catch (Exception exception) when (exception is HttpRequestException or IOException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new PassingFailure($"{http.BaseAddress}: {exception.Message}", null);
+            throw new PassingFailure($"{http.BaseAddress}: {exception.Message}", null, exception);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class FineTuningCalls(HttpClient http, FineTuningOptions options
     }
 
     /// <summary>A failure that may not be there the next time.</summary>
-    private sealed class PassingFailure(string message, TimeSpan? retryAfter) : Exception(message)
+    private sealed class PassingFailure(string message, TimeSpan? retryAfter, Exception? cause = null) : Exception(message, cause)
     {
         public TimeSpan? RetryAfter { get; } = retryAfter;
     }

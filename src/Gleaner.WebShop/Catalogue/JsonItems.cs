@@ -85,11 +85,38 @@ internal sealed class JsonItems : IDisposable
         catch (JsonException e)
         {
             throw new CatalogueException(
-                $"{_file.Path}: not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}{AfterItem()}; the file may be cut off: download it again.", e);
+                $"{_file.Path}: not valid JSON at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}{AfterItem()}{Reason()}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(e);
+        }
+    }
+
+    private string Reason() => IsUtf16() ? "; it is UTF-16: save it as UTF-8" : IsCutOff() ? "; it is cut off there: download it again" : "";
+
+    private bool IsUtf16()
+    {
+        Span<byte> mark = stackalloc byte[2];
+        _stream.Position = 0;
+        return _stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length && mark is [0xFF, 0xFE] or [0xFE, 0xFF];
+    }
+
+    // What is a fault at the file's end alone would go on where more follows.
+    private bool IsCutOff()
+    {
+        var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return _isLast;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

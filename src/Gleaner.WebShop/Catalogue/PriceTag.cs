@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Gleaner.IO.Texts;
 using Gleaner.WebShop.Text;
 
 namespace Gleaner.WebShop.Catalogue;
@@ -50,8 +51,8 @@ internal static class PriceTag
             }
         }
 
-        return double.TryParse(digits.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        return double.TryParse(digits.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && double.IsFinite(amount)
             ? amount
-            : throw new FormatException($"'{pricing}' holds an amount that is not a number ('{part}')");
+            : throw new FormatException($"'{Excerpt.Start(pricing, 60)}' holds an amount that is not a number ('{Excerpt.Start(part, 60)}')");
     }
 }

@@ -32,6 +32,11 @@ internal sealed class ProductReader(string productFile, KeyedJsonFile attributes
                 yield return product;
             }
         }
+
+        if (seen.Count == 0)
+        {
+            throw new CatalogueException($"{productFile}: it holds no product.");
+        }
     }
 
     // Null where the original passes the record over: broken ids and repeats, of which the first one counts.
@@ -138,6 +143,11 @@ internal sealed class ProductReader(string productFile, KeyedJsonFile attributes
 
     private static ProductAttributes ReadAttributes(JsonFile file, JsonElement entry, string asin)
     {
+        if (entry.ValueKind != JsonValueKind.Object)
+        {
+            throw file.Error(asin, "an object with 'attributes' is expected");
+        }
+
         var instruction = file.OptionalText(entry, "instruction", asin);
         return new ProductAttributes(
             ReadList(file, entry, "attributes", asin) ?? NoAttributes,
@@ -151,7 +161,7 @@ internal sealed class ProductReader(string productFile, KeyedJsonFile attributes
             : throw file.Error(asin, "an instruction without 'instruction_attributes'");
 
     private static ImmutableArray<string>? ReadList(JsonFile file, JsonElement entry, string name, string where) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value)
+        entry.TryGetProperty(name, out var value)
             ? [.. file.Texts(value, $"field '{name}'", where)]
             : null;
 

@@ -54,7 +54,7 @@ internal static class FailureReport
         for (var cause = failure.InnerException; cause is not null; cause = cause.InnerException)
         {
             // A file that is not there is a matter of the data; a full disk is not.
-            if (cause is UnauthorizedAccessException or IOException and not (FileNotFoundException or DirectoryNotFoundException))
+            if (cause is UnauthorizedAccessException or HttpRequestException or IOException and not (FileNotFoundException or DirectoryNotFoundException))
             {
                 return cause;
             }

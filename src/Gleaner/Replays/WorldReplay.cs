@@ -72,7 +72,7 @@ internal static class WorldReplay
     {
         try
         {
-            return File.OpenRead(file);
+            return InputFile.OpenRead(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

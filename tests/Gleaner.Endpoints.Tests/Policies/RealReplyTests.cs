@@ -210,6 +210,44 @@ public sealed class RealReplyTests : IDisposable
         (decision.Action, decision.Thought).ShouldBe(("up", "\uFFFD"));
     }
 
+    [Theory]
+    [InlineData(201, "")]
+    [InlineData(202, "\uFEFF")]
+    public async Task Any_success_is_one_and_a_byte_order_mark_is_no_part_of_it(int status, string before)
+    {
+        await using var server = await StartAsync(http =>
+        {
+            http.Response.StatusCode = status;
+            return http.Response.WriteAsync(before + """{"choices":[{"message":{"content":"Thought: t\nAction: up"}}]}""");
+        });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"));
+
+        (await talk.ActAsync()).Action.ShouldBe("up");
+    }
+
+    [Theory]
+    [InlineData(204, "", "", "", "the answer is empty (status 204)")]
+    [InlineData(200, "application/json", "gzip", "x", "the answer is packed (gzip)")]
+    [InlineData(200, "text/event-stream", "", "data: {}\n\n", "the answer is a stream of events")]
+    [InlineData(200, "text/html; charset=utf-8", "", "<html>", "the answer is not JSON but text/html")]
+    [InlineData(200, "application/json", "", "{\"choices\": [", "the answer is not JSON, or is cut off")]
+    public async Task What_is_no_answer_is_told_by_its_kind(int status, string type, string encoding, string body, string message)
+    {
+        await using var server = await StartAsync(async http =>
+        {
+            http.Response.StatusCode = status;
+            if (type.Length > 0)
+            {
+                http.Response.ContentType = type;
+                http.Response.Headers.ContentEncoding = encoding;
+                await http.Response.WriteAsync(body);
+            }
+        });
+        using var talk = new Talk(server, _folder.File("calls.jsonl"));
+
+        (await Should.ThrowAsync<GleanerException>(async () => await talk.ActAsync())).Message.ShouldContain(message);
+    }
+
     [Fact]
     public async Task An_endless_answer_is_not_read_to_its_end_nor_asked_for_again()
     {

@@ -43,6 +43,8 @@ public sealed class GleanerAppTests
     [InlineData("error: there is no option '--zzzzzzzz'.\nSee 'gleaner show --help'.\n", "show", "a", "b", "--zzzzzzzz")]
     [InlineData("error: Required argument 'CONFIG' missing for command: 'config'.\nSee 'gleaner config --help'.\n", "config")]
     [InlineData("error: Name the shop by --catalogue DIR, or an experiment by --config CONFIG.\nSee 'gleaner replay --help'.\n", "replay", "x.jsonl")]
+    [InlineData("error: '--output' is given an empty text; is a variable not set?\nSee 'gleaner run --help'.\n", "run", "y.yaml", "--output", "")]
+    [InlineData("error: 'CONFIG' is given an empty text; is a variable not set?\nSee 'gleaner config --help'.\n", "config", "")]
     public async Task A_wrong_command_line_is_one_message_and_exit_code_2(string error, params string[] arguments) =>
         (await ProgramRun.OfAsync(arguments)).ShouldBe(new ProgramRun(ExitCode.Usage, "", error));
 

@@ -18,7 +18,11 @@ public sealed class ConfigErrorTests
     [InlineData("seeds: []", "x.yaml:8: 'seeds' needs at least one seed.")]
     [InlineData("seeds: [-1]", "x.yaml:8: 'seeds' must be a whole number from 0, not '-1'.")]
     [InlineData("exploration: {temperature: .nan}", "x.yaml:8: 'exploration.temperature' must be a number from 0 to 10, not '.nan'.")]
-    [InlineData("name: a/b", "x.yaml:8: 'name' must be a name without / and \\, not 'a/b'.")]
+    [InlineData("name: a/b", "x.yaml:8: 'name' must be a name that a folder can have, up to 200 bytes, not 'a/b'.")]
+    [InlineData("name: ' '", "x.yaml:8: 'name' must be a name that a folder can have, up to 200 bytes, not \" \".")]
+    [InlineData("seeds: [a: 1]", "x.yaml:8: 'seeds' must be a whole number from 0, not a section.")]
+    [InlineData("cluster: foo bar", "x.yaml:8: 'cluster' cannot be used: 'foo bar' is not the address of a NATS server; give scheme, host and port, such as nats://127.0.0.1:4222.")]
+    [InlineData("cluster: nats://me:secret@host:4222", "x.yaml:8: 'cluster' cannot be used: the address of host holds a user or a password, which would be kept with the run; put them into GLEANER_NATS_USER and GLEANER_NATS_PASSWORD.")]
     [InlineData("evaluation: {rollouts: -1}", "x.yaml:8: 'evaluation.rollouts' must be a whole number from 0 to 1000, not '-1'.")]
     [InlineData("tasks: {further: [{name: test, from: goals, count: 1}]}", "x.yaml:8: 'tasks.further[0].name' must be letters, digits, '-', '_' and '.', and no name of another split, not 'test'.")]
     [InlineData("tasks: {further: [{name: more, from: goals}]}", "x.yaml:8: 'tasks.further[0].count' is missing: Number of tasks in the split.")]
@@ -97,6 +101,17 @@ public sealed class ConfigErrorTests
     [InlineData("a: &x {b: *x}", "x.yaml:1: '*x' refers to another place of the file")]
     public void What_is_no_configuration_is_refused_with_its_line(string yaml, string beginning) =>
         Configs.ErrorsOf(yaml).ShouldHaveSingleItem().ShouldStartWith(beginning);
+
+    [Fact]
+    public void A_bracket_that_is_never_closed_is_reported_where_reading_ended() =>
+        Configs.ErrorsOf($"{Configs.Minimal}\nseeds: [1").ShouldHaveSingleItem().ShouldStartWith("x.yaml:8: not valid YAML: ");
+
+    [Fact]
+    public void A_name_that_no_folder_can_have_is_refused() =>
+        Configs.ErrorsOf($"{Configs.Minimal}\nname: {new string('é', 101)}").ShouldHaveSingleItem().ShouldStartWith("x.yaml:8: 'name' must be a name that a folder can have");
+
+    [Fact]
+    public void A_folder_is_no_configuration() => Should.Throw<ConfigException>(() => Configs.Reader("/tmp").Read("/tmp")).Message.ShouldBe("/tmp: it is a folder; name a file.");
 
     [Fact]
     public void What_is_nested_without_end_is_refused() =>

@@ -82,6 +82,18 @@ public sealed class CatalogueErrorTests : IDisposable
         message.ShouldContain(problem);
     }
 
+    [Theory]
+    [InlineData("5")]
+    [InlineData("\"x\"")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void An_entry_of_attributes_that_is_none_is_refused_and_costs_no_goals_in_silence(string entry)
+    {
+        Write("items_shuffle_1.json", $"[{Record}]");
+        Write("items_ins_v2_1.json", $$"""{"B000000001": {{entry}}}""");
+        Failure().ShouldContain("items_ins_v2_1.json: B000000001: an object with 'attributes' is expected");
+    }
+
     [Fact]
     public void An_instruction_without_attributes_is_refused()
     {
@@ -94,7 +106,7 @@ public sealed class CatalogueErrorTests : IDisposable
     public void An_empty_catalogue_is_refused()
     {
         WriteProducts();
-        Failure().ShouldContain("no product");
+        Failure().ShouldContain("items_shuffle_1.json: it holds no product");
     }
 
     [Fact]

@@ -60,6 +60,24 @@ public sealed class JsonItemsTests : IDisposable
         Should.Throw<CatalogueException>(() => Read(JsonValueKind.Object, _ => 0)).Message.ShouldContain("after B01");
     }
 
+    [Theory]
+    [InlineData("[1, [2", true)]
+    [InlineData("[1, \"tw", true)]
+    [InlineData("[1, // no\n2]", false)]
+    [InlineData("[1, NaN]", false)]
+    public void Only_a_file_that_is_cut_off_is_to_be_downloaded_again(string text, bool isCut)
+    {
+        File.WriteAllText(_path, text);
+        Should.Throw<CatalogueException>(() => Read(JsonValueKind.Array, _ => 0)).Message.Contains("cut off there: download it again", StringComparison.Ordinal).ShouldBe(isCut);
+    }
+
+    [Fact]
+    public void A_file_in_UTF_16_is_told_to_be_one()
+    {
+        File.WriteAllText(_path, "[7]", Encoding.Unicode);
+        Should.Throw<CatalogueException>(() => Read(JsonValueKind.Array, _ => 0)).Message.ShouldEndWith("it is UTF-16: save it as UTF-8.");
+    }
+
     private List<T> Read<T>(JsonValueKind root, Func<JsonItems, T> select, string? member = null)
     {
         using var items = new JsonItems(new JsonFile(_path), root, member);

@@ -25,4 +25,8 @@ public sealed class PriceTagTests
     [InlineData("$.")]
     [InlineData("$1.2.3")]
     public void Prices_that_are_none_are_refused(string pricing) => Should.Throw<FormatException>(() => PriceTag.Parse(pricing));
+
+    [Fact]
+    public void A_price_beyond_all_numbers_is_refused_in_a_short_message() =>
+        Should.Throw<FormatException>(() => PriceTag.Parse("$" + new string('9', 400))).Message.Length.ShouldBeLessThan(200);
 }
