@@ -1,6 +1,7 @@
 // Campaigns against the product: what no test of seconds can do.
 //   dotnet run -c Release --project eng/Gleaner.Campaigns -- fuzz [--seed 1] [--count 10000] [--only NAME,NAME…] [--keep DIR]
 //   dotnet run -c Release --project eng/Gleaner.Campaigns -- kill [--seed 1] [--points 100] [--only run|collect|served] [--keep DIR]
+//   dotnet run -c Release --project eng/Gleaner.Campaigns -- cluster [--seed 1] [--kills 30] [--keep DIR]              (needs nats-server)
 //   dotnet run -c Release --project eng/Gleaner.Campaigns -- samples --output DIR       what the scripts of eng/peers read
 //
 // Each prints what it did by target, and ends with exit code 1 if it found anything. What is at fault is kept in DIR (./findings).
@@ -14,9 +15,9 @@ using Gleaner.Campaigns.Kill;
 const string HeapLimit = "DOTNET_GCHeapHardLimit";
 const string OneGigabyte = "0x40000000";
 
-if (args is not [("fuzz" or "kill" or "samples") and var campaign, ..])
+if (args is not [("fuzz" or "kill" or "cluster" or "samples") and var campaign, ..])
 {
-    Console.Error.WriteLine("Say 'fuzz', 'kill' or 'samples'; see the head of eng/Gleaner.Campaigns/Program.cs.");
+    Console.Error.WriteLine("Say 'fuzz', 'kill', 'cluster' or 'samples'; see the head of eng/Gleaner.Campaigns/Program.cs.");
     return 2;
 }
 
@@ -30,6 +31,11 @@ if (campaign == "samples")
 if (campaign == "kill")
 {
     return await new KillCampaign(seed, int.Parse(Option("points") ?? "100", CultureInfo.InvariantCulture), Option("only"), keep).RunAsync();
+}
+
+if (campaign == "cluster")
+{
+    return await new ClusterCampaign(seed, int.Parse(Option("kills") ?? "30", CultureInfo.InvariantCulture), keep).RunAsync();
 }
 
 // The limit of memory is the runtime's own, so it must be there before the process is.

@@ -42,17 +42,16 @@ internal sealed class NatsServer : IDisposable
         {
             RedirectStandardError = true,
         })!;
-        while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is var line && line?.Contains("Server is ready", StringComparison.Ordinal) != true)
         {
-            if (line.Contains("Server is ready", StringComparison.Ordinal))
+            if (line is null)
             {
-                break;
+                throw new InvalidOperationException("nats-server ended at once");
             }
         }
 
         // Nothing else is read; a full pipe would stop the server.
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-        _process.HasExited.ShouldBeFalse("nats-server ended at once");
         if (_port < 0)
         {
             await FindPortAsync();

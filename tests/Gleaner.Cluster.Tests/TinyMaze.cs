@@ -59,10 +59,11 @@ internal sealed class TinyMaze : IDisposable
     public static Task<IReadOnlyDictionary<string, string>> AloneAsync() => Alone.Value;
 
     /// <summary>Runs with workers.</summary>
-    public Task RunAsync(ClusterOptions options, string folder = "many", CancellationToken? cancellationToken = null) => Experiment.RunAsync(
-        Folder.File(folder),
-        new RunOptions { Rollouts = new ClusterBackend(options), Warn = Tell },
-        cancellationToken ?? TestContext.Current.CancellationToken);
+    public Task RunAsync(ClusterOptions options, string folder = "many", Func<RunOptions, RunOptions>? adapt = null, CancellationToken? cancellationToken = null)
+    {
+        var own = new RunOptions { Rollouts = new ClusterBackend(options), Warn = Tell };
+        return Experiment.RunAsync(Folder.File(folder), adapt?.Invoke(own) ?? own, cancellationToken ?? TestContext.Current.CancellationToken);
+    }
 
     public Task WorkAsync(ClusterOptions options, string name, Func<WorkerOptions, WorkerOptions>? adapt = null, CancellationToken? cancellationToken = null)
     {

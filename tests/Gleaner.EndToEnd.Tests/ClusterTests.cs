@@ -54,6 +54,31 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_is_killed_at_drawn_moments_the_bytes_are_those_of_one_process()
+    {
+        var (file, alone, many) = (_folder.File("maze.yaml"), _folder.File("alone"), _folder.File("many"));
+        await File.WriteAllTextAsync(file, MazeExperiment.Yaml, TestContext.Current.CancellationToken);
+        var started = TimeProvider.System.GetTimestamp();
+        using (var whole = Launched.Start("run", file, "--output", alone))
+        {
+            (await whole.EndAsync()).ExitCode.ShouldBe(ExitCode.Done);
+        }
+
+        using var cluster = await KilledCluster.StartAsync(file, many, new Random(1));
+        var longest = TimeProvider.System.GetElapsedTime(started);
+        for (var kill = 0; kill < 5; kill++)
+        {
+            await cluster.KillOneAsync(longest);
+        }
+
+        var told = await cluster.EndAsync();
+
+        told.ShouldContain("cluster: ");
+        told.ShouldNotContain("is not the same");
+        RunFolder.Contents(many).ShouldBe(RunFolder.Contents(alone));
+    }
+
+    [Fact]
     public async Task A_worker_that_is_stopped_says_so_and_gives_back_what_it_had()
     {
         using var server = await NatsServer.StartAsync();

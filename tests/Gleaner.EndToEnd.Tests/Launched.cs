@@ -20,6 +20,8 @@ internal sealed class Launched : IDisposable
     public static Launched StartAfter(string commands, params string[] arguments) =>
         Start(new ProcessStartInfo("sh", ["-c", $"{commands}; exec dotnet \"$0\" \"$@\"", Program, .. arguments]));
 
+    public bool HasEnded => _process.HasExited;
+
     private static string Program => Path.Combine(AppContext.BaseDirectory, "Gleaner.Tool.dll");
 
     private static Launched Start(ProcessStartInfo start)
@@ -41,6 +43,22 @@ internal sealed class Launched : IDisposable
         }
 
         throw new InvalidOperationException($"The program ended without printing '{text}': {await _error}");
+    }
+
+    /// <summary>Waits for the end, but no longer than this.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan limit)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        wait.CancelAfter(limit);
+        try
+        {
+            await _process.WaitForExitAsync(wait.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>kill -9: the process has no chance to say or write anything.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Gleaner.Campaigns.Fuzz;
 using Gleaner.EndToEnd.Tests;
 using Gleaner.EndToEnd.Tests.Endpoints;
 using Gleaner.Endpoints.Tests.Fakes;
@@ -20,7 +19,7 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only,
     private static readonly string[] StageFiles = ["collection.json", "exploration.json", "learning.json", "metrics.json"];
 
     private readonly Random _chance = new((int)seed);
-    private int _faults;
+    private readonly Findings _findings = new(keep);
 
     public async Task<int> RunAsync()
     {
@@ -60,12 +59,11 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only,
             Console.WriteLine($"served: {servers.Tuning.JobRequests.Count} fine-tuning jobs for {runs} runs of {ServedStudentExperiment.JobsOfRun}");
             if (servers.Tuning.JobRequests.Count != ServedStudentExperiment.JobsOfRun * runs)
             {
-                Fault("served: a job was created twice, or not at all");
+                _findings.Fault("served: a job was created twice, or not at all");
             }
         }
 
-        Console.WriteLine($"{_faults} faults, seed {seed}");
-        return _faults == 0 ? 0 : 1;
+        return _findings.Conclude(seed);
     }
 
     // Calls are in the order of their answers, and a second run's models have other names, so the hashes of the files that hold them differ too.
@@ -98,7 +96,7 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only,
         Console.WriteLine($"calls: {answered.Count} different ones for each of {runs} runs, {again} answered again after {kills} kills; up to {CallsInTheAir} are in the air at each");
         if (again < 0 || again > CallsInTheAir * kills)
         {
-            Fault("calls were asked again that had been answered, or not asked at all");
+            _findings.Fault("calls were asked again that had been answered, or not asked at all");
         }
     }
 
@@ -126,22 +124,22 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only,
             }
 
             await CheckedEndAsync(command(output), folderOf(output));
-            var faults = _faults;
-            Compare(output, expected, contents(output));
-            if (_faults > faults)
+            var faults = _findings.Faults;
+            _findings.Compare(output, expected, contents(output));
+            if (_findings.Faults > faults)
             {
-                Keep(folderOf(output));
-                Keep(folderOf(name + "-whole"));
+                _findings.Keep(folderOf(output));
+                _findings.Keep(folderOf(name + "-whole"));
             }
 
             Directory.Delete(folderOf(output), recursive: true);
             if (runs % 5 == 0)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {kills} of {wanted} kills in {runs - 1} runs, {clock.Elapsed.TotalSeconds:N0} s; {_faults} faults"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {kills} of {wanted} kills in {runs - 1} runs, {clock.Elapsed.TotalSeconds:N0} s; {_findings.Faults} faults"));
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {kills} kills in {runs - 1} runs, {clock.Elapsed.TotalSeconds:N0} s; {_faults} faults so far"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {kills} kills in {runs - 1} runs, {clock.Elapsed.TotalSeconds:N0} s; {_findings.Faults} faults so far"));
         return (runs, kills);
     }
 
@@ -207,23 +205,7 @@ internal sealed partial class KillCampaign(ulong seed, int points, string? only,
         var after = Finished(folder);
         foreach (var (file, time) in before.Where(item => !after.TryGetValue(item.Key, out var now) || now != item.Value))
         {
-            Fault($"{Path.GetRelativePath(folder, file)} was finished at {time:O} and done again");
+            _findings.Fault($"{Path.GetRelativePath(folder, file)} was finished at {time:O} and done again");
         }
-    }
-
-    private void Compare(string output, SortedDictionary<string, string> expected, SortedDictionary<string, string> found)
-    {
-        foreach (var path in expected.Keys.Union(found.Keys).Where(path => expected.GetValueOrDefault(path) != found.GetValueOrDefault(path)))
-        {
-            Fault($"{output}: {path} is {(found.ContainsKey(path) ? expected.ContainsKey(path) ? "another" : "too many" : "missing")}");
-        }
-    }
-
-    private void Keep(string folder) => Targets.Copy(folder, Path.Combine(keep, Path.GetFileName(folder)));
-
-    private void Fault(string what)
-    {
-        _faults++;
-        Console.WriteLine($"FAULT: {what}");
     }
 }

@@ -88,7 +88,7 @@ internal sealed class ClusterRun : IRolloutRunner
 
             // What the job before came to is in the run's files by now.
             await ForgetJobAsync(cancellationToken).ConfigureAwait(false);
-            Ledger.BeginJob();
+            Ledger.BeginJob(job.Kept, _context.Environment.RecordsTexts);
 
             // Said again, because the servers forget what is old.
             await Link.AskAsync("announce the run", OfferAsync, cancellationToken).ConfigureAwait(false);
@@ -174,7 +174,7 @@ internal sealed class ClusterRun : IRolloutRunner
             Warn($"warning: {exception.Message} What is left there is deleted after {Options.KeptFor.TotalDays:0.#} days.");
         }
 
-        if (Ledger.Rollouts > 0)
+        if (Ledger.Rollouts + Ledger.Duplicates + Ledger.Differing > 0)
         {
             Warn($"cluster: {Ledger}");
         }

@@ -35,6 +35,7 @@ internal sealed class JobRun(ClusterRun run, RolloutJob job, PolicyReference pol
             await TakeAsync([.. results.Where(result => result.Result.Outcome == ItemOutcome.Finished)], cancellationToken).ConfigureAwait(false);
         }
 
+        run.Ledger.EndReadingAgain();
         await HandOutAsync([.. job.Requests.Where(request => _missing.ContainsKey(request.Key))], cancellationToken).ConfigureAwait(false);
         var heard = run.Options.Clock.GetTimestamp();
         var heardAnything = false;
@@ -90,9 +91,9 @@ internal sealed class JobRun(ClusterRun run, RolloutJob job, PolicyReference pol
                 continue;
             }
 
-            if (!records.Any(record => _missing.ContainsKey(record.Record.Key) || _finished.ContainsKey(record.Record.Key)))
+            if (!records.Any(record => IsKnown(record.Record.Key)))
             {
-                // Of an earlier wave of the stage, or in the journal.
+                // Of an earlier wave of the stage.
                 run.CompareLate(result, records);
                 continue;
             }
@@ -119,6 +120,8 @@ internal sealed class JobRun(ClusterRun run, RolloutJob job, PolicyReference pol
             }
         }
     }
+
+    private bool IsKnown(string key) => _missing.ContainsKey(key) || _finished.ContainsKey(key) || job.Kept.ContainsKey(key);
 
     private async ValueTask<Rollout> RestoreAsync((RolloutRequest Request, RolloutRecord Record, string Worker) result, CancellationToken cancellationToken)
     {

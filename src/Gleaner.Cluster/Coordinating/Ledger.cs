@@ -9,6 +9,7 @@ internal sealed class Ledger
 {
     private readonly Dictionary<string, UInt128> _rollouts = [];
     private readonly Dictionary<string, UInt128> _items = [];
+    private readonly HashSet<string> _readAgain = [];
     private readonly Dictionary<string, int> _failures = [];
     private readonly HashSet<string> _workers = [];
 
@@ -69,7 +70,7 @@ internal sealed class Ledger
             }
             else if (_rollouts[record.Key] == hash)
             {
-                Duplicates++;
+                Duplicates += _readAgain.Remove(record.Key) ? 0 : 1;
             }
             else if (!record.StopReason.IsEnvironmentFailure)
             {
@@ -100,7 +101,21 @@ internal sealed class Ledger
     }
 
     /// <summary>Forgets the rollouts of the job before; its items are remembered.</summary>
-    public void BeginJob() => _rollouts.Clear();
+    /// <param name="kept">What an earlier process took of the job. Its results may still be on the servers: each is compared, and its first is no second one.</param>
+    /// <param name="withTexts">Whether results hold the texts of what was seen; a journal may hold them where results do not.</param>
+    public void BeginJob(IReadOnlyDictionary<string, RolloutRecord> kept, bool withTexts)
+    {
+        _rollouts.Clear();
+        _readAgain.Clear();
+        foreach (var (key, record) in kept)
+        {
+            _rollouts.Add(key, Packed.HashOf(Packed.LineOf(withTexts ? record : record with { Texts = null, Before = null, Replayed = null })));
+            _readAgain.Add(key);
+        }
+    }
+
+    /// <summary>What an earlier process left on the servers has been read: what comes of its rollouts from now on comes again.</summary>
+    public void EndReadingAgain() => _readAgain.Clear();
 
     /// <summary>The whole in a line.</summary>
     public override string ToString()

@@ -116,7 +116,7 @@ internal sealed class RunService
 
         if (delivery > _offer.MaxDeliveries)
         {
-            await GiveUpAsync(message, item, delivery, $"handed out {delivery - 1} times, and nobody who took it was heard of again", started, cancellationToken).ConfigureAwait(false);
+            await GiveUpAsync(message, item, delivery, $"handed out {delivery - 1} times, and whoever took it did not say what became of it", started, cancellationToken).ConfigureAwait(false);
             return;
         }
 

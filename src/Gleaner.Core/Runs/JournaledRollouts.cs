@@ -91,7 +91,7 @@ internal sealed class JournaledRollouts : IDisposable
 
         try
         {
-            var job = new RolloutJob(_stage, _context.Environment, _policy, requests, _seed, _options, Finished);
+            var job = new RolloutJob(_stage, _context.Environment, _policy, requests, _seed, _options, Finished, _journal.Restored);
             return await _context.RunnerInUse.RunAsync(job, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
@@ -11,9 +12,11 @@ public sealed class RolloutJob
     private readonly RolloutReplay _replay;
 
     internal RolloutJob(
-        RunStage stage, IEnvironment environment, IPolicy policy, IReadOnlyList<RolloutRequest> requests, Seed seed, RolloutOptions options, Action<Rollout> finished)
+        RunStage stage, IEnvironment environment, IPolicy policy, IReadOnlyList<RolloutRequest> requests, Seed seed, RolloutOptions options, Action<Rollout> finished,
+        IReadOnlyDictionary<string, RolloutRecord>? kept = null)
     {
         (Stage, Policy, Requests, Seed, Options, Finished) = (stage, policy, requests, seed, options, finished);
+        Kept = kept ?? ImmutableDictionary<string, RolloutRecord>.Empty;
         _replay = new RolloutReplay(environment, policy.Name, options.Author);
     }
 
@@ -31,6 +34,9 @@ public sealed class RolloutJob
 
     /// <summary>How.</summary>
     public RolloutOptions Options { get; }
+
+    /// <summary>What an earlier process of this run finished of the stage, by key: it is in the stage's journal and not to be simulated again.</summary>
+    public IReadOnlyDictionary<string, RolloutRecord> Kept { get; }
 
     /// <summary>To be called once for each finished rollout, one call at a time, in any order.</summary>
     public Action<Rollout> Finished { get; }
