@@ -14,9 +14,13 @@ trained; that needs PyTorch alone. Needs PyTorch 1.13 or later, --fsdp 2.6.
 
 It prints a line of JSON per step: rows, tokens, trained tokens and sum of weights of the step, loss, norm of the gradient. A
 training that was killed continues where it was last kept (--save-every), with the same numbers.
+
+Exit code 2, after one line that says why: it cannot be trained, and no other try would change that. Wrong options, data or a model
+that cannot be read, a loss that is no number, too little memory on the GPU, a full disk.
 """
 
 import argparse
+import errno
 import json
 import math
 import os
@@ -28,7 +32,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-from sft_files import Refusal, read_sequences
+from sft_files import Refusal, note, read_sequences
 from sft_models import Trainee
 from sft_processes import Processes, State, key_of
 
@@ -280,9 +284,27 @@ def main():
     processes.close()
 
 
+def refuse(message):
+    note("refused")
+    if message:
+        print(f"sft.py: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
 if __name__ == "__main__":
+    note("started")
     try:
         main()
     except Refusal as refusal:
-        print(f"sft.py: {refusal}", file=sys.stderr)
-        sys.exit(2)
+        refuse(refusal)
+    except SystemExit as end:
+        # The options are wrong; that was said already.
+        if end.code == 2:
+            refuse(None)
+        raise
+    except torch.cuda.OutOfMemoryError as error:
+        refuse(f"the GPU has too little memory ({str(error).splitlines()[0]}); lower --micro-batch, or train adapters (--lora-rank)")
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        refuse(f"{error.filename or 'the disk'}: {error.strerror}; what was kept of the training is used by the next one")

@@ -1,5 +1,6 @@
 """The files of sft.py: safetensors, sequences of ids and weights, folders that appear as a whole."""
 
+import contextlib
 import json
 import math
 import os
@@ -14,13 +15,41 @@ SIZES = {"F32": 4, "F16": 2, "BF16": 2, "I32": 4, "I64": 8}
 
 
 class Refusal(Exception):
-    """What the user can act on: printed as one line."""
+    """What the user can act on, and no other try would change: printed as one line, with exit code 2."""
+
+
+def note(outcome):
+    """Writes down how it goes for train.sh, if that waits for it: torchrun ends with 1 whatever its workers ended with."""
+    path = os.environ.get("GLEANER_OUTCOME")
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(outcome + "\n")
+
+
+@contextlib.contextmanager
+def reading(path):
+    """Makes a refusal of a file that is not there, may not be read, or does not hold what it should."""
+    try:
+        yield
+    except OSError as error:
+        raise Refusal(f"{path}: it cannot be read: {error.strerror or error}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Refusal(f"{path}: it is damaged ({type(error).__name__}: {error})") from error
+
+
+def read_json(path):
+    """An object of JSON."""
+    with reading(path), open(path, encoding="utf-8") as file:
+        result = json.load(file)
+        if not isinstance(result, dict):
+            raise ValueError("it is no object")
+        return result
 
 
 def read_safetensors(path):
     """All tensors of a file, and its metadata. The header is checked against the file before anything is read."""
-    size = os.path.getsize(path)
-    with open(path, "rb") as file:
+    with reading(path), open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
         prefix = file.read(8)
         if len(prefix) < 8:
             raise Refusal(f"{path}: it has only {size} bytes")
@@ -72,6 +101,9 @@ def read_sequences(path):
     tensors, metadata = read_safetensors(path)
     if metadata.get("format") != "gleaner-sequences" or metadata.get("version") != "1":
         raise Refusal(f"{path}: this is no file of sequences of version 1 (see docs/formats.md)")
+    missing = [name for name in ("ids", "weights", "offsets") if name not in tensors or not len(tensors[name])]
+    if missing:
+        raise Refusal(f"{path}: it has no {' and no '.join(missing)}")
     ids, weights, offsets = tensors["ids"].long(), tensors["weights"].float(), tensors["offsets"].tolist()
     if len(ids) != len(weights) or offsets[0] != 0 or offsets[-1] != len(ids) or any(a >= b for a, b in zip(offsets, offsets[1:])):
         raise Refusal(f"{path}: its offsets do not fit its ids and weights")

@@ -1,11 +1,10 @@
 """The models of sft.py: opened with Transformers and PEFT where these are installed, and saved as folders."""
 
-import json
 import os
 
 import torch
 
-from sft_files import Refusal, save_folder
+from sft_files import Refusal, read_json, save_folder
 from sft_small import SmallLlama
 
 ADAPTER = "adapter_config.json"
@@ -120,20 +119,21 @@ def open_transformers(folder, dtype):
     import transformers
 
     key = "dtype" if int(transformers.__version__.split(".")[0]) >= 5 else "torch_dtype"
-    return transformers.AutoModelForCausalLM.from_pretrained(folder, local_files_only=True, **{key: dtype})
+    try:
+        return transformers.AutoModelForCausalLM.from_pretrained(folder, local_files_only=True, **{key: dtype})
+    except (OSError, ValueError) as error:
+        raise Refusal(f"{folder}: Transformers cannot open it: {' '.join(str(error).split())}") from error
 
 
 def base_of(folder):
     """The folder of the model that adapters belong to."""
-    with open(os.path.join(folder, ADAPTER), encoding="utf-8") as file:
-        base = json.load(file).get("base_model_name_or_path")
+    base = read_json(os.path.join(folder, ADAPTER)).get("base_model_name_or_path")
     if not base or not os.path.isdir(base):
         raise Refusal(f"{folder}: its adapters belong to {base!r}, which is no folder here")
     return base
 
 
 def check_adapter(arguments):
-    with open(os.path.join(arguments.base, ADAPTER), encoding="utf-8") as file:
-        rank = json.load(file).get("r")
+    rank = read_json(os.path.join(arguments.base, ADAPTER)).get("r")
     if arguments.lora_rank not in (0, rank):
         raise Refusal(f"{arguments.base}: its adapters have rank {rank}; --lora-rank {arguments.lora_rank} cannot continue them")

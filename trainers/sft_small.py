@@ -7,7 +7,7 @@ import os
 import torch
 import torch.nn.functional as F
 
-from sft_files import Refusal, read_safetensors, write_safetensors
+from sft_files import Refusal, read_json, read_safetensors, reading, write_safetensors
 
 
 class Norm(torch.nn.Module):
@@ -115,8 +115,10 @@ class SmallLlama(torch.nn.Module):
 
     @staticmethod
     def load(folder):
-        with open(os.path.join(folder, "config.json"), encoding="utf-8") as file:
-            model = SmallLlama(json.load(file))
+        path = os.path.join(folder, "config.json")
+        config = read_json(path)
+        with reading(path):
+            model = SmallLlama(config)
         tensors = {}
         files = sorted(name for name in os.listdir(folder) if name.endswith(".safetensors"))
         if not files:

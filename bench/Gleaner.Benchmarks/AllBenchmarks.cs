@@ -26,7 +26,6 @@ public static class AllBenchmarks
         ["cluster"] = new("Throughput of 1, 2, 4 and 8 workers whose environment takes its time, and what a rollout costs beside being played. Starts a nats-server of its own.", ClusterBenchmark.Run),
         ["gemm"] = new("Matrix products of training and decoding on one core, beside oneDNN where it is installed.", GemmBenchmark.Run),
         ["train"] = new("Training steps of a 6.9M-parameter decoder, beside PyTorch where it is installed; the small student; memory.", TrainBenchmark.Run),
-        ["lora"] = new("Training steps of LoRA adapters beside a random 135M-parameter decoder.", LoraBenchmark.Run),
         ["decode"] = new("Greedy decoding with cached keys and values on one core, beside PyTorch where it is installed.", DecodeBenchmark.Run),
     };
 }

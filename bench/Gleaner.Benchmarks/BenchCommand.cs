@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gleaner.Benchmarks.Catalogue;
+using Gleaner.Benchmarks.Decoder;
 using Gleaner.Benchmarks.Prefix;
 using Gleaner.CommandLine.App;
 
@@ -22,6 +23,7 @@ internal static class BenchCommand
             command.Add(measure);
         }
 
+        command.Add(LoraCommand.Create(context));
         command.Add(CatalogueCommand.Create(context));
         command.Add(PrefixCommand.Create(context));
         return command;

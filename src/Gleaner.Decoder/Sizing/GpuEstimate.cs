@@ -4,7 +4,7 @@ namespace Gleaner.Decoder.Sizing;
 
 /// <summary>
 /// The memory, in bytes, that a chat model takes on GPUs when other programs run it: an inference server that holds it in 2 bytes a value, and
-/// trainers/sft.py with <c>--bf16 --gradient-checkpointing</c>. From the shape alone, by formulas that docs/models.md gives; not measured on a GPU.
+/// trainers/sft.py. From the shape alone, by formulas that docs/models.md gives; not measured on a GPU.
 /// </summary>
 public sealed record GpuEstimate
 {
@@ -49,40 +49,45 @@ public sealed record GpuEstimate
         return 2 * Half * config.Layers * config.KeyValueWidth;
     }
 
-    /// <summary>Training of adapters on all linear layers, beside weights in 2 bytes.</summary>
+    /// <summary>Training of adapters on all linear layers with <c>--bf16 --gradient-checkpointing</c>, beside weights in 2 bytes.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="rank">Rank of the adapters, at least 1.</param>
     /// <param name="tokens">Tokens of a micro-batch, padding included.</param>
     public static GpuEstimate OfAdapters(DecoderConfig config, int rank, long tokens)
     {
-        var learned = AdapterValues(config, rank);
-        return new GpuEstimate
-        {
-            Weights = (Half * ParameterCounts.Of(config)) + (Single * learned),
-            Gradients = Single * learned,
-            Optimizer = 2 * Single * learned,
-            Activations = ActivationBytes(config, tokens),
-        };
+        ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
+        return OfTraining(config, new GpuTraining { Rank = rank, Tokens = tokens });
     }
 
-    /// <summary>Training of all weights.</summary>
+    /// <summary>Training of all weights with <c>--bf16 --gradient-checkpointing</c>.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="tokens">Tokens of a micro-batch of one process, padding included.</param>
     /// <param name="processes">Over how many GPUs weights, gradients and moments are sharded (<c>--fsdp</c>); 1 for none.</param>
     /// <returns>What each GPU takes.</returns>
-    public static GpuEstimate OfAllWeights(DecoderConfig config, long tokens, int processes = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(processes, 1);
-        var values = ParameterCounts.Of(config);
+    public static GpuEstimate OfAllWeights(DecoderConfig config, long tokens, int processes = 1) =>
+        OfTraining(config, new GpuTraining { Tokens = tokens, Shards = processes });
 
-        // What is gathered for a product is in 2 bytes: a layer and the vocabulary, or, unsharded, the copies of all weights.
-        var gathered = Half * (processes == 1 ? values : (2 * ParameterCounts.OfLayer(config)) + (2L * config.VocabularySize * config.Width));
+    /// <summary>Training by trainers/sft.py, with the options that it is given.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="training">The options.</param>
+    /// <returns>What each GPU takes.</returns>
+    public static GpuEstimate OfTraining(DecoderConfig config, GpuTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentOutOfRangeException.ThrowIfLessThan(training.Shards, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(training.Rank);
+        long values = ParameterCounts.Of(config), shards = training.Shards;
+        var learned = training.Rank == 0 ? values : AdapterValues(config, training.Rank);
+        var frozen = training.Rank == 0 ? 0 : values;
+
+        // Sharding wants one type for all weights; only without it are frozen ones held in half the bytes.
+        var ofFrozen = training.InBFloat16 && shards == 1 ? Half : Single;
         return new GpuEstimate
         {
-            Weights = (Single * values / processes) + gathered,
-            Gradients = Single * values / processes,
-            Optimizer = 2 * Single * values / processes,
-            Activations = ActivationBytes(config, tokens),
+            Weights = (Single * learned / shards) + (ofFrozen * frozen / shards) + Gathered(config, training),
+            Gradients = Single * learned / shards,
+            Optimizer = 2 * Single * learned / shards,
+            Activations = ActivationBytes(config, training),
         };
     }
 
@@ -92,21 +97,26 @@ public sealed record GpuEstimate
     /// <param name="adapters">Whether only adapters learn.</param>
     public static double TrainingOperations(DecoderConfig config, long tokens, bool adapters) => (adapters ? 6.0 : 8.0) * ParameterCounts.OfMatrices(config) * tokens;
 
+    // What is gathered for a product: of shards a layer and the vocabulary, else the copies that autocast makes of all weights it trains.
+    private static long Gathered(DecoderConfig config, GpuTraining training) =>
+        training.Shards > 1 ? (training.InBFloat16 ? Half : Single) * ((2 * ParameterCounts.OfLayer(config)) + (2L * config.VocabularySize * config.Width))
+        : training is { InBFloat16: true, Rank: 0 } ? Half * ParameterCounts.Of(config)
+        : 0;
+
     private static long AdapterValues(DecoderConfig config, int rank)
     {
         ArgumentNullException.ThrowIfNull(config);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
         long width = config.Width, query = config.QueryWidth, keyValue = config.KeyValueWidth, inner = config.FeedForwardWidth;
         return rank * config.Layers * ((2 * (width + query)) + (2 * (width + keyValue)) + (3 * (width + inner)));
     }
 
-    private static long ActivationBytes(DecoderConfig config, long tokens)
+    private static long ActivationBytes(DecoderConfig config, GpuTraining training)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
-        var kept = Single * config.Layers * config.Width;
+        ArgumentOutOfRangeException.ThrowIfNegative(training.Tokens, nameof(training));
         var ofOneLayer = Single * ((4L * config.Width) + (2L * config.QueryWidth) + (2L * config.KeyValueWidth) + (4L * config.FeedForwardWidth));
         ofOneLayer += config.QueryKeyNorm ? Single * (config.QueryWidth + (long)config.KeyValueWidth) : 0;
+        var layers = training.RecomputesLayers ? (Single * config.Layers * config.Width) + ofOneLayer : config.Layers * ofOneLayer;
         var logits = TrainedShare * 3 * Single * config.VocabularySize;
-        return (long)(tokens * (kept + ofOneLayer + logits));
+        return (long)(training.Tokens * (layers + logits));
     }
 }

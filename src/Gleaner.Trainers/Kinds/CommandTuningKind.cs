@@ -3,6 +3,7 @@ using Gleaner.Endpoints.Calls;
 using Gleaner.Endpoints.Kinds;
 using Gleaner.Experiments;
 using Gleaner.Experiments.Configuration;
+using Gleaner.IO.Processes;
 using Gleaner.Runs;
 using Gleaner.Students.Kinds;
 using Gleaner.Students.Pretrained;
@@ -22,6 +23,9 @@ internal sealed class CommandTuningKind : TuningKind
 
     private sealed class CommandTuning(CommandTuningConfig config) : ServedTuning
     {
+        // Longer than the scripts of trainers/ wait for a server, so that these can say what is wrong with it.
+        private static readonly TimeSpan PublishLimit = TimeSpan.FromMinutes(30);
+
         public override decimal Price => 0;
 
         public override string Description => $"trained by {config.Command[0]}";
@@ -47,20 +51,23 @@ internal sealed class CommandTuningKind : TuningKind
                 TemplateUse = new ChatTemplateUse { FoldSystemIntoUser = config.FoldSystem, Thinking = config.Thinking },
                 Prefix = config.Prefix,
                 Publish = config.Publish.IsEmpty ? null : new PublishTemplate(config.Publish),
+                PublishTimeLimit = PublishLimit,
             },
             rules);
 
-        public override IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint) =>
+        public override IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint, ChatAgentConfig agent) =>
         [
             new FileCheck("student.tuning.folder", config.BaseFolder, isFolder: true),
+            new TunedModelsCheck(config),
+            new GpuMemoryCheck(config, agent.Window.Tokens, new SystemProcessLauncher(ProcessIsolation.OwnSession)),
             .. TrainerKeys.ChecksOf("student.tuning.command", config.Command),
             .. config.Publish.IsEmpty
                 ? []
-                : new PreflightCheck[] { new ProgramCheck("student.tuning.publish", config.Publish), new PublishCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint.Model, Missing) },
+                : new PreflightCheck[] { new ProgramCheck("student.tuning.publish", config.Publish), new PublishCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint.Model, PublishLimit, Missing) },
         ];
 
         public override IEnumerable<PreflightCheck> ChecksAfter(EndpointConfig endpoint, ChatAgentConfig agent) =>
-            [new TuningStepCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint, agent, publishes: !config.Publish.IsEmpty, Missing)];
+            [new TuningStepCheck((models, rules) => TunerIn(models, endpoint.Model, rules), endpoint, agent, config.Publish.IsEmpty ? null : PublishLimit, Missing)];
 
         private string? Missing(IMachine machine) => !Directory.Exists(config.BaseFolder) ? "'student.tuning.folder'"
             : config.Command.IsEmpty || machine.FindProgram(config.Command[0]) is null ? "the program of 'student.tuning.command'"
@@ -103,6 +110,8 @@ internal sealed record CommandTuningConfig
 
     public required double TimeLimitHours { get; init; }
 
+    public required double GpuMemoryGb { get; init; }
+
     internal static CommandTuningConfig Read(SectionReader reader) => new()
     {
         BaseFolder = reader.Value("folder", ValueKind.Path, null, "The base model's folder; the server answers with it as `student.model`."),
@@ -114,5 +123,6 @@ internal sealed record CommandTuningConfig
         FoldSystem = reader.Value("fold_system", ValueKind.Flag, "false", "Put the rules before the first page in the data, for templates that refuse a system message."),
         Thinking = ChatTemplateKeys.ReadThinking(reader, "What the server tells the template as `enable_thinking` (vLLM's and llama.cpp's option for the template's arguments): `off` has Qwen3 act without thoughts; `template` where it tells it nothing. Rows of ids are rendered with it."),
         TimeLimitHours = reader.Value("time_limit_hours", ValueKind.Number(1e-3, 10_000), "24", "How long the trainer may take each time."),
+        GpuMemoryGb = reader.Unresolved("gpu_memory_gb", ValueKind.Number(0, 100_000), "0", "Memory of each GPU that the trainer uses, in GB, which `gleaner check` compares with what it takes by formula; 0 for what `nvidia-smi` says where the check runs."),
     };
 }

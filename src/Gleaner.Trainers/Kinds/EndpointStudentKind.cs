@@ -45,7 +45,7 @@ public sealed class EndpointStudentKind : StudentKind<EndpointStudentConfig>
     public override IEnumerable<PreflightCheck> Checks(EndpointStudentConfig config) =>
     [
         .. config.Endpoint.Checks("student"),
-        .. config.Tuning.ChecksBefore(config.Endpoint),
+        .. config.Tuning.ChecksBefore(config.Endpoint, config.Agent),
         new EndpointCheck("student", Author.Student, config.Endpoint, config.Agent, default, StudentAccess.CallsPath),
         .. config.Tuning.ChecksAfter(config.Endpoint, config.Agent),
     ];

@@ -28,7 +28,7 @@ internal sealed class OpenAiTuningKind : TuningKind
 
         public override object Configuration => config;
 
-        public override IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint) => config.KeyVariable is { } variable ? [new VariableCheck("student.tuning.api_key_env", variable)] : [];
+        public override IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint, ChatAgentConfig agent) => config.KeyVariable is { } variable ? [new VariableCheck("student.tuning.api_key_env", variable)] : [];
 
         public override OpenTuner Open(EndpointConfig endpoint, ChatEndpoint opened, string rules, RunContext context)
         {

@@ -45,7 +45,8 @@ internal abstract class ServedTuning
 
     /// <summary>What is checked before the endpoint is asked. Default: nothing.</summary>
     /// <param name="endpoint">What the configuration says of the student's endpoint.</param>
-    public virtual IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint) => [];
+    /// <param name="agent">How it is made an agent.</param>
+    public virtual IEnumerable<PreflightCheck> ChecksBefore(EndpointConfig endpoint, ChatAgentConfig agent) => [];
 
     /// <summary>What is checked once the endpoint has answered. Default: nothing.</summary>
     /// <param name="endpoint">What the configuration says of the student's endpoint.</param>

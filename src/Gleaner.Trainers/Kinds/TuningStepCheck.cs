@@ -11,15 +11,18 @@ namespace Gleaner.Trainers.Kinds;
 /// <summary>Whether the publishing command makes the server answer with the base model, as it must before a run's first question.</summary>
 /// <param name="open">Makes a tuner, given where tuned models are put and the rules.</param>
 /// <param name="model">The base model's name.</param>
+/// <param name="limit">How long the tuner lets publishing take, as in a run.</param>
 /// <param name="missing">What is not there that it needs, which another check has said; null for nothing.</param>
-internal sealed class PublishCheck(Func<string, string, CommandTuner> open, string model, Func<IMachine, string?> missing) : PreflightCheck
+internal sealed class PublishCheck(Func<string, string, CommandTuner> open, string model, TimeSpan limit, Func<IMachine, string?> missing) : PreflightCheck
 {
+    // Until the tuner has said that the publishing command took too long, with its last output.
+    internal static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
     public override string Id => "publish student.tuning.publish";
 
     public override string Title => "server takes the base model";
 
-    // Loading some gigabytes takes minutes.
-    public override TimeSpan TimeLimit => TimeSpan.FromMinutes(15);
+    public override TimeSpan TimeLimit => limit + Margin;
 
     public override async Task<PreflightResult> RunAsync(PreflightContext context, CancellationToken cancellationToken)
     {
@@ -42,16 +45,17 @@ internal sealed class PublishCheck(Func<string, string, CommandTuner> open, stri
 /// <param name="open">Makes a tuner, given where tuned models are put and the rules.</param>
 /// <param name="endpoint">Where the student is served.</param>
 /// <param name="agent">How it is made an agent.</param>
-/// <param name="publishes">Whether there is a publishing command; without one, the model is not asked.</param>
+/// <param name="publishLimit">How long the tuner lets publishing take; null where there is no publishing command, so that the model is not asked.</param>
 /// <param name="missing">What is not there that it needs, which another check has said; null for nothing.</param>
 internal sealed class TuningStepCheck(
-    Func<string, string, CommandTuner> open, EndpointConfig endpoint, ChatAgentConfig agent, bool publishes, Func<IMachine, string?> missing) : PreflightCheck
+    Func<string, string, CommandTuner> open, EndpointConfig endpoint, ChatAgentConfig agent, TimeSpan? publishLimit, Func<IMachine, string?> missing) : PreflightCheck
 {
     public override string Id => "step student.tuning.command";
 
     public override string Title => "trainer's step";
 
-    public override TimeSpan TimeLimit => TimeSpan.FromMinutes(30);
+    // A step, and publishing twice: its model, then the base model.
+    public override TimeSpan TimeLimit => TimeSpan.FromMinutes(30) + (publishLimit is { } limit ? 2 * (limit + PublishCheck.Margin) : TimeSpan.Zero);
 
     public override async Task<PreflightResult> RunAsync(PreflightContext context, CancellationToken cancellationToken)
     {
@@ -74,7 +78,7 @@ internal sealed class TuningStepCheck(
         var trained = string.Create(
             CultureInfo.InvariantCulture,
             $"one step on {examples.Count} example{(examples.Count == 1 ? "" : "s")}, {tuned.TrainedTokens:N0} of {tuned.Tokens:N0} tokens trained, took {context.Options.Clock.GetElapsedTime(start).TotalSeconds:0} s");
-        if (!publishes)
+        if (publishLimit is null)
         {
             return PreflightResult.Ok($"{trained}; without 'publish' its model was not asked");
         }

@@ -36,10 +36,7 @@ internal sealed class SamplerSource(TinkerCheckpoint checkpoint, TinkerLora lora
                 throw new GleanerException($"The training server does not sample from its base model {checkpoint.BaseModel}.");
             }
 
-            var model = await access().CreateModelAsync(checkpoint.BaseModel, lora, cancellationToken).ConfigureAwait(false);
-            await (await model.LoadWeightsAsync(checkpoint.State, withOptimizer: false, cancellationToken).ConfigureAwait(false)).ResultAsync(cancellationToken).ConfigureAwait(false);
-            var path = await (await model.SaveForSamplingAsync("renewed", cancellationToken).ConfigureAwait(false)).ResultAsync(cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _weights, TinkerWeights.Saved(path));
+            Volatile.Write(ref _weights, TinkerWeights.Saved(await MakeAsync(cancellationToken).ConfigureAwait(false)));
             return Weights;
         }
         catch (TinkerException failure) when (failure.Failure == TinkerFailure.Lost)
@@ -50,6 +47,21 @@ internal sealed class SamplerSource(TinkerCheckpoint checkpoint, TinkerLora lora
         finally
         {
             _renewing.Release();
+        }
+    }
+
+    /// <summary>Saves weights for sampling once more, by a model that is there for nothing else.</summary>
+    private async Task<string> MakeAsync(CancellationToken cancellationToken)
+    {
+        var model = await access().CreateModelAsync(checkpoint.BaseModel, lora, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await (await model.LoadWeightsAsync(checkpoint.State, withOptimizer: false, cancellationToken).ConfigureAwait(false)).ResultAsync(cancellationToken).ConfigureAwait(false);
+            return await (await model.SaveForSamplingAsync("renewed", cancellationToken).ConfigureAwait(false)).ResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await model.ReleaseAsync().ConfigureAwait(false);
         }
     }
 }

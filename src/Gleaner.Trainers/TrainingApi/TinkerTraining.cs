@@ -180,15 +180,7 @@ internal sealed class TinkerTraining
         await SaveAsync().ConfigureAwait(false);
         var sampler = await SavedAsync(Model.SaveForSamplingAsync, "sampler_weights", $"{_learning[..12]}-sampler").ConfigureAwait(false);
         Keep(new TrainingEvent(_learning, TrainingEventKind.Done) { State = Events.Last(one => one.Kind == TrainingEventKind.Saved).State, Sampler = sampler });
-        try
-        {
-            await Model.UnloadAsync().ConfigureAwait(false);
-        }
-        catch (TinkerException)
-        {
-            // Nothing is lost by it: the weights are saved, and the server drops the model with its session.
-        }
-
+        await Model.ReleaseAsync().ConfigureAwait(false);
         return Events.Last();
     }
 

@@ -32,7 +32,7 @@ internal static class CheckCommand
         var accelerator = SharedOptions.Accelerator();
         var output = SharedOptions.RunOutput();
         var noCalls = new Option<bool>("--no-calls") { Description = "Ask no endpoint: each costs one call otherwise, which counts against its budget." };
-        var limit = new Option<double?>("--time-limit") { Description = "Seconds that each check may take; by default its own limit, 30 to 120.", HelpName = "SECONDS" };
+        var limit = new Option<double?>("--time-limit") { Description = "Seconds that each check may take; by default its own limit, 30 s to an hour and a half.", HelpName = "SECONDS" };
         var json = new Option<bool>("--json") { Description = "Print the outcome as one JSON object, and nothing else." };
         var command = new Command("check", "Check before a run: folders, disk, memory, commands, the environment, experts, endpoints, one step of training. Exits with 1 if a run would fail.")
         {

@@ -49,4 +49,29 @@ public sealed class GpuEstimateTests
         GpuEstimate.OfAllWeights(Llama, 2000).Activations.ShouldBe(2 * GpuEstimate.OfAllWeights(Llama, 1000).Activations);
         GpuEstimate.TrainingOperations(Llama, 10, adapters: true).ShouldBe(60.0 * (Parameters - (128_256L * 4096) - (65 * 4096)));
     }
+
+    [Theory]
+    [InlineData(0, 1, true, 18.0)]
+    [InlineData(0, 1, false, 16.0)]
+    [InlineData(16, 1, true, 2.0)]
+    [InlineData(16, 1, false, 4.0)]
+    public void Options_of_the_trainer_decide_the_bytes_of_a_weight(int rank, int shards, bool half, double bytes)
+    {
+        var estimate = GpuEstimate.OfTraining(Llama, new GpuTraining { Rank = rank, Shards = shards, InBFloat16 = half });
+
+        (estimate.Total - (rank == 0 ? 0 : 16 * 41_943_040L)).ShouldBe((long)(bytes * Parameters));
+    }
+
+    [Fact]
+    public void Shards_of_adapters_are_of_fp32_weights_and_layers_that_are_not_computed_again_are_all_kept()
+    {
+        var sharded = GpuEstimate.OfTraining(Llama, new GpuTraining { Rank = 16, Shards = 4 });
+        sharded.Weights.ShouldBeInRange(Parameters + 41_943_040L, Parameters + 41_943_040L + (2 * ((2 * 218_103_808L) + (2 * 128_256L * 4096))));
+        sharded.Gradients.ShouldBe(41_943_040L);
+
+        // A layer's own: 4 · (4 d + 2 q + 2 k + 4 f) bytes a token; the logits of an eighth of the tokens, thrice.
+        const long Layer = 4 * ((4 * 4096) + (2 * 4096) + (2 * 1024) + (4 * 14_336)), Logits = 128_256 * 12 / 8;
+        GpuEstimate.OfTraining(Llama, new GpuTraining { Tokens = 10 }).Activations.ShouldBe(10 * ((4 * 32 * 4096) + Layer + Logits));
+        GpuEstimate.OfTraining(Llama, new GpuTraining { Tokens = 10, RecomputesLayers = false }).Activations.ShouldBe(10 * ((32 * Layer) + Logits));
+    }
 }

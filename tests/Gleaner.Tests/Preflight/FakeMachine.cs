@@ -9,11 +9,14 @@ internal sealed class FakeMachine : IMachine
 
     public long? Memory { get; init; } = 1_000_000_000_000;
 
+    /// <summary>What is free below a folder, where that differs.</summary>
+    public Func<string, long?>? DiskOf { get; init; }
+
     public Dictionary<string, string> Variables { get; init; } = [];
 
     public Dictionary<string, string> Programs { get; init; } = [];
 
-    public long? FreeDisk(string folder) => Directory.Exists(folder) ? Disk : throw new DirectoryNotFoundException(folder);
+    public long? FreeDisk(string folder) => Directory.Exists(folder) ? DiskOf is { } own ? own(folder) : Disk : throw new DirectoryNotFoundException(folder);
 
     public string? Fault { get; init; }
 

@@ -132,6 +132,65 @@ public sealed class ServerScriptsTests : IDisposable
         File.ReadAllLines(_folder.File("refused")).Length.ShouldBe(1);
     }
 
+    [Theory]
+    // Python of torch.distributed.run ends with 1 whatever its workers did.
+    [InlineData("echo started >> \"$GLEANER_OUTCOME\"; exit 1", 1, 3)]
+    [InlineData("echo started >> \"$GLEANER_OUTCOME\"; echo refused >> \"$GLEANER_OUTCOME\"; exit 1", 2, 1)]
+    [InlineData("exit 1", 1, 1)]
+    [InlineData("if [[ $(wc -l < \"$0.starts\") == 1 ]]; then echo started >> \"$GLEANER_OUTCOME\"; exit 1; fi; exit 0", 0, 2)]
+    public void Of_several_processes_what_may_have_been_killed_is_started_again_and_what_was_refused_is_not(string end, int exitCode, int starts)
+    {
+        Program("python", $"#!/bin/bash\necho \"$*\" >> \"$0.starts\"\n{end}");
+
+        Bash($"'{Script("train.sh")}' --processes 2 -- --data x").ShouldBe(exitCode, _said);
+
+        var started = File.ReadAllLines(_folder.File("python.starts"));
+        started.Length.ShouldBe(starts);
+        started[0].ShouldBe($"-m torch.distributed.run --standalone --nproc-per-node 2 --max-restarts 0 {Script("sft.py")} --data x");
+    }
+
+    [Fact]
+    public void A_training_that_is_asked_to_end_is_ended_and_not_started_again()
+    {
+        Program("python", "#!/bin/bash\ntrap 'kill $!; echo ended >> \"$0.starts\"; exit 1' TERM\necho started >> \"$GLEANER_OUTCOME\"\necho x >> \"$0.starts\"\nsleep 60 & wait");
+
+        Bash($$"""
+            '{{Script("train.sh")}}' --processes 2 -- --data x & asked=$!
+            until [[ -s '{{_folder.File("python.starts")}}' ]]; do sleep 0.05; done
+            kill $asked
+            wait $asked
+            """).ShouldBe(143, _said);
+
+        File.ReadAllLines(_folder.File("python.starts")).ShouldBe(["x", "ended"]);
+    }
+
+    [Theory]
+    [InlineData("--data nothing.safetensors", "--output is needed to train")]
+    [InlineData("--data nothing.safetensors --evaluate", "nothing.safetensors: it cannot be read: No such file or directory")]
+    [InlineData("--data damaged.safetensors --evaluate", "damaged.safetensors: it is damaged")]
+    [InlineData("--data cut.safetensors --evaluate", "cut.safetensors: it has only 1 bytes")]
+    [InlineData("--data nothing.safetensors --evaluate --batch 0", "--batch must be at least 1")]
+    [InlineData("--data nothing.safetensors --evaluate --base nowhere", "nowhere: there is no such folder")]
+    [InlineData("--no-such-option", "required: --data")]
+    public void What_cannot_be_trained_is_refused_with_a_code_and_a_note_of_its_own(string options, string message)
+    {
+        // Nothing of PyTorch is needed to find these out: a module that has any name stands for it.
+        Directory.CreateDirectory(_folder.File("torch", "nn"));
+        const string Anything = "import sys\nclass Thing(type):\n    def __getattr__(cls, name): return Thing(name, (Exception,), {})\ndef __getattr__(name): return Thing(name, (Exception,), {})\n";
+        File.WriteAllText(_folder.File("torch", "__init__.py"), Anything);
+        File.WriteAllText(_folder.File("torch", "nn", "__init__.py"), Anything);
+        File.WriteAllText(_folder.File("torch", "nn", "functional.py"), "");
+        File.WriteAllText(_folder.File("cut.safetensors"), "x");
+        File.WriteAllText(_folder.File("damaged.safetensors"), "\u0015\0\0\0\0\0\0\0{\"ids\":{\"shape\":[1]}}");
+        var outcome = _folder.File("outcome");
+
+        Bash($"cd '{_folder.Path}' && PYTHONPATH='{_folder.Path}' GLEANER_OUTCOME='{outcome}' /usr/bin/python3 '{Script("sft.py")}' --base base {options}").ShouldBe(2, _said);
+
+        _said.ShouldContain(message);
+        _said.ShouldNotContain("Traceback");
+        File.ReadAllLines(outcome).ShouldBe(["started", "refused"]);
+    }
+
     private string _said = "";
 
     private static string Script(string name) => Path.Combine(Repository.Root, "trainers", name);

@@ -1,9 +1,11 @@
 using Gleaner.Methods;
+using Gleaner.ModelServers;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
 using Gleaner.Students;
+using Gleaner.Tinker;
 using Gleaner.Trainers.TrainingApi;
 using Gleaner.Trajectories;
 
@@ -98,6 +100,36 @@ public sealed class TinkerStudentTests(TinyLab lab) : IClassFixture<TinyLab>
                 acting, Requests(1), new Seed(9), new RolloutOptions { Decoding = Decoding.Greedy, MaxTurns = 2, Workers = 1 }, cancellationToken: TinyLab.Stop);
             return [.. rollouts.SelectMany(rollout => rollout.Trajectory.Turns).Select(turn => turn.Action)];
         }
+    }
+
+    [Fact]
+    public async Task Making_a_lost_sampler_again_leaves_no_model_at_the_server()
+    {
+        using var access = lab.Open("renewed");
+        var student = lab.Students(() => access).Create(Seed);
+        await student.LearnAsync(await ExamplesAsync(), new LearningPlan(1, 2, 1e-2, Seed), null, TinyLab.Stop);
+        student.Save(lab.File("trained"));
+        var checkpoint = TinkerCheckpoint.Load(lab.File("trained"), "tiny");
+        var source = Source(checkpoint with { Sampler = "tinker://model_gone/sampler_weights/gone" });
+
+        // More often than the server holds models at once.
+        for (var time = 0; time <= new ModelServerOptions { Folder = "" }.MaxModels; time++)
+        {
+            var weights = await source.RenewAsync(source.Weights, TinyLab.Stop);
+            (await access.Client.FindModelAsync(ModelOf(weights.Path!), 1, TinyLab.Stop)).ShouldBeNull();
+            (await (await access.Client.SampleAsync(weights, new[] { 1, 2, 3 }, new TinkerSampling(1), cancellationToken: TinyLab.Stop)).ResultAsync(TinyLab.Stop)).Sequences.Length.ShouldBe(1);
+        }
+
+        // Nor does one that could not be made.
+        var lost = Source(checkpoint with { State = "tinker://model_gone/weights/none" });
+        for (var time = 0; time <= new ModelServerOptions { Folder = "" }.MaxModels; time++)
+        {
+            (await Should.ThrowAsync<GleanerException>(() => lost.RenewAsync(lost.Weights, TinyLab.Stop))).Message.ShouldContain("any more");
+        }
+
+        SamplerSource Source(TinkerCheckpoint kept) => new(kept, new TinkerLora(2) { Alpha = 8 }, () => access);
+
+        static string ModelOf(string path) => path["tinker://".Length..].Split('/')[0];
     }
 
     [Fact]
