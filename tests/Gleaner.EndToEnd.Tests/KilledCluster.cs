@@ -8,13 +8,17 @@ internal sealed class KilledCluster : IDisposable
     private readonly Random _chance;
     private readonly Launched[] _workers;
     private readonly List<string> _told = [];
+    private readonly Task[] _starting;
     private Launched _coordinator;
+    private Task _beginning;
 
     private KilledCluster(NatsServer server, string[] command, Random chance)
     {
         (_server, _command, _chance) = (server, command, chance);
         _workers = [StartWorker(), StartWorker(), StartWorker()];
+        _starting = [.. _workers.Select(WaitForWorkerAsync)];
         _coordinator = Launched.Start(command);
+        _beginning = WaitForCoordinatorAsync();
     }
 
     /// <param name="file">The experiment.</param>
@@ -26,11 +30,19 @@ internal sealed class KilledCluster : IDisposable
         return new KilledCluster(server, ["run", file, "--output", output, "--resume", "--workers", server.Url], chance);
     }
 
+    /// <summary>Waits until all are at work, or the run has ended: most of a short run is the start of programs, which little can happen to.</summary>
+    public Task AtWorkAsync() => Task.WhenAny(Task.WhenAll([.. _starting, _beginning]), _coordinator.EndsWithinAsync(Timeout.InfiniteTimeSpan));
+
     /// <summary>Kills one of the processes, unless the run ends before.</summary>
-    /// <param name="longest">The latest moment, from now.</param>
+    /// <param name="longest">The latest moment, from when all are at work; one in four is drawn from now.</param>
     /// <returns>What was killed; null if the run had ended.</returns>
     public async Task<string?> KillOneAsync(TimeSpan longest)
     {
+        if (_chance.Next(4) > 0)
+        {
+            await AtWorkAsync();
+        }
+
         if (await _coordinator.EndsWithinAsync(_chance.NextDouble() * longest))
         {
             return null;
@@ -43,15 +55,17 @@ internal sealed class KilledCluster : IDisposable
             await _workers[victim].KillAsync();
             _workers[victim].Dispose();
             _workers[victim] = StartWorker();
+            _starting[victim] = WaitForWorkerAsync(_workers[victim]);
             return "worker";
         }
 
         if (victim == _workers.Length)
         {
             await _coordinator.KillAsync();
-            _told.Add((await _coordinator.EndAsync()).Error);
+            _told.Add((await EndCoordinatorAsync()).Error);
             _coordinator.Dispose();
             _coordinator = Launched.Start(_command);
+            _beginning = WaitForCoordinatorAsync();
             return "coordinator";
         }
 
@@ -65,7 +79,7 @@ internal sealed class KilledCluster : IDisposable
     /// <exception cref="InvalidOperationException">It failed, or a worker left.</exception>
     public async Task<string> EndAsync()
     {
-        var (exitCode, _, error) = await _coordinator.EndAsync();
+        var (exitCode, error) = await EndCoordinatorAsync();
         _told.Add(error);
         RequireWorkers();
         var told = string.Join("", _told);
@@ -82,6 +96,18 @@ internal sealed class KilledCluster : IDisposable
 
         _server.Dispose();
     }
+
+    private async Task<(int ExitCode, string Error)> EndCoordinatorAsync()
+    {
+        // It reads what is printed, too.
+        await _beginning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (exitCode, _, error) = await _coordinator.EndAsync();
+        return (exitCode, error);
+    }
+
+    private Task WaitForCoordinatorAsync() => _coordinator.WaitForAsync("Run: ");
+
+    private static Task WaitForWorkerAsync(Launched worker) => worker.WaitForAsync("serves the run");
 
     // Whatever happens to the others, a worker waits.
     private void RequireWorkers()
