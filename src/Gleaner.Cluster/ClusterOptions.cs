@@ -1,3 +1,5 @@
+using Gleaner.Experiments;
+
 namespace Gleaner.Cluster;
 
 /// <summary>How coordinator and workers reach each other, and how patient they are. None of it changes results.</summary>
