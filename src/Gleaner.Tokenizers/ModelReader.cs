@@ -78,11 +78,30 @@ internal sealed class ModelReader
         int? unknown = _model.Find("unk_token") is { } token ? IdOf(token.AsString(), token) : null;
         if (isByteLevel)
         {
+            if (unknown is null)
+            {
+                CheckCommonBytes();
+            }
+
             return new ByteAlphabet(text => Ids.ContainsKey(text) ? vocabulary.OrdinaryIdOf(text) : null, unknown, isFused);
         }
 
         var byteIds = _model.Flag("byte_fallback") ? ReadByteIds(vocabulary) : null;
         return new CharacterAlphabet(vocabulary.OrdinaryOf(Ids), byteIds, unknown, isFused);
+    }
+
+    /// <summary>
+    /// Bytes without a token vanish from a text where there is no unknown token. Vocabularies of good repute lack some that their texts
+    /// never had, such as parts of rare scripts; one that lacks a letter is damaged.
+    /// </summary>
+    private void CheckCommonBytes()
+    {
+        string[] lacking = [.. Enumerable.Range(' ', '~' - ' ' + 1).Prepend('\n').Where(value => !Ids.ContainsKey(ByteCharacters.Of((byte)value).ToString())).Select(value => value == '\n' ? "'\\n'" : $"'{(char)value}'")];
+        if (lacking.Length > 0)
+        {
+            var rest = lacking.Length > 3 ? $" and {lacking.Length - 3} more of the 96 common characters" : "";
+            throw _model["vocab"].Error($"has no token for {string.Join(", ", lacking.Take(3))}{rest}, nor is there an unk_token: they would vanish from a text");
+        }
     }
 
     private int[] ReadByteIds(Vocabulary vocabulary) =>

@@ -57,6 +57,9 @@ public sealed class Tokenizer
     /// <summary>The id of a token as the vocabulary writes it, or of an added token; null where there is none.</summary>
     public int? IdOf(string token) => _vocabulary.IdOf(token);
 
+    /// <summary>Whether there is a token with this id: ids below <see cref="VocabularySize"/> may be unused.</summary>
+    public bool Contains(int id) => _vocabulary.TokenOf(id) is not null;
+
     /// <summary>The token as the vocabulary writes it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No token has this id.</exception>
     public string TokenOf(int id) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.Tokenizers;
 
@@ -38,7 +39,8 @@ internal static class TokenizerFile
         }
         catch (JsonException exception)
         {
-            throw new TokenizerException($"{path} is not valid JSON: {exception.Message}", exception);
+            var line = exception.LineNumber is { } before ? $"line {before + 1}: " : "";
+            throw new TokenizerException($"{path} is not valid JSON: {line}{JsonProblems.Describe(exception)}.", exception);
         }
     }
 }

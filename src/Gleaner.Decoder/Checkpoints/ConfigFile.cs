@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -40,17 +41,18 @@ internal static class ConfigFile
                 throw new CheckpointException(path, $"it is not of the format {Format}");
             }
 
-            config.Validate();
-            return config;
+            return config.FindFault(JsonNamingPolicy.CamelCase.ConvertName) is not { } fault ? config : throw new CheckpointException(path, Describe(fault));
         }
         catch (JsonFileException e)
         {
             throw new CheckpointException(path, e.Problem, e);
         }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(path, e.Message.TrimEnd('.'), e);
-        }
+    }
+
+    private static string Describe(ShapeRule fault)
+    {
+        var place = fault.Owner == nameof(DecoderConfig) ? "model" : "model.ropeScaling";
+        return string.Create(CultureInfo.InvariantCulture, $"'{place}.{JsonNamingPolicy.CamelCase.ConvertName(fault.Member)}' is {fault.Value}; it must be {fault.Expected}");
     }
 
     /// <summary>What a plain decoder does not have is not written: such files stay readable by, and equal to those of, earlier versions.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gleaner.Decoder.Model;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Gleaner.Decoder.Model;
 /// </summary>
 public sealed record DecoderConfig
 {
+    /// <summary>Beyond it no position differs from the next: the largest that models have been stretched with is below 1e11.</summary>
+    private const float MaxRopeBase = 1e12f;
+
     private readonly int? _keyValueHeads;
     private readonly int? _headWidth;
 
@@ -45,7 +50,7 @@ public sealed record DecoderConfig
     /// <summary>The longest sequence, in tokens, that can be trained on or sampled.</summary>
     public int MaxSequenceLength { get; init; } = 1024;
 
-    /// <summary>Base of the rotary frequencies (RoFormer, Su et al. 2021): θ_i = base^(−2i / head width).</summary>
+    /// <summary>Base of the rotary frequencies (RoFormer, Su et al. 2021): θ_i = base^(−2i / head width); above 1 and at most 1e12.</summary>
     public float RopeBase { get; init; } = 10_000f;
 
     /// <summary>How the rotary frequencies are stretched for long sequences; null: not at all.</summary>
@@ -66,7 +71,7 @@ public sealed record DecoderConfig
     /// <summary>Whether each position's input is mixed with the embedding of the token before it.</summary>
     public SmearKind Smear { get; init; } = SmearKind.None;
 
-    /// <summary>Added to the mean square inside RMSNorm.</summary>
+    /// <summary>Added to the mean square inside RMSNorm; above 0 and below 1.</summary>
     public float NormEpsilon { get; init; } = 1e-5f;
 
     /// <summary>Width of all query heads together.</summary>
@@ -93,35 +98,57 @@ public sealed record DecoderConfig
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
-        Require(VocabularySize > 0, nameof(VocabularySize), VocabularySize, "at least 1");
-        Require(IsWhole(Width), nameof(Width), Width, "a positive multiple of 16");
-        Require(Layers > 0, nameof(Layers), Layers, "at least 1");
-        Require(
-            Heads > 0 && (_headWidth is not null || Width % (2 * (long)Heads) == 0), nameof(Heads), Heads, $"such that {nameof(Width)} / {nameof(Heads)} is an even whole number");
-        Require(HeadWidth > 0 && HeadWidth % 2 == 0, nameof(HeadWidth), HeadWidth, "even and above 0");
-        Require(!QueryKeyNorm || HeadWidth % 16 == 0, nameof(HeadWidth), HeadWidth, $"a multiple of 16 with {nameof(QueryKeyNorm)}");
-        Require(IsWhole((long)Heads * HeadWidth), nameof(Heads), Heads, $"such that {nameof(Heads)} × {nameof(HeadWidth)} ({HeadWidth}) is a multiple of 16 below 2³¹");
-        Require(KeyValueHeads > 0 && Heads % KeyValueHeads == 0, nameof(KeyValueHeads), KeyValueHeads, $"a divisor of {nameof(Heads)} ({Heads})");
-        Require(
-            IsWhole((long)KeyValueHeads * HeadWidth), nameof(KeyValueHeads), KeyValueHeads, $"such that {nameof(KeyValueHeads)} × {nameof(HeadWidth)} ({HeadWidth}) is a multiple of 16");
-        Require(IsWhole(FeedForwardWidth), nameof(FeedForwardWidth), FeedForwardWidth, "a positive multiple of 16");
-        Require(MaxSequenceLength > 0, nameof(MaxSequenceLength), MaxSequenceLength, "at least 1");
-        Require(RopeBase > 1 && float.IsFinite(RopeBase), nameof(RopeBase), RopeBase, "finite and above 1");
-        RopeScaling?.Validate();
-        Require(NormEpsilon > 0 && float.IsFinite(NormEpsilon), nameof(NormEpsilon), NormEpsilon, "finite and above 0");
-        Require(Enum.IsDefined(Smear), nameof(Smear), Smear, "a defined kind");
+        if (FindFault(name => name) is { } fault)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{fault.Owner}.{fault.Member} is {fault.Value}; it must be {fault.Expected}."), fault.Member);
+        }
+    }
+
+    /// <summary>The first rule that the shape breaks; null if it breaks none.</summary>
+    /// <param name="name">How a member is called where the shape comes from.</param>
+    internal ShapeRule? FindFault(Func<string, string> name)
+    {
+        foreach (var rule in Rules(name))
+        {
+            if (!rule.IsMet)
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All rules, one after the other: a later one is made only where those before it are met.</summary>
+    private IEnumerable<ShapeRule> Rules(Func<string, string> name)
+    {
+        string width = name(nameof(Width)), heads = name(nameof(Heads)), headWidth = name(nameof(HeadWidth)), keyValueHeads = name(nameof(KeyValueHeads));
+        yield return Rule(VocabularySize > 0, nameof(VocabularySize), VocabularySize, "at least 1");
+        yield return Rule(IsWhole(Width), nameof(Width), Width, "a positive multiple of 16");
+        yield return Rule(Layers > 0, nameof(Layers), Layers, "at least 1");
+        yield return Rule(Heads > 0 && (_headWidth is not null || Width % (2 * (long)Heads) == 0), nameof(Heads), Heads, $"such that {width} / {heads} is an even whole number");
+        yield return Rule(HeadWidth > 0 && HeadWidth % 2 == 0, nameof(HeadWidth), HeadWidth, "even and above 0");
+        yield return Rule(!QueryKeyNorm || HeadWidth % 16 == 0, nameof(HeadWidth), HeadWidth, $"a multiple of 16 with {name(nameof(QueryKeyNorm))}");
+        yield return Rule(IsWhole((long)Heads * HeadWidth), nameof(Heads), Heads, $"such that {heads} × {headWidth} ({HeadWidth}) is a multiple of 16 below 2³¹");
+        yield return Rule(KeyValueHeads > 0 && Heads % KeyValueHeads == 0, nameof(KeyValueHeads), KeyValueHeads, $"a divisor of {heads} ({Heads})");
+        yield return Rule(
+            IsWhole((long)KeyValueHeads * HeadWidth), nameof(KeyValueHeads), KeyValueHeads, $"such that {keyValueHeads} × {headWidth} ({HeadWidth}) is a multiple of 16");
+        yield return Rule(IsWhole(FeedForwardWidth), nameof(FeedForwardWidth), FeedForwardWidth, "a positive multiple of 16");
+        yield return Rule(MaxSequenceLength > 0, nameof(MaxSequenceLength), MaxSequenceLength, "at least 1");
+        yield return Rule(RopeBase is > 1 and <= MaxRopeBase, nameof(RopeBase), RopeBase, "above 1 and at most 1e12");
+        foreach (var rule in RopeScaling?.Rules(name) ?? [])
+        {
+            yield return rule;
+        }
+
+        yield return Rule(NormEpsilon is > 0 and < 1, nameof(NormEpsilon), NormEpsilon, "above 0 and below 1");
+        yield return Rule(Enum.IsDefined(Smear), nameof(Smear), Smear, "a defined kind");
+
+        static ShapeRule Rule(bool isMet, string member, object value, string expected) => new(isMet, nameof(DecoderConfig), member, value, expected);
     }
 
     /// <summary>Whether a width is made of whole cache lines.</summary>
     private static bool IsWhole(long width) => width > 0 && width % 16 == 0 && width <= int.MaxValue;
-
-    private static void Require(bool condition, string name, object value, string expected)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"DecoderConfig.{name} is {value}; it must be {expected}.", name);
-        }
-    }
 }
 
 /// <summary>How a position's input takes in the embedding of the token before it: x_t = e_t + g · e_(t−1), g learned, starting at 0.</summary>

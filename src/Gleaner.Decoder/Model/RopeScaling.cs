@@ -8,6 +8,9 @@ namespace Gleaner.Decoder.Model;
 [JsonDerivedType(typeof(Llama3RopeScaling), "llama3")]
 public abstract record RopeScaling
 {
+    /// <summary>No model is stretched as far; beyond, positions would no longer differ.</summary>
+    private protected const double MaxFactor = 1_000_000;
+
     private protected RopeScaling()
     {
     }
@@ -16,26 +19,22 @@ public abstract record RopeScaling
     /// <param name="frequency">The unscaled frequency, in radians per position.</param>
     internal abstract double Scale(double frequency);
 
-    /// <summary>Checks the settings.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
-    internal abstract void Validate();
+    /// <summary>What the settings must be.</summary>
+    /// <param name="name">How a member is called where they come from.</param>
+    internal abstract IEnumerable<ShapeRule> Rules(Func<string, string> name);
 
-    private protected void Require(bool condition, string name, object value, string expected)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"{GetType().Name}.{name} is {value}; it must be {expected}.", name);
-        }
-    }
+    private protected ShapeRule Rule(bool isMet, string member, object value, string expected) => new(isMet, GetType().Name, member, value, expected);
+
+    private protected ShapeRule FactorRule(double factor) => Rule(factor is >= 1 and <= MaxFactor, "Factor", factor, "from 1 to 1,000,000");
 }
 
 /// <summary>All positions are divided by a factor (position interpolation, Chen et al. 2023).</summary>
-/// <param name="Factor">The factor, at least 1.</param>
+/// <param name="Factor">The factor, from 1 to 1,000,000.</param>
 public sealed record LinearRopeScaling(double Factor) : RopeScaling
 {
     internal override double Scale(double frequency) => frequency / Factor;
 
-    internal override void Validate() => Require(Factor >= 1 && double.IsFinite(Factor), nameof(Factor), Factor, "finite and at least 1");
+    internal override IEnumerable<ShapeRule> Rules(Func<string, string> name) => [FactorRule(Factor)];
 }
 
 /// <summary>
@@ -45,7 +44,7 @@ public sealed record LinearRopeScaling(double Factor) : RopeScaling
 /// </summary>
 public sealed record Llama3RopeScaling : RopeScaling
 {
-    /// <summary>By how much long waves are stretched; at least 1.</summary>
+    /// <summary>By how much long waves are stretched; from 1 to 1,000,000.</summary>
     public double Factor { get; init; } = 8;
 
     /// <summary>Waves that fit the original length at most this often are stretched fully; above 0.</summary>
@@ -64,15 +63,15 @@ public sealed record Llama3RopeScaling : RopeScaling
         return frequency * (kept + ((1 - kept) / Factor));
     }
 
-    internal override void Validate()
-    {
-        Require(Factor >= 1 && double.IsFinite(Factor), nameof(Factor), Factor, "finite and at least 1");
-        Require(LowFrequencyFactor > 0 && double.IsFinite(LowFrequencyFactor), nameof(LowFrequencyFactor), LowFrequencyFactor, "finite and above 0");
-        Require(
-            HighFrequencyFactor > LowFrequencyFactor && double.IsFinite(HighFrequencyFactor),
+    internal override IEnumerable<ShapeRule> Rules(Func<string, string> name) =>
+    [
+        FactorRule(Factor),
+        Rule(LowFrequencyFactor is > 0 and <= MaxFactor, nameof(LowFrequencyFactor), LowFrequencyFactor, "above 0 and at most 1,000,000"),
+        Rule(
+            HighFrequencyFactor > LowFrequencyFactor && HighFrequencyFactor <= MaxFactor,
             nameof(HighFrequencyFactor),
             HighFrequencyFactor,
-            $"finite and above {nameof(LowFrequencyFactor)}");
-        Require(OriginalMaxSequenceLength > 0, nameof(OriginalMaxSequenceLength), OriginalMaxSequenceLength, "at least 1");
-    }
+            $"above {name(nameof(LowFrequencyFactor))} and at most 1,000,000"),
+        Rule(OriginalMaxSequenceLength > 0, nameof(OriginalMaxSequenceLength), OriginalMaxSequenceLength, "at least 1"),
+    ];
 }

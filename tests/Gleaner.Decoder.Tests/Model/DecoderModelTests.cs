@@ -98,7 +98,11 @@ public sealed class DecoderModelTests
         Refused(Config with { VocabularySize = 0 }).ShouldContain("VocabularySize is 0");
         Refused(Config with { Layers = 0 }).ShouldContain("Layers is 0");
         Refused(Config with { RopeBase = 1 }).ShouldContain("RopeBase is 1");
+        Refused(Config with { RopeBase = 1e30f }).ShouldContain("RopeBase is 1E+30");
+        Refused(Config with { RopeScaling = new LinearRopeScaling(1e308) }).ShouldContain("LinearRopeScaling.Factor is 1E+308; it must be from 1 to 1,000,000");
+        Refused(Config with { RopeScaling = new Llama3RopeScaling { Factor = double.NaN } }).ShouldContain("Llama3RopeScaling.Factor is NaN");
         Refused(Config with { NormEpsilon = 0 }).ShouldContain("NormEpsilon is 0");
+        Refused(Config with { NormEpsilon = 1e30f }).ShouldContain("NormEpsilon is 1E+30");
 
         static string Refused(DecoderConfig config) => Should.Throw<ArgumentException>(() => DecoderModel.Create(config, 1)).Message;
     }

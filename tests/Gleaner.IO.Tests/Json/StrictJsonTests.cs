@@ -48,6 +48,12 @@ public sealed class StrictJsonTests : IDisposable
     [InlineData("{\"name\": null, \"count\": 1, \"colour\": \"red\"}", "a member is null that may not be (at $.name)")]
     [InlineData("{\"name\": \"a\", \"count\": true}", "a value is of another type than expected (at $.count)")]
     [InlineData("[]", "a value is of another type than expected")]
+    [InlineData("", "it is empty")]
+    [InlineData("  ", "it is empty")]
+    [InlineData("{\"name\": \"a\"", "it is cut short")]
+    [InlineData("{\"name\": \"a", "it is cut short (at $.name)")]
+    [InlineData("{\"name\":", "it is cut short (at $.name)")]
+    [InlineData("{\"name\"", "it is cut short")]
     public void What_is_wrong_is_said_without_this_programs_types(string json, string problem)
     {
         File.WriteAllText(Path, json);
@@ -64,6 +70,24 @@ public sealed class StrictJsonTests : IDisposable
         Problem("{}\n{}").ShouldStartWith("line 2: ");
         File.Delete(Path);
         Should.Throw<JsonFileException>(() => StrictJson.ReadDocument(Path, Limit)).Problem.ShouldStartWith("it cannot be read (");
+    }
+
+    [Theory]
+    [InlineData("", "line 1: it is empty")]
+    [InlineData("[1,", "line 1: it is cut short")]
+    [InlineData("{\"a\": {\"b\": 1}", "line 1: it is cut short")]
+    [InlineData("\"half a te", "line 1: it is cut short")]
+    [InlineData("{\"a\": 1, \"a\": 2}", "member 'a' is given twice")]
+    public void What_is_wrong_with_a_document_is_said_without_the_readers_words(string json, string problem) => Problem(json).ShouldBe(problem);
+
+    [Fact]
+    public void What_a_file_holds_is_quoted_in_short_and_on_one_line()
+    {
+        Problem("[t" + new string('x', 500) + "]").ShouldBe($"line 1: 't{new string('x', 59)}…' is an invalid JSON literal. Expected the literal 'true'");
+        File.WriteAllText(Path, $"{{\"{new string('n', 500)}\": 1}}");
+        Should.Throw<JsonFileException>(() => StrictJson.Read<Item>(Path, Limit, JsonDefaults.Document)).Problem.ShouldStartWith($"line 1: unknown member '{new string('n', 60)}…'");
+        File.WriteAllText(Path, "{\"na\\nme\": 1}");
+        Should.Throw<JsonFileException>(() => StrictJson.Read<Item>(Path, Limit, JsonDefaults.Document)).Problem.ShouldStartWith("line 1: unknown member 'na me'");
     }
 
     [Fact]

@@ -81,6 +81,34 @@ public sealed class LoadingTests
         said.ShouldContain(Path.Combine(folder.Path, "tokenizer.json"));
     }
 
+    [Theory]
+    [InlineData("", "line 1: it is empty.")]
+    [InlineData("{\n\"model\":", "line 2: it is cut short.")]
+    public void A_file_that_is_no_JSON_is_named_with_the_line(string json, string message)
+    {
+        using var folder = new TokenizerFolder(json);
+        Should.Throw<TokenizerException>(() => folder.Load()).Message.ShouldEndWith($"is not valid JSON: {message}");
+    }
+
+    [Fact]
+    public void Bytes_may_lack_a_token_but_common_characters_only_with_an_unknown_token()
+    {
+        string[] bytes = [.. TinyTokenizer.ByteLevel().Alphabet];
+        Refused(Tiny with { Alphabet = [], Merges = [] }, "model.vocab has no token for '\\n', ' ', '!' and 93 more of the 96 common characters, nor is there an unk_token");
+        Refused(Tiny with { Alphabet = [.. bytes.Where(token => token != "q")] }, "model.vocab has no token for 'q', nor is there an unk_token");
+        (Tiny with { Alphabet = [.. bytes.Except(["ÿ", "õ", "Ā"])] }).Load().Ids("ab").ShouldHaveSingleItem();
+        (Tiny with { Alphabet = ["<unk>", .. bytes.Where(token => token != "q")], Model = """{"type":"BPE","unk_token":"<unk>"}""" }).Load().Ids("q").ShouldBe([0]);
+    }
+
+    [Fact]
+    public void A_token_is_asked_for_by_its_id()
+    {
+        var tokenizer = Tiny.Load();
+        tokenizer.Contains(258).ShouldBeTrue();
+        tokenizer.Contains(259).ShouldBeFalse();
+        tokenizer.Contains(-1).ShouldBeFalse();
+    }
+
     [Fact]
     public void A_missing_file_is_named()
     {

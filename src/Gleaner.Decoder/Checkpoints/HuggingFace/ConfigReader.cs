@@ -59,16 +59,8 @@ internal static class ConfigReader
             NormEpsilon = (float)(json.OptionalNumber("rms_norm_eps") ?? 1e-6),
         };
         config = (json.OptionalInteger("head_dim") ?? family.DefaultHeadWidth) is { } headWidth ? config with { HeadWidth = headWidth } : config;
-        try
-        {
-            config.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(json.Path, e.Message.TrimEnd('.'), e);
-        }
-
-        return config;
+        var keys = new ShapeKeys(json);
+        return config.FindFault(keys.NameOf) is not { } fault ? config : throw new CheckpointException(json.Path, keys.Describe(fault));
     }
 
     private static void CheckFixed(JsonObjectFile json)

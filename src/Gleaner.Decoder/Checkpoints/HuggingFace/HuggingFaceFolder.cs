@@ -59,7 +59,7 @@ public sealed class HuggingFaceFolder
         }
 
         folder = AtomicFolder.Find(folder);
-        var json = JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes);
+        var json = ReadConfig(folder);
         var family = ModelFamily.Of(json);
         var config = ConfigReader.Read(json, family, maxSequenceLength);
         using var store = TensorStore.Open(folder);
@@ -74,13 +74,17 @@ public sealed class HuggingFaceFolder
     public static DecoderConfig ReadShape(string folder, int? maxSequenceLength = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var json = JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes);
+        var json = ReadConfig(folder);
         return ConfigReader.Read(json, ModelFamily.Of(json), maxSequenceLength);
     }
 
+    private static JsonObjectFile ReadConfig(string folder) => Directory.Exists(folder)
+        ? JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes)
+        : throw new CheckpointException(folder, File.Exists(folder) ? "it is a file, not a folder" : "there is no such folder");
+
     /// <summary>Loads the weights as fp32.</summary>
     /// <param name="memoryLimit">Bytes that the weights may take; null: what this process may use.</param>
-    /// <exception cref="CheckpointException">A file is damaged or has changed since the folder was opened.</exception>
+    /// <exception cref="CheckpointException">A file is damaged, has changed since the folder was opened, or holds a weight that is not finite.</exception>
     /// <exception cref="MemoryLimitException">The weights do not fit; nothing has been allocated then.</exception>
     public DecoderModel LoadModel(long? memoryLimit = null)
     {
@@ -90,7 +94,7 @@ public sealed class HuggingFaceFolder
         var model = DecoderModel.CreateZeroed(Config);
         foreach (var parameter in model.Parameters)
         {
-            store.FileOf(parameter.Name).Read(parameter.Name, [.. parameter.Shape], parameter.Span);
+            store.Read(parameter.Name, 0, parameter.Span);
         }
 
         TensorCheck.CheckTiedHead(store, Config);
@@ -103,7 +107,7 @@ public sealed class HuggingFaceFolder
     /// </summary>
     /// <param name="precision">How to hold the weights.</param>
     /// <param name="memoryLimit">Bytes that the weights may take; null: what this process may use.</param>
-    /// <exception cref="CheckpointException">A file is damaged or has changed since the folder was opened.</exception>
+    /// <exception cref="CheckpointException">A file is damaged, has changed since the folder was opened, or holds a weight that is not finite.</exception>
     /// <exception cref="MemoryLimitException">The weights do not fit; nothing has been allocated then.</exception>
     public FrozenDecoder LoadFrozen(WeightPrecision precision = WeightPrecision.BFloat16, long? memoryLimit = null)
     {
@@ -111,11 +115,7 @@ public sealed class HuggingFaceFolder
         using var store = TensorStore.Open(Path);
         var layout = TensorCheck.Check(store, Config);
         TensorCheck.CheckTiedHead(store, Config);
-        return FrozenDecoder.From(layout, Gemm.Best, precision, (name, first, destination) =>
-        {
-            var file = store.FileOf(name);
-            file.ReadRange(file.InfoOf(name), first, destination);
-        });
+        return FrozenDecoder.From(layout, Gemm.Best, precision, store.Read);
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ public static class PeftFolder
     /// <param name="config">Shape of the model that the adapters are for.</param>
     /// <exception cref="CheckpointException">
     /// A file is missing or damaged, the adapters belong to another shape, or they use what is not supported: DoRA, biases, ranks
-    /// that differ by module, saved modules, other targets than the seven projections, variants that change the base weights.
+    /// that differ by module, saved modules, weights that are not finite, other targets than the seven projections, variants that change the base weights.
     /// </exception>
     public static LoraAdapter Load(string folder, DecoderConfig config)
     {
@@ -62,6 +62,11 @@ public static class PeftFolder
 
         var adapter = LoraAdapter.CreateZeroed(config, options);
         TensorFiles.ReadInto(file, adapter.Parameters);
+        foreach (var parameter in adapter.Parameters)
+        {
+            FiniteValues.Check(file.FilePath, parameter.Name, 0, parameter.Span);
+        }
+
         return adapter;
     }
 

@@ -63,15 +63,14 @@ internal static class TensorCheck
             return;
         }
 
-        var (embeddings, heads) = (store.FileOf(Embedding), store.FileOf(Head));
         var (embedding, head) = (new float[config.Width], new float[config.Width]);
         for (var row = 0; row < config.VocabularySize; row++)
         {
-            embeddings.ReadRange(embeddings.InfoOf(Embedding), row * config.Width, embedding);
-            heads.ReadRange(heads.InfoOf(Head), row * config.Width, head);
+            store.Read(Embedding, row * config.Width, embedding);
+            store.Read(Head, row * config.Width, head);
             if (!embedding.AsSpan().SequenceEqual(head))
             {
-                throw new CheckpointException(heads.FilePath, $"'tie_word_embeddings' is true but row {row} of '{Head}' differs from that of '{Embedding}'");
+                throw new CheckpointException(store.FileOf(Head).FilePath, $"'tie_word_embeddings' is true but row {row} of '{Head}' differs from that of '{Embedding}'");
             }
         }
     }

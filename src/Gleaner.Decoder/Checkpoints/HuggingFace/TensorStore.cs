@@ -41,6 +41,15 @@ internal sealed class TensorStore : IDisposable
     public SafetensorsFile FileOf(string name) =>
         _byName.GetValueOrDefault(name) ?? throw new CheckpointException(Source, $"the model needs the tensor '{name}', which is missing");
 
+    /// <summary>Reads consecutive values of a tensor, which must be finite.</summary>
+    /// <exception cref="CheckpointException">No file has it, one has changed, or a value is not finite.</exception>
+    public void Read(string name, int first, Span<float> destination)
+    {
+        var file = FileOf(name);
+        file.ReadRange(file.InfoOf(name), first, destination);
+        FiniteValues.Check(file.FilePath, name, first, destination);
+    }
+
     public void Dispose()
     {
         foreach (var file in _files)
