@@ -47,7 +47,12 @@ public sealed class PretrainedStudentKind : StudentKind<PretrainedStudentOptions
     public override PreparedStudent Prepare(PretrainedStudentOptions config, World world) => PreparedStudent.Of(new PretrainedStudents(config, world.Rules));
 
     /// <inheritdoc/>
-    public override IEnumerable<PreflightCheck> Checks(PretrainedStudentOptions config) => base.Checks(config).Prepend(new FileCheck("student.folder", config.Folder, isFolder: true));
+    public override IEnumerable<PreflightCheck> Checks(PretrainedStudentOptions config) =>
+    [
+        new FileCheck("student.folder", config.Folder, isFolder: true),
+        new ModelCheck(config.Folder, config.Context),
+        .. base.Checks(config),
+    ];
 
     /// <inheritdoc/>
     public override StudentSize? Size(PretrainedStudentOptions config) => PretrainedStudents.SizeOf(config);

@@ -40,10 +40,9 @@ public sealed class PretrainedStudents : IStudentFactory
         {
             _folder = HuggingFaceFolder.Open(options.Folder, options.Context);
             var format = ChatFormat.Load(_folder.Path);
-            if (format.Tokenizer.VocabularySize > _folder.Config.VocabularySize)
+            if (new ModelTokens(_folder, format.Tokenizer).Misfit is { } misfit)
             {
-                throw new GleanerException(
-                    $"{_folder.Path}: the tokenizer has ids up to {format.Tokenizer.VocabularySize - 1:D}, the model only up to {_folder.Config.VocabularySize - 1:D}.");
+                throw new GleanerException($"{_folder.Path}: {misfit}.");
             }
 
             SizeOf(_folder, options).EnsureFits();

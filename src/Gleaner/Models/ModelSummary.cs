@@ -6,6 +6,7 @@ using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sizing;
 using Gleaner.Decoder.Training;
+using Gleaner.Students.Pretrained;
 using Gleaner.Tokenizers;
 
 namespace Gleaner.CommandLine.Models;
@@ -58,13 +59,20 @@ internal static class ModelSummary
         }
 
         var tokenizer = Tokenizer.Load(folder.Path);
-        yield return Text($"  tokenizer of {tokenizer.VocabularySize:N0} ids, {tokenizer.AddedTokens.Count(token => token.IsSpecial)} special; answers end with {string.Join(", ", EndTokens(folder, tokenizer).Select(id => $"{tokenizer.TokenOf(id)} ({id})").DefaultIfEmpty("no token that the folder names"))}");
+        var tokens = new ModelTokens(folder, tokenizer);
+        yield return Text($"  tokenizer of {tokenizer.VocabularySize:N0} ids, {tokenizer.AddedTokens.Count(token => token.IsSpecial)} special; answers end with {tokens.DescribeEnds()}");
+        if (tokens.DescribeUnknownEnds() is { } unknown)
+        {
+            yield return $"  the folder also ends answers with {unknown}";
+        }
+
+        if (tokens.Misfit is { } misfit)
+        {
+            yield return $"  {misfit}: it cannot be a student";
+        }
+
         yield return TemplateLine(folder, tokenizer.Settings);
     }
-
-    private static IEnumerable<int> EndTokens(HuggingFaceFolder folder, Tokenizer tokenizer) => folder.Generation.EndTokens.IsEmpty
-        ? tokenizer.Settings.EosToken is { } end && tokenizer.IdOf(end) is { } id ? [id] : []
-        : folder.Generation.EndTokens;
 
     /// <summary>Whether a conversation can be rendered, tried with one.</summary>
     private static string TemplateLine(HuggingFaceFolder folder, TokenizerSettings settings)

@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
+using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Model;
 using Gleaner.EndToEnd.Tests;
+using Gleaner.Experiments;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
+using Gleaner.Students.Kinds;
 using Gleaner.Students.Parameters;
 using Gleaner.Students.Pretrained;
 using Gleaner.Students.Views;
@@ -71,6 +75,51 @@ public sealed class PretrainedStudentsTests : IDisposable
             .Message.ShouldContain("20000");
 
     [Fact]
+    public async Task A_check_says_what_the_model_is_and_how_its_answers_end()
+    {
+        var result = await CheckAsync();
+        result.Outcome.ShouldBe(PreflightOutcome.Ok);
+        result.Message.ShouldStartWith("llama, ");
+        result.Message.ShouldEndWith(" parameters; answers end with <|end|> (257)");
+    }
+
+    [Theory]
+    [InlineData("[257, 256]", "id 256, which the tokenizer does not have")]
+    [InlineData("[256, 257, 256]", "id 256, which the tokenizer does not have")]
+    public async Task A_check_warns_of_an_end_token_that_the_tokenizer_does_not_have(string ends, string unknown)
+    {
+        Change("tokenizer.json", json => json["added_tokens"]!.AsArray().RemoveAt(0));
+        File.WriteAllText(Path.Combine(_folder, "generation_config.json"), $$"""{"eos_token_id": {{ends}}}""");
+        var result = await CheckAsync();
+        result.Outcome.ShouldBe(PreflightOutcome.Warning);
+        result.Message.ShouldEndWith($"; answers end with <|end|> (257); the folder also names {unknown}");
+        Students().Create(new Seed(1)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_tokenizer_with_ids_beyond_the_model_fails_the_check_and_makes_no_student()
+    {
+        Change("tokenizer.json", json => json["added_tokens"]![0]!["id"] = 300);
+        var result = await CheckAsync();
+        result.Outcome.ShouldBe(PreflightOutcome.Failed);
+        result.Message.ShouldBe($"{_folder}: the tokenizer has ids up to 300, the model only up to 257");
+        Should.Throw<GleanerException>(() => Students()).Message.ShouldBe($"{result.Message}.");
+    }
+
+    [Fact]
+    public void A_damaged_weight_is_named_when_the_first_student_is_made()
+    {
+        var weights = Path.Combine(_folder, "model.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        bytes.AsSpan(^4).Fill(0xFF);
+        File.WriteAllBytes(weights, bytes);
+        var students = Students();
+        var refused = Should.Throw<CheckpointException>(() => students.Create(new Seed(1)));
+        refused.File.ShouldBe(weights);
+        refused.Reason.ShouldContain("holds NaN at index ");
+    }
+
+    [Fact]
     public async Task Sampling_from_8_bits_is_a_policy_of_its_own_that_neither_batch_nor_workers_change()
     {
         var student = Students(WeightPrecision.Int8).Create(new Seed(1));
@@ -90,6 +139,17 @@ public sealed class PretrainedStudentsTests : IDisposable
         var losses = (await exact.LearnAsync(set, plan, null, CancellationToken.None)).Losses;
         (await rounded.LearnAsync(set, plan, null, CancellationToken.None)).Losses.ShouldBe(losses);
         Adapters(rounded).ShouldBe(Adapters(exact));
+    }
+
+    private Task<PreflightResult> CheckAsync() =>
+        new PretrainedStudentKind().Checks(new PretrainedStudentOptions { Folder = _folder }).OfType<ModelCheck>().Single().RunAsync(null!, CancellationToken.None);
+
+    private void Change(string file, Action<JsonObject> change)
+    {
+        var path = Path.Combine(_folder, file);
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        change(json);
+        File.WriteAllText(path, json.ToJsonString());
     }
 
     private static float[] Adapters(IStudent student) =>

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Tests.App;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Lora;
 using Gleaner.Decoder.Model;
+using Gleaner.EndToEnd.Tests;
 
 namespace Gleaner.CommandLine.Tests.Commands;
 
@@ -49,6 +51,46 @@ public sealed class ModelCommandTests : IDisposable
         run.Out.ShouldContain("64 token ids, sequences of up to 128 tokens");
         run.Out.ShouldContain("no tokenizer.json");
         run.Out.ShouldContain("sampling 48 rollouts");
+    }
+
+    [Theory]
+    [InlineData("generation_config.json", "[257, 256]", "answers end with <|end|> (257)\n  the folder also ends answers with id 256, which the tokenizer does not have\n")]
+    [InlineData("config.json", "256", "answers end with <|end|> (257)\n  the folder also ends answers with id 256, which the tokenizer does not have\n")]
+    [InlineData("config.json", "257", "answers end with <|end|> (257)\n  chat template:")]
+    public async Task Show_says_which_end_tokens_the_tokenizer_does_not_have(string file, string ends, string said)
+    {
+        TinyChatModel.Write(_folder.File("model"), seed: 1);
+        Change("tokenizer.json", json => json["added_tokens"]!.AsArray().RemoveAt(0));
+        Change(file, json => json["eos_token_id"] = JsonNode.Parse(ends));
+
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "show", "model");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldContain($"  tokenizer of 258 ids, 1 special; {said}");
+    }
+
+    [Fact]
+    public async Task Show_says_whether_the_tokenizer_has_ids_beyond_the_model()
+    {
+        TinyChatModel.Write(_folder.File("model"), seed: 1);
+        Change("tokenizer.json", json => json["added_tokens"]![0]!["id"] = 99_999);
+
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "show", "model");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldContain("\n  the tokenizer has ids up to 99999, the model only up to 257: it cannot be a student\n");
+    }
+
+    [Fact]
+    public async Task Show_refuses_a_tokenizer_without_letters()
+    {
+        TinyChatModel.Write(_folder.File("model"), seed: 1);
+        Change("tokenizer.json", json => json["model"]!["vocab"] = new JsonObject());
+
+        var run = await ProgramRun.InAsync(_folder.Path, "model", "show", "model");
+
+        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.Error.ShouldContain("model.vocab has no token for");
     }
 
     [Theory]
@@ -119,5 +161,14 @@ public sealed class ModelCommandTests : IDisposable
         var run = await ProgramRun.InAsync(_folder.Path, "model", "show", "nowhere");
         run.ExitCode.ShouldBe(ExitCode.Data);
         run.Error.ShouldContain("nowhere");
+        run.Error.ShouldContain("there is no such folder");
+    }
+
+    private void Change(string file, Action<JsonObject> change)
+    {
+        var path = _folder.File("model", file);
+        var json = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : [];
+        change(json);
+        File.WriteAllText(path, json.ToJsonString());
     }
 }
