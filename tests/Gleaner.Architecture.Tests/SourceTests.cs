@@ -31,6 +31,7 @@ public sealed partial class SourceTests
             "tests/Gleaner.EndToEnd.Tests/Endpoints/CollectTests.cs", // until a process has written its journal
             "tests/Gleaner.EndToEnd.Tests/Endpoints/ServedStudentTests.cs", // until a process has come so far
             "tests/Gleaner.EndToEnd.Tests/ExternalStudentTests.cs", // until a trainer's process has begun, or is gone
+            "tests/Gleaner.EndToEnd.Tests/Launched.cs", // until a program has said something, or has ended
             "tests/Gleaner.EndToEnd.Tests/ScienceWorldRunTests.cs", // until simulators have begun, or are gone
             "tests/Gleaner.Endpoints.Tests/Fakes/FakeChatServer.cs", // an answer that takes its time, so that calls overlap
             "tests/Gleaner.Endpoints.Tests/Policies/ExpertAndStudentTests.cs", // a measurement that is printed and not asserted

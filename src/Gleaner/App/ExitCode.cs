@@ -20,7 +20,7 @@ internal static class ExitCode
           1    done, and something is not as it should be: a replayed trajectory differs, a check failed, a run's health has a warning
           2    the command line or the configuration is wrong
           3    data cannot be used: catalogue, trajectories, run directory
-          4    reading or writing failed: disk full, folder not writable, an endpoint that does not answer
+          4    reading or writing failed: disk full, folder not writable, a server that does not answer
           5    the budget for calls to an endpoint is spent; with a higher one the same command continues ('gleaner run' with --resume)
           70   a defect of Gleaner; the message names a file with the details
           130  stopped by Ctrl-C; 'gleaner run --resume' continues

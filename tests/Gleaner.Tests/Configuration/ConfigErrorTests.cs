@@ -103,10 +103,6 @@ public sealed class ConfigErrorTests
         Configs.ErrorsOf(yaml).ShouldHaveSingleItem().ShouldStartWith(beginning);
 
     [Fact]
-    public void A_bracket_that_is_never_closed_is_reported_where_reading_ended() =>
-        Configs.ErrorsOf($"{Configs.Minimal}\nseeds: [1").ShouldHaveSingleItem().ShouldStartWith("x.yaml:8: not valid YAML: ");
-
-    [Fact]
     public void A_name_that_no_folder_can_have_is_refused() =>
         Configs.ErrorsOf($"{Configs.Minimal}\nname: {new string('é', 101)}").ShouldHaveSingleItem().ShouldStartWith("x.yaml:8: 'name' must be a name that a folder can have");
 

@@ -95,7 +95,7 @@ public sealed class ServerReplayTests : IDisposable
     public async Task No_server_is_told_by_its_address()
     {
         var run = await ReplayAsync("{kind: agentgym, name: alfworld, url: \"http://127.0.0.1:9\"}", []);
-        run.ExitCode.ShouldBe(ExitCode.Data);
+        run.ExitCode.ShouldBe(ExitCode.InputOutput);
         run.Error.ShouldStartWith("error: No server answers at http://127.0.0.1:9/. ");
         run.Error.ShouldContain("Start the server of 'alfworld' first (Python package agentenv-alfworld), or correct the address.");
     }
