@@ -1,3 +1,5 @@
+using Gleaner.Decoder.Model;
+
 namespace Gleaner.Decoder.Lora;
 
 /// <summary>
@@ -31,19 +33,34 @@ public sealed record LoraOptions
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
-        Require(Rank is > 0 and <= MaxRank, nameof(Rank), Rank, $"from 1 to {MaxRank}");
-        Require(Alpha > 0 && double.IsFinite(Alpha), nameof(Alpha), Alpha, "finite and above 0");
-        Require(Targets != LoraTargets.None && (Targets & ~LoraTargets.AllLinear) == LoraTargets.None, nameof(Targets), Targets, "one or more of the seven projections");
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "in [0, 1)");
-    }
-
-    private static void Require(bool condition, string name, object value, string expected)
-    {
-        if (!condition)
+        if (FindFault() is { } fault)
         {
-            throw new ArgumentException($"LoraOptions.{name} is {value}; it must be {expected}.", name);
+            throw new ArgumentException($"{fault.Owner}.{fault.Member} is {fault.Value}; it must be {fault.Expected}.", fault.Member);
         }
     }
+
+    /// <summary>The first setting that is out of range; null if none is.</summary>
+    internal ShapeRule? FindFault()
+    {
+        ReadOnlySpan<ShapeRule> rules =
+        [
+            Rule(Rank is > 0 and <= MaxRank, nameof(Rank), Rank, $"from 1 to {MaxRank}"),
+            Rule(Alpha > 0 && double.IsFinite(Alpha), nameof(Alpha), Alpha, "finite and above 0"),
+            Rule(Targets != LoraTargets.None && (Targets & ~LoraTargets.AllLinear) == LoraTargets.None, nameof(Targets), Targets, "one or more of the seven projections"),
+            Rule(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "in [0, 1)"),
+        ];
+        foreach (var rule in rules)
+        {
+            if (!rule.IsMet)
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
+
+    private static ShapeRule Rule(bool isMet, string member, object value, string expected) => new(isMet, nameof(LoraOptions), member, value, expected);
 }
 
 /// <summary>The projections of a layer that can have adapters, by PEFT's names of their modules.</summary>

@@ -61,7 +61,7 @@ internal static class ViewCommand
             };
             foreach (var folder in options.Runs.Where(folder => !Directory.Exists(folder)))
             {
-                throw new UsageException($"There is no folder '{folder}'. 'gleaner demo' makes a run.");
+                throw new GleanerException($"There is no folder '{folder}'. 'gleaner demo' makes a run.");
             }
 
             if (parsed.GetValue(export) is { } output)

@@ -84,12 +84,13 @@ public sealed class PeftFolderTests : IDisposable
     [InlineData("target_modules", "[\"lm_head\"]", "\"lm_head\"; supported are q_proj")]
     [InlineData("target_modules", "\".*proj\"", "target_modules")]
     [InlineData("target_modules", "[\"\\ud800\"]", "adapter_config.json")]
-    [InlineData("r", "0", "Rank")]
     [InlineData("r", "3", "has the shape")]
     [InlineData("r", "1e99", "'r' is 1e99")]
     [InlineData("r", "null", "it has no 'r'")]
     [InlineData("lora_alpha", "\"16\"", "'lora_alpha' is \"16\"")]
-    [InlineData("lora_dropout", "1", "Dropout")]
+    [InlineData("lora_alpha", "-1", "'lora_alpha' is -1; it must be finite and above 0")]
+    [InlineData("lora_dropout", "1", "'lora_dropout' is 1; it must be in [0, 1)")]
+    [InlineData("r", "0", "'r' is 0; it must be from 1 to 1024")]
     public void What_is_not_supported_is_refused_by_name(string key, string value, string expected)
     {
         PeftFolder.Save(Folder, LoraAdapter.Create(TestAdapters.Shape, Options, 1));

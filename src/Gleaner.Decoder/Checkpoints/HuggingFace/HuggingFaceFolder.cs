@@ -78,9 +78,20 @@ public sealed class HuggingFaceFolder
         return ConfigReader.Read(json, ModelFamily.Of(json), maxSequenceLength);
     }
 
-    private static JsonObjectFile ReadConfig(string folder) => Directory.Exists(folder)
-        ? JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes)
-        : throw new CheckpointException(folder, File.Exists(folder) ? "it is a file, not a folder" : "there is no such folder");
+    /// <exception cref="CheckpointException">There is no such folder.</exception>
+    internal static void RequireFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CheckpointException(folder, File.Exists(folder) ? "it is a file, not a folder" : "there is no such folder");
+        }
+    }
+
+    private static JsonObjectFile ReadConfig(string folder)
+    {
+        RequireFolder(folder);
+        return JsonObjectFile.Read(System.IO.Path.Combine(folder, ConfigFile), ConfigLimits.ConfigBytes);
+    }
 
     /// <summary>Loads the weights as fp32.</summary>
     /// <param name="memoryLimit">Bytes that the weights may take; null: what this process may use.</param>

@@ -104,10 +104,23 @@ internal static class PeftConfig
             RankStabilized = root.TryGetProperty("use_rslora", out var stabilized) && stabilized.ValueKind == JsonValueKind.True,
             Targets = Targets(path, root),
         };
-        options.Validate();
+        if (options.FindFault() is { } fault)
+        {
+            var key = KeyOf(fault.Member);
+            throw new CheckpointException(path, $"'{key}' is {Excerpt(root.GetProperty(key))}; it must be {fault.Expected}");
+        }
+
         var named = root.TryGetProperty("base_model_name_or_path", out var model) && model.ValueKind == JsonValueKind.String;
         return (options, named ? model.GetText() : null);
     }
+
+    private static string KeyOf(string member) => member switch
+    {
+        nameof(LoraOptions.Rank) => "r",
+        nameof(LoraOptions.Alpha) => "lora_alpha",
+        nameof(LoraOptions.Dropout) => "lora_dropout",
+        _ => "target_modules",
+    };
 
     private static LoraTargets Targets(string path, JsonElement root)
     {

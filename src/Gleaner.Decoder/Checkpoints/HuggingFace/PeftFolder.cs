@@ -49,6 +49,7 @@ public static class PeftFolder
     {
         ArgumentNullException.ThrowIfNull(config);
         folder = AtomicFolder.Find(folder);
+        HuggingFaceFolder.RequireFolder(folder);
         var options = PeftConfig.Read(folder).Options;
         using var file = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
         try
