@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
@@ -96,6 +97,12 @@ internal sealed class Branch : IAsyncDisposable
         var action = decision.Action!;
         var seen = Agent.Observation;
         var result = await TurnAsync(action, cancellationToken).ConfigureAwait(false);
+        if (!double.IsFinite(result.Reward) || !double.IsFinite(Episode.Return))
+        {
+            throw new EnvironmentFailedException(StopReason.EnvironmentError, string.Create(
+                CultureInfo.InvariantCulture, $"Step {Agent.Turns.Count + 1} of {Request.Start.Task} gave the reward {result.Reward} and the return {Episode.Return}; both must be finite numbers."));
+        }
+
         Agent.Add(
             new Turn(seen, action, author, result.Reward, result.WasPossible)
             {
@@ -108,7 +115,7 @@ internal sealed class Branch : IAsyncDisposable
     }
 
     public Trajectory ToTrajectory(string policy, StopReason stopReason) =>
-        new(Request.Start.Task, policy, [.. Agent.Turns], Agent.Observation, _abandoned is null ? Episode.Return : _returnBefore, stopReason);
+        new(Request.Start.Task, policy, [.. Agent.Turns], Agent.Observation, _abandoned is null && double.IsFinite(Episode.Return) ? Episode.Return : _returnBefore, stopReason);
 
     public async ValueTask DisposeAsync()
     {
@@ -126,12 +133,12 @@ internal sealed class Branch : IAsyncDisposable
     // A step that ends at once, as in process, costs no more than without a limit.
     private ValueTask<StepResult> TurnAsync(string action, CancellationToken cancellationToken)
     {
+        _returnBefore = Episode.Return;
         if (_ending is null)
         {
             return Episode.StepAsync(action, cancellationToken);
         }
 
-        _returnBefore = Episode.Return;
         var step = Episode.StepAsync(action, _ending.Token);
         return step.IsCompleted ? step : WaitAsync(step.AsTask());
     }

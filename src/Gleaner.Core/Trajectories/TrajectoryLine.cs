@@ -85,6 +85,7 @@ internal sealed record TurnLine(string Observation, string Action, Author Author
 
     public Turn ToTurn(int index) => (Ids, LogProbability) switch
     {
+        _ when !double.IsFinite(Reward) => throw new GleanerException($"turns[{index}] has a reward that is not a finite number."),
         _ when LeftOut < 0 || LeftOut > Math.Max(0, index - 1) => throw new GleanerException($"turns[{index}] cannot have left out {LeftOut} observations: {Math.Max(0, index - 1)} stand between the first one and its own."),
         (null, null) => ToTurn(tokens: null),
         ({ } ids, { } logProbability) => ToTurn(new SampledTokens(ids, logProbability)),

@@ -1,5 +1,6 @@
 using Gleaner.Environments;
 using Gleaner.Tasks;
+using Gleaner.Trajectories;
 using Microsoft.Extensions.AI;
 
 namespace Gleaner.Endpoints.Agents;
@@ -32,8 +33,9 @@ public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Fu
     public async ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken)
     {
         var limit = new TurnLimit(TurnLimit, Clock);
-        var (attempt, instruction) = await BeginAsync(task, limit, attempt => attempt.Instruction, cancellationToken).ConfigureAwait(false);
-        return new ToolEpisode(task, attempt, instruction, limit);
+        var (attempt, (instruction, state)) = await BeginAsync(
+            task, limit, attempt => (attempt.Instruction ?? throw new InvalidOperationException("it has no instruction."), ToolState.Of(attempt)), cancellationToken).ConfigureAwait(false);
+        return new ToolEpisode(task, attempt, instruction, state, limit);
     }
 
     /// <summary>The tools of a task, for whoever has to know them.</summary>
@@ -47,14 +49,21 @@ public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Fu
             throw new GleanerException($"{name} has no task {task}.");
         }
 
-        return await limit.RunAsync(
-            _ =>
-            {
-                var attempt = reset(task);
-                return new ValueTask<(IToolTask, T)>((attempt, see(attempt)));
-            },
-            $"The reset of {task}",
-            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await limit.RunAsync(
+                _ =>
+                {
+                    var attempt = reset(task);
+                    return new ValueTask<(IToolTask, T)>((attempt, see(attempt)));
+                },
+                $"The reset of {task}",
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException and not GleanerException)
+        {
+            throw new EnvironmentFailedException(StopReason.EnvironmentError, $"The reset of {task} failed: {exception.Message}", exception);
+        }
     }
 }
 

@@ -99,12 +99,12 @@ internal sealed class CallJournal : IDisposable
         {
             var record = JsonSerializer.Deserialize<CallRecord>(line, Json) ?? throw new JsonException("null is not a call.");
             return record.Version == CallRecord.CurrentVersion
-                ? record
-                : throw new GleanerException($"{place}: the version is {record.Version}; this program reads version {CallRecord.CurrentVersion}.");
+                ? record.FindFault() is not { } fault ? record : throw new JsonException($"'{fault}' is not what a call leaves behind")
+                : throw new GleanerException($"{place}: the version is {record.Version}; this program reads version {CallRecord.CurrentVersion}. Restore the journal, or delete it to ask (and pay) again.");
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{place}: this is not a record of a call: {exception.Message} Restore the journal, or delete it to ask (and pay) again.", exception);
+            throw new GleanerException($"{place}: this is not a record of a call: {JsonProblems.Describe(exception)}. Restore the journal, or delete it to ask (and pay) again.", exception);
         }
     }
 

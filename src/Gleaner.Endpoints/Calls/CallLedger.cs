@@ -117,6 +117,10 @@ public sealed record CallCounts
     /// <summary>Questions that were answered from the journal in this process, without a call.</summary>
     public long FromJournal { get; init; }
 
+    /// <summary>Whether no count is negative.</summary>
+    internal bool IsSound => Tokens is { Input: >= 0, CachedInput: >= 0, Output: >= 0 } && Cost >= 0
+        && new[] { Calls, WithoutUsage, Tolerated, Malformed, Truncated, WentOn, TokensIncomplete, WithTokens, Retries, FromJournal }.All(count => count >= 0);
+
     /// <summary>What to do about answers that are often cut short; null if they are not.</summary>
     public string? Hint => Truncated > 0 && Truncated >= OftenTruncated * Calls
         ? "Replies often end at the limit of tokens before their action: raise max_reply_tokens (reasoning models need some thousands)."

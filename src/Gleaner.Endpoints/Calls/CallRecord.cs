@@ -58,6 +58,18 @@ internal sealed record CallRecord
 
     public double? LogProbability { get; init; }
 
+    /// <summary>The first member whose value no call leaves behind; null if there is none.</summary>
+    public string? FindFault() =>
+        Calls is { } calls && calls.Any(call => call is null) ? "calls"
+        : Turn < 0 ? "turn"
+        : Ask < 0 ? "ask"
+        : InputTokens is < 0 or > TokenUsage.MostOfACall ? "inputTokens"
+        : CachedInputTokens is < 0 || CachedInputTokens > (InputTokens ?? 0) ? "cachedInputTokens"
+        : OutputTokens is < 0 or > TokenUsage.MostOfACall ? "outputTokens"
+        : Ids is { } ids && (ids.Any(id => id < 0) || LogProbability is null) ? "ids"
+        : LogProbability is { } sum && !(double.IsFinite(sum) && sum <= 1) ? "logProbability"
+        : null;
+
     /// <summary>The answer as the parser takes it.</summary>
     [JsonIgnore]
     public AssistantMessage Message => new(Reply)

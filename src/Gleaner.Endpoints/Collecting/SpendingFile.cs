@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gleaner.Endpoints.Calls;
+using Gleaner.IO.Json;
 using Gleaner.Runs;
 
 namespace Gleaner.Endpoints.Collecting;
@@ -20,6 +21,8 @@ internal sealed record SpendingFile(string Model, CallCounts Total, ImmutableSor
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         IgnoreReadOnlyProperties = true,
         WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         NewLine = "\n",
     };
 
@@ -41,13 +44,16 @@ internal sealed record SpendingFile(string Model, CallCounts Total, ImmutableSor
         using var stream = files.OpenRead(path);
         try
         {
-            return JsonSerializer.Deserialize<SpendingFile>(stream, Json);
+            var read = JsonSerializer.Deserialize<SpendingFile>(stream, Json) ?? throw new JsonException("it is null");
+            return read.IsSound ? read : throw new JsonException("a task has no name, or a count is negative");
         }
         catch (JsonException exception)
         {
-            throw new GleanerException($"{path}: this is no account of calls: {exception.Message}", exception);
+            throw new GleanerException($"{path}: this is no account of calls: {JsonProblems.Describe(exception)}. Delete it: 'gleaner collect' makes it again from calls.jsonl.", exception);
         }
     }
+
+    private bool IsSound => Total.IsSound && Tasks.All(task => task.Value is { IsSound: true } && task.Key.Length > 0 && !task.Key.Any(char.IsWhiteSpace));
 
     /// <summary>The account in a sentence or two.</summary>
     public string Describe() => Describe(Total);

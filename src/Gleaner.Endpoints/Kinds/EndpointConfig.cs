@@ -78,9 +78,9 @@ public sealed record EndpointConfig
     private static long? Limit(int value) => value > 0 ? value : null;
 
     internal static ValueKind<decimal> Money { get; } = new(
-        "a number from 0",
+        "a number from 0 to 1000000000",
         0,
-        scalar => !scalar.IsQuoted && decimal.TryParse(scalar.Text, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= 0
+        scalar => !scalar.IsQuoted && decimal.TryParse(scalar.Text, System.Globalization.CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1_000_000_000
             ? new(true, value, value.ToString(System.Globalization.CultureInfo.InvariantCulture))
             : default);
 

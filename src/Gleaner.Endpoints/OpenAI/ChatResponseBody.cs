@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gleaner.Chat.Replies;
 using Gleaner.Endpoints.Parsing;
+using Gleaner.Endpoints.Spending;
 using Gleaner.Endpoints.Tokens;
 using Gleaner.IO.Json;
 using Microsoft.Extensions.AI;
@@ -73,7 +74,9 @@ internal static class ChatResponseBody
 
     private static UsageDetails? UsageOf(JsonElement? usage)
     {
-        if (usage is not { ValueKind: JsonValueKind.Object } counts || Count(counts, "prompt_tokens") is not { } input)
+        // Half a count would be an account that is too low: then it is a call without one.
+        if (usage is not { ValueKind: JsonValueKind.Object } counts || Count(counts, "prompt_tokens") is not { } input
+            || (counts.Find("completion_tokens") is { ValueKind: not JsonValueKind.Null } told && Count(told) is null))
         {
             return null;
         }
@@ -82,12 +85,16 @@ internal static class ChatResponseBody
         {
             InputTokenCount = input,
             OutputTokenCount = Count(counts, "completion_tokens") ?? 0,
-            CachedInputTokenCount = counts.Find("prompt_tokens_details") is { ValueKind: JsonValueKind.Object } details ? Count(details, "cached_tokens") : null,
+            CachedInputTokenCount = counts.Find("prompt_tokens_details") is { ValueKind: JsonValueKind.Object } details && Count(details, "cached_tokens") is { } cached
+                ? Math.Min(cached, input)
+                : null,
         };
     }
 
-    private static long? Count(JsonElement element, string name) =>
-        element.Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) && count >= 0 ? count : null;
+    private static long? Count(JsonElement element, string name) => element.Find(name) is { } number ? Count(number) : null;
+
+    private static long? Count(JsonElement number) =>
+        number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var count) && count is >= 0 and <= TokenUsage.MostOfACall ? count : null;
 
     private static string? Text(JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetText() : null;
 }

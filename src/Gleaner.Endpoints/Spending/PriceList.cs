@@ -22,6 +22,9 @@ public sealed record PriceList(decimal Input, decimal CachedInput, decimal Outpu
 /// <param name="Output">Tokens of answers, hidden reasoning included.</param>
 public readonly record struct TokenUsage(long Input, long CachedInput, long Output)
 {
+    // No context is as long; sums over all calls of a run stay far from what a long holds.
+    internal const long MostOfACall = 1_000_000_000;
+
     /// <summary>All tokens.</summary>
     public long Total => Input + Output;
 

@@ -34,6 +34,9 @@ internal sealed record RolloutModel
     /// <summary>What people noted on it.</summary>
     public required IReadOnlyList<RolloutNote> Notes { get; init; }
 
+    /// <summary>Why the run's notes cannot be read; null if they can.</summary>
+    public string? NotesProblem { get; init; }
+
     /// <summary>Tokens of its own actions, and how many of them are learnt.</summary>
     public (int All, int Learnt) Tokens => (
         Steps.Sum(step => step.Turn.Tokens?.Ids.Length ?? 0),
@@ -55,6 +58,7 @@ internal sealed record RolloutModel
             }
         }
 
+        var (notes, problem) = run.Notes.TryRead();
         var place = siblings.ToList().FindIndex(sibling => sibling.Id == row.Id);
         return new RolloutModel
         {
@@ -68,7 +72,8 @@ internal sealed record RolloutModel
                 place >= 0 && place + 1 < siblings.Count ? siblings[place + 1] : null,
                 await TrunkOfAsync(run, row, cancellationToken).ConfigureAwait(false)),
             Examples = examples,
-            Notes = [.. run.Notes.Read().Where(note => note.Rollout == row.Id.ToString())],
+            Notes = [.. notes.Where(note => note.Rollout == row.Id.ToString())],
+            NotesProblem = problem,
         };
     }
 

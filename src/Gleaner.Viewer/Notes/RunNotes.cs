@@ -39,7 +39,24 @@ internal sealed class RunNotes(string folder, IRunFiles files, TimeProvider time
 
     /// <summary>All notes, the oldest first.</summary>
     /// <exception cref="GleanerException">The file is damaged.</exception>
-    public ImmutableArray<RolloutNote> Read() => files.Exists(FilePath) ? files.ReadJson<ImmutableArray<RolloutNote>>(FilePath) : [];
+    public ImmutableArray<RolloutNote> Read()
+    {
+        var read = files.Exists(FilePath) ? files.ReadJson<ImmutableArray<RolloutNote?>>(FilePath) : [];
+        return read.All(note => note is not null) ? [.. read.OfType<RolloutNote>()] : throw new GleanerException($"{FilePath}: a note is null; correct the file, or move it away.");
+    }
+
+    /// <summary>All notes, or what keeps them from being read: a rollout can be looked at without.</summary>
+    public (ImmutableArray<RolloutNote> Notes, string? Problem) TryRead()
+    {
+        try
+        {
+            return (Read(), null);
+        }
+        catch (GleanerException exception)
+        {
+            return ([], exception.Message);
+        }
+    }
 
     /// <summary>Adds a note.</summary>
     /// <exception cref="UsageException">It says nothing, is too long, or one too many.</exception>

@@ -1,3 +1,4 @@
+using Gleaner.Environments;
 using Gleaner.Evaluation;
 using Gleaner.Rollouts;
 using Gleaner.Selection;
@@ -50,6 +51,49 @@ public class FailingEnvironmentTests
         rollouts[3].Failure.ShouldBe($"{broken} failed after 1 steps.");
         (rollouts[5].Trajectory.StopReason, rollouts[5].Trajectory.Length).ShouldBe((reason, 0));
         environment.Open.ShouldBe(0);
+    }
+
+    [Theory] // Each reward may be finite, and their sum is not.
+    [InlineData(double.NaN, 0)]
+    [InlineData(double.PositiveInfinity, 0)]
+    [InlineData(1e308, 1)]
+    public async Task A_reward_or_return_that_is_no_number_is_a_failure_of_the_environment(double reward, int turns)
+    {
+        var rollouts = await new RolloutEngine(new Paying(reward)).RunAsync(
+            Wanderer.Create(), Requests[..1], new(1), new RolloutOptions { Workers = 1, MaxTurns = 5 }, null, Cancellation);
+
+        var rollout = rollouts.ShouldHaveSingleItem();
+        (rollout.Trajectory.StopReason, rollout.Trajectory.Length).ShouldBe((StopReason.EnvironmentError, turns));
+        double.IsFinite(rollout.Trajectory.Return).ShouldBeTrue();
+        rollout.Failure!.ShouldEndWith("both must be finite numbers.");
+    }
+
+    /// <summary>Pays the same for every action and never ends.</summary>
+    private sealed class Paying(double reward) : IEnvironment
+    {
+        public string Name => "paying";
+
+        public double SuccessThreshold => 1;
+
+        public async ValueTask<IEpisode> ResetAsync(TaskId task, CancellationToken cancellationToken) =>
+            new Episode(await new KeyDoorEnvironment().ResetAsync(task, cancellationToken), reward);
+
+        private sealed class Episode(IEpisode inner, double reward) : IEpisode
+        {
+            public TaskId Task => inner.Task;
+
+            public Observation Observation => inner.Observation;
+
+            public bool IsDone => false;
+
+            public double Return { get; private set; }
+
+            public async ValueTask<StepResult> StepAsync(string action, CancellationToken cancellationToken)
+            {
+                Return += reward;
+                return (await inner.StepAsync(action, cancellationToken)) with { Reward = reward, IsDone = false };
+            }
+        }
     }
 
     [Fact]

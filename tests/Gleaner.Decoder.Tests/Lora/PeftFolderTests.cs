@@ -85,6 +85,7 @@ public sealed class PeftFolderTests : IDisposable
     [InlineData("target_modules", "\".*proj\"", "target_modules")]
     [InlineData("target_modules", "[\"\\ud800\"]", "adapter_config.json")]
     [InlineData("r", "3", "has the shape")]
+    [InlineData("use_rslora", "\"true\"", "'use_rslora' is \"true\"; true or false is supported")]
     [InlineData("r", "1e99", "'r' is 1e99")]
     [InlineData("r", "null", "it has no 'r'")]
     [InlineData("lora_alpha", "\"16\"", "'lora_alpha' is \"16\"")]

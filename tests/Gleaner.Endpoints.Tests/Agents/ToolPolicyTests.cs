@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gleaner.Endpoints.Agents;
 using Gleaner.Endpoints.Tests.Fakes;
+using Gleaner.Environments;
 using Gleaner.Policies;
 using Gleaner.Randomness;
 using Gleaner.Rollouts;
@@ -37,6 +38,16 @@ public sealed class ToolPolicyTests
         using var client = new Scripted(Calls("stop", "a"));
 
         (await PlayAsync(client)).Turns.Select(turn => turn.Action).ShouldBe(["stop"]);
+    }
+
+    [Fact]
+    public async Task A_reset_that_throws_is_a_failure_of_the_environment()
+    {
+        var environment = new ToolEnvironment("two", [Task1], _ => throw new InvalidOperationException("no database"));
+
+        var failure = await Should.ThrowAsync<EnvironmentFailedException>(async () => await environment.ResetAsync(Task1, TestContext.Current.CancellationToken));
+
+        (failure.Reason, failure.Message).ShouldBe((StopReason.EnvironmentError, $"The reset of {Task1} failed: no database"));
     }
 
     [Fact]

@@ -69,6 +69,11 @@ public sealed class JournalTests : IDisposable
 
         File.WriteAllText(Journal, whole + "{\"version\":1}\n" + whole);
         Should.Throw<GleanerException>(() => new Talk(server, Journal)).Message.ShouldStartWith($"{Journal}:2: this is not a record of a call");
+
+        whole.ShouldContain("\"turn\":0");
+        File.WriteAllText(Journal, whole + whole.Replace("\"turn\":0", "\"turn\":-1", StringComparison.Ordinal));
+        Should.Throw<GleanerException>(() => new Talk(server, Journal)).Message
+            .ShouldStartWith($"{Journal}:2: this is not a record of a call: 'turn' is not what a call leaves behind. Restore the journal");
     }
 
     [Fact]

@@ -101,7 +101,12 @@ internal static class PeftConfig
             Rank = Number<int>(path, root, "r", value => value.TryGetInt32(out var rank) ? rank : null) ?? throw new CheckpointException(path, "it has no 'r'"),
             Alpha = Number<double>(path, root, "lora_alpha", Finite) ?? throw new CheckpointException(path, "it has no 'lora_alpha'"),
             Dropout = Number<double>(path, root, "lora_dropout", Finite) ?? 0,
-            RankStabilized = root.TryGetProperty("use_rslora", out var stabilized) && stabilized.ValueKind == JsonValueKind.True,
+            RankStabilized = root.TryGetProperty("use_rslora", out var stabilized) && stabilized.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False or JsonValueKind.Null => false,
+                _ => throw new CheckpointException(path, $"'use_rslora' is {Excerpt(stabilized)}; true or false is supported"),
+            },
             Targets = Targets(path, root),
         };
         if (options.FindFault() is { } fault)
