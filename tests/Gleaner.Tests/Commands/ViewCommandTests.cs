@@ -93,7 +93,7 @@ public sealed class ViewCommandTests
 
         var run = await ProgramRun.OfAsync("view", folder.File("nothing"));
 
-        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.ExitCode.ShouldBe(ExitCode.Data);
         run.Error.ShouldContain(folder.File("nothing"));
     }
 }
