@@ -35,30 +35,18 @@ public sealed record LoraOptions
     {
         if (FindFault() is { } fault)
         {
-            throw new ArgumentException($"{fault.Owner}.{fault.Member} is {fault.Value}; it must be {fault.Expected}.", fault.Member);
+            throw fault.ToException();
         }
     }
 
     /// <summary>The first setting that is out of range; null if none is.</summary>
-    internal ShapeRule? FindFault()
-    {
-        ReadOnlySpan<ShapeRule> rules =
-        [
-            Rule(Rank is > 0 and <= MaxRank, nameof(Rank), Rank, $"from 1 to {MaxRank}"),
-            Rule(Alpha > 0 && double.IsFinite(Alpha), nameof(Alpha), Alpha, "finite and above 0"),
-            Rule(Targets != LoraTargets.None && (Targets & ~LoraTargets.AllLinear) == LoraTargets.None, nameof(Targets), Targets, "one or more of the seven projections"),
-            Rule(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "in [0, 1)"),
-        ];
-        foreach (var rule in rules)
-        {
-            if (!rule.IsMet)
-            {
-                return rule;
-            }
-        }
-
-        return null;
-    }
+    internal ShapeRule? FindFault() => ShapeRule.FirstBroken(
+    [
+        Rule(Rank is > 0 and <= MaxRank, nameof(Rank), Rank, $"from 1 to {MaxRank}"),
+        Rule(Alpha > 0 && double.IsFinite(Alpha), nameof(Alpha), Alpha, "finite and above 0"),
+        Rule(Targets != LoraTargets.None && (Targets & ~LoraTargets.AllLinear) == LoraTargets.None, nameof(Targets), Targets, "one or more of the seven projections"),
+        Rule(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "in [0, 1)"),
+    ]);
 
     private static ShapeRule Rule(bool isMet, string member, object value, string expected) => new(isMet, nameof(LoraOptions), member, value, expected);
 }

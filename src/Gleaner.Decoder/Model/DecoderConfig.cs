@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Gleaner.Decoder.Model;
 
 /// <summary>
@@ -100,24 +98,13 @@ public sealed record DecoderConfig
     {
         if (FindFault(name => name) is { } fault)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{fault.Owner}.{fault.Member} is {fault.Value}; it must be {fault.Expected}."), fault.Member);
+            throw fault.ToException();
         }
     }
 
     /// <summary>The first rule that the shape breaks; null if it breaks none.</summary>
     /// <param name="name">How a member is called where the shape comes from.</param>
-    internal ShapeRule? FindFault(Func<string, string> name)
-    {
-        foreach (var rule in Rules(name))
-        {
-            if (!rule.IsMet)
-            {
-                return rule;
-            }
-        }
-
-        return null;
-    }
+    internal ShapeRule? FindFault(Func<string, string> name) => ShapeRule.FirstBroken(Rules(name));
 
     /// <summary>All rules, one after the other: a later one is made only where those before it are met.</summary>
     private IEnumerable<ShapeRule> Rules(Func<string, string> name)

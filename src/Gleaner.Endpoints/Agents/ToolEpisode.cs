@@ -30,7 +30,9 @@ internal sealed class ToolEpisode(TaskId task, IToolTask attempt, string instruc
         var before = Return;
         try
         {
-            var (seen, wasPossible) = await limit.RunAsync(token => InvokeAsync(tool, call, token), $"The tool {tool.Name} on {task}", cancellationToken).ConfigureAwait(false);
+            // What the attempt says of itself is a user's code, too: it is asked where time is limited, and a call that was given up changes nothing here.
+            (var (seen, wasPossible), _state) = await limit.RunAsync(
+                async token => (await CallAsync(tool, call, token).ConfigureAwait(false), ToolState.Of(attempt)), $"The tool {tool.Name} on {task}", cancellationToken).ConfigureAwait(false);
             Observation = new Observation(seen);
             return new StepResult(Observation, Return - before, IsDone, wasPossible);
         }
@@ -38,14 +40,6 @@ internal sealed class ToolEpisode(TaskId task, IToolTask attempt, string instruc
         {
             throw new EnvironmentFailedException(StopReason.EnvironmentError, $"The tool {tool.Name} failed on {task}: {exception.Message}", exception);
         }
-    }
-
-    // What the attempt says of itself is a user's code, too: it is asked where time is limited.
-    private async ValueTask<(string Seen, bool WasPossible)> InvokeAsync(AIFunction tool, FunctionCallContent call, CancellationToken cancellationToken)
-    {
-        var (seen, wasPossible) = await CallAsync(tool, call, cancellationToken).ConfigureAwait(false);
-        _state = ToolState.Of(attempt);
-        return (seen, wasPossible);
     }
 
     private static async ValueTask<(string Seen, bool WasPossible)> CallAsync(AIFunction tool, FunctionCallContent call, CancellationToken cancellationToken)
