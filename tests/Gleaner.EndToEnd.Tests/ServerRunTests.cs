@@ -81,6 +81,28 @@ public sealed class ServerRunTests : IAsyncLifetime
         server.OpenSessions.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Conversations_are_played_again_and_an_odd_one_costs_itself_alone()
+    {
+        var server = await ServeAsync("agentgym");
+        var config = await WriteAsync("agentgym", server.Url);
+        await File.WriteAllTextAsync(_folder.File("conversations.json"), """
+            [{"item_id":"webshop_2","conversations":[{"from":"human","loss":null,"value":"Shop."},{"from":"gpt","loss":true,"value":"Action: search[lamp]"}]},
+             {"item_id":"webshop_3","conversations":[{"from":"gpt","loss":true,"value":null}]},
+             {"item_id":"webshop_2","conversations":[{"from":"gpt","loss":true,"value":"search[lamp]"}]}]
+            """, Cancellation);
+        string[] import = ["import", "agentgym", "--config", config, "--output", _folder.File("played.jsonl"), _folder.File("conversations.json")];
+
+        var run = await ProgramRun.OfAsync(import);
+        run.Error.ShouldBe($"refused: {_folder.File("conversations.json")}: item 1: 'conversations[0].value' should be a text.\n");
+        run.Out.ShouldStartWith("2 conversations of webshop: 1 tasks played, 0 of them won, 0 failed, 1 on a task that was played already; 1 more refused\n0 of 1 observations as recorded\n");
+        run.ExitCode.ShouldBe(ExitCode.Different);
+        (await File.ReadAllLinesAsync(_folder.File("played.jsonl"), Cancellation)).ShouldHaveSingleItem().ShouldContain("search[lamp]");
+
+        await server.DisposeAsync();
+        (await ProgramRun.OfAsync(import)).ExitCode.ShouldBe(ExitCode.InputOutput);
+    }
+
     private async Task<EnvironmentServer> ServeAsync(string protocol)
     {
         var shop = new ServedShop(_shop);

@@ -175,6 +175,26 @@ public sealed class TinyRunTests(TinyRunTests.FinishedRun finished) : IClassFixt
         }
     }
 
+    [Theory]
+    [InlineData("student/spending.json", "this is no account of calls")]
+    [InlineData("student/tuning.json", "this is no account of fine-tuning")]
+    public async Task A_damaged_account_costs_its_own_notes_alone(string file, string message)
+    {
+        var copy = _folder.File("unaccounted");
+        CopyRun(copy);
+        Directory.CreateDirectory(Path.Combine(copy, "student"));
+        File.WriteAllText(Path.Combine(copy, file), "{");
+
+        var report = await ProgramRun.OfAsync("report", copy);
+        report.ExitCode.ShouldBe(ExitCode.Done);
+        Table(report).ShouldStartWith("Tasks won in %");
+        File.ReadAllText(Path.Combine(copy, "report.html")).ShouldContain(message);
+
+        var health = await ProgramRun.OfAsync("health", copy);
+        health.Error.ShouldBeEmpty();
+        health.Out.Contains(message, StringComparison.Ordinal).ShouldBe(file.Contains("spending", StringComparison.Ordinal), "only calls have checks");
+    }
+
     [Fact]
     public async Task The_health_of_a_run_is_told_with_examples_and_what_to_do()
     {

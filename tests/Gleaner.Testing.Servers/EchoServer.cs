@@ -31,6 +31,9 @@ public sealed class EchoServer : IAsyncDisposable
     /// <summary>What the server says instead of its answer to the message of this type in this episode: a text, or null to answer.</summary>
     public Func<string, int, string?> Says { get; set; } = (_, _) => null;
 
+    /// <summary>What the server says before its answer to the message of this type in this episode; null for nothing.</summary>
+    public Func<string, int, string?> Adds { get; set; } = (_, _) => null;
+
     public Func<string, int, Fault?> Fails { get; set; } = (_, _) => null;
 
     /// <summary>How the server checks its connections.</summary>
@@ -164,7 +167,11 @@ public sealed class EchoServer : IAsyncDisposable
 
             if (type == "close")
             {
-                SaidGoodbye++;
+                lock (Messages)
+                {
+                    SaidGoodbye++;
+                }
+
                 return;
             }
 
@@ -184,6 +191,11 @@ public sealed class EchoServer : IAsyncDisposable
                     continue;
                 default:
                     break;
+            }
+
+            if (Adds(type, task) is { } more)
+            {
+                await SendAsync(socket, more);
             }
 
             steps += type == "step" ? 1 : 0;

@@ -16,6 +16,8 @@ public enum Fault
     MissingField,
     WrongType,
     HalfACharacter,
+    Redirect,
+    Packed,
     Cut,
     CutInTheMiddle,
     Silence,
@@ -62,6 +64,14 @@ public static class Faults
                 break;
             case Fault.HalfACharacter:
                 await response.WriteAsync("""{"id":0.5,"observation":"\ud83d","task_description":"\ud83d","reward":1,"score":1,"done":false}""");
+                break;
+            case Fault.Redirect:
+                response.StatusCode = 307;
+                response.Headers.Location = "/v2/step";
+                break;
+            case Fault.Packed:
+                response.Headers.ContentEncoding = "gzip";
+                await response.Body.WriteAsync(new byte[] { 0x1F, 0x8B, 8, 0 });
                 break;
             case Fault.Cut:
                 context.Abort();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gleaner.Environments;
 using Gleaner.Tasks;
 using Gleaner.Trajectories;
@@ -12,6 +13,9 @@ namespace Gleaner.Endpoints.Agents;
 public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Func<TaskId, IToolTask> reset) : IEnvironment
 {
     private readonly HashSet<TaskId> _known = [.. tasks];
+
+    // How tools are called is the same in every attempt; who must know them asks in the middle of one, where another reset could fail for nothing.
+    private readonly ConcurrentDictionary<TaskId, IReadOnlyList<AITool>> _declared = new();
 
     /// <inheritdoc/>
     public string Name => name;
@@ -35,12 +39,17 @@ public sealed class ToolEnvironment(string name, IReadOnlyList<TaskId> tasks, Fu
         var limit = new TurnLimit(TurnLimit, Clock);
         var (attempt, (instruction, state)) = await BeginAsync(
             task, limit, attempt => (attempt.Instruction ?? throw new InvalidOperationException("it has no instruction."), ToolState.Of(attempt)), cancellationToken).ConfigureAwait(false);
+        Declare(task, state.Tools);
         return new ToolEpisode(task, attempt, instruction, state, limit);
     }
 
-    /// <summary>The tools of a task, for whoever has to know them.</summary>
-    internal async ValueTask<IReadOnlyList<AIFunction>> ToolsOfAsync(TaskId task, CancellationToken cancellationToken) =>
-        (await BeginAsync(task, new TurnLimit(TurnLimit, Clock), attempt => attempt.Tools, cancellationToken).ConfigureAwait(false)).Seen;
+    /// <summary>How the tools of a task are called, for whoever has to know; a task that was never begun is reset for it.</summary>
+    internal async ValueTask<IReadOnlyList<AITool>> ToolsOfAsync(TaskId task, CancellationToken cancellationToken) =>
+        _declared.TryGetValue(task, out var known)
+            ? known
+            : Declare(task, (await BeginAsync(task, new TurnLimit(TurnLimit, Clock), attempt => attempt.Tools, cancellationToken).ConfigureAwait(false)).Seen);
+
+    private IReadOnlyList<AITool> Declare(TaskId task, IReadOnlyList<AIFunction> functions) => _declared.GetOrAdd(task, _ => [.. functions.Select(function => function.AsDeclarationOnly())]);
 
     private async ValueTask<(IToolTask Attempt, T Seen)> BeginAsync<T>(TaskId task, TurnLimit limit, Func<IToolTask, T> see, CancellationToken cancellationToken)
     {
@@ -76,7 +85,10 @@ public interface IToolTask
     /// <summary>What the agent is asked to do, and what it sees at the start.</summary>
     string Instruction { get; }
 
-    /// <summary>The tools, bound to this attempt; what a tool returns is what the agent sees next.</summary>
+    /// <summary>
+    /// The tools, bound to this attempt; what a tool returns is what the agent sees next. An <see cref="ArgumentException"/> tells the agent that
+    /// its arguments were wrong; any other exception is a failure of the environment, and its rollout is never learnt from.
+    /// </summary>
     IReadOnlyList<AIFunction> Tools { get; }
 
     /// <summary>Whether the attempt is over.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gleaner.EnvironmentClients.Http;
 
 namespace Gleaner.EnvironmentClients.AgentGym;
@@ -79,7 +80,7 @@ internal sealed class AgentGymSession(JsonServer server, AgentGymOptions options
         return reply.Text();
     }
 
-    private static JsonReply RefuseError(JsonReply reply) => reply.Find("error") is { } error
+    private static JsonReply RefuseError(JsonReply reply) => reply.Find("error") is { ValueKind: not JsonValueKind.Null } error
         ? throw ServerFailures.Error(reply.Call, $"the server reports an error: {ServerFailures.Excerpt(error.GetRawText())}")
         : reply;
 }

@@ -81,13 +81,19 @@ internal sealed class JsonServer : IDisposable
         using var request = Request(method, path, body);
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         var bytes = await BoundedBody.ReadAsync(response.Content, _options.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
-        return response.IsSuccessStatusCode
-            ? JsonReply.Parse(call, bytes.Span)
-            : throw ServerFailures.Error(
-                call,
-                $"the server answered {(int)response.StatusCode}: '{ServerFailures.Excerpt(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, 1000)]))}'.",
-                new HttpRequestException(response.ReasonPhrase, null, response.StatusCode));
+        if (!response.IsSuccessStatusCode)
+        {
+            throw ServerFailures.Error(call, WordsOf(response, bytes.Span), new HttpRequestException(response.ReasonPhrase, null, response.StatusCode));
+        }
+
+        return response.Content.Headers.ContentEncoding is { Count: > 0 } packing
+            ? throw ServerFailures.Error(call, $"the reply is packed ({ServerFailures.Excerpt(string.Join(", ", packing))}), which was not asked for.")
+            : JsonReply.Parse(call, bytes.Span);
     }
+
+    private static string WordsOf(HttpResponseMessage response, ReadOnlySpan<byte> body) => response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest
+        ? $"the server answered {(int)response.StatusCode}: it redirects{(response.Headers.Location is { } target ? " to " + ServerFailures.Excerpt(target.ToString()) : "")}, and redirects are not followed. Name the server's own address as environment.url."
+        : $"the server answered {(int)response.StatusCode}: '{ServerFailures.Excerpt(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 1000)]))}'.";
 
     private HttpRequestMessage Request(HttpMethod method, string path, string? body)
     {

@@ -11,8 +11,13 @@ namespace Gleaner.EnvironmentClients.OpenEnv;
 internal sealed class ObservationForm
 {
     private readonly string[] _path;
+    private readonly bool _isText;
 
-    private ObservationForm(string[] path) => _path = path;
+    private ObservationForm(string[] path, bool isText)
+    {
+        _path = path;
+        _isText = isText;
+    }
 
     /// <summary>Where the text is; null if it is the whole observation as JSON.</summary>
     public string? Field => _path.Length == 0 ? null : string.Join('.', _path);
@@ -20,10 +25,10 @@ internal sealed class ObservationForm
     /// <summary>Reads a server's schema.</summary>
     /// <param name="schema">The schema of its observations; null if it tells none.</param>
     /// <param name="field">Where the text is; null to find it.</param>
-    public static ObservationForm Of(JsonElement? schema, string? field) => new(
-        field is not null ? field.Split('.')
-        : schema is { } given && TextFieldOf(FieldSchema.ReadAll(given)) is { } found ? [found.Name]
-        : []);
+    public static ObservationForm Of(JsonElement? schema, string? field) =>
+        field is not null ? new(field.Split('.'), isText: false)
+        : schema is { } given && TextFieldOf(FieldSchema.ReadAll(given)) is { } found ? new([found.Name], isText: true)
+        : new([], isText: false);
 
     /// <summary>The text. What is not text is written as JSON with its members in ordinal order, so that it is the same each time.</summary>
     public string Read(JsonReply observation)
@@ -38,6 +43,18 @@ internal sealed class ObservationForm
         if (value.ValueKind == JsonValueKind.String)
         {
             return value.GetText()!;
+        }
+
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            // An optional text that is not there: nothing to see.
+            return "";
+        }
+
+        // What a user names may be a list or a number, which is shown as it is; what the schema calls a text is one.
+        if (_isText)
+        {
+            throw ServerFailures.Error(observation.Call, $"the observation's '{Field}' should be a text, but is {ServerFailures.Excerpt(value.GetRawText())}: {observation.Excerpt()}");
         }
 
         var buffer = new ArrayBufferWriter<byte>();

@@ -65,6 +65,12 @@ internal sealed class OpenEnvConnection : IAsyncDisposable
         var message = Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["data"] = data }.ToJsonString());
         return WithinAsync(call, limit, async token =>
         {
+            if (_next is { IsCompletedSuccessfully: true, Result: { } early } && OpenEnvAnswer.Read(JsonReply.Parse(call, early)) is { ErrorCode: null } unasked)
+            {
+                // Taken for an answer it would put every later one in the wrong place.
+                throw ServerFailures.Error(call, $"the server sent an observation before it was asked: {unasked.Data.Excerpt()}");
+            }
+
             try
             {
                 await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, token).ConfigureAwait(false);

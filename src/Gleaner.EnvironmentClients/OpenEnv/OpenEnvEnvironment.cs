@@ -144,7 +144,8 @@ public sealed class OpenEnvEnvironment : IEnvironment
     {
         try
         {
-            return (await server.GetAsync("/schema", options.StepTimeout, cancellationToken).ConfigureAwait(false)).Value;
+            var reply = await server.GetAsync("/schema", options.StepTimeout, cancellationToken).ConfigureAwait(false);
+            return reply.Value.ValueKind == JsonValueKind.Object ? reply.Value : throw ServerFailures.Error(reply.Call, $"the schema should be an object: {reply.Excerpt()}");
         }
         catch (EnvironmentFailedException failure) when (failure.InnerException is HttpRequestException { StatusCode: HttpStatusCode.NotFound })
         {

@@ -14,3 +14,42 @@ public interface IRunNotes : IKind
     /// <summary>The health checks that those files allow, beside those that every run has; none if they allow none.</summary>
     IEnumerable<HealthCheck> Checks(RunResults run) => [];
 }
+
+/// <summary>One damaged account costs its own notes, never the report.</summary>
+internal static class RunNotesReading
+{
+    public static IEnumerable<string> NotesOf(this IRunNotes notes, RunResults run)
+    {
+        try
+        {
+            return [.. notes.Of(run)];
+        }
+        catch (GleanerException exception)
+        {
+            return [$"Notes of the kind '{notes.Name}' are missing: {exception.Message}"];
+        }
+    }
+
+    public static IEnumerable<HealthCheck> ChecksOf(this IRunNotes notes, RunResults run)
+    {
+        try
+        {
+            return [.. notes.Checks(run)];
+        }
+        catch (GleanerException exception)
+        {
+            return
+            [
+                new HealthCheck
+                {
+                    Id = $"notes-{notes.Name}",
+                    Title = $"Notes: {notes.Name}",
+                    Status = HealthStatus.Warning,
+                    Threshold = "an account that cannot be read",
+                    Finding = exception.Message,
+                    Advice = "Everything else of the report was drawn without it.",
+                },
+            ];
+        }
+    }
+}

@@ -127,7 +127,7 @@ public static class ReportBuilder
             yield return string.Create(CultureInfo.InvariantCulture, $"A diagnosis of {Count(diagnosis.Simulations, "simulation")} on {Count(diagnosis.Probed, "task")} that the expert failed: s0 and states of its failure open {Share(diagnosis.OpenedByStates)} of them, rollouts from s0 {Share(diagnosis.OpenedByRollouts)}.");
         }
 
-        foreach (var note in further.SelectMany(kind => kind.Of(run)))
+        foreach (var note in further.SelectMany(kind => kind.NotesOf(run)))
         {
             yield return note;
         }

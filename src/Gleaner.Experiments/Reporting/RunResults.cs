@@ -110,7 +110,7 @@ public sealed class RunResults
     public RunHealth Health(params IEnumerable<IRunNotes> notes)
     {
         var health = RunHealth.Of(Summary, Folder, _files);
-        return health with { Checks = [.. health.Checks, .. notes.SelectMany(kind => kind.Checks(this))] };
+        return health with { Checks = [.. health.Checks, .. notes.SelectMany(kind => kind.ChecksOf(this))] };
     }
 
     /// <summary>What people are told about a method; behaviour cloning included. A method that the manifest does not name is told by its name alone.</summary>

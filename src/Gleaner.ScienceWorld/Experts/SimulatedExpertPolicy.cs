@@ -42,16 +42,9 @@ public sealed class SimulatedExpertPolicy(string name, IGoldPaths paths, FaultRa
 
     private sealed class Session(SimulatedExpertPolicy policy) : IPolicySession
     {
-        public async ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken)
-        {
-            var decisions = new Decision[episodes.Count];
-            for (var i = 0; i < decisions.Length; i++)
-            {
-                decisions[i] = await policy.DecideAsync(episodes[i], cancellationToken).ConfigureAwait(false);
-            }
-
-            return decisions;
-        }
+        // Together, because several simulators may be at work on solutions.
+        public async ValueTask<IReadOnlyList<Decision>> ActAsync(IReadOnlyList<OpenEpisode> episodes, CancellationToken cancellationToken) =>
+            await Task.WhenAll(episodes.Select(episode => policy.DecideAsync(episode, cancellationToken).AsTask())).ConfigureAwait(false);
 
         public void Release(OpenEpisode episode)
         {

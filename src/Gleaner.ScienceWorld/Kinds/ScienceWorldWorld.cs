@@ -32,7 +32,7 @@ internal sealed class ScienceWorldWorld : World
 
     public override ImmutableArray<string> TaskLists => [.. _lists.Names];
 
-    /// <summary>Worked out by a simulator of their own, which starts when the first is asked for.</summary>
+    /// <summary>Worked out by simulators of their own, as many as those that are played in, each of which starts when it is first needed.</summary>
     public IGoldPaths GoldPaths => new SimulatorGoldPaths(_solver);
 
     /// <summary>Finds the jar and Java; no simulator is started yet.</summary>
@@ -40,7 +40,7 @@ internal sealed class ScienceWorldWorld : World
     public static async ValueTask<ScienceWorldWorld> OpenAsync(ScienceWorldConfig config, CancellationToken cancellationToken)
     {
         var environment = ScienceWorldEnvironment.Open(config.Simulators, config.Episodes);
-        var solver = ScienceWorldEnvironment.Open(config.Simulators with { Instances = 1 }, config.Episodes);
+        var solver = ScienceWorldEnvironment.Open(config.Simulators, config.Episodes);
         var jar = File.OpenRead(environment.Jar);
         await using (jar.ConfigureAwait(false))
         {

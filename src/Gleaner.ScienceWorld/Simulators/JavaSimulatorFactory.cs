@@ -114,10 +114,9 @@ internal sealed class JavaSimulatorFactory : ISimulatorFactory
         }
     }
 
-    // The serial collector and the quick compiler keep a process small; by default the heap alone grows beyond 2 GB.
+    // The serial collector keeps a process small; by default the heap alone grows beyond 2 GB.
     private static ProgramCall CallOf(string java, string jar, int megabytes) => new(java, ImmutableArray.Create(
         "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
         string.Create(CultureInfo.InvariantCulture, $"-Xmx{megabytes}m"),
         "-cp",
         jar,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Gleaner.CommandLine.App;
 using Gleaner.CommandLine.Terminals;
@@ -48,12 +49,18 @@ internal static class AgentGymImport
             throw new UsageException($"The environment of the experiment is of the kind {experiment.Environment.Kind}; conversations of AgentGym are played on a server of the kind agentgym.");
         }
 
-        var conversations = files.SelectMany(file => Read(file, protocol)).ToList();
+        var refused = 0;
+        var conversations = files.SelectMany(file => Read(file, protocol, message =>
+        {
+            refused++;
+            terminal.Error.WriteLine($"refused: {message}");
+        })).ToList();
         var world = await experiment.Environment
             .OpenAsync(new WorldSetting(Path.GetTempPath(), surroundings.Clock) { Warn = terminal.Error.WriteLine }, cancellationToken).ConfigureAwait(false);
         await using var closing = world.ConfigureAwait(false);
         var played = new Dictionary<TaskId, PlayedConversation>();
         var failed = 0;
+        EnvironmentFailedException? last = null;
         foreach (var conversation in conversations)
         {
             try
@@ -64,31 +71,33 @@ internal static class AgentGymImport
             catch (EnvironmentFailedException failure)
             {
                 failed++;
+                last = failure;
                 terminal.Error.WriteLine($"{conversation.Place}: {failure.Message}");
             }
         }
 
         if (played.Count == 0)
         {
-            throw new GleanerException($"{string.Join(", ", files)}: no conversation of '{protocol.Name}' could be played; nothing was written.");
+            var message = $"{string.Join(", ", files)}: no conversation of '{protocol.Name}' could be played; nothing was written.";
+            throw last is null ? new GleanerException(message) : new GleanerException(message, last);
         }
 
         AtomicFile.Write(output, stream => TrajectoryJsonLines.Write(stream, played.Values.Select(one => one.Trajectory)));
         var turns = played.Values.Sum(one => one.Trajectory.Length);
         var won = played.Values.Count(one => one.Trajectory.Return >= world.Environment.SuccessThreshold);
         terminal.Out.WriteLine(
-            $"{conversations.Count} conversations of {protocol.Name}: {played.Count} tasks played, {won} of them won, {failed} failed, {conversations.Count - played.Count - failed} on a task that was played already");
+            $"{conversations.Count} conversations of {protocol.Name}: {played.Count} tasks played, {won} of them won, {failed} failed, {conversations.Count - played.Count - failed} on a task that was played already{(refused > 0 ? $"; {refused} more refused" : "")}");
         terminal.Out.WriteLine($"{played.Values.Sum(one => one.SameObservations)} of {turns} observations as recorded");
         terminal.Out.WriteLine($"written: {output}");
-        return failed == 0 ? ExitCode.Done : ExitCode.Different;
+        return failed + refused == 0 ? ExitCode.Done : ExitCode.Different;
     }
 
-    private static IEnumerable<RecordedConversation> Read(string file, AgentGymProtocol protocol)
+    private static ImmutableArray<RecordedConversation> Read(string file, AgentGymProtocol protocol, Action<string> refuse)
     {
         try
         {
-            using var stream = File.OpenRead(file);
-            return ConversationFile.Read(stream, file, protocol);
+            using var stream = InputFile.OpenRead(file);
+            return ConversationFile.Read(stream, file, protocol, refuse);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

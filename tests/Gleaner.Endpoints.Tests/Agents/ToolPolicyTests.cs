@@ -51,6 +51,19 @@ public sealed class ToolPolicyTests
     }
 
     [Fact]
+    public async Task A_decision_resets_no_task()
+    {
+        var resets = 0;
+        var environment = new ToolEnvironment("two", [Task1], _ => ++resets == 1 ? new Buttons() : throw new InvalidOperationException("no database"));
+        using var client = new Scripted(Calls("a"), Calls("b"), Calls("stop"));
+
+        (await PlayAsync(new ToolPolicy("p", client, environment), environment)).Return.ShouldBe(1);
+
+        resets.ShouldBe(1);
+        client.Offered.ShouldAllBe(names => names == "a b stop waits blocks");
+    }
+
+    [Fact]
     public async Task Words_calls_that_cant_be_read_and_calls_cut_short_end_the_episode_and_are_counted()
     {
         var unreadable = Calls("a");
@@ -171,9 +184,12 @@ public sealed class ToolPolicyTests
     {
         public List<List<ChatMessage>> Asked { get; } = [];
 
+        public List<string> Offered { get; } = [];
+
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             Asked.Add([.. messages]);
+            Offered.Add(string.Join(' ', (options?.Tools ?? []).Select(tool => tool.Name)));
             return answers[Asked.Count - 1] switch
             {
                 ChatResponse response => Task.FromResult(response),

@@ -40,6 +40,8 @@ public class AgentGymEnvironmentTests
     [InlineData(Fault.HugeWithoutLength, StopReason.EnvironmentError, "the reply is longer than 65536 bytes")]
     [InlineData(Fault.MissingField, StopReason.EnvironmentError, "should be a text, but is missing: {\"something\":\"else\"}")]
     [InlineData(Fault.WrongType, StopReason.EnvironmentError, "should be a text, but is 7")]
+    [InlineData(Fault.Redirect, StopReason.EnvironmentError, "the server answered 307: it redirects to /v2/step, and redirects are not followed. Name the server's own address as environment.url.")]
+    [InlineData(Fault.Packed, StopReason.EnvironmentError, "the reply is packed (gzip), which was not asked for.")]
     [InlineData(Fault.Cut, StopReason.EnvironmentDied, "the connection failed")]
     [InlineData(Fault.CutInTheMiddle, StopReason.EnvironmentDied, "the connection failed")]
     [InlineData(Fault.Silence, StopReason.EnvironmentTimedOut, "no answer within 2 s")]

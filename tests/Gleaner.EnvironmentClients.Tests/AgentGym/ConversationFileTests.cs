@@ -36,12 +36,28 @@ public class ConversationFileTests
 
     [Theory]
     [InlineData("{}", "x.json: this is not a list of conversations as AgentGym stores them")]
-    [InlineData("[{}]", "x.json: this is not a list of conversations as AgentGym stores them")]
     [InlineData("[", "x.json: this is not a list of conversations as AgentGym stores them")]
-    [InlineData("""[{"item_id":"sciworld_x","conversations":[]}]""", "x.json: item 0: 'sciworld_x' should be 'sciworld_' and the task's number.")]
     public void What_is_no_such_file_is_named(string json, string message) =>
         Should.Throw<GleanerException>(() => Read(json, "sciworld")).Message.ShouldStartWith(message);
 
-    private static IEnumerable<RecordedConversation> Read(string json, string name) =>
-        ConversationFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "x.json", AgentGymProtocols.Of(name));
+    [Theory]
+    [InlineData("{}", "'item_id' should be a text.")]
+    [InlineData("5", "'item_id' should be a text.")]
+    [InlineData("""{"item_id":null}""", "'item_id' should be a text.")]
+    [InlineData("""{"item_id":"sciworld_x","conversations":[]}""", "'sciworld_x' should be 'sciworld_' and the task's number.")]
+    [InlineData("""{"item_id":"sciworld_1"}""", "'conversations' should be a list.")]
+    [InlineData("""{"item_id":"sciworld_1","conversations":[]}""", "no message of 'conversations' has 'loss' true, so that there is nothing to play.")]
+    [InlineData("""{"item_id":"sciworld_1","conversations":[{"from":"human","value":5}]}""", "'conversations[0].value' should be a text.")]
+    [InlineData("""{"item_id":"sciworld_1","conversations":[{"from":"human","value":"a"},{"value":"b","loss":true}]}""", "'conversations[1].from' should be a text.")]
+    [InlineData("""{"item_id":"sciworld_1","conversations":[{"from":"gpt","value":"a"}]}""", "'conversations[0].loss' is missing.")]
+    public void An_odd_conversation_is_refused_and_the_others_are_read(string odd, string message)
+    {
+        var refused = new List<string>();
+        var read = Read($"[{odd},{Sciworld.Trim()[1..^1]},{odd}]", "sciworld", refused.Add);
+        read.ShouldHaveSingleItem().Task.ShouldBe(7);
+        refused.ShouldBe([$"x.json: item 0: {message}", $"x.json: item 3: {message}"]);
+    }
+
+    private static IEnumerable<RecordedConversation> Read(string json, string name, Action<string>? refuse = null) =>
+        ConversationFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "x.json", AgentGymProtocols.Of(name), refuse ?? (message => throw new InvalidOperationException(message)));
 }

@@ -50,6 +50,9 @@ public class FormTests
     [InlineData("""{"properties":{"a":{"type":"string"},"text":{"type":"string"}}}""", null, """{"text":"2","a":"1"}""", "2")]
     [InlineData(null, "messages.-1.content", """{"messages":[{"content":"first"},{"content":"last"}]}""", "last")]
     [InlineData(null, "messages.0", """{"messages":[{"content":"first"}]}""", """{"content":"first"}""")]
+    [InlineData(OneOptional, null, """{"code":null}""", "")]
+    [InlineData(null, "a", """{"a":null}""", "")]
+    [InlineData(null, "a", """{"a":5}""", "5")]
     public void An_observation_is_read_as_text(string? schema, string? field, string observation, string expected) =>
         ObservationForm.Of(Parse(schema), field).Read(new JsonReply("step", Parse(observation)!.Value)).ShouldBe(expected);
 
@@ -61,6 +64,13 @@ public class FormTests
     public void A_field_that_is_not_there_is_the_servers_error(string field) =>
         Should.Throw<EnvironmentFailedException>(() => ObservationForm.Of(null, field).Read(new JsonReply("step", Parse("""{"a":1,"list":[1,2]}""")!.Value)))
             .Message.ShouldStartWith($"step: the observation has no '{field}': ");
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("""["hi"]""")]
+    public void What_the_schema_calls_a_text_is_one(string value) =>
+        Should.Throw<EnvironmentFailedException>(() => ObservationForm.Of(Parse(OneText), null).Read(new JsonReply("step", Parse($$"""{"message":{{value}}}""")!.Value)))
+            .Message.ShouldStartWith($"step: the observation's 'message' should be a text, but is {value}: ");
 
     private static JsonElement? Parse(string? json) => json is null ? null : JsonDocument.Parse(json).RootElement;
 }

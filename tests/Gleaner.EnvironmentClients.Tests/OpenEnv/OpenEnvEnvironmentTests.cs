@@ -103,6 +103,27 @@ public class OpenEnvEnvironmentTests
     }
 
     [Fact]
+    public async Task An_observation_that_nobody_asked_for_is_not_taken_for_the_next_answer()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var environment = await ConnectAsync(server);
+        var isFirst = true;
+        server.Adds = (type, _) => type == "step" && isFirst && !(isFirst = false) ? """{"type":"observation","data":{"observation":{"echoed":"psst"},"reward":0,"done":false}}""" : null;
+        await using var episode = await environment.ResetAsync(Task(1), Cancellation);
+
+        // The first one cannot be told from an answer; that another is there already is noticed by a later step.
+        var failure = await Should.ThrowAsync<EnvironmentFailedException>(async () =>
+        {
+            for (var step = 0; step < 1000; step++)
+            {
+                await episode.StepAsync("hm", Cancellation);
+            }
+        });
+        (failure.Reason, failure.Message).ShouldBe((StopReason.EnvironmentError,
+            $$$"""step at ws://127.0.0.1:{{{server.Url.Port}}}/ws: the server sent an observation before it was asked: {"observation":{"echoed":"hm?"},"reward":0.25,"done":false}"""));
+    }
+
+    [Fact]
     public async Task An_action_that_the_schema_refuses_changes_nothing()
     {
         await using var server = await EchoServer.StartAsync();
@@ -196,6 +217,9 @@ public class OpenEnvEnvironmentTests
 
         await using var other = await EchoServer.StartAsync(new EchoServer { Schema = "<html>" });
         (await Should.ThrowAsync<GleanerException>(() => ConnectAsync(other))).Message.ShouldContain("the reply is not JSON: '<html>'");
+
+        await using var odd = await EchoServer.StartAsync(new EchoServer { Schema = "[]" });
+        (await Should.ThrowAsync<GleanerException>(() => ConnectAsync(odd))).Message.ShouldContain($"GET {odd.Url}schema: the schema should be an object: []");
     }
 
     [Fact]

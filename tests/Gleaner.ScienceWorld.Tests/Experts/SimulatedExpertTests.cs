@@ -129,6 +129,15 @@ public sealed class SimulatedExpertTests
             .ShouldAllBe(rollout => rollout.Trajectory.Return < 1 && rollout.Trajectory.StopReason == StopReason.NoAction);
     }
 
+    [Fact]
+    public async Task Solutions_of_several_episodes_are_worked_out_together()
+    {
+        using var session = new SimulatedExpertPolicy("perfect", new MeetingPaths(3), new FaultRates(), new Seed(1)).Open(Decoding.Greedy);
+        List<OpenEpisode> episodes = [.. Enumerable.Range(0, 3).Select(n => Episode([], new TaskId($"scienceworld/easy/boil/{n}")))];
+        var decisions = await session.ActAsync(episodes, TestContext.Current.CancellationToken);
+        decisions.Select(decision => decision.Action).ShouldBe(Enumerable.Repeat(Gold[0], 3));
+    }
+
     private static async Task<List<string>> PlayAsync(FaultRates rates)
     {
         var policy = new SimulatedExpertPolicy("spoilt", new FixedPaths(), rates, new Seed(3));
@@ -153,5 +162,23 @@ public sealed class SimulatedExpertTests
     private sealed class FixedPaths : IGoldPaths
     {
         public ValueTask<ImmutableArray<string>> FindAsync(TaskId task, CancellationToken cancellationToken) => ValueTask.FromResult(Gold);
+    }
+
+    /// <summary>Answers once it has been asked by as many as it waits for.</summary>
+    private sealed class MeetingPaths(int callers) : IGoldPaths
+    {
+        private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _asked;
+
+        public async ValueTask<ImmutableArray<string>> FindAsync(TaskId task, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _asked) == callers)
+            {
+                _met.SetResult();
+            }
+
+            await _met.Task.WaitAsync(cancellationToken);
+            return Gold;
+        }
     }
 }

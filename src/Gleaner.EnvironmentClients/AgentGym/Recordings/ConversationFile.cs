@@ -16,24 +16,39 @@ public static class ConversationFile
     /// <param name="stream">The file.</param>
     /// <param name="name">Its name for messages.</param>
     /// <param name="protocol">The environment.</param>
-    /// <exception cref="GleanerException">The file is not in this format; the message names file and item.</exception>
-    public static ImmutableArray<RecordedConversation> Read(Stream stream, string name, AgentGymProtocol protocol)
+    /// <param name="refuse">Gets a message, with file, item and key, for each conversation that is not in this format; the others are read.</param>
+    /// <exception cref="GleanerException">The file is not a JSON array.</exception>
+    public static ImmutableArray<RecordedConversation> Read(Stream stream, string name, AgentGymProtocol protocol, Action<string> refuse)
     {
         ArgumentNullException.ThrowIfNull(protocol);
+        ArgumentNullException.ThrowIfNull(refuse);
         try
         {
             using var document = JsonDocument.Parse(stream);
-            return
-            [
-                .. document.RootElement.EnumerateArray()
-                    .Select((item, index) => (Place: $"{name}: item {index}", Item: item, Id: item.GetProperty("item_id").GetText() ?? ""))
-                    .Where(found => found.Id.StartsWith(protocol.Name + "_", StringComparison.Ordinal))
-                    .Select(found => Read(found.Place, found.Item, found.Id, protocol)),
-            ];
+            var conversations = ImmutableArray.CreateBuilder<RecordedConversation>();
+            foreach (var (index, item) in document.RootElement.EnumerateArray().Index())
+            {
+                var place = $"{name}: item {index}";
+                try
+                {
+                    var id = TextOf(item, "item_id", "");
+                    if (id.StartsWith(protocol.Name + "_", StringComparison.Ordinal))
+                    {
+                        conversations.Add(Read(place, item, id, protocol));
+                    }
+                }
+                catch (FormatException exception)
+                {
+                    refuse($"{place}: {exception.Message}");
+                }
+            }
+
+            return conversations.ToImmutable();
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new GleanerException($"{name}: this is not a list of conversations as AgentGym stores them: {exception.Message}", exception);
+            throw new GleanerException(
+                $"{name}: this is not a list of conversations as AgentGym stores them: {(exception is JsonException json ? JsonProblems.Describe(json) : "it should be a JSON array")}.", exception);
         }
     }
 
@@ -41,27 +56,39 @@ public static class ConversationFile
     {
         if (!int.TryParse(id.AsSpan(protocol.Name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var task))
         {
-            throw new GleanerException($"{place}: '{id}' should be '{protocol.Name}_' and the task's number.");
+            throw new FormatException($"'{id}' should be '{protocol.Name}_' and the task's number.");
+        }
+
+        if (item.Find("conversations") is not { ValueKind: JsonValueKind.Array } messages)
+        {
+            throw new FormatException("'conversations' should be a list.");
         }
 
         var turns = ImmutableArray.CreateBuilder<ConversationTurn>();
         var shown = "";
-        foreach (var message in item.GetProperty("conversations").EnumerateArray())
+        foreach (var (index, message) in messages.EnumerateArray().Index())
         {
-            var text = message.GetProperty("value").GetText() ?? "";
-            if (message.GetProperty("from").GetText() == "human")
+            var at = $"conversations[{index}].";
+            var text = TextOf(message, "value", at);
+            if (TextOf(message, "from", at) == "human")
             {
                 shown = text;
             }
-            else if (message.GetProperty("loss").ValueKind == JsonValueKind.True)
+            else if ((message.Find("loss") ?? throw new FormatException($"'{at}loss' is missing.")).ValueKind == JsonValueKind.True)
             {
                 var (thought, action) = Split(text, protocol.Answer);
                 turns.Add(new ConversationTurn(shown, action, thought));
             }
         }
 
-        return new RecordedConversation(place, task, turns.ToImmutable());
+        return turns.Count > 0
+            ? new RecordedConversation(place, task, turns.ToImmutable())
+            : throw new FormatException("no message of 'conversations' has 'loss' true, so that there is nothing to play.");
     }
+
+    private static string TextOf(JsonElement element, string name, string at) => element.Find(name) is { ValueKind: JsonValueKind.String } text
+        ? text.GetText()!
+        : throw new FormatException($"'{at}{name}' should be a text.");
 
     private static (string? Thought, string Action) Split(string text, AnswerForm form)
     {
