@@ -36,8 +36,8 @@ public static class CheckedReplay
         var state = await TryOpenAsync(environment, recorded, recorded.Length, isFinalKnown, cancellationToken).ConfigureAwait(false);
         await using var closing = state.ConfigureAwait(false);
         return state.Episode is not { } episode ? new ReplayOutcome(null, state.Step, state.Difference)
-            : episode.Return != recorded.Return ? new ReplayOutcome(null, state.Step, $"the return is {episode.Return}, but {recorded.Return} was recorded.")
-            : new ReplayOutcome(recorded with { Turns = state.Turns, Final = episode.Observation }, state.Step, null) { IsDone = episode.IsDone };
+            : !recorded.HasReturn(episode.Return) ? new ReplayOutcome(null, state.Step, $"the return is {episode.Return}, but {recorded.Return} was recorded.")
+            : new ReplayOutcome(recorded with { Turns = state.Turns, Final = episode.Observation, Return = episode.Return }, state.Step, null) { IsDone = episode.IsDone };
     }
 
     /// <summary>Reaches a state of a recorded trajectory by replaying the actions before it, and leaves the episode open there.</summary>

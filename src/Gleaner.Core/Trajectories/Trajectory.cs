@@ -27,6 +27,10 @@ public sealed record Trajectory(
 
     /// <summary>Whether the return reaches the threshold; partial credit is a failure, and so is what a failing environment cut short.</summary>
     public bool IsPositive(double successThreshold) => Return >= successThreshold && !StopReason.IsEnvironmentFailure;
+
+    /// <summary>Whether a return is this one up to rounding, 1e-9 of it or of 1: a sum of rewards that another program made differs in its last digits.</summary>
+    /// <param name="value">The other return.</param>
+    public bool HasReturn(double value) => Math.Abs(value - Return) <= 1e-9 * Math.Max(1, Math.Abs(Return));
 }
 
 /// <summary>Tells several runs of one policy on one task apart.</summary>

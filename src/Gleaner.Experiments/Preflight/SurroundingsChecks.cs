@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gleaner.IO.Texts;
 using Gleaner.Runs;
 
 namespace Gleaner.Experiments;
@@ -124,12 +125,4 @@ internal sealed class MemoryCheck : PreflightCheck
             ? PreflightResult.Failed(message, "End other programs, or take a smaller student: shorter 'context', 'recompute_layers', adapters instead of all weights.")
             : PreflightResult.Ok(message));
     }
-}
-
-/// <summary>Numbers of bytes for people.</summary>
-internal static class ByteText
-{
-    public static string Of(long bytes) => bytes < 1_000_000_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB");
 }

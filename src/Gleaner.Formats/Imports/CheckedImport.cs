@@ -71,10 +71,10 @@ public sealed class CheckedImport(IEnvironment environment, bool isFirstAlone = 
         }
 
         return !entry.IsLastMissing && TextDifference.Find(recorded.Final.Text, episode.Observation.Text) is { } last ? Refuse(entry, recorded.Length, $"the last observation differs {last}")
-            : episode.Return != recorded.Return ? Refuse(entry, recorded.Length, $"the return is {episode.Return}, but {recorded.Return} was recorded")
+            : !recorded.HasReturn(episode.Return) ? Refuse(entry, recorded.Length, $"the return is {episode.Return}, but {recorded.Return} was recorded")
             : entry with
             {
-                Trajectory = recorded with { Turns = turns.MoveToImmutable(), Final = episode.Observation, StopReason = episode.IsDone ? StopReason.Done : recorded.StopReason },
+                Trajectory = recorded with { Turns = turns.MoveToImmutable(), Final = episode.Observation, Return = episode.Return, StopReason = episode.IsDone ? StopReason.Done : recorded.StopReason },
                 IsTaskKnown = true,
                 IsLastMissing = false,
                 IsReplayed = true,

@@ -20,25 +20,18 @@ internal static class EtoFile
     private const string Described = "Task Description:\n";
 
     public static IEnumerable<Reading> Read(string path, JsonElement file) =>
-        file.EnumerateArray().Select((run, index) => ReadRun($"{path}, run {index + 1}", run));
+        file.EnumerateArray().Select((run, index) => RecordedJson.ReadOne($"{path}, run {index + 1}", place => ReadRun(place, run)));
 
     private static Reading ReadRun(string place, JsonElement run)
     {
-        try
-        {
-            var id = run.Member("id") is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : run.Text("id");
-            var messages = run.Member("conversations").EnumerateArray().Select(message => (IsAgent: message.Text("from") == Agent, Text: message.Text("value"))).ToList();
-            var first = messages.FindIndex(message => message.IsAgent && ScienceWorldAction.IsWhole(message.Text));
-            return !EtoNumbering.TryRead(id, out var task) ? Refused("no such task", $"id '{id}'; ETO's look like 0_21")
-                : first < 1 || messages[first - 1].IsAgent ? Refused("nothing was done", $"{task}")
-                : Enumerable.Range(first, messages.Count - first).FirstOrDefault(at => messages[at].IsAgent != ((at - first) % 2 == 0), -1) is >= 0 and var odd
-                    ? Refused("agent and world do not take turns", $"message {odd + 1}")
-                : Check(place, task.Value, messages[first - 1].Text, messages[first..]);
-        }
-        catch (Exception exception) when (RecordedJson.IsMemberFault(exception))
-        {
-            return Refused("a member is missing or of another type", exception.Message);
-        }
+        var id = run.Member("id") is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : run.Text("id");
+        var messages = run.Member("conversations").EnumerateArray().Select(message => (IsAgent: message.Text("from") == Agent, Text: message.Text("value"))).ToList();
+        var first = messages.FindIndex(message => message.IsAgent && ScienceWorldAction.IsWhole(message.Text));
+        return !EtoNumbering.TryRead(id, out var task) ? Refused("no such task", $"id '{id}'; ETO's look like 0_21")
+            : first < 1 || messages[first - 1].IsAgent ? Refused("nothing was done", $"{task}")
+            : Enumerable.Range(first, messages.Count - first).FirstOrDefault(at => messages[at].IsAgent != ((at - first) % 2 == 0), -1) is >= 0 and var odd
+                ? Refused("agent and world do not take turns", $"message {odd + 1}")
+            : Check(place, task.Value, messages[first - 1].Text, messages[first..]);
 
         Reading Refused(string reason, string detail) => new(null, new RefusedRun(place, reason, detail));
     }

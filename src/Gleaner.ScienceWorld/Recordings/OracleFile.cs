@@ -17,7 +17,7 @@ internal static class OracleFile
     private const double Tolerance = 1e-9;
 
     public static IEnumerable<Reading> Read(string path, JsonElement file) =>
-        file.EnumerateObject().Select(entry => ReadRun($"{path}, run {entry.Name}", entry.Value.Member("history")));
+        file.EnumerateObject().Select(entry => RecordedJson.ReadOne($"{path}, run {entry.GetName()}", place => ReadRun(place, entry.Value.Member("history"))));
 
     private static Reading ReadRun(string place, JsonElement run)
     {

@@ -50,17 +50,13 @@ public static class RecordingFiles
             using var document = JsonDocument.Parse(line);
             var run = document.RootElement;
             return run.ValueKind != JsonValueKind.Object ? Refused("it is not a run", "it is not an object")
-                : AgentTrajLine.IsOne(run) ? AgentTrajLine.Read(place, run)
-                : SimulatorLine.IsOne(run) ? SimulatorLine.Read(place, run)
+                : AgentTrajLine.IsOne(run) ? RecordedJson.ReadOne(place, at => AgentTrajLine.Read(at, run))
+                : SimulatorLine.IsOne(run) ? RecordedJson.ReadOne(place, at => SimulatorLine.Read(at, run))
                 : Refused("it is not a run", "neither AgentTraj-L with scores nor a simulator run");
         }
         catch (JsonException)
         {
             return Refused("it is not valid JSON", "the line is damaged or cut off");
-        }
-        catch (Exception exception) when (RecordedJson.IsMemberFault(exception))
-        {
-            return Refused("a member is missing or of another type", exception.Message);
         }
 
         Reading Refused(string reason, string detail) => new(null, new RefusedRun(place, reason, detail));
@@ -93,7 +89,7 @@ internal static class RecordedJson
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json);
             return convert(document.RootElement);
         }
         catch (JsonException exception)
@@ -106,6 +102,20 @@ internal static class RecordedJson
         }
     }
 
-    /// <summary>Whether an exception says that a member is missing or of another type.</summary>
-    public static bool IsMemberFault(Exception exception) => exception is KeyNotFoundException or InvalidOperationException or FormatException;
+    /// <summary>Reads a run; one whose members are missing or of another type is refused by itself.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="read">Reads what stands there.</param>
+    public static Reading ReadOne(string place, Func<string, Reading> read)
+    {
+        try
+        {
+            return read(place);
+        }
+        catch (Exception exception) when (IsMemberFault(exception))
+        {
+            return new Reading(null, new RefusedRun(place, "a member is missing or of another type", exception.Message));
+        }
+    }
+
+    private static bool IsMemberFault(Exception exception) => exception is KeyNotFoundException or InvalidOperationException or FormatException;
 }

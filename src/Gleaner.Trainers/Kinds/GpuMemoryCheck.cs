@@ -4,6 +4,7 @@ using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sizing;
 using Gleaner.Experiments;
 using Gleaner.IO.Processes;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.Trainers.Kinds;
 
@@ -72,14 +73,14 @@ internal sealed class GpuMemoryCheck(CommandTuningConfig config, int contextToke
         var fullest = used.MinBy(gpu => gpu.Total - gpu.Used)!;
         return result.Outcome == PreflightOutcome.Ok && !_sft.StopsServer && need.Bytes > fullest.Total - fullest.Used
             ? PreflightResult.Warning(
-                $"{result.Message}; {ModelShape.Size(fullest.Used)} of GPU {fullest.Index} are taken now",
+                $"{result.Message}; {ByteText.Of(fullest.Used)} of GPU {fullest.Index} are taken now",
                 "Give the trainer a GPU of its own, end what holds this one, or have train.sh stop the server meanwhile (--stop-server PORT).")
             : result;
     }
 
     private PreflightResult Judge(Need need, long total, string where)
     {
-        var message = $"{need.Text}, {ModelShape.Size(total)} there by {where}";
+        var message = $"{need.Text}, {ByteText.Of(total)} there by {where}";
         return need.Bytes > total ? PreflightResult.Failed(message, Advice())
             : need.Bytes > UsableShare * total ? PreflightResult.Warning($"{message}: little is left beside it", Advice())
             : PreflightResult.Ok(message);
@@ -113,7 +114,7 @@ internal sealed class GpuMemoryCheck(CommandTuningConfig config, int contextToke
         });
         return new Need(estimate.Total, string.Create(
             CultureInfo.InvariantCulture,
-            $"needs about {ModelShape.Size(estimate.Total)} per GPU by formula to train {(_sft.LoraRank > 0 ? $"adapters of rank {_sft.LoraRank}" : "all weights")}, {_sft.MicroBatch} conversations of {tokens:N0} tokens at once"));
+            $"needs about {ByteText.Of(estimate.Total)} per GPU by formula to train {(_sft.LoraRank > 0 ? $"adapters of rank {_sft.LoraRank}" : "all weights")}, {_sft.MicroBatch} conversations of {tokens:N0} tokens at once"));
     }
 
     private static ImmutableArray<Gpu> Visible(ImmutableArray<Gpu> gpus, string? variable)

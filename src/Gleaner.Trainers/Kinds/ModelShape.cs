@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gleaner.Decoder.Checkpoints;
 using Gleaner.Decoder.Checkpoints.HuggingFace;
 using Gleaner.Decoder.Model;
@@ -35,9 +34,4 @@ internal static class ModelShape
             return (null, PreflightResult.Skipped($"the model's shape is not understood here: {exception.Message}"));
         }
     }
-
-    /// <summary>Bytes for people.</summary>
-    public static string Size(double bytes) => bytes < 1e9
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gleaner.Decoder.Model;
 using Gleaner.Decoder.Sizing;
 using Gleaner.Experiments;
+using Gleaner.IO.Texts;
 
 namespace Gleaner.Trainers.Kinds;
 
@@ -34,10 +35,10 @@ internal sealed class TunedModelsCheck(CommandTuningConfig config) : PreflightCh
         var there = config.Models is null && Directory.Exists(folder) ? Directory.GetDirectories(folder, config.Prefix + "-*").Length : 0;
         var models = Math.Max(0, room.Learnings - there);
         var stateFolder = sft?.State is { } named && !named.Contains('{', StringComparison.Ordinal) ? Path.GetFullPath(named) : folder;
-        var kept = room.State == 0 ? "" : $"{ModelShape.Size(room.State)} for a training that is not finished";
+        var kept = room.State == 0 ? "" : $"{ByteText.Of(room.State)} for a training that is not finished";
         List<Place> places =
         [
-            new(folder, models * room.Model, Invariant($"{models} models of {ModelShape.Size(room.Model)} each"),
+            new(folder, models * room.Model, Invariant($"{models} models of {ByteText.Of(room.Model)} each"),
                 "Make room, or name a folder on another disk with 'student.tuning.models'" + (sft is { KeepsAdapters: true } ? "." : "; adapters alone (--lora-rank 16, --no-merge) take a hundredth.")),
             new(context.Scratch, room.Model, "the model of this check's own step", "Set TMPDIR to a folder on a disk with more room."),
         ];
@@ -63,7 +64,7 @@ internal sealed class TunedModelsCheck(CommandTuningConfig config) : PreflightCh
 
         var tight = found.FindIndex(one => one.Free < one.Place.Bytes);
         var (place, free) = found[Math.Max(0, tight)];
-        var message = $"{place}, {ModelShape.Size(free!.Value)} free{note}";
+        var message = $"{place}, {ByteText.Of(free!.Value)} free{note}";
         return tight < 0 ? PreflightResult.Ok(message) : PreflightResult.Failed(message, place.Advice);
     }
 
@@ -81,7 +82,7 @@ internal sealed class TunedModelsCheck(CommandTuningConfig config) : PreflightCh
 
     private sealed record Place(string Folder, long Bytes, string What, string Advice)
     {
-        public override string ToString() => $"needs about {ModelShape.Size(Bytes)} in {Folder} ({What})";
+        public override string ToString() => $"needs about {ByteText.Of(Bytes)} in {Folder} ({What})";
     }
 }
 

@@ -34,8 +34,14 @@ public class CheckedReplayTests
     }
 
     [Fact]
-    public async Task Notices_another_return() =>
+    public async Task Notices_another_return_but_not_another_rounding()
+    {
         (await FailAsync(await RecordAsync() with { Return = 0.25 })).ShouldContain("the return is 1, but 0.25 was recorded");
+        (await FailAsync(await RecordAsync() with { Return = 1 + 1e-8 })).ShouldContain("the return is 1, but 1.00000001 was recorded");
+
+        var sum = await RecordAsync() with { Return = 1 - 1e-12 };
+        (await CheckedReplay.PlayAsync(new KeyDoorEnvironment(), sum, TestContext.Current.CancellationToken)).Return.ShouldBe(1, "the environment's own");
+    }
 
     [Fact]
     public async Task Notices_another_end_where_the_end_was_recorded()

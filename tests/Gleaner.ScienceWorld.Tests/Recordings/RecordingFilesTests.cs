@@ -119,6 +119,18 @@ public sealed class RecordingFilesTests : IDisposable
         readings[1].Refusal!.ToString().ShouldBe($"{path}:2: {problem}");
     }
 
+    [Theory]
+    [InlineData("5")]
+    [InlineData("{\"history\":{}}")]
+    [InlineData("{\"history\":{\"history\":[5]}}")]
+    public void A_damaged_run_of_a_document_is_refused_alone(string odd)
+    {
+        var path = Write("task0.json", $"\uFEFF{{\"7\":{odd},{Oracle.Trim()[1..]}");
+        var readings = RecordingFiles.Read(path).ToList();
+        readings.Select(reading => reading.Run is not null).ShouldBe([false, true]);
+        readings[0].Refusal!.ToString().ShouldStartWith($"{path}, run 7: a member is missing or of another type (");
+    }
+
     [Fact]
     public void Blank_lines_are_no_runs()
     {
