@@ -13,8 +13,10 @@ internal static class ResidentPeak
     /// <summary>Gives back what is not needed and begins anew.</summary>
     public static void Reset()
     {
+        // Twice: what a finalizer held is free only after it has run.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (File.Exists(Clear))
         {
             try
