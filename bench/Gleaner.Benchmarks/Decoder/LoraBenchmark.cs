@@ -27,7 +27,7 @@ internal sealed class LoraBenchmark(SmallLanguageModel shape, int turns, int seq
     public void Run()
     {
         output.WriteLine($"Training steps on a decoder of {shape.Original}'s shape, best of {turns} turns. {Machine.Describe()}.");
-        output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds: {_peak:F1} GFLOPS per core. 'Per core' is by processor time, the rest by the clock. Memory in MB: the most that the process took, less what it took before; its estimate."));
+        output.WriteLine(FormattableString.Invariant($"Peak of fused multiply-adds: {_peak:F1} GFLOPS per core. 'Per core' is by processor time, the rest by the clock. Memory in MB: the most that the process took, less what it took before (≤ where memory that an earlier setting freed was still with the process); its estimate."));
         double tokens = _batch.Sum(sequence => sequence.Tokens.Length), trained = _batch.Sum(sequence => sequence.Weights.ToArray().Count(weight => weight > 0));
         output.WriteLine(FormattableString.Invariant($"{sequences} sequences of {tokens / sequences:F0} tokens on average, {trained / tokens:P0} of them trained; {Threads} threads."));
         ResidentPeak.Reset();
@@ -75,17 +75,19 @@ internal sealed class LoraBenchmark(SmallLanguageModel shape, int turns, int seq
 
         void Measure(string name, LoraAdapter? adapter, Func<Trainer> open, SizeEstimate estimate)
         {
-            ResidentPeak.Reset();
+            var unused = ResidentPeak.Reset() - empty;
             using var trainer = open();
             var (ours, _) = Contest.Run(turns, () => Timing.Of(() => trainer.Step(_batch)), null);
             var memory = (ResidentPeak.Read() - empty) / Megabyte;
-            Tell(table, name, new Rates(tokens, LoraFlops.Of(shape.Config, adapter, _batch), ours, null), adapter?.ParameterCount ?? model!.ParameterCount, memory, estimate, trainer.PeakActivationBytes);
+            Tell(
+                table, name, new Rates(tokens, LoraFlops.Of(shape.Config, adapter, _batch), ours, null), adapter?.ParameterCount ?? model!.ParameterCount,
+                new Memory(memory, IsBound: unused / Megabyte > memory / 20), estimate, trainer.PeakActivationBytes);
         }
     }
 
     private int Longest => _batch.Max(sequence => sequence.Tokens.Length);
 
-    private void Tell(Table table, string name, Rates rates, long learned, double memory, SizeEstimate estimate, long activationBytes)
+    private void Tell(Table table, string name, Rates rates, long learned, Memory memory, SizeEstimate estimate, long activationBytes)
     {
         double ofPeak = rates.ShareOfPeak(_peak, Threads), ofCore = rates.Flops / rates.OurTime.ProcessorSeconds / 1e9 / _peak, activations = activationBytes / Megabyte;
         table.Row(
@@ -94,7 +96,7 @@ internal sealed class LoraBenchmark(SmallLanguageModel shape, int turns, int seq
             Table.Share(ofPeak),
             Table.Number(rates.OursPerCore, "F0"),
             Table.Share(ofCore),
-            Table.Number(memory, "F0"),
+            (memory.IsBound ? "≤ " : "") + Table.Number(memory.Megabytes, "F0"),
             Table.Number(estimate.Total / Megabyte, "F0"),
             Table.Number(activations, "F0"));
         if (_settings.Count == 0)
@@ -110,9 +112,14 @@ internal sealed class LoraBenchmark(SmallLanguageModel shape, int turns, int seq
             ["share_of_fma_peak"] = Math.Round(ofPeak, 3),
             ["lora_tokens_per_second_per_core"] = Result.Rounded(rates.OursPerCore),
             ["share_of_fma_peak_per_core"] = Math.Round(ofCore, 3),
-            ["memory_mb"] = Math.Round(memory),
+            ["memory_mb"] = Math.Round(memory.Megabytes),
+            ["memory_is_bound"] = memory.IsBound,
             ["estimated_mb"] = Math.Round(estimate.Total / Megabyte),
             ["activation_mb_per_thread"] = Result.Rounded(activations),
         });
     }
+
+    /// <param name="Megabytes">The most that was taken.</param>
+    /// <param name="IsBound">Whether a good part of it was not used by this setting, but not given back by an earlier one.</param>
+    private readonly record struct Memory(double Megabytes, bool IsBound);
 }
