@@ -24,7 +24,7 @@ internal static class RunNotesReading
         {
             return [.. notes.Of(run)];
         }
-        catch (GleanerException exception)
+        catch (Exception exception) when (exception is GleanerException or IOException or UnauthorizedAccessException)
         {
             return [$"Notes of the kind '{notes.Name}' are missing: {exception.Message}"];
         }
@@ -36,7 +36,7 @@ internal static class RunNotesReading
         {
             return [.. notes.Checks(run)];
         }
-        catch (GleanerException exception)
+        catch (Exception exception) when (exception is GleanerException or IOException or UnauthorizedAccessException)
         {
             return
             [

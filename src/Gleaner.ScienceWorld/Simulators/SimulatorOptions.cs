@@ -23,6 +23,9 @@ public sealed record SimulatorOptions
     /// <summary>Episodes after which a simulator is replaced, at least 1. Default 1000.</summary>
     public int EpisodesPerInstance { get; init; } = 1000;
 
+    /// <summary>How long a simulator that nobody uses is kept, up to twice that; infinite for always. Default 5 minutes.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a simulator may take to start; it takes about a second. Default: a minute.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -47,6 +50,11 @@ public sealed record SimulatorOptions
         AtLeast(0, ExtraMemoryMegabytes, nameof(ExtraMemoryMegabytes));
         AtLeast(1, EpisodesPerInstance, nameof(EpisodesPerInstance));
         AtLeast(1024, LongestAnswer, nameof(LongestAnswer));
+        if (IdleTimeout <= TimeSpan.Zero && IdleTimeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new GleanerException($"{nameof(IdleTimeout)} of ScienceWorld's simulators is {IdleTimeout}; it must be above zero, or infinite.");
+        }
+
         return this;
     }
 

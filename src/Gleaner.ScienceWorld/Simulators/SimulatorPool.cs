@@ -1,8 +1,8 @@
 namespace Gleaner.ScienceWorld.Simulators;
 
 /// <summary>
-/// Simulators that are started when first needed, used again and again, and replaced when they have failed, have grown or have
-/// served long enough. Each has one user at a time, because all that a simulator knows is global in its process. Thread-safe.
+/// Simulators that are started when first needed, used again and again, replaced when they have failed, have grown or have
+/// served long enough, and ended when nobody has needed them for a while. Each has one user at a time, because all that a simulator knows is global in its process. Thread-safe.
 /// </summary>
 public sealed class SimulatorPool : IAsyncDisposable
 {
@@ -12,14 +12,19 @@ public sealed class SimulatorPool : IAsyncDisposable
     private readonly SemaphoreSlim _free;
     private readonly Stack<PooledSimulator> _idle = [];
     private readonly CancellationTokenSource _closing = new();
+    private readonly TimeProvider _clock;
+    private readonly ITimer? _trimmer;
+    private Task _trimming = Task.CompletedTask;
     private int _started;
     private bool _isDisposed;
 
-    internal SimulatorPool(ISimulatorFactory factory, SimulatorOptions options)
+    internal SimulatorPool(ISimulatorFactory factory, SimulatorOptions options, TimeProvider? clock = null)
     {
         _factory = factory;
         _options = options.Checked();
         _free = new SemaphoreSlim(options.Instances, options.Instances);
+        _clock = clock ?? TimeProvider.System;
+        _trimmer = options.IdleTimeout == Timeout.InfiniteTimeSpan ? null : _clock.CreateTimer(_ => Trim(), null, options.IdleTimeout, options.IdleTimeout);
     }
 
     /// <summary>How many simulators there are at most.</summary>
@@ -68,6 +73,12 @@ public sealed class SimulatorPool : IAsyncDisposable
         }
 
         await _closing.CancelAsync().ConfigureAwait(false);
+        if (_trimmer is not null)
+        {
+            await _trimmer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _trimming.ConfigureAwait(false);
         while (Pop() is { } simulator)
         {
             await simulator.Instance.DisposeAsync().ConfigureAwait(false);
@@ -110,6 +121,40 @@ public sealed class SimulatorPool : IAsyncDisposable
         && episodes < _options.EpisodesPerInstance
         && instance.ResidentBytes <= (_options.MemoryMegabytes + (long)_options.ExtraMemoryMegabytes) << 20;
 
+    /// <summary>Ends those that have been idle for long.</summary>
+    private void Trim()
+    {
+        List<PooledSimulator> expired;
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            expired = [.. _idle.Where(simulator => _clock.GetElapsedTime(simulator.IdleSince) >= _options.IdleTimeout)];
+            PooledSimulator[] kept = [.. _idle.Except(expired).Reverse()];
+            _idle.Clear();
+            foreach (var simulator in kept)
+            {
+                _idle.Push(simulator);
+            }
+
+            _trimming = EndAsync(_trimming);
+        }
+
+        async Task EndAsync(Task before)
+        {
+            // Not while the lock is held.
+            await Task.Yield();
+            await before.ConfigureAwait(false);
+            foreach (var simulator in expired)
+            {
+                await simulator.Instance.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
     private PooledSimulator? Pop()
     {
         lock (_gate)
@@ -124,6 +169,7 @@ public sealed class SimulatorPool : IAsyncDisposable
         {
             if (!_isDisposed)
             {
+                simulator.IdleSince = _clock.GetTimestamp();
                 _idle.Push(simulator);
             }
 
@@ -170,4 +216,7 @@ internal sealed class PooledSimulator(ISimulatorInstance instance)
 
     /// <summary>How often it has been handed out.</summary>
     public int Episodes { get; set; }
+
+    /// <summary>When it was last given back, as the pool's clock counts.</summary>
+    public long IdleSince { get; set; }
 }

@@ -76,6 +76,30 @@ public class SimulatorPoolTests
     }
 
     [Fact]
+    public async Task A_simulator_that_nobody_has_needed_for_long_is_ended()
+    {
+        var (factory, clock) = (new Factory(), new ManualClock());
+        await using var pool = new SimulatorPool(factory, new SimulatorOptions { Instances = 3, IdleTimeout = TimeSpan.FromMinutes(5) }, clock);
+        var (used, early, late) = (await pool.RentAsync(Cancellation), await pool.RentAsync(Cancellation), await pool.RentAsync(Cancellation));
+        var lateOne = late.Simulator;
+        await early.DisposeAsync();
+        clock.Advance(TimeSpan.FromMinutes(3));
+        await late.DisposeAsync();
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await factory.Ended.WaitAsync(Cancellation);
+        factory.Running.ShouldBe(2, "one is in use, and one was given back two minutes ago");
+        await using (var again = await pool.RentAsync(Cancellation))
+        {
+            again.Simulator.ShouldBe(lateOne);
+            await using var another = await pool.RentAsync(Cancellation);
+            another.Simulator.ShouldBe(factory.Started[3]);
+        }
+
+        await used.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Who_finds_all_in_use_waits_but_not_for_ever()
     {
         var factory = new Factory();
@@ -140,6 +164,10 @@ public class SimulatorPoolTests
     private sealed class Factory : ISimulatorFactory
     {
         private readonly Lock _gate = new();
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when one of them has.</summary>
+        public Task Ended => _ended.Task;
 
         public List<Simulator> Started { get; } = [];
 
@@ -156,13 +184,13 @@ public class SimulatorPoolTests
 
             lock (_gate)
             {
-                Started.Add(new Simulator());
+                Started.Add(new Simulator(_ended));
                 return Task.FromResult<ISimulatorInstance>(Started[^1]);
             }
         }
     }
 
-    private sealed class Simulator : ISimulatorInstance
+    private sealed class Simulator(TaskCompletionSource ended) : ISimulatorInstance
     {
         public bool IsUsable { get; set; } = true;
 
@@ -173,6 +201,7 @@ public class SimulatorPoolTests
         public ValueTask DisposeAsync()
         {
             Disposals++;
+            ended.TrySetResult();
             return ValueTask.CompletedTask;
         }
 
