@@ -14,7 +14,7 @@ public sealed record LoraOptions
     /// <summary>r: from 1 to <see cref="MaxRank"/>.</summary>
     public int Rank { get; init; } = 8;
 
-    /// <summary>α: from 1e-9 to 1e9.</summary>
+    /// <summary>α: finite and above 0.</summary>
     public double Alpha { get; init; } = 16;
 
     /// <summary>Which projections of every layer have adapters; at least one.</summary>
@@ -43,7 +43,7 @@ public sealed record LoraOptions
     internal ShapeRule? FindFault() => ShapeRule.FirstBroken(
     [
         Rule(Rank is > 0 and <= MaxRank, nameof(Rank), Rank, $"from 1 to {MaxRank}"),
-        Rule(Alpha is >= 1e-9 and <= 1e9, nameof(Alpha), Alpha, "from 1e-9 to 1e9"),
+        Rule(Alpha > 0 && double.IsFinite(Alpha), nameof(Alpha), Alpha, "finite and above 0"),
         Rule(Targets != LoraTargets.None && (Targets & ~LoraTargets.AllLinear) == LoraTargets.None, nameof(Targets), Targets, "one or more of the seven projections"),
         Rule(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "in [0, 1)"),
     ]);

@@ -89,9 +89,7 @@ public sealed class PeftFolderTests : IDisposable
     [InlineData("r", "1e99", "'r' is 1e99")]
     [InlineData("r", "null", "it has no 'r'")]
     [InlineData("lora_alpha", "\"16\"", "'lora_alpha' is \"16\"")]
-    [InlineData("lora_alpha", "-1", "'lora_alpha' is -1; it must be from 1e-9 to 1e9")]
-    [InlineData("lora_alpha", "1e308", "'lora_alpha' is 1e308; it must be from 1e-9 to 1e9")]
-    [InlineData("lora_alpha", "1e-320", "'lora_alpha' is 1e-320; it must be from 1e-9 to 1e9")]
+    [InlineData("lora_alpha", "-1", "'lora_alpha' is -1; it must be finite and above 0")]
     [InlineData("lora_dropout", "1", "'lora_dropout' is 1; it must be in [0, 1)")]
     [InlineData("r", "0", "'r' is 0; it must be from 1 to 1024")]
     public void What_is_not_supported_is_refused_by_name(string key, string value, string expected)

@@ -46,7 +46,6 @@ public class ConversationFileTests
     [InlineData("""{"item_id":null}""", "'item_id' should be a text.")]
     [InlineData("""{"item_id":"sciworld_x","conversations":[]}""", "'sciworld_x' should be 'sciworld_' and the task's number.")]
     [InlineData("""{"item_id":"sciworld_1"}""", "'conversations' should be a list.")]
-    [InlineData("""{"item_id":"sciworld_1","conversations":[]}""", "no message of 'conversations' has 'loss' true, so that there is nothing to play.")]
     [InlineData("""{"item_id":"sciworld_1","conversations":[{"from":"human","value":5}]}""", "'conversations[0].value' should be a text.")]
     [InlineData("""{"item_id":"sciworld_1","conversations":[{"from":"human","value":"a"},{"value":"b","loss":true}]}""", "'conversations[1].from' should be a text.")]
     [InlineData("""{"item_id":"sciworld_1","conversations":[{"from":"gpt","value":"a"}]}""", "'conversations[0].loss' is missing.")]

@@ -81,9 +81,7 @@ public static class ConversationFile
             }
         }
 
-        return turns.Count > 0
-            ? new RecordedConversation(place, task, turns.ToImmutable())
-            : throw new FormatException("no message of 'conversations' has 'loss' true, so that there is nothing to play.");
+        return new RecordedConversation(place, task, turns.ToImmutable());
     }
 
     private static string TextOf(JsonElement element, string name, string at) => element.Find(name) is { ValueKind: JsonValueKind.String } text
