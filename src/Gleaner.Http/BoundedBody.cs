@@ -10,6 +10,10 @@ public static class BoundedBody
     /// <summary>The most bytes of a body where nothing else is said: 4 MiB.</summary>
     public const int DefaultLimit = 4 << 20;
 
+    /// <summary>How a body is packed, which a client that asks for nothing of the kind cannot read; null if it is not.</summary>
+    /// <param name="contentEncoding">The header Content-Encoding; null if there is none.</param>
+    public static string? PackingOf(string? contentEncoding) => contentEncoding is { Length: > 0 } and not "identity" ? contentEncoding : null;
+
     /// <summary>Reads a body that was not buffered (<see cref="HttpCompletionOption.ResponseHeadersRead"/>).</summary>
     /// <param name="content">The body.</param>
     /// <param name="limit">The most bytes that it may have.</param>

@@ -22,7 +22,7 @@ internal static class TokenizerFile
 
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            return bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+            return bytes[JsonTexts.MarkLength(bytes)..];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -19,6 +19,14 @@ public sealed class BoundedBodyTests
         (await ReadAsync(new StreamContent(new UnseekableStream(bytes)))).ToArray().ShouldBe(bytes);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("identity", null)]
+    [InlineData("gzip", "gzip")]
+    [InlineData("gzip, br", "gzip, br")]
+    public void A_packed_body_is_known_by_its_header(string? header, string? packing) => BoundedBody.PackingOf(header).ShouldBe(packing);
+
     [Fact]
     public async Task A_longer_one_is_refused_by_its_header_before_any_of_it_is_read()
     {

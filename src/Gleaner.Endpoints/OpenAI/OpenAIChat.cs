@@ -69,9 +69,9 @@ public sealed class OpenAIChat : IChatClient
             throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"the answer is empty (status {response.Status})."));
         }
 
-        if (response.Headers.TryGetValue("Content-Encoding", out var encoding) && encoding is { Length: > 0 } and not "identity")
+        if (response.Headers.TryGetValue("Content-Encoding", out var encoding) && BoundedBody.PackingOf(encoding) is { } packing)
         {
-            throw new JsonException($"the answer is packed ({encoding}), which was not asked for.");
+            throw new JsonException($"the answer is packed ({packing}), which was not asked for.");
         }
 
         try

@@ -14,8 +14,7 @@ internal readonly record struct JsonReply(string Call, JsonElement Value)
     {
         try
         {
-            // A byte order mark says nothing about JSON.
-            var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json);
+            var reader = new Utf8JsonReader(json[JsonTexts.MarkLength(json)..]);
             var value = JsonElement.ParseValue(ref reader);
             return reader.Read() ? throw new JsonException("there is more text after its end.") : new JsonReply(call, value);
         }

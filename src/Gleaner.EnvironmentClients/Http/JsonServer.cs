@@ -86,8 +86,8 @@ internal sealed class JsonServer : IDisposable
             throw ServerFailures.Error(call, WordsOf(response, bytes.Span), new HttpRequestException(response.ReasonPhrase, null, response.StatusCode));
         }
 
-        return response.Content.Headers.ContentEncoding is { Count: > 0 } packing
-            ? throw ServerFailures.Error(call, $"the reply is packed ({ServerFailures.Excerpt(string.Join(", ", packing))}), which was not asked for.")
+        return BoundedBody.PackingOf(string.Join(", ", response.Content.Headers.ContentEncoding)) is { } packing
+            ? throw ServerFailures.Error(call, $"the reply is packed ({ServerFailures.Excerpt(packing)}), which was not asked for.")
             : JsonReply.Parse(call, bytes.Span);
     }
 

@@ -18,38 +18,28 @@ public interface IRunNotes : IKind
 /// <summary>One damaged account costs its own notes, never the report.</summary>
 internal static class RunNotesReading
 {
-    public static IEnumerable<string> NotesOf(this IRunNotes notes, RunResults run)
-    {
-        try
-        {
-            return [.. notes.Of(run)];
-        }
-        catch (Exception exception) when (exception is GleanerException or IOException or UnauthorizedAccessException)
-        {
-            return [$"Notes of the kind '{notes.Name}' are missing: {exception.Message}"];
-        }
-    }
+    public static IEnumerable<string> NotesOf(this IRunNotes notes, RunResults run) =>
+        ReadOr(() => notes.Of(run), problem => $"Notes of the kind '{notes.Name}' are missing: {problem}");
 
-    public static IEnumerable<HealthCheck> ChecksOf(this IRunNotes notes, RunResults run)
+    public static IEnumerable<HealthCheck> ChecksOf(this IRunNotes notes, RunResults run) => ReadOr(() => notes.Checks(run), problem => new HealthCheck
+    {
+        Id = $"notes-{notes.Name}",
+        Title = $"Notes: {notes.Name}",
+        Status = HealthStatus.Warning,
+        Threshold = "an account that cannot be read",
+        Finding = problem,
+        Advice = "Everything else of the report was drawn without it.",
+    });
+
+    private static T[] ReadOr<T>(Func<IEnumerable<T>> read, Func<string, T> tell)
     {
         try
         {
-            return [.. notes.Checks(run)];
+            return [.. read()];
         }
         catch (Exception exception) when (exception is GleanerException or IOException or UnauthorizedAccessException)
         {
-            return
-            [
-                new HealthCheck
-                {
-                    Id = $"notes-{notes.Name}",
-                    Title = $"Notes: {notes.Name}",
-                    Status = HealthStatus.Warning,
-                    Threshold = "an account that cannot be read",
-                    Finding = exception.Message,
-                    Advice = "Everything else of the report was drawn without it.",
-                },
-            ];
+            return [tell(exception.Message)];
         }
     }
 }

@@ -15,6 +15,10 @@ public static class JsonTexts
 {
     private const char Replacement = '\uFFFD';
 
+    /// <summary>Bytes of the byte order mark that JSON begins with, which says nothing about it: 3 or 0.</summary>
+    /// <param name="json">UTF-8, from its beginning.</param>
+    public static int MarkLength(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? 3 : 0;
+
     /// <summary>The value of a string; null if it is null.</summary>
     /// <exception cref="InvalidOperationException">It is neither a string nor null.</exception>
     public static string? GetText(this JsonElement element)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gleaner.IO.Json;
 
 namespace Gleaner.ScienceWorld.Recordings;
 
@@ -89,7 +90,7 @@ internal static class RecordedJson
     {
         try
         {
-            using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json);
+            using var document = JsonDocument.Parse(json[JsonTexts.MarkLength(json.Span)..]);
             return convert(document.RootElement);
         }
         catch (JsonException exception)

@@ -14,7 +14,7 @@ public sealed record SimulatorOptions
     /// <summary>Simulators that run at most, each a process of its own with one world; at least 1. Default: one per core.</summary>
     public int Instances { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Heap of a simulator's virtual machine in MB; at least 64. With the default, 400, a process takes 310 to 340 MB.</summary>
+    /// <summary>Heap of a simulator's virtual machine in MB; at least 64. With the default, 400, a process grows to some 460 MB.</summary>
     public int MemoryMegabytes { get; init; } = 400;
 
     /// <summary>Memory beyond the heap that a process may take before it is replaced, in MB. Default 400.</summary>

@@ -262,10 +262,7 @@ internal sealed class JsonItems : IDisposable
     private void PassByteOrderMark()
     {
         _end += _stream.ReadAtLeast(_buffer.AsSpan(_end), Math.Max(0, 3 - _end), throwOnEndOfStream: false);
-        if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
-        {
-            _start = 3;
-        }
+        _start = JsonTexts.MarkLength(_buffer.AsSpan(0, _end));
     }
 
     private CatalogueException Unreadable(Exception e) => new($"{_file.Path}: cannot be read ({e.Message}).", e);
